@@ -1,0 +1,44 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+
+/** What every container of a node has in common. Capabilities are named as Docker reads them back: `CAP_…`, sorted. */
+export type NodeContainerArgs = Omit<
+  docker.ContainerArgs,
+  "restart" | "logDriver" | "logOpts" | "mustRun"
+> & {
+  readonly name: string;
+  /** A digest of the mounted configuration: a daemon that reads it at its start is replaced when it changes. */
+  readonly revision?: pulumi.Input<string>;
+};
+
+/**
+ * A container whose presence and order the host's unit keeps, and not Docker: a restart policy would race at boot.
+ * Its name is fixed, so it has to be gone before another takes its place.
+ */
+export function nodeContainer(
+  name: string,
+  args: NodeContainerArgs,
+  opts: pulumi.CustomResourceOptions,
+): docker.Container {
+  const { revision, ...rest } = args;
+  return new docker.Container(
+    name,
+    {
+      // Without it a container that is replaced is killed and not stopped.
+      destroyGraceSeconds: 10,
+      ...rest,
+      restart: "no",
+      mustRun: true,
+      labels: revision === undefined ? [] : [{ label: "ha-dns.revision", value: revision }],
+      // A Pi's SD card is small, and wears.
+      logDriver: "json-file",
+      logOpts: { "max-size": "5m", "max-file": "2" },
+    },
+    { ...opts, deleteBeforeReplace: true },
+  );
+}
+
+/** A short digest of texts, for `revision`. Not for secrets: see `secretRevision`. */
+export const digest = (...texts: readonly string[]): string =>
+  createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 16);

@@ -1,0 +1,81 @@
+#!/bin/bash
+# Keeps this node's containers running: the pod first, then the members that join its network namespace.
+#
+#   ha-dns-keeper POD MEMBER... -- OTHER...     (the first member is Pi-hole)
+#
+# Docker's restart policies start containers side by side: after a power cut a member that comes before its pod
+# stays down for good, and one that outlives its pod stays in a dead network namespace. So the order is kept here.
+# Acts at once when a container dies, and looks every 10 s besides. A container that does not exist is left alone:
+# making it is the deployment's work. A Pi-hole that runs and has stopped answering is restarted after 30 s.
+set -uo pipefail
+
+pod=$1
+shift
+members=()
+others=()
+while (($#)) && [[ $1 != -- ]]; do members+=("$1"); shift; done
+(($#)) && shift
+others=("$@")
+
+# Prints "running pid", nothing where there is no such container.
+state() { docker inspect --format '{{.State.Running}} {{.State.Pid}}' "$1" 2>/dev/null; }
+namespace() { readlink "/proc/$1/ns/net"; }
+
+start() {
+  echo "starting $1"
+  docker start "$1" >/dev/null
+}
+
+heal() {
+  local name running pid pod_pid
+  for name in "${others[@]}" "$pod"; do
+    read -r running pid < <(state "$name") || continue
+    [[ $running == true ]] || start "$name" || return
+  done
+  read -r running pod_pid < <(state "$pod") || return
+  [[ $running == true ]] || return
+  for name in "${members[@]}"; do
+    read -r running pid < <(state "$name") || continue
+    if [[ $running != true ]]; then
+      start "$name"
+    elif [[ $(namespace "$pid") != "$(namespace "$pod_pid")" ]]; then
+      echo "restarting $name: it is in the network namespace of an older pod"
+      docker restart --time 2 "$name" >/dev/null
+    fi
+  done
+}
+
+run=/run/ha-dns
+answered= # when the Pi-hole was started that has been seen to answer
+silent_since=
+
+# Whether DNS answers is the agent's verdict. A Pi-hole that has not answered yet is left alone: its first start
+# downloads lists, and may take minutes.
+revive() {
+  local pihole=${members[0]} started health
+  started=$(docker inspect --format '{{.State.StartedAt}}' "$pihole" 2>/dev/null) || return
+  read -r health <"$run/health" || return
+  if [[ $health == 0 ]]; then
+    answered=$started
+    silent_since=
+    return
+  fi
+  [[ $answered == "$started" && ! -e $run/drain ]] || { silent_since=; return; }
+  silent_since=${silent_since:-$SECONDS}
+  ((SECONDS - silent_since >= 30)) || return
+  echo "restarting $pihole: it has not answered for 30 s"
+  silent_since=
+  docker restart --time 5 "$pihole" >/dev/null
+}
+
+# A stream of deaths; it ends when the engine does, and systemd then starts this anew.
+exec 3< <(exec docker events --filter type=container --filter event=die --format '{{.Actor.Attributes.name}}')
+heal
+while true; do
+  read -r -t 10 -u 3 _
+  # Above 128: the ten seconds are over. Any other failure: the stream has ended.
+  status=$?
+  ((status == 0 || status > 128)) || exit 1
+  heal
+  revive
+done

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { dataFolder, etcFolder, podFolder, runFolder, secretsFolder, unboundFolder } from "./render/paths";
+import { readKey, type SshTarget } from "../providers/ssh/target";
+
+export interface HostPreparationArgs {
+  readonly ssh: SshTarget;
+  /** The interface that macvlan will sit on; checked to be there. */
+  readonly interface: string;
+}
+
+/** Brings a Debian-like host to where containers can be run on it: Docker's engine, folders, kernel settings. */
+export class HostPreparation extends pulumi.ComponentResource {
+  /** Known when the host is prepared; until then nothing tries to reach its Docker engine. */
+  readonly dockerHost: pulumi.Output<string>;
+
+  constructor(name: string, args: HostPreparationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("hadns:index:HostPreparation", name, {}, opts);
+    const { ssh } = args;
+    const script = readFileSync(path.join(__dirname, "files", "prepare-host.sh"), "utf8");
+    const prepared = new command.remote.Command(
+      `${name}-packages`,
+      {
+        connection: {
+          host: ssh.host,
+          port: ssh.port,
+          user: ssh.user,
+          privateKey: pulumi.secret(readKey(ssh)),
+          hostKey: ssh.hostKeys[0]!,
+          dialErrorLimit: 3,
+        },
+        create: `sh -s -- ${args.interface}`,
+        stdin: script,
+        // What holds nothing goes; what a person put in does not.
+        delete:
+          `rm -rf ${runFolder}; rmdir ${podFolder} ${unboundFolder} ${secretsFolder} ${etcFolder} 2>/dev/null; ` +
+          `echo "Pi-hole's lists, settings and history stay on ${ssh.host} in ${dataFolder}"`,
+        triggers: [args.interface],
+      },
+      { parent: this },
+    );
+    this.dockerHost = prepared.stdout.apply(() => `ssh://${ssh.user}@${ssh.host}:${ssh.port}`);
+    this.registerOutputs({ dockerHost: this.dockerHost });
+  }
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RemoteFile } from "../providers/remote-file/resource";
+import type { SshTarget } from "../providers/ssh/target";
+import { containers } from "../runtime/contract/names";
+import { nodeContainer } from "./container";
+import { secretRevision } from "./secret-revision";
+import type { ClusterSecrets } from "./cluster-secrets";
+import { dataFolder, piholePasswordFile } from "./render/paths";
+import { piholeEnvironment } from "./render/pihole";
+import type { NodePlan } from "./spec/plan";
+
+export interface PiholeArgs {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+  readonly image: pulumi.Input<string>;
+  readonly networkMode: pulumi.Input<string>;
+  readonly secrets: ClusterSecrets;
+}
+
+/** Pi-hole in the pod: DNS on port 53 of the pod's address and of the VIP. Its data outlives the container. */
+export class Pihole extends pulumi.ComponentResource {
+  readonly revision: pulumi.Output<string>;
+
+  constructor(name: string, args: PiholeArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hadns:index:Pihole", name, {}, opts);
+    const password = new RemoteFile(
+      `${name}-password`,
+      { target: args.ssh, path: piholePasswordFile, content: args.secrets.piholePassword, mode: "600" },
+      { parent: this },
+    );
+    const container = nodeContainer(
+      `${name}-container`,
+      {
+        name: containers.pihole,
+        image: args.image,
+        networkMode: args.networkMode,
+        envs: piholeEnvironment(args.plan),
+        capabilities: { adds: ["CAP_SYS_NICE"] },
+        volumes: [
+          { hostPath: `${dataFolder}/pihole`, containerPath: "/etc/pihole" },
+          { hostPath: piholePasswordFile, containerPath: "/run/secrets/pihole-password", readOnly: true },
+        ],
+        revision: secretRevision(args.secrets.clusterSecret, args.secrets.piholePassword),
+      },
+      { parent: this, dependsOn: password },
+    );
+    this.revision = container.id;
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,48 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { containers } from "../runtime/contract/names";
+import { nodeContainer } from "./container";
+import type { NodePlan } from "./spec/plan";
+
+export interface PodArgs {
+  readonly plan: NodePlan;
+  readonly image: pulumi.Input<string>;
+  readonly network: pulumi.Input<string>;
+}
+
+/**
+ * Owns the network namespace that Pi-hole, keepalived and the agent join, and does nothing else: what joins it can
+ * be replaced without the address going away, and an update never replaces it.
+ */
+export class Pod extends pulumi.ComponentResource {
+  readonly container: docker.Container;
+  /** The network mode of a container that joins the pod. */
+  readonly networkMode: pulumi.Output<string>;
+
+  constructor(name: string, args: PodArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hadns:index:Pod", name, {}, opts);
+    this.container = nodeContainer(
+      `${name}-container`,
+      {
+        name: containers.pod,
+        image: args.image,
+        entrypoints: ["sleep", "infinity"],
+        init: true,
+        hostname: args.plan.node.name,
+        networksAdvanced: [{ name: args.network, ipv4Address: args.plan.node.podAddress }],
+        sysctls: {
+          // The VIP's ARP entry is answered by the interface that has it, with VRRP's virtual MAC, and by no other.
+          "net.ipv4.conf.all.arp_ignore": "1",
+          "net.ipv4.conf.default.arp_ignore": "1",
+          "net.ipv4.conf.all.rp_filter": "0",
+          "net.ipv4.conf.default.rp_filter": "0",
+          "net.ipv4.conf.default.accept_local": "1",
+          "net.ipv6.conf.all.disable_ipv6": "1",
+        },
+      },
+      { parent: this },
+    );
+    this.networkMode = pulumi.interpolate`container:${this.container.id}`;
+    this.registerOutputs();
+  }
+}

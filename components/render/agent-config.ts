@@ -1,0 +1,38 @@
+import type { AgentConfig } from "../../runtime/contract/agent-config";
+import type { NodePlan } from "../spec/plan";
+import type { NodeValues } from "../spec/keys";
+
+/**
+ * agent.json. The probe's figures: a crashed Pi-hole refuses, and is at fault after about 100 ms; a hung one after
+ * three probes and the last one's deadline, about 550 ms; a busy but living one answers well within the deadline.
+ */
+export function renderAgentConfig(plan: NodePlan): string {
+  const { cluster, node } = plan;
+  const config: AgentConfig = {
+    node: node.name,
+    vip: cluster.vip,
+    podAddress: node.podAddress,
+    unboundAddress: node.unboundAddress,
+    peers: plan.peers.map(({ name, podAddress, unboundAddress }: NodeValues) => ({
+      name,
+      podAddress,
+      unboundAddress,
+    })),
+    priority: node.priority,
+    standbyClaim: plan.standbyClaim,
+    drainClaim: plan.drainClaim,
+    failback: cluster.failback,
+    failbackDelaySeconds: cluster.failbackDelay,
+    ownName: "pi.hole",
+    recursionNames: cluster.probeNames,
+    probe: {
+      intervalMs: 100,
+      deadlineMs: 300,
+      fall: 3,
+      rise: 5,
+      recursionIntervalMs: 5_000,
+      recursionDeadlineMs: 2_500,
+    },
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}

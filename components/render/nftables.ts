@@ -1,0 +1,68 @@
+import { statusPort } from "../../runtime/contract/files";
+import { lines } from "./text";
+import type { NodePlan } from "../spec/plan";
+
+/** The packet filter in the pod's network namespace. Each table is replaced as a whole, so loading it again is safe. */
+export function renderNftables(plan: NodePlan): string {
+  return lines(
+    "# Rendered from the config of this node's stack; changes by hand are undone.",
+    table("inet ha_dns", [...admission(plan), ...silence(plan)]),
+    table("arp ha_dns", foreignOwners(plan)),
+    plan.cluster.virtualMac ? table("netdev ha_dns", virtualMacUse(plan)) : [],
+  );
+}
+
+const table = (name: string, chains: readonly string[]): string[] => [
+  "",
+  `table ${name}`,
+  `delete table ${name}`,
+  `table ${name} {`,
+  ...chains.map((line) => `    ${line}`),
+  "}",
+];
+
+/** VRRP comes from the peers alone, since version 3 has no authentication; the agent is asked from the subnet. */
+function admission({ cluster, peers }: NodePlan): string[] {
+  return [
+    "chain input {",
+    "    type filter hook input priority filter; policy accept;",
+    "    # 112 is VRRP.",
+    `    ip protocol 112 ip saddr != { ${peers.map((peer) => peer.podAddress).join(", ")} } drop`,
+    `    tcp dport ${statusPort} ip saddr != { 127.0.0.0/8, ${cluster.subnet} } drop`,
+    "}",
+  ];
+}
+
+/**
+ * Where Pi-hole does not answer, the kernel would tell the client so in the VIP's name, and it would give up. Its
+ * query may have come here late or by chance; it asks again, and is answered by whoever leads then.
+ */
+const silence = ({ cluster }: NodePlan): string[] => [
+  "chain output {",
+  "    type filter hook output priority filter; policy accept;",
+  `    ip saddr ${cluster.vip} icmp type destination-unreachable drop`,
+  "}",
+];
+
+/**
+ * While two nodes have the VIP, the old leader would answer the new one's gratuitous ARP with the virtual MAC, and
+ * the switch would send everybody back to it. A node that asks for
+ * the VIP's address still gets its answer.
+ */
+const foreignOwners = ({ cluster }: NodePlan): string[] => [
+  "chain input {",
+  "    type filter hook input priority filter; policy accept;",
+  `    arp saddr ip ${cluster.vip} arp daddr ip ${cluster.vip} drop`,
+  "}",
+];
+
+/**
+ * keepalived announces the node's own address with the virtual MAC when it leaves FAULT, and the switch would then
+ * send the VIP's queries to a standby. Only the VIP is announced with that MAC.
+ */
+const virtualMacUse = ({ cluster }: NodePlan): string[] => [
+  "chain egress {",
+  `    type filter hook egress device "vrrp.${cluster.vrid}" priority filter; policy accept;`,
+  `    arp saddr ip != ${cluster.vip} drop`,
+  "}",
+];

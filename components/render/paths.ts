@@ -1,0 +1,20 @@
+/** Where a node keeps what belongs to it. /etc/ha-dns and the data folder outlive `destroy`'s containers. */
+export const etcFolder = "/etc/ha-dns";
+export const dataFolder = "/var/lib/ha-dns";
+export const runFolder = "/run/ha-dns";
+
+/** Only the host's root can list it; its files are mounted one by one. */
+export const secretsFolder = `${etcFolder}/secrets`;
+export const keepalivedAuthFile = `${secretsFolder}/keepalived-auth.conf`;
+/** Where keepalived's container sees it. */
+export const keepalivedAuthMount = "/run/secrets/keepalived-auth.conf";
+export const piholePasswordFile = `${secretsFolder}/pihole-password`;
+export const clusterSecretFile = `${secretsFolder}/cluster-secret`;
+
+/** What keepalived and the agent mount read-only as /etc/ha-dns: no secrets in it. */
+export const podFolder = `${etcFolder}/pod`;
+export const unboundFolder = `${etcFolder}/unbound`;
+export const keeperFile = "/usr/local/sbin/ha-dns-keeper";
+export const unitName = "ha-dns.service";
+export const unitFile = `/etc/systemd/system/${unitName}`;
+export const tmpfilesFile = "/etc/tmpfiles.d/ha-dns.conf";

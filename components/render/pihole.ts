@@ -1,0 +1,34 @@
+import { unboundPort } from "../../runtime/contract/names";
+import type { NodePlan } from "../spec/plan";
+
+/** Pi-hole's settings as the environment that its image documents (`FTLCONF_*`); no secret is among them. */
+export function piholeEnvironment(plan: NodePlan): string[] {
+  const { cluster, node, peers } = plan;
+  const upstreams = [node, ...peers].map((each) => `${each.unboundAddress}#${unboundPort}`);
+  const [count, interval] = cluster.rateLimit.split("/") as [string, string];
+  const settings: Record<string, string> = {
+    TZ: cluster.timezone,
+    WEBPASSWORD_FILE: "pihole-password",
+    // Its own node's Unbound and the peers': one that is dead moves nothing.
+    FTLCONF_dns_upstreams: upstreams.join(";"),
+    // Each query goes to all of them, and the first answer wins: a resolver that has just died costs no client a query,
+    // and the caches of all nodes are warm when one takes over.
+    FTLCONF_misc_dnsmasq_lines: "all-servers",
+    // ALL: the VIP is an address that comes and goes, and clients may sit behind a router of the LAN.
+    FTLCONF_dns_listeningMode: "ALL",
+    FTLCONF_dns_interface: "eth0",
+    // Unbound validates already.
+    FTLCONF_dns_dnssec: "false",
+    // The agent asks several times a second; that is nothing for the query log.
+    FTLCONF_dns_ignoreLocalhost: "true",
+    FTLCONF_dns_rateLimit_count: count,
+    FTLCONF_dns_rateLimit_interval: interval,
+    // The host keeps the time; a container has no right to set it.
+    FTLCONF_ntp_ipv4_active: "false",
+    FTLCONF_ntp_ipv6_active: "false",
+    FTLCONF_ntp_sync_active: "false",
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort();
+}

@@ -1,0 +1,268 @@
+import { z } from "zod";
+import ipaddr from "ipaddr.js";
+
+type Scope = "cluster" | "node";
+
+/** One config key: its type, what it means in words, and whether it is the cluster's or a node's. */
+interface Key<C extends Scope = Scope, S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  /** Completes "expected …" in an error. */
+  readonly expected: string;
+  readonly example: string;
+  readonly scope: C;
+  readonly default?: z.output<S>;
+}
+
+const key = <C extends Scope, S extends z.ZodType>(it: Key<C, S>): Key<C, S> => it;
+
+const address = z.string().refine((text) => ipaddr.IPv4.isValidFourPartDecimal(text));
+const integer = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+const list = <S extends z.ZodType>(item: S) =>
+  z.preprocess(
+    (value) => (typeof value === "string" ? value.split(",").map((s) => s.trim()) : value),
+    z.array(item),
+  );
+const boolean = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean(),
+);
+const imageReference = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/)
+  .refine((text) => /(:[\w.-]+|@sha256:[0-9a-f]+)$/.test(text) && !text.endsWith(":latest"));
+
+/** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
+export const keys = {
+  nodes: key({
+    scope: "cluster",
+    schema: list(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/)).pipe(z.array(z.string()).min(1)),
+    expected: "a list of node names (a letter, then letters, digits and hyphens)",
+    example: "[pi1, pi2]",
+  }),
+  vip: key({
+    scope: "cluster",
+    schema: address,
+    expected: "an IPv4 address",
+    example: "192.168.8.250",
+  }),
+  subnet: key({
+    scope: "cluster",
+    schema: z.string().refine((text) => ipaddr.IPv4.isValidCIDRFourPartDecimal(text)),
+    expected: "an IPv4 subnet in CIDR notation",
+    example: "192.168.8.0/24",
+  }),
+  gateway: key({
+    scope: "cluster",
+    schema: address,
+    expected: "the router's IPv4 address",
+    example: "192.168.8.1",
+  }),
+  dhcpPool: key({
+    scope: "cluster",
+    schema: z.string().refine((text) => {
+      if (text === "") return true;
+      const ends = text.split("-");
+      return ends.length === 2 && ends.every((end) => ipaddr.IPv4.isValidFourPartDecimal(end));
+    }),
+    expected: 'two IPv4 addresses with a hyphen between them, or ""',
+    example: "192.168.8.30-192.168.8.199",
+    default: "",
+  }),
+  vrid: key({
+    scope: "cluster",
+    schema: integer(1, 255),
+    expected: "a VRRP virtual router id, an integer from 1 to 255",
+    example: "51",
+    default: 51,
+  }),
+  vrrpVersion: key({
+    scope: "cluster",
+    schema: integer(2, 3),
+    expected: "3 (sub-second adverts) or 2 (with a password, whole seconds)",
+    example: "3",
+    default: 3,
+  }),
+  advertInterval: key({
+    scope: "cluster",
+    schema: z.coerce.number().min(0.02).max(40),
+    expected: "seconds between two VRRP adverts, from 0.02 to 40",
+    example: "0.05",
+    default: 0.05,
+  }),
+  virtualMac: key({
+    scope: "cluster",
+    schema: boolean,
+    expected: "true or false",
+    example: "true",
+    default: true,
+  }),
+  failback: key({
+    scope: "cluster",
+    schema: z.enum(["automatic", "manual"]),
+    expected: "automatic or manual",
+    example: "automatic",
+    default: "automatic",
+  }),
+  failbackDelay: key({
+    scope: "cluster",
+    schema: z.coerce.number().min(1).max(3600),
+    expected: "seconds, from 1 to 3600",
+    example: "10",
+    default: 10,
+  }),
+  probeNames: key({
+    scope: "cluster",
+    schema: list(z.string().regex(/^([a-z0-9_-]+\.)+[a-z0-9-]+$/i)).pipe(z.array(z.string()).min(1)),
+    expected: "a list of well-known domain names that resolve",
+    example: "[example.com, debian.org]",
+    default: ["example.com", "debian.org", "wikipedia.org"],
+  }),
+  resolver: key({
+    scope: "cluster",
+    schema: z.enum(["recursion", "forward"]),
+    expected: "recursion (ask the root servers down) or forward (over TLS to forwardTo)",
+    example: "recursion",
+    default: "recursion",
+  }),
+  forwardTo: key({
+    scope: "cluster",
+    schema: list(z.string().regex(/^\d{1,3}(\.\d{1,3}){3}@\d{1,5}#[a-z0-9.-]+$/i)),
+    expected: "a list of resolvers for DNS over TLS, each ADDRESS@PORT#NAME",
+    example: "[1.1.1.1@853#cloudflare-dns.com]",
+    default: [],
+  }),
+  resolverMemory: key({
+    scope: "cluster",
+    schema: integer(16, 4096),
+    expected: "MiB for Unbound's caches, from 16 to 4096",
+    example: "96",
+    default: 96,
+  }),
+  rateLimit: key({
+    scope: "cluster",
+    schema: z.string().regex(/^\d+\/\d+$/),
+    expected: "QUERIES/SECONDS a client, 0/0 for no limit",
+    example: "1000/60",
+    default: "0/0",
+  }),
+  timezone: key({
+    scope: "cluster",
+    schema: z.string().regex(/^[A-Za-z]+(\/[A-Za-z_+-]+[0-9]*)*$/),
+    expected: "a time zone",
+    example: "Europe/Berlin",
+    default: "UTC",
+  }),
+  podImage: key({
+    scope: "cluster",
+    schema: imageReference,
+    expected: "an image reference with an exact tag or digest",
+    example: "busybox:1.37.0",
+    default: "busybox:1.37.0",
+  }),
+  piholeImage: key({
+    scope: "cluster",
+    schema: imageReference,
+    expected: "an image reference with an exact tag or digest",
+    example: "pihole/pihole:2026.07.2",
+    default: "pihole/pihole:2026.07.2",
+  }),
+  unboundImage: key({
+    scope: "cluster",
+    schema: z.union([z.literal("build"), imageReference]),
+    expected: "build, or an image reference with an exact tag or digest",
+    example: "build",
+    default: "build",
+  }),
+  runtimeImage: key({
+    scope: "cluster",
+    schema: z.union([z.literal("build"), imageReference]),
+    expected: "build, or an image reference with an exact tag or digest",
+    example: "build",
+    default: "build",
+  }),
+  rootHints: key({
+    scope: "cluster",
+    schema: z.string().min(1),
+    expected: "path of a root hints file on the machine that you deploy from",
+    example: "components/files/root.hints",
+    default: "components/files/root.hints",
+  }),
+  trustAnchor: key({
+    scope: "cluster",
+    schema: z.string().min(1),
+    expected: "path of a DNSSEC trust anchor file on the machine that you deploy from",
+    example: "components/files/root.key",
+    default: "components/files/root.key",
+  }),
+  sshPort: key({
+    scope: "cluster",
+    schema: integer(1, 65535),
+    expected: "a TCP port",
+    example: "22",
+    default: 22,
+  }),
+  sshKey: key({
+    scope: "cluster",
+    schema: z.string().min(1),
+    expected: "path of a private ssh key without passphrase",
+    example: "~/.ssh/id_ed25519",
+    default: "~/.ssh/id_ed25519",
+  }),
+  knownHosts: key({
+    scope: "cluster",
+    schema: z.string().min(1),
+    expected: "path of an OpenSSH known_hosts file that holds the node's host key",
+    example: "~/.ssh/known_hosts",
+    default: "~/.ssh/known_hosts",
+  }),
+  host: key({
+    scope: "node",
+    schema: address,
+    expected: "the host's own IPv4 address",
+    example: "192.168.8.11",
+  }),
+  podAddress: key({
+    scope: "node",
+    schema: address,
+    expected: "an IPv4 address for this node's Pi-hole",
+    example: "192.168.8.251",
+  }),
+  unboundAddress: key({
+    scope: "node",
+    schema: address,
+    expected: "an IPv4 address for this node's Unbound",
+    example: "192.168.8.253",
+  }),
+  priority: key({
+    scope: "node",
+    schema: integer(1, 254),
+    expected: "a VRRP priority, an integer from 1 to 254; the highest leads",
+    example: "120",
+  }),
+  interface: key({
+    scope: "node",
+    schema: z.string().regex(/^[a-z0-9.@_-]{1,15}$/i),
+    expected: "the host's wired network interface",
+    example: "eth0",
+    default: "eth0",
+  }),
+} as const;
+
+export type KeyName = keyof typeof keys;
+
+/** Secret keys: generated by the founder where they are not set, and never in clear in a file. */
+export const secretKeys = {
+  clusterSecret: "authenticates the nodes to each other",
+  vrrpPassword: "exactly 8 characters, for vrrpVersion 2",
+  piholePassword: "of Pi-hole's web page and API, on every node",
+} as const;
+
+export type SecretName = keyof typeof secretKeys;
+
+type ValueOf<K extends KeyName> = z.output<(typeof keys)[K]["schema"]>;
+type NamesIn<C extends Scope> = { [K in KeyName]: (typeof keys)[K]["scope"] extends C ? K : never }[KeyName];
+
+/** The values that all nodes share. */
+export type ClusterValues = { readonly [K in NamesIn<"cluster">]: ValueOf<K> };
+/** The values of one node. */
+export type NodeValues = { readonly [K in NamesIn<"node">]: ValueOf<K> } & { readonly name: string };

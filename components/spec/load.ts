@@ -1,0 +1,149 @@
+import { keys, secretKeys, type ClusterValues, type KeyName, type NodeValues } from "./keys";
+import type { Problem } from "./problem";
+import type { RawConfig, RawValues } from "./raw";
+import { checkCluster } from "./rules";
+
+/** The whole cluster's config, typed and checked: what this stack shares, and every node's own values. */
+export interface ClusterSpec {
+  readonly stack: string;
+  readonly cluster: ClusterValues;
+  /** In the order of `nodes`; the first is the founder. */
+  readonly nodes: readonly NodeValues[];
+}
+
+export type Loaded =
+  | { readonly ok: true; readonly spec: ClusterSpec }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Gives the config its types and checks it, key by key and then across keys. Reports every problem at once. */
+export function loadSpec(raw: RawConfig): Loaded {
+  const problems: Problem[] = [];
+  const own = readValues(raw, raw.stack, "cluster", problems);
+  const names = own.nodes as string[] | undefined;
+  const nodes = (names ?? []).filter((name) => raw.stacks[name]);
+  const values = nodes.map((name) => ({ name, ...readValues(raw, name, "node", problems) }));
+  problems.push(...unknownKeys(raw));
+  if (names) problems.push(...missingStacks(raw, names));
+  const partial = { stack: raw.stack, cluster: own, nodes: values } as PartialSpec;
+  problems.push(...checkCluster(partial, (node, key) => fileOf(raw, node, key)));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, spec: partial as ClusterSpec };
+}
+
+/** A spec some of whose values could not be read; the rules that need those are left out. */
+export interface PartialSpec {
+  readonly stack: string;
+  readonly cluster: Partial<ClusterValues>;
+  readonly nodes: readonly (Partial<NodeValues> & { readonly name: string })[];
+}
+
+function readValues(raw: RawConfig, node: string, scope: "cluster" | "node", problems: Problem[]): RawValues {
+  const values: Record<string, unknown> = {};
+  for (const [name, key] of Object.entries(keys)) {
+    if (key.scope !== scope) continue;
+    const given = raw.stacks[node]?.[name] ?? raw.project[name];
+    if (given === undefined && key.default !== undefined) {
+      values[name] = key.default;
+      continue;
+    }
+    const parsed = key.schema.safeParse(given === "" && name !== "dhcpPool" ? undefined : given);
+    if (given !== undefined && parsed.success) values[name] = parsed.data;
+    else problems.push(badValue(raw, node, name as KeyName, given));
+  }
+  return values;
+}
+
+function badValue(raw: RawConfig, node: string, name: KeyName, given: unknown): Problem {
+  const key = keys[name];
+  const stackOption = key.scope === "node" ? ` -s ${node}` : "";
+  return {
+    key: name,
+    file: fileOf(raw, node, name),
+    found: describe(given),
+    expected: key.expected,
+    mend: key.example.startsWith("[")
+      ? `in Pulumi.yaml: ${name}: {value: ${key.example}}`
+      : `pulumi config set ${name} ${key.example}${stackOption}`,
+  };
+}
+
+function describe(given: unknown): string {
+  if (given === undefined) return "nothing";
+  if (given === "") return '"" (empty)';
+  return typeof given === "string" ? given : JSON.stringify(given);
+}
+
+/** The file a person has to open to change what a node uses for a key. */
+function fileOf(raw: RawConfig, node: string, name: string): string {
+  const inStack = raw.stacks[node]?.[name] !== undefined;
+  const isNodes = name in keys && keys[name as KeyName].scope === "node";
+  return inStack || (isNodes && raw.project[name] === undefined) ? `Pulumi.${node}.yaml` : "Pulumi.yaml";
+}
+
+function unknownKeys(raw: RawConfig): Problem[] {
+  const known = [...Object.keys(keys), ...Object.keys(secretKeys)];
+  const places: [string, RawValues][] = [
+    ["Pulumi.yaml", raw.project],
+    ...Object.entries(raw.stacks).map(([node, values]): [string, RawValues] => [
+      `Pulumi.${node}.yaml`,
+      Object.fromEntries(Object.entries(values).filter(([name]) => !(name in raw.project))),
+    ]),
+  ];
+  return places.flatMap(([file, values]) =>
+    Object.keys(values)
+      .filter((name) => !known.includes(name))
+      .map((name): Problem => {
+        const near = nearest(name, known);
+        return {
+          key: name,
+          file,
+          found: "a key that does not exist",
+          expected: near ? `${near}?` : `one of ${known.sort().join(", ")}`,
+          mend: `pulumi config rm ${name}${near ? `, then set ${near}` : ""}`,
+        };
+      }),
+  );
+}
+
+function missingStacks(raw: RawConfig, names: readonly string[]): Problem[] {
+  const missing = names
+    .filter((name) => !raw.stacks[name])
+    .map((name): Problem => ({
+      key: "nodes",
+      file: "Pulumi.yaml",
+      found: `${name}, which has no stack file`,
+      expected: `a file Pulumi.${name}.yaml with host, podAddress, unboundAddress and priority`,
+      mend: `copy another node's file to Pulumi.${name}.yaml and change its values`,
+    }));
+  if (names.includes(raw.stack)) return missing;
+  return [
+    ...missing,
+    {
+      key: "nodes",
+      file: "Pulumi.yaml",
+      found: `[${names.join(", ")}], without this stack`,
+      expected: `a list with ${raw.stack} in it: a stack's name is its node's name`,
+      mend: `add ${raw.stack} to nodes, or select one of the others: pulumi stack select ${names[0]}`,
+    },
+  ];
+}
+
+/** The known key that differs from a name in letter case or by at most two edits, if there is one. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const scored = known.map((key) => ({ key, distance: edits(name.toLowerCase(), key.toLowerCase()) }));
+  const best = scored.sort((a, b) => a.distance - b.distance)[0];
+  return best && best.distance <= 2 ? best.key : undefined;
+}
+
+/** Levenshtein distance. */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

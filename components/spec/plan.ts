@@ -1,0 +1,70 @@
+import type { ClusterSpec } from "./load";
+import type { ClusterValues, NodeValues } from "./keys";
+
+/** All that the components of one node need to know; plain values, no secrets. */
+export interface NodePlan {
+  readonly cluster: ClusterValues;
+  readonly node: NodeValues;
+  readonly peers: readonly NodeValues[];
+  /** The node whose stack makes the cluster's secrets. */
+  readonly founder: string;
+  /** Length of the subnet's prefix, in bits. */
+  readonly prefix: number;
+  /** Added to the VRRP priority while the node stands by; see `standbyPriority`. */
+  readonly standbyClaim: number;
+  /** Added to the VRRP priority while the node drains: it makes the lowest priority there is. */
+  readonly drainClaim: number;
+}
+
+export function planNode(spec: ClusterSpec): NodePlan {
+  const node = spec.nodes.find((candidate) => candidate.name === spec.stack);
+  if (!node) throw new Error(`${spec.stack} is not among the nodes`); // The loader has refused this already.
+  return {
+    cluster: spec.cluster,
+    node,
+    peers: spec.nodes.filter((candidate) => candidate !== node),
+    founder: spec.nodes[0]!.name,
+    prefix: Number(spec.cluster.subnet.split("/")[1]),
+    standbyClaim: standbyPriority(node, spec.nodes) - node.priority,
+    drainClaim: 1 - node.priority,
+  };
+}
+
+/**
+ * The VRRP priority with which a node stands by while another may lead: below every node's own priority, so that
+ * it cannot preempt a leader, and in the order of the priorities, so that the same node as ever takes over.
+ * Close below the lowest, because VRRP's skew time grows as the priority falls (RFC 9568, 6.1).
+ */
+export function standbyPriority(node: NodeValues, nodes: readonly NodeValues[]): number {
+  const ordered = nodes.map((other) => other.priority).sort((a, b) => a - b);
+  const rank = ordered.indexOf(node.priority);
+  return Math.max(1, ordered[0]! - nodes.length + rank);
+}
+
+/** Keys that say how and from where one deploys, and may differ from one person's machine to another's. */
+const ofTheDeployer = ["sshPort", "sshKey", "knownHosts", "rootHints", "trustAnchor"];
+
+/** The values on which the whole cluster has to agree, as text by key: what a peer compares with the founder's. */
+export function clusterFingerprint(plan: NodePlan): Record<string, string> {
+  const shared = Object.entries(plan.cluster).filter(([key]) => !ofTheDeployer.includes(key));
+  return Object.fromEntries(shared.map(([key, value]) => [key, JSON.stringify(value)]).sort());
+}
+
+/** Says in which keys this stack differs from the founder; nothing where they agree. */
+export function describeDisagreement(
+  plan: NodePlan,
+  founders: Readonly<Record<string, string>>,
+): string | undefined {
+  const own = clusterFingerprint(plan);
+  const differing = Object.keys({ ...own, ...founders }).filter((key) => own[key] !== founders[key]);
+  if (differing.length === 0) return undefined;
+  const lines = differing
+    .sort()
+    .map(
+      (key) => `  ${key}: ${own[key] ?? "nothing"} here, ${founders[key] ?? "nothing"} on ${plan.founder}`,
+    );
+  return (
+    `${plan.node.name} and the founding node ${plan.founder} were given different values:\n${lines.join("\n")}\n` +
+    `This is as it should be while a change goes through the cluster node by node; bring the others up too.`
+  );
+}

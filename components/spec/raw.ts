@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { applySite, type Site } from "./site";
+
+/** Config values as they stand in the files, without the project's prefix; nothing is checked yet. */
+export type RawValues = Readonly<Record<string, unknown>>;
+
+export interface RawConfig {
+  readonly stack: string;
+  readonly project: RawValues;
+  /** The stack files that exist, by node. A node's values stand over the project's. */
+  readonly stacks: Readonly<Record<string, RawValues>>;
+}
+
+/** What Pulumi hands to the program for the stack that is being deployed. */
+export interface StackConfig {
+  readonly project: string;
+  readonly stack: string;
+  /** By full key (`ha-dns:vip`), as text; lists and objects as JSON. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the config of the whole cluster: this stack's from Pulumi, its peers' from their stack files beside
+ * Pulumi.yaml, so that each fact stands in one place and every stack checks all of them.
+ */
+export function readRawConfig(root: string, own: StackConfig, site?: Site): RawConfig {
+  const project = unwrap(readYaml(path.join(root, "Pulumi.yaml")), own.project);
+  const raw: RawConfig = {
+    stack: own.stack,
+    project,
+    stacks: { ...readStacks(root, own.project, project), [own.stack]: ownValues(own, project) },
+  };
+  return site ? applySite(raw, site) : raw;
+}
+
+function readStacks(root: string, project: string, values: RawValues): Record<string, RawValues> {
+  const listed = Array.isArray(values.nodes) ? values.nodes : String(values.nodes ?? "").split(",");
+  const stacks: Record<string, RawValues> = {};
+  for (const node of listed.map((name) => String(name).trim()).filter((name) => /^[a-z0-9-]+$/.test(name))) {
+    const file = path.join(root, `Pulumi.${node}.yaml`);
+    if (existsSync(file)) stacks[node] = unwrap(readYaml(file), project);
+  }
+  return stacks;
+}
+
+/** This stack's own values: Pulumi hands over the project's as well, and those are left where they stand. */
+function ownValues(own: StackConfig, project: RawValues): RawValues {
+  const prefix = `${own.project}:`;
+  const mine = Object.entries(own.values)
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, text]) => [key.slice(prefix.length), text] as const)
+    .filter(([key, text]) => !(key in project) || asText(project[key]) !== text);
+  return Object.fromEntries(mine.map(([key, text]) => [key, fromText(text)]));
+}
+
+const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** Pulumi gives lists as JSON; everything else stays text, and is given its type by the key's schema. */
+function fromText(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function readYaml(file: string): RawValues {
+  const document = parse(readFileSync(file, "utf8")) as { config?: RawValues } | null;
+  return document?.config ?? {};
+}
+
+/** Takes off the project's prefix and the `value:` of project-level config. */
+function unwrap(values: RawValues, project: string): RawValues {
+  const entries = Object.entries(values).map(([key, value]) => {
+    const name = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
+    const wrapped = typeof value === "object" && value !== null && "value" in value;
+    return [name, wrapped ? value.value : value] as const;
+  });
+  return Object.fromEntries(entries);
+}

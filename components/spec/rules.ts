@@ -1,0 +1,175 @@
+import ipaddr from "ipaddr.js";
+import type { PartialSpec } from "./load";
+import type { Problem } from "./problem";
+
+type FileOf = (node: string, key: string) => string;
+
+/** An address of the cluster, and the key that it stands under. */
+interface Named {
+  readonly node: string;
+  readonly key: string;
+  readonly address: string;
+}
+
+/** The rules between keys. A rule whose values could not be read is left out; those have their own problem. */
+export function checkCluster(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  return [
+    ...checkNodes(spec, fileOf),
+    ...checkAddresses(spec, fileOf),
+    ...checkEqualAddresses(spec, fileOf),
+    ...checkPriorities(spec, fileOf),
+    ...checkInterfaces(spec, fileOf),
+    ...checkVrrp(spec, fileOf),
+    ...checkResolver(spec, fileOf),
+  ];
+}
+
+function checkNodes(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  const names = spec.cluster.nodes ?? [];
+  const file = fileOf(spec.stack, "nodes");
+  const twice = names.filter((name, i) => names.indexOf(name) !== i);
+  const problems = twice.map((name) => ({
+    key: "nodes",
+    file,
+    found: `${name} twice`,
+    expected: "each node once",
+    mend: `take the second ${name} out of nodes`,
+  }));
+  if (names.length !== 1) return problems;
+  // Without a unicast peer every keepalived believes that it is alone, and becomes master.
+  const alone = {
+    key: "nodes",
+    file,
+    found: `[${names[0]}], a node without a peer`,
+    expected: "two nodes or more",
+    mend: "add the second node's name to nodes, and a stack file for it",
+  };
+  return [...problems, alone];
+}
+
+function clusterAddresses(spec: PartialSpec): Named[] {
+  const perNode = spec.nodes.flatMap((node) =>
+    (["host", "podAddress", "unboundAddress"] as const).map((key) => ({
+      node: node.name,
+      key,
+      address: node[key],
+    })),
+  );
+  const all = [{ node: spec.stack, key: "vip", address: spec.cluster.vip }, ...perNode];
+  return all.filter((named): named is Named => named.address !== undefined);
+}
+
+function checkAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  const { subnet, gateway, dhcpPool } = spec.cluster;
+  if (!subnet) return [];
+  const network = ipaddr.IPv4.networkAddressFromCIDR(subnet).toString();
+  const broadcast = ipaddr.IPv4.broadcastAddressFromCIDR(subnet).toString();
+  const addresses = clusterAddresses(spec);
+  if (gateway) addresses.push({ node: spec.stack, key: "gateway", address: gateway });
+  return addresses.flatMap(({ node, key, address }): Problem[] => {
+    const base = { key, file: fileOf(node, key), found: address };
+    const option = key === "vip" || key === "gateway" ? "" : ` -s ${node}`;
+    const mend = `pulumi config set ${key} ADDRESS${option}, with one that is free`;
+    const inside = `a host address in ${subnet}`;
+    if (!ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(subnet)))
+      return [{ ...base, expected: inside, mend }];
+    if (address === network)
+      return [{ ...base, found: `${address}, the subnet's own network address`, expected: inside, mend }];
+    if (address === broadcast)
+      return [{ ...base, found: `${address}, the subnet's broadcast address`, expected: inside, mend }];
+    if (key === "gateway") return [];
+    if (address === gateway)
+      return [{ ...base, found: `${address}, the gateway's address`, expected: inside, mend }];
+    if (dhcpPool && inPool(address, dhcpPool))
+      return [
+        {
+          ...base,
+          found: `${address}, which the router may hand out (dhcpPool ${dhcpPool})`,
+          expected: `${inside}, outside the DHCP pool`,
+          mend: `${mend}, or make the router's DHCP pool smaller and set dhcpPool`,
+        },
+      ];
+    return [];
+  });
+}
+
+function inPool(address: string, pool: string): boolean {
+  const [from, to] = pool.split("-").map(toNumber) as [number, number];
+  return from <= toNumber(address) && toNumber(address) <= to;
+}
+
+const toNumber = (address: string): number =>
+  ipaddr.IPv4.parse(address.trim()).octets.reduce((sum, octet) => sum * 256 + octet, 0);
+
+function checkEqualAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  const addresses = clusterAddresses(spec);
+  return addresses.flatMap(({ node, key, address }, i): Problem[] => {
+    const first = addresses.slice(0, i).find((other) => other.address === address);
+    if (!first) return [];
+    return [
+      {
+        key,
+        file: fileOf(node, key),
+        found: `${address}, which is ${first.key} of ${first.key === "vip" ? "the cluster" : first.node} too`,
+        expected: "an address that nothing else has",
+        mend: `pulumi config set ${key} ADDRESS -s ${node}, with one that is free`,
+      },
+    ];
+  });
+}
+
+function checkPriorities(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  return spec.nodes.flatMap((node, i): Problem[] => {
+    const same = spec.nodes.slice(0, i).find((other) => other.priority === node.priority);
+    if (node.priority === undefined || !same) return [];
+    return [
+      {
+        key: "priority",
+        file: fileOf(node.name, "priority"),
+        found: `${node.priority}, which ${same.name} has too`,
+        expected: "a priority that no other node has: equal ones leave the leader to chance",
+        mend: `pulumi config set priority ${node.priority > 10 ? node.priority - 10 : node.priority + 10} -s ${node.name}`,
+      },
+    ];
+  });
+}
+
+function checkInterfaces(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  return spec.nodes
+    .filter((node) => node.interface !== undefined && /^(wl|wifi|ath|ra\d)/.test(node.interface))
+    .map((node) => ({
+      key: "interface",
+      file: fileOf(node.name, "interface"),
+      found: `${node.interface}, a wireless interface`,
+      expected: "a wired one: an access point drops the frames of macvlan's additional MAC addresses",
+      mend: `connect the host by cable, then: pulumi config set interface eth0 -s ${node.name}`,
+    }));
+}
+
+function checkVrrp(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  const { vrrpVersion, advertInterval } = spec.cluster;
+  if (vrrpVersion !== 2 || advertInterval === undefined || Number.isInteger(advertInterval)) return [];
+  return [
+    {
+      key: "advertInterval",
+      file: fileOf(spec.stack, "advertInterval"),
+      found: `${advertInterval} with vrrpVersion 2`,
+      expected: "whole seconds: VRRP version 2 knows no others",
+      mend: "pulumi config set advertInterval 1, or pulumi config set vrrpVersion 3",
+    },
+  ];
+}
+
+function checkResolver(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  const { resolver, forwardTo } = spec.cluster;
+  if (resolver !== "forward" || !forwardTo || forwardTo.length > 0) return [];
+  return [
+    {
+      key: "forwardTo",
+      file: fileOf(spec.stack, "forwardTo"),
+      found: "nothing, with resolver forward",
+      expected: "at least one resolver for DNS over TLS, ADDRESS@PORT#NAME",
+      mend: "in Pulumi.yaml: forwardTo: {value: [1.1.1.1@853#cloudflare-dns.com, 9.9.9.9@853#dns.quad9.net]}",
+    },
+  ];
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { RemoteFile } from "../providers/remote-file/resource";
+import { expandPath, type SshTarget } from "../providers/ssh/target";
+import { containers } from "../runtime/contract/names";
+import { digest, nodeContainer } from "./container";
+import { unboundFolder } from "./render/paths";
+import { renderUnbound } from "./render/unbound";
+import type { NodePlan } from "./spec/plan";
+
+export interface UnboundArgs {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+  readonly root: string;
+  readonly image: pulumi.Input<string>;
+  readonly network: pulumi.Input<string>;
+}
+
+/** The node's validating recursive resolver, with an address of its own: this node's and the peers' Pi-holes ask it. */
+export class Unbound extends pulumi.ComponentResource {
+  /** Changes whenever what it runs or reads does. */
+  readonly revision: pulumi.Output<string>;
+
+  constructor(name: string, args: UnboundArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hadns:index:Unbound", name, {}, opts);
+    const { plan, ssh, root } = args;
+    const contents = {
+      "unbound.conf": renderUnbound(plan),
+      "root.hints": readFileSync(expandPath(plan.cluster.rootHints, root), "utf8"),
+      "root.key": readFileSync(expandPath(plan.cluster.trustAnchor, root), "utf8"),
+    };
+    const files = Object.entries(contents).map(
+      ([file, content]) =>
+        new RemoteFile(
+          `${name}-${file}`,
+          { target: ssh, path: `${unboundFolder}/${file}`, content },
+          { parent: this },
+        ),
+    );
+    const container = nodeContainer(
+      `${name}-container`,
+      {
+        name: containers.unbound,
+        image: args.image,
+        init: true,
+        networksAdvanced: [{ name: args.network, ipv4Address: plan.node.unboundAddress }],
+        volumes: [{ hostPath: unboundFolder, containerPath: "/etc/unbound", readOnly: true }],
+        revision: digest(...Object.values(contents)),
+      },
+      { parent: this, dependsOn: files },
+    );
+    this.revision = container.id;
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,71 @@
+import path from "node:path";
+import { runtimeContext, unboundContext, type BuildContext } from "../../components/images/contexts";
+import { keys } from "../../components/spec/keys";
+import type { Progress } from "../progress";
+import type { LabSettings } from "../settings";
+import { run } from "../shell";
+import type { BaseImages } from "../world/base";
+import { buildImage, imageId } from "../world/images";
+import { publish } from "../world/registry";
+import { prepareContext } from "../images/pihole/bundle";
+
+/** Where the nodes find the program's images in the lab, and what plays Pi-hole. */
+export interface ProgramImages {
+  readonly runtime: string;
+  readonly unbound: string;
+  readonly pihole: string;
+  /** `official`: the image of that name; `stand-in`: the lab's own, because that cannot be pulled. */
+  readonly piholeSource: "official" | "stand-in";
+}
+
+/** Builds or pulls the program's images once on this machine, and has the lab's registry serve them to all nodes. */
+export async function programImages(
+  settings: LabSettings,
+  bases: BaseImages,
+  progress: Progress,
+): Promise<ProgramImages> {
+  const build = async (name: string, context: BuildContext, base: string) => {
+    const local = await buildImage({ name, context: context.folder, key: context.digest, base }, progress);
+    const as = `ha-dns/${name}:${local.split(":").pop()}`;
+    await publish(settings, local, as, progress);
+    return `${settings.registry}:5000/${as}`;
+  };
+  return {
+    runtime: await build("runtime", runtimeContext(settings.root), bases.node.local),
+    unbound: await build("unbound", unboundContext(settings.root), bases.debian.local),
+    ...(await piholeImage(settings, bases, progress)),
+  };
+}
+
+const pullDeadlineMs = 600_000;
+
+async function piholeImage(
+  settings: LabSettings,
+  bases: BaseImages,
+  progress: Progress,
+): Promise<Pick<ProgramImages, "pihole" | "piholeSource">> {
+  const reference = process.env.LAB_PIHOLE_IMAGE ?? keys.piholeImage.example;
+  const canPull = bases.debian.source === "registry" || process.env.LAB_PIHOLE_IMAGE !== undefined;
+  if (canPull && !(await imageId(reference)))
+    await progress.step(`pull ${reference}`, () =>
+      run("docker", ["pull", "--quiet", reference], { timeoutMs: pullDeadlineMs }),
+    );
+  if (canPull && (await imageId(reference))) {
+    await publish(settings, reference, reference, progress);
+    return { pihole: reference, piholeSource: "official" };
+  }
+  if (process.env.LAB_PIHOLE_IMAGE)
+    throw new Error(
+      `LAB_PIHOLE_IMAGE is ${reference}, which is not in this machine's engine and cannot be pulled.`,
+    );
+  progress.note(
+    `${reference} cannot be pulled: a stand-in plays Pi-hole (dnsmasq, and what is used of its API)`,
+  );
+  const context = path.join(settings.folder, "tmp", "pihole");
+  await prepareContext(context);
+  const local = await buildImage({ name: "pihole", context, base: bases.node.local }, progress);
+  // Its name says what it is, wherever it is listed; its hash has the nodes pull it anew when it has changed.
+  const named = `${reference}-stand-in-${local.split(":").pop()}`;
+  await publish(settings, local, named, progress);
+  return { pihole: named, piholeSource: "stand-in" };
+}

@@ -1,0 +1,97 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { LabSettings } from "../settings";
+import { must, run, type Result, type RunOptions } from "../shell";
+
+/** What an update did, from the engine's own events. */
+export interface Update {
+  readonly seconds: number;
+  /** Number of resources by operation: `create`, `update`, `delete`, `replace`, `same`. */
+  readonly changes: Readonly<Record<string, number>>;
+}
+
+/** Runs the Pulumi CLI in the checkout, with the environment that `.lab/env` has set. */
+export const pulumi = (
+  settings: LabSettings,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Result> =>
+  run("pulumi", [...args, "--non-interactive", "--color", "never"], {
+    cwd: settings.root,
+    timeoutMs: 15 * 60_000,
+    ...options,
+  });
+
+/** Makes the stack where there is none, and leaves its committed file as it was. */
+export async function ensureStack(settings: LabSettings, stack: string): Promise<void> {
+  const list = await must("pulumi", ["stack", "ls", "--json"], { cwd: settings.root });
+  const stacks = JSON.parse(list) as readonly { name: string }[];
+  if (stacks.some(({ name }) => name === stack)) return;
+  await keepingFile(settings, stack, () => must("pulumi", ["stack", "init", stack], { cwd: settings.root }));
+}
+
+/** `pulumi up` without questions. Throws with what the engine said where it fails. */
+export async function up(
+  settings: LabSettings,
+  stack: string,
+  extra: readonly string[] = [],
+): Promise<Update> {
+  const from = Date.now();
+  const args = ["up", "--yes", "--skip-preview", "--json", "-s", stack, ...extra];
+  const result = await keepingFile(settings, stack, () => pulumi(settings, args));
+  const events = parseEvents(result.stdout);
+  if (result.code !== 0) throw new Error(`pulumi up -s ${stack} failed:\n${complaint(events, result)}`);
+  const summary = events.map((event) => event.summaryEvent).find(Boolean);
+  return { seconds: (Date.now() - from) / 1000, changes: summary?.resourceChanges ?? {} };
+}
+
+/** Number of resources that an update would change, or did. */
+export const changed = (changes: Update["changes"]): number =>
+  Object.entries(changes)
+    .filter(([operation]) => operation !== "same")
+    .reduce((sum, [, count]) => sum + count, 0);
+
+interface EngineEvent {
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string };
+  readonly summaryEvent?: { readonly resourceChanges?: Record<string, number> };
+}
+
+/** `--json` prints one event a line. */
+function parseEvents(text: string): EngineEvent[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as EngineEvent);
+}
+
+function complaint(events: readonly EngineEvent[], result: Result): string {
+  const errors = events
+    .map((event) => event.diagnosticEvent)
+    .filter((diagnostic) => diagnostic?.severity === "error")
+    .map((diagnostic) => diagnostic!.message.trim());
+  return errors.join("\n") || result.stderr.trim() || result.stdout.slice(-2000);
+}
+
+/**
+ * A stack of a passphrase backend has its salt in its committed file. The lab's is in the state as well, and is
+ * taken from there, so that the files stay as they were committed.
+ */
+async function keepingFile<T>(settings: LabSettings, stack: string, work: () => Promise<T>): Promise<T> {
+  const file = path.join(settings.root, `Pulumi.${stack}.yaml`);
+  const before = await readFile(file, "utf8");
+  try {
+    return await work();
+  } finally {
+    if (!before.includes("encryptionsalt:")) {
+      const now = await readFile(file, "utf8");
+      const without = now.replace(/^encryptionsalt:.*\n?/m, "");
+      // Pulumi writes the file anew: where only the salt was added, what stood there comes back byte for byte.
+      await writeFile(file, sameWords(without, before) ? before : without);
+    }
+  }
+}
+
+const sameWords = (a: string, b: string): boolean => {
+  const words = (text: string) => text.replace(/["']/g, "").split(/\s+/).filter(Boolean).join(" ");
+  return words(a) === words(b);
+};

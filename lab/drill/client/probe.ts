@@ -1,0 +1,45 @@
+/**
+ * Entry of the one-shot probe that runs in the client: asks each address for a cached and a new name, and each agent
+ * whether it is ready. Its argument is ProbeOptions, its output a ProbeReport.
+ */
+import { cachedNames, distinctName } from "../../images/internet/facts";
+import type { Ready, ProbeOptions, ProbeReport } from "../protocol";
+import { ask } from "./ask";
+
+const deadlineMs = 1_500;
+
+async function dns(address: string, run: string): Promise<string[]> {
+  const questions = [cachedNames[0]!, distinctName(0, run)];
+  const asked = questions.map(async (question) => {
+    const why = await ask(address, 53, question, deadlineMs);
+    return why === undefined ? [] : [`${question.name}: ${why}`];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+async function ready(url: string): Promise<Ready> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs) });
+    return { status: response.status, body: await response.text() };
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    return { status: 0, body: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+async function main(): Promise<ProbeReport> {
+  const options = JSON.parse(process.argv[2] ?? "") as ProbeOptions;
+  const [dnsFaults, readiness] = await Promise.all([
+    Promise.all(options.dns.map((address, i) => dns(address, `${options.run}-${i}`))),
+    Promise.all(options.ready.map(ready)),
+  ]);
+  return { dns: dnsFaults, ready: readiness };
+}
+
+main().then(
+  (report) => process.stdout.write(`${JSON.stringify(report)}\n`),
+  (error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

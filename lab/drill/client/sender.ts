@@ -1,0 +1,146 @@
+import dgram from "node:dgram";
+import { monotonicMs } from "../clock";
+import { type Counts, lostMark, type Question, type Questions, type Target, wrongMark } from "../protocol";
+import { Pace } from "./pace";
+import { encodeQuery, faultOf } from "./wire";
+
+/** A query without a right answer after this long is lost; the resolvers of clients wait for 2 to 5 s. */
+const lossMs = 2_000;
+const socketCount = 64;
+/** Of this many queries one asks a cached name, the others a name that nobody asked before. */
+const cachedEvery = 4;
+
+interface Open {
+  readonly sentAt: number;
+  readonly question: Question;
+  readonly query: Buffer;
+}
+
+export interface SenderEvents {
+  /** A query is settled: when it was sent, and the round trip in ms or a mark of the protocol. */
+  readonly settled: (sentAt: number, rtt: number) => void;
+  readonly wrong: (name: string, why: string) => void;
+}
+
+/** Sends queries to one target at a steady rate from many source ports, and settles each. */
+export class Sender {
+  private readonly sockets: dgram.Socket[] = [];
+  private readonly open = new Map<number, Open>();
+  private timer: NodeJS.Timeout | undefined;
+  private pace: Pace;
+  private sent = 0;
+  private answered = 0;
+  private lost = 0;
+  private wrong = 0;
+  readonly socketErrors: Record<string, number> = {};
+
+  constructor(
+    private readonly target: Target,
+    private readonly questions: Questions,
+    private readonly events: SenderEvents,
+  ) {
+    this.pace = new Pace(target.qps, 0);
+  }
+
+  async start(): Promise<void> {
+    for (let i = 0; i < socketCount; i++) this.sockets.push(await this.socket());
+    this.pace = new Pace(this.target.qps, monotonicMs());
+    this.tick();
+  }
+
+  /** Sends nothing more; resolves when every query is settled, after 2 s at most. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    while (this.open.size > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      this.expire(monotonicMs());
+    }
+    for (const socket of this.sockets) socket.close();
+  }
+
+  counts(): Counts {
+    return { sent: this.sent, answered: this.answered, lost: this.lost, wrong: this.wrong };
+  }
+
+  lateness() {
+    return this.pace.lateness();
+  }
+
+  /** Age of the oldest open query in milliseconds, 0 where there is none. */
+  oldestOpenMs(): number {
+    const [oldest] = this.open.values();
+    return oldest ? monotonicMs() - oldest.sentAt : 0;
+  }
+
+  private async socket(): Promise<dgram.Socket> {
+    const socket = dgram.createSocket("udp4");
+    socket.on("error", (error: NodeJS.ErrnoException) => this.count(error));
+    socket.on("message", (message) => this.receive(message));
+    await new Promise<void>((resolve, reject) => {
+      socket.once("error", reject);
+      socket.connect(this.target.port, this.target.address, () => {
+        socket.off("error", reject);
+        resolve();
+      });
+    });
+    return socket;
+  }
+
+  private tick(): void {
+    const due = this.pace.due(monotonicMs());
+    for (let i = 0; i < due; i++) this.send();
+    // After the poll phase: what lies in the sockets' buffers is read before anything is called lost.
+    setImmediate(() => this.expire(monotonicMs()));
+    this.timer = setTimeout(() => this.tick(), this.pace.untilNext(monotonicMs()));
+  }
+
+  private send(): void {
+    const i = this.sent++;
+    const question =
+      i % cachedEvery === 0
+        ? this.questions.cached[(i / cachedEvery) % this.questions.cached.length]!
+        : this.questions.distinct(i);
+    const id = i & 0xffff;
+    const query = encodeQuery(id, question.name);
+    const socket = this.sockets[i % socketCount]!;
+    this.open.set(id, { sentAt: monotonicMs(), question, query });
+    socket.send(query, (error: NodeJS.ErrnoException | null) => {
+      if (!error) return;
+      this.count(error);
+      // Linux hands an older query's ICMP error to the next send, and does not send: so this one has to go again.
+      if (error.code === "ECONNREFUSED") socket.send(query, (again) => again && this.count(again));
+    });
+  }
+
+  private receive(message: Buffer): void {
+    const now = monotonicMs();
+    const id = message.length >= 2 ? message.readUInt16BE(0) : -1;
+    const open = this.open.get(id);
+    if (!open) return; // Late or twice: its query is settled.
+    this.open.delete(id);
+    const why = faultOf(message, open.query, open.question.address);
+    if (why === undefined) {
+      this.answered++;
+      this.events.settled(open.sentAt, now - open.sentAt);
+    } else {
+      this.wrong++;
+      this.events.settled(open.sentAt, wrongMark);
+      this.events.wrong(open.question.name, why);
+    }
+  }
+
+  private expire(now: number): void {
+    for (const [id, { sentAt }] of this.open) {
+      if (now - sentAt < lossMs) return;
+      this.open.delete(id);
+      this.lost++;
+      this.events.settled(sentAt, lostMark);
+    }
+  }
+
+  private count(error: NodeJS.ErrnoException): void {
+    const code = error.code ?? error.message;
+    this.socketErrors[code] = (this.socketErrors[code] ?? 0) + 1;
+  }
+}

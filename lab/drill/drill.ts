@@ -1,0 +1,153 @@
+import { monotonicMs } from "./clock";
+import type { ClientPrograms } from "./client";
+import type { Cluster, DrillNode } from "./cluster";
+import type { Fault, FaultContext } from "./faults/fault";
+import { faultsOf, look } from "./health";
+import type { Owners } from "./owners";
+import { poll } from "./poll";
+import { type History, judge, type Moments, type RunResult } from "./result";
+import { Stream } from "./stream";
+
+/** What the runs of a drill share. */
+export interface Stage {
+  readonly cluster: Cluster;
+  readonly client: ClientPrograms;
+  readonly owners: Owners;
+  readonly note: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Run {
+  readonly result: RunResult;
+  readonly history: History;
+}
+
+const warmMs = 2_000;
+const warmDeadlineMs = 20_000;
+/** How long DNS must have been answered without a gap before a fault counts as weathered. */
+const calmMs = 2_500;
+const watchDeadlineMs = 30_000;
+/** How long the cluster has to become whole, before a run and after it. */
+export const wholeDeadlineMs = 60_000;
+const dnsPort = 53;
+
+/** The cluster is not in the state in which a drill may begin. */
+export class NotWhole extends Error {}
+
+/** One fault, from a whole cluster to a whole cluster, while the client asks `qps` queries a second. */
+export async function drillRun(stage: Stage, fault: Fault, qps: number): Promise<Run> {
+  const { cluster, owners, signal } = stage;
+  const before = await waitWhole(stage);
+  if (before.length > 0)
+    throw new NotWhole(`the cluster is not whole before the fault: ${before.join("; ")}`);
+  const [leader] = owners.current();
+  const node = strikeAt(cluster, fault, leader!);
+  const stream = new Stream(stage.client, {
+    targets: [{ address: cluster.vip, port: dnsPort, qps }],
+    run: label(),
+    maxSeconds: 600,
+  });
+  try {
+    const moments = await strike(stage, fault, { cluster, node }, stream, leader!);
+    const end = await stream.stop();
+    const history: History = {
+      ...moments,
+      attempts: stream.seen().attempts[0]!,
+      ownership: [...owners.changes],
+      leaderBefore: leader!,
+      healsItself: fault.heal === undefined,
+      wrongReasons: stream.seen().wrongReasons,
+      lateness: end.lateness,
+    };
+    return { history, result: judge(history) };
+  } finally {
+    await stream.stop().catch((error: unknown) => {
+      // What broke the run is the news, and is on its way; only a stopped drill has no other word for this.
+      if (signal.aborted) stage.note(String(error));
+    });
+  }
+}
+
+type Struck = Pick<History, "leaderAfter" | "notWhole"> & { readonly moments: Moments };
+
+async function strike(
+  stage: Stage,
+  fault: Fault,
+  context: FaultContext,
+  stream: Stream,
+  leader: string,
+): Promise<Struck> {
+  const { signal, note } = stage;
+  const started = monotonicMs();
+  const warm = await poll(() => (stream.seen().cleanForMs(started) >= warmMs ? true : undefined), {
+    deadlineMs: warmDeadlineMs,
+    signal,
+  });
+  if (!warm)
+    throw new NotWhole(`no ${warmMs / 1000} s without a lost query before the fault: ${counts(stream)}`);
+  const injected = monotonicMs();
+  note(`${fault.name} at ${context.node.name}`);
+  const leaderAfter = await weather(stage, fault, context, stream, leader).catch(async (error: unknown) => {
+    // Whatever broke the drill, also an interrupt: it must not leave a broken node behind.
+    await fault.heal?.(context);
+    throw error;
+  });
+  const healed = monotonicMs();
+  if (fault.heal) note(`healing ${context.node.name}; ${counts(stream)}`);
+  await fault.heal?.(context);
+  const notWhole = await waitWhole(stage);
+  const whole = notWhole.length === 0 ? monotonicMs() : null;
+  // A little longer, so that what the return has cost is in the stream.
+  await poll(() => (stream.seen().cleanForMs(whole ?? 0) >= 1_000 ? true : undefined), {
+    deadlineMs: 3_000,
+    signal,
+  });
+  return { moments: { started, injected, healed, ended: monotonicMs(), whole }, leaderAfter, notWhole };
+}
+
+/** Makes the fault and waits until the cluster has got over it; gives who has the VIP then, null for nobody. */
+async function weather(
+  { owners, signal }: Stage,
+  fault: Fault,
+  context: FaultContext,
+  stream: Stream,
+  leader: string,
+): Promise<string | null> {
+  await fault.inject(context);
+  const inForce = monotonicMs();
+  const over = () => weathered(fault, owners.current(), leader, stream.seen().cleanForMs(inForce));
+  await poll(() => (over() ? true : undefined), { deadlineMs: watchDeadlineMs, signal });
+  return owners.current().at(-1) ?? null;
+}
+
+const weathered = (fault: Fault, owners: readonly string[], leader: string, cleanMs: number): boolean =>
+  cleanMs >= calmMs && owners.length === 1 && (fault.expect.vip !== "moves" || owners[0] !== leader);
+
+/** Waits until the cluster is whole; gives what is still not so at the deadline, or nothing. */
+export async function waitWhole(stage: Stage): Promise<readonly string[]> {
+  const { cluster, client, owners, signal } = stage;
+  let last: readonly string[] = ["it was not seen at all"];
+  await poll(
+    async () => {
+      last = faultsOf(cluster, await look(cluster, client, () => owners.current(), label()));
+      return last.length === 0 ? true : undefined;
+    },
+    { deadlineMs: wholeDeadlineMs, everyMs: 500, signal },
+  );
+  return last;
+}
+
+function strikeAt(cluster: Cluster, fault: Fault, leader: string): DrillNode {
+  const node = cluster.nodes.find(({ name }) => (name === leader) === (fault.at === "leader"));
+  if (!node) throw new NotWhole(`there is no ${fault.at} to strike`);
+  return node;
+}
+
+function counts(stream: Stream): string {
+  const { sent, answered, lost, wrong } = stream.seen().counts();
+  return `${sent} sent, ${answered} answered, ${lost} lost, ${wrong} wrong`;
+}
+
+let labels = 0;
+/** A label that no other run of the drill has. */
+const label = () => `d${Date.now().toString(36)}${(labels++).toString(36)}`;

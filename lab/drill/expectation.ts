@@ -1,0 +1,36 @@
+import type { RunResult } from "./result";
+
+/** How a fault must end. What holds for each of them is not said here: see `complaints`. */
+export interface Expectation {
+  readonly vip: "moves" | "stays" | "may move";
+  readonly maxOutageMs: number;
+  /** Not one query may go unanswered from the fault to the end. */
+  readonly lossless?: boolean;
+  /** Milliseconds that two nodes may have the VIP at once; 1000 where nothing is said. */
+  readonly maxTwoOwnersMs?: number;
+}
+
+/** In what a run did not end as it should; empty where it did. */
+export function complaints(expect: Expectation, result: RunResult): string[] {
+  const { leaderBefore, leaderAfter, maxTwoOwnersMs = 1_000 } = { ...expect, ...result };
+  const said: string[] = [];
+  const say = (wrong: boolean, text: string) => void (wrong && said.push(text));
+  const moved = leaderAfter !== leaderBefore;
+  say(leaderAfter === null, "no node had the VIP while the fault lasted");
+  say(expect.vip === "moves" && leaderAfter !== null && !moved, `the VIP stayed on ${leaderBefore}`);
+  say(expect.vip === "stays" && moved, `the VIP left ${leaderBefore}`);
+  say(result.wrong > 0, `${result.wrong} wrong answers (${reasons(result.wrongReasons)})`);
+  say(result.outageOpen, "DNS was not answered again");
+  say(result.outageMs > expect.maxOutageMs, `outage of ${result.outageMs} ms, over ${expect.maxOutageMs} ms`);
+  say(expect.lossless === true && result.lost > 0, `${result.lost} queries lost, and none should be`);
+  say(result.lostBefore > 0, `${result.lostBefore} queries lost before the fault`);
+  say(result.failbackLost > 0, `${result.failbackLost} queries lost at the return of the node`);
+  say(result.twoOwnersMs > maxTwoOwnersMs, `two nodes had the VIP for ${result.twoOwnersMs} ms`);
+  say(result.recoveredMs === null, `not whole again: ${result.notWhole.join("; ")}`);
+  return said;
+}
+
+const reasons = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts)
+    .map(([why, count]) => `${count} × ${why}`)
+    .join(", ");

@@ -1,0 +1,14 @@
+import { containers } from "../../../runtime/contract/names";
+import { inNode } from "../node";
+import type { Fault } from "./fault";
+
+const agent = ["docker", "exec", containers.agent, "node", "/opt/ha-dns/agent.js"];
+
+export const planned: Fault = {
+  name: "planned",
+  description: "the leader is drained for maintenance, in the orderly way, and undrained",
+  at: "leader",
+  expect: { vip: "moves", maxOutageMs: 0, lossless: true },
+  inject: async ({ node }) => void (await inNode(node, ...agent, "drain")),
+  heal: async ({ node }) => void (await inNode(node, ...agent, "undrain")),
+};

@@ -1,0 +1,88 @@
+import { statusPort } from "../../runtime/contract/files";
+import { containers } from "../../runtime/contract/names";
+import { type ClientPrograms, probe } from "./client";
+import { type Cluster, type DrillNode, expectedLeader } from "./cluster";
+import { tryInNode } from "./node";
+import type { Ready } from "./protocol";
+
+/** What was seen of a cluster at one moment. */
+export interface Sight {
+  readonly owners: readonly string[];
+  /** The state of each container of each node, by name; undefined where the node's engine did not answer. */
+  readonly containers: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+  /** What is wrong with each address's DNS, as the client sees it. */
+  readonly dns: Readonly<Record<string, readonly string[]>>;
+  /** Each node's agent's answer to /ready. */
+  readonly ready: Readonly<Record<string, Ready>>;
+}
+
+/** What is not as it should be in a whole cluster; empty where all is well. */
+export function faultsOf(cluster: Cluster, sight: Sight): string[] {
+  const leader = expectedLeader(cluster);
+  const owner = sight.owners[0];
+  return [
+    ...(sight.owners.length === 1 ? [] : [`the VIP is on ${sight.owners.join(" and ") || "no node"}`]),
+    ...(sight.owners.length === 1 && leader !== undefined && owner !== leader
+      ? [`${owner} leads, and ${leader} should`]
+      : []),
+    ...Object.entries(sight.dns).flatMap(([address, faults]) =>
+      faults.map((fault) => `DNS at ${address}: ${fault}`),
+    ),
+    ...cluster.nodes.flatMap((node) => nodeFaults(node, sight).map((fault) => `${node.name}: ${fault}`)),
+  ];
+}
+
+function nodeFaults(node: DrillNode, sight: Sight): string[] {
+  const found = sight.containers[node.name];
+  if (!found) return ["its Docker engine does not answer"];
+  const missing = Object.values(containers)
+    .filter((name) => found[name] !== "running")
+    .map((name) => `container ${name} is ${found[name] ?? "missing"}`);
+  return [...missing, ...readyFaults(sight.ready[node.name], sight.owners.includes(node.name))];
+}
+
+function readyFaults(ready: Ready | undefined, owns: boolean): string[] {
+  if (!ready || ready.status === 0) return [`its agent does not answer (${ready?.body ?? "not asked"})`];
+  if (ready.status !== 200) return [`its agent is not ready: ${ready.body.trim()}`];
+  const role = roleOf(ready.body);
+  const expected = owns ? "leader" : "follower";
+  return role === expected ? [] : [`its agent says it is ${role ?? "of no role"}, and it is ${expected}`];
+}
+
+function roleOf(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as { role?: string }).role;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Looks at nodes, agents and DNS. Throws where the client cannot look. */
+export async function look(
+  cluster: Cluster,
+  client: ClientPrograms,
+  owners: () => readonly string[],
+  run: string,
+): Promise<Sight> {
+  const addresses = [cluster.vip, ...cluster.nodes.map(({ pod }) => pod)];
+  const ready = cluster.nodes.map(({ pod }) => `http://${pod}:${statusPort}/ready`);
+  const [states, report] = await Promise.all([
+    Promise.all(cluster.nodes.map(containerStates)),
+    probe(client, { dns: addresses, ready, run }),
+  ]);
+  const byNode = <T>(values: readonly T[]) =>
+    Object.fromEntries(cluster.nodes.map(({ name }, i) => [name, values[i]!]));
+  return {
+    owners: owners(),
+    containers: byNode(states),
+    dns: Object.fromEntries(addresses.map((address, i) => [address, report.dns[i] ?? ["was not asked"]])),
+    ready: byNode(report.ready),
+  };
+}
+
+async function containerStates(node: DrillNode): Promise<Record<string, string> | undefined> {
+  const listed = await tryInNode(node, "docker", "ps", "-a", "--format", "{{.Names}} {{.State}}");
+  if (listed.code !== 0) return undefined;
+  const lines = listed.stdout.trim().split("\n").filter(Boolean);
+  return Object.fromEntries(lines.map((line) => line.split(" ") as [string, string]));
+}

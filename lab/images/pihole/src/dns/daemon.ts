@@ -1,0 +1,67 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { log } from "../log";
+import { hostsFolder } from "./render";
+
+const configFile = "/etc/pihole/dnsmasq.conf";
+
+/** The dnsmasq that answers DNS, as a child process. Its unexpected end is told to `onCrash`. */
+export class DnsDaemon {
+  private child: ChildProcess | undefined;
+  private stopping = false;
+
+  constructor(private readonly onCrash: (code: number | null, signal: string | null) => void) {}
+
+  get running(): boolean {
+    return this.child !== undefined;
+  }
+
+  start(config: string): void {
+    writeFileSync(configFile, config);
+    this.stopping = false;
+    const child = spawn(
+      "dnsmasq",
+      ["--keep-in-foreground", `--conf-file=${configFile}`, "--log-facility=-"],
+      {
+        stdio: ["ignore", "inherit", "inherit"],
+      },
+    );
+    child.on("error", (error) => log("ERROR", `dnsmasq: ${error.message}`));
+    child.on("close", (code, signal) => {
+      this.child = undefined;
+      if (!this.stopping) this.onCrash(code, signal);
+    });
+    this.child = child;
+  }
+
+  /** Ends the daemon; by force after a second. */
+  async stop(): Promise<void> {
+    const child = this.child;
+    if (child === undefined) return;
+    this.stopping = true;
+    const closed = new Promise((resolve) => child.once("close", resolve));
+    child.kill("SIGTERM");
+    const force = setTimeout(() => child.kill("SIGKILL"), 1000);
+    await closed;
+    clearTimeout(force);
+  }
+}
+
+/** Puts dns.hosts in place: dnsmasq takes it up at once, without a restart and without losing its cache. */
+export function writeHosts(text: string): void {
+  mkdirSync(hostsFolder, { recursive: true });
+  writeFileSync("/etc/pihole/custom.list.tmp", text);
+  renameSync("/etc/pihole/custom.list.tmp", `${hostsFolder}/custom.list`);
+}
+
+/** Lets dnsmasq itself judge a config. Gives its complaint, or undefined. */
+export function testConfig(config: string): Promise<string | undefined> {
+  const file = "/etc/pihole/dnsmasq.conf.temp";
+  writeFileSync(file, config);
+  return new Promise((resolve) => {
+    execFile("dnsmasq", ["--test", `--conf-file=${file}`], { timeout: 5000 }, (error, _out, stderr) => {
+      rmSync(file, { force: true });
+      resolve(error === null ? undefined : stderr.trim().replace(` of ${file}`, "") || error.message);
+    });
+  });
+}

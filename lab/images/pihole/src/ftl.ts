@@ -1,0 +1,191 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, networkInterfaces } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { actionEndpoints } from "./api/action";
+import { authEndpoints } from "./api/auth";
+import { Blocking } from "./api/blocking";
+import { configEndpoints } from "./api/config";
+import type { Auth } from "./api/exchange";
+import { infoEndpoints } from "./api/info";
+import { LoginLimit } from "./api/login-limit";
+import { hashPassword, isPassword } from "./api/password";
+import { apiListener, type Credentials } from "./api/server";
+import { Sessions, type Session } from "./api/sessions";
+import type { Item, Value } from "./config/item";
+import { Settings, type ConfigStore } from "./config/store";
+import { DnsDaemon, testConfig, writeHosts } from "./dns/daemon";
+import { renderDnsmasq, renderHosts, type Surroundings } from "./dns/render";
+import { log } from "./log";
+import { Listeners } from "./web/listeners";
+import { httpsPort, parsePorts, type WebPort } from "./web/ports";
+
+const sessionsFile = "/etc/pihole/stand-in-sessions.json";
+/** As measured on a real one: how long the API still answers after a change that restarts, and the silence then, in ms. */
+const restartTakes = { untilSilence: 300, silence: 400 };
+
+/** The stand-in's whole: DNS, web server, and what ties them to the settings. */
+export class Ftl {
+  private readonly daemon: DnsDaemon;
+  private readonly listeners: Listeners;
+  private readonly sessions: Sessions;
+  private readonly blocking: Blocking;
+  private ports: readonly WebPort[] = [];
+  private startedAt = 0;
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: ConfigStore,
+    onCrash: (code: number | null, signal: string | null) => void,
+  ) {
+    const now = () => Math.floor(Date.now() / 1000);
+    this.daemon = new DnsDaemon(onCrash);
+    this.sessions = new Sessions(now, { seats: 16, timeout: 1800 });
+    this.blocking = new Blocking({
+      isActive: () => this.settings().flag("dns.blocking.active"),
+      setActive: (active) => this.store.install(new Map([["dns.blocking.active", active]])),
+      dnsRuns: () => this.daemon.running,
+    });
+    const restart = (reason: string) => this.restart(reason);
+    const allowDestructive = () => this.settings().flag("webserver.api.allow_destructive");
+    const endpoints = [
+      ...authEndpoints({
+        sessions: this.sessions,
+        limit: new LoginLimit(now),
+        hash: (name) => this.settings().text(`webserver.api.${name}`),
+      }),
+      ...this.blocking.endpoints,
+      ...infoEndpoints({
+        dnsRuns: () => this.daemon.running,
+        httpsPort: () => httpsPort(this.ports),
+        uptimeMs: () => performance.now() - this.startedAt,
+        privacyLevel: () => this.settings().number("misc.privacylevel"),
+        allowDestructive,
+      }),
+      ...configEndpoints({
+        store,
+        judge: (values) => testConfig(renderDnsmasq(new Settings(values), surroundings())),
+        apply: (changed, values) => this.apply(changed, values),
+        restart,
+      }),
+      ...actionEndpoints({ allowDestructive, restart }),
+    ];
+    this.listeners = new Listeners(apiListener(endpoints, (credentials) => this.authenticate(credentials)));
+  }
+
+  async start(): Promise<void> {
+    await this.takePassword();
+    this.restoreSessions();
+    await this.open();
+  }
+
+  /** Ends DNS and web in an orderly way; sessions survive it. */
+  async stop(): Promise<void> {
+    this.blocking.cancel();
+    await Promise.all([this.daemon.stop(), this.listeners.close()]);
+    writeFileSync(sessionsFile, JSON.stringify(this.sessions.dump()), { mode: 0o600 });
+  }
+
+  private settings(): Settings {
+    return new Settings(this.store.all());
+  }
+
+  private async open(): Promise<void> {
+    const settings = this.settings();
+    const seats = settings.number("webserver.api.max_sessions");
+    this.sessions.configure({ seats, timeout: settings.number("webserver.session.timeout") });
+    warnOfRateLimit(settings);
+    writeHosts(renderHosts(settings.list("dns.hosts")));
+    mkdirSync("/etc/dnsmasq.d", { recursive: true });
+    this.startedAt = performance.now();
+    this.daemon.start(renderDnsmasq(settings, surroundings()));
+    log("INFO", `########## FTL started on ${hostname()}! ##########`);
+    try {
+      this.ports = parsePorts(settings.text("webserver.port"));
+      await this.listeners.open(this.ports, settings.text("webserver.tls.cert"));
+    } catch (error) {
+      log("ERROR", `Start of webserver failed, no web interface: ${String(error)}`);
+    }
+  }
+
+  /** Restarts DNS and web in this process, one restart after another. */
+  private restart(reason: string): void {
+    const again = async (): Promise<void> => {
+      log("INFO", `Restarting FTL: ${reason}`);
+      await delay(restartTakes.untilSilence);
+      await Promise.all([this.daemon.stop(), this.listeners.close()]);
+      await delay(restartTakes.silence);
+      await this.open();
+    };
+    this.turn = this.turn
+      .then(again)
+      .catch((error: unknown) => log("ERROR", `Restart failed: ${String(error)}`));
+  }
+
+  private async apply(
+    changed: readonly Item[],
+    values: ReadonlyMap<string, Value>,
+  ): Promise<{ restart: boolean }> {
+    const before = this.settings();
+    const install = new Map(values);
+    const password = install.get("webserver.api.password");
+    install.delete("webserver.api.password");
+    if (password !== undefined) install.set("webserver.api.pwhash", await hashPassword(String(password)));
+    this.store.install(install);
+    const after = this.settings();
+    const keys = new Set(changed.map((item) => item.key));
+    if (keys.has("dns.hosts")) writeHosts(renderHosts(after.list("dns.hosts")));
+    if (keys.has("dns.rateLimit.count")) warnOfRateLimit(after);
+    if (changed.some((item) => item.sessionReset)) this.sessions.closeAll();
+    const lessPrivate = after.number("misc.privacylevel") < before.number("misc.privacylevel");
+    return { restart: lessPrivate || changed.some((item) => item.restart) };
+  }
+
+  private authenticate({ sid, cookieSid, csrf }: Credentials): Auth {
+    if (this.settings().text("webserver.api.pwhash") === "") return { kind: "open" };
+    const given = sid ?? cookieSid;
+    if (given === undefined) return { kind: "none", message: "no SID provided" };
+    const session = this.sessions.use(given);
+    if (session === undefined) return { kind: "none", message: "session unknown" };
+    if (sid === undefined && session.csrf !== csrf)
+      return { kind: "none", message: "Cookie authentication without CSRF token" };
+    return { kind: "session", session };
+  }
+
+  /** Keeps the hash of the environment's password; without any password makes one up and logs it, as the image does. */
+  private async takePassword(): Promise<void> {
+    const known = this.settings().text("webserver.api.pwhash");
+    let password = this.store.takePassword();
+    if (password === undefined && known === "") {
+      password = randomBytes(6).toString("base64url");
+      log("INFO", `No password set in environment or config file, assigning random password: ${password}`);
+    }
+    if (password !== undefined && !(await isPassword(password, known))) {
+      this.store.install(new Map([["webserver.api.pwhash", await hashPassword(password)]]));
+    }
+    this.store.save();
+  }
+
+  private restoreSessions(): void {
+    try {
+      const saved = JSON.parse(readFileSync(sessionsFile, "utf8")) as Session[];
+      rmSync(sessionsFile);
+      if (this.settings().flag("webserver.session.restore")) this.sessions.restore(saved);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+      log("WARNING", `Cannot restore sessions: ${String(error)}`);
+    }
+  }
+}
+
+function warnOfRateLimit(settings: Settings): void {
+  const count = settings.number("dns.rateLimit.count");
+  if (count !== 0)
+    log("WARNING", `The stand-in limits no client's rate: dns.rateLimit.count ${count} has no effect`);
+}
+
+function surroundings(): Surroundings {
+  const routes = readFileSync("/proc/net/route", "utf8").split("\n").slice(1);
+  const gateway = routes.map((line) => line.split("\t")).find((fields) => fields[1] === "00000000");
+  return { interfaces: Object.keys(networkInterfaces()), gatewayInterface: gateway?.[0] ?? "eth0" };
+}

@@ -1,0 +1,52 @@
+import path from "node:path";
+import { drillMain } from "./drill/cli";
+import { Progress } from "./progress";
+import { describeStart } from "./report";
+import { labSettings } from "./settings";
+import { isGood, raiseLab, start } from "./start";
+import { down } from "./world/down";
+
+const root = path.join(__dirname, "..");
+const help = `The lab: the whole cluster on this machine, on virtual nodes.
+
+  npm start           the lab, both stacks deployed, a failover drill, a report   [--json]
+  npm run lab         only the lab, up; deploy to it by hand after: . .lab/env
+  npm run lab:down    all of it gone
+  npm run drill       break something while a client asks: npm run drill -- --help
+`;
+
+async function main([command = "", ...args]: readonly string[]): Promise<number> {
+  const progress = new Progress();
+  switch (command) {
+    case "start": {
+      const report = await start(root, progress);
+      process.stdout.write(args.includes("--json") ? `${JSON.stringify(report)}\n` : describeStart(report));
+      return isGood(report) ? 0 : 1;
+    }
+    case "up":
+      await raiseLab(root, progress);
+      progress.note(
+        "the lab is up; deploy to it with: . .lab/env && npx pulumi stack init NODE && npx pulumi up -s NODE",
+      );
+      return 0;
+    case "down":
+      await down(labSettings(root), { progress });
+      return 0;
+    case "drill":
+      return drillMain(args);
+    case "--help":
+      process.stdout.write(help);
+      return 0;
+    default:
+      process.stderr.write(`there is no command "${command}"\n\n${help}`);
+      return 2;
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

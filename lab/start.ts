@@ -1,0 +1,71 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { labCluster } from "./drill/cluster";
+import { drill } from "./drill/cli";
+import { faults } from "./drill/faults";
+import type { DrillReport } from "./drill/report";
+import { deployAll, type Deployment } from "./deploy/deploy";
+import { programImages, type ProgramImages } from "./deploy/images";
+import { writeSite } from "./deploy/site";
+import type { Progress } from "./progress";
+import { committedSubnet, labSettings, type LabSettings } from "./settings";
+import { chooseSubnet } from "./world/subnet";
+import { up, type World } from "./world/up";
+
+export interface Lab {
+  readonly settings: LabSettings;
+  readonly world: World;
+  readonly images: ProgramImages;
+}
+
+/** The lab's machines and the images for them, up; nothing is deployed yet. */
+export async function raiseLab(root: string, progress: Progress): Promise<Lab> {
+  const committed = committedSubnet(root);
+  const { subnet, why } = await chooseSubnet(committed, path.join(root, ".lab"));
+  if (why) progress.note(`the lab takes ${subnet} and not ${committed}: ${why}`);
+  const settings = labSettings(root, subnet);
+  const world = await up(settings, { progress });
+  const images = await programImages(settings, world.bases, progress);
+  await writeSite(settings, images);
+  return { settings, world, images };
+}
+
+export interface StartReport {
+  readonly seconds: number;
+  readonly vip: string;
+  readonly pihole: string;
+  readonly deployments: readonly Deployment[];
+  readonly drills: readonly DrillReport[];
+}
+
+/** The faults that `npm start` shows: one in which nothing may be lost, and the worst. */
+const shown = ["planned", "power-off"] as const;
+const queriesPerSecond = 500;
+
+/** Lab, both stacks, a drill of each shown fault, and the report of it. */
+export async function start(root: string, progress: Progress): Promise<StartReport> {
+  const from = Date.now();
+  const { settings, images, world } = await raiseLab(root, progress);
+  const deployments = await deployAll(settings, world.fresh, progress);
+  const drills: DrillReport[] = [];
+  for (const name of shown) {
+    const fault = faults.find((candidate) => candidate.name === name);
+    if (!fault) throw new Error(`there is no fault ${name}`);
+    const note = (text: string) => progress.note(`  ${text}`);
+    const work = () => drill(labCluster(root), { fault, runs: 1, qps: queriesPerSecond, json: false }, note);
+    drills.push(await progress.step(`drill ${name}`, work));
+  }
+  const report: StartReport = {
+    seconds: Math.round((Date.now() - from) / 1000),
+    vip: settings.vip,
+    pihole: `${images.pihole} (${images.piholeSource})`,
+    deployments,
+    drills,
+  };
+  await writeFile(path.join(settings.folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
+
+/** Whether all that was shown ended as it should. */
+export const isGood = (report: StartReport): boolean =>
+  report.drills.every((drilled) => drilled.stopped === null && drilled.summary?.failed === 0);

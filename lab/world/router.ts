@@ -1,0 +1,15 @@
+import { names, type LabSettings } from "../settings";
+import type { ContainerSpec } from "./container";
+
+/** The LAN's gateway: it forwards to the lab's internet, and knows no way beyond. */
+export function routerSpec(settings: LabSettings, image: string): ContainerSpec {
+  return {
+    name: names.router,
+    image,
+    options: [
+      ...["--hostname", "router", "--init", "--network", names.lan, "--ip", settings.gateway],
+      ...["--cap-add", "NET_ADMIN", "--sysctl", "net.ipv4.ip_forward=1"],
+    ],
+    networks: [{ name: names.wan, address: settings.wan.router }],
+  };
+}

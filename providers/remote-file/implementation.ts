@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { hostOf } from "../ssh/pool";
+import type { Host } from "../ssh/connection";
+import type { SshTarget } from "../ssh/target";
+import type { Implementation } from "../implementation";
+
+interface Inputs {
+  readonly target: SshTarget;
+  readonly path: string;
+  readonly content: string;
+  readonly mode: string;
+}
+
+interface Outputs {
+  readonly target: SshTarget;
+  readonly path: string;
+  readonly mode: string;
+  readonly owner: string;
+  readonly sha256: string;
+}
+
+/** What a file on the host is like; the same spelling as the outputs. */
+type Observed = Pick<Outputs, "mode" | "owner" | "sha256">;
+
+// $1 path, $2 mode. The content comes on stdin, so that it is in no argument list. The new file is complete, and
+// has its mode and owner, before it takes the old one's place.
+const write = `set -eu
+mkdir -p "$(dirname "$1")"
+temporary=$(mktemp "$1.XXXXXX")
+trap 'rm -f "$temporary"' EXIT
+cat > "$temporary"
+chown root:root "$temporary"
+chmod "$2" "$temporary"
+sync "$temporary"
+mv -f "$temporary" "$1"
+trap - EXIT`;
+
+export const remoteFile: Implementation<Inputs, Outputs> = {
+  async diff(_id, olds, news) {
+    const replaces = [
+      ...(olds.path === news.path ? [] : ["path"]),
+      ...(olds.target.host === news.target.host ? [] : ["target"]),
+    ];
+    const same =
+      olds.sha256 === digest(news.content) && olds.mode === news.mode && olds.owner === "root:root";
+    return { changes: replaces.length > 0 || !same, replaces, deleteBeforeReplace: false };
+  },
+
+  async create(inputs) {
+    return { id: `${inputs.target.host}:${inputs.path}`, outs: await converge(inputs) };
+  },
+
+  async read(id, props) {
+    const observed = await observe(await hostOf(props.target), props.path);
+    return observed ? { id, props: { ...props, ...observed } } : {};
+  },
+
+  async update(_id, _olds, news) {
+    return { outs: await converge(news) };
+  },
+
+  async delete(_id, props) {
+    await (await hostOf(props.target)).must(["rm", "-f", props.path]);
+  },
+};
+
+async function converge(inputs: Inputs): Promise<Outputs> {
+  const { target, path, content, mode } = inputs;
+  const host = await hostOf(target);
+  const wanted: Observed = { mode, owner: "root:root", sha256: digest(content) };
+  if (!equal(await observe(host, path), wanted)) {
+    await host.must(["sh", "-c", write, "sh", path, mode], { stdin: content });
+    const written = await observe(host, path);
+    if (!equal(written, wanted))
+      throw new Error(
+        `${target.host}: ${path} was written, but reads back differently: another hand is on it`,
+      );
+  }
+  return { target, path, ...wanted };
+}
+
+/** Undefined where there is no such file. */
+async function observe(host: Host, path: string): Promise<Observed | undefined> {
+  const script = '[ -e "$1" ] || exit 3; stat -c "%a %U:%G" "$1" && sha256sum < "$1"';
+  const outcome = await host.exec(["sh", "-c", script, "sh", path]);
+  if (outcome.code === 3) return undefined;
+  if (outcome.code !== 0) throw new Error(`cannot read ${path}: ${outcome.stderr.trim()}`);
+  const [mode, owner, sha256] = outcome.stdout.split(/\s+/);
+  return { mode: mode!, owner: owner!, sha256: sha256! };
+}
+
+const equal = (a: Observed | undefined, b: Observed): boolean =>
+  a?.mode === b.mode && a.owner === b.owner && a.sha256 === b.sha256;
+
+const digest = (content: string): string => createHash("sha256").update(content).digest("hex");

@@ -1,0 +1,119 @@
+import { Client } from "ssh2";
+import { commandLine } from "./quote";
+import { Slots } from "./slots";
+import { readKey, type SshTarget } from "./target";
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ExecOptions {
+  readonly stdin?: string;
+  /** Milliseconds; 60 s where nothing is said. */
+  readonly timeoutMs?: number;
+}
+
+/** A host on which commands run. An exit code is an answer; only `must` throws for it. */
+export class Host {
+  // An sshd takes ten sessions a connection where nothing else is configured (MaxSessions), and refuses more.
+  private readonly slots = new Slots(6);
+
+  constructor(
+    private readonly target: SshTarget,
+    private readonly client: Client,
+  ) {}
+
+  /** Runs one command. Rejects where the connection breaks or the deadline passes. */
+  exec(args: readonly string[], options: ExecOptions = {}): Promise<Outcome> {
+    return this.slots.run(() => this.execNow(args, options));
+  }
+
+  private execNow(args: readonly string[], options: ExecOptions): Promise<Outcome> {
+    const line = commandLine(args);
+    const timeoutMs = options.timeoutMs ?? 60_000;
+    return new Promise((resolve, reject) => {
+      const fail = (why: string) => reject(new Error(`${this.target.host}: ${args[0]}: ${why}`));
+      const timer = setTimeout(() => fail(`not done after ${timeoutMs / 1000} s`), timeoutMs);
+      this.client.exec(line, (error, channel) => {
+        if (error) {
+          clearTimeout(timer);
+          return fail(error.message);
+        }
+        const out: Buffer[] = [];
+        const err: Buffer[] = [];
+        let code = -1;
+        channel.on("data", (piece: Buffer) => out.push(piece));
+        channel.stderr.on("data", (piece: Buffer) => err.push(piece));
+        channel.on("exit", (status: number | null) => (code = status ?? -1));
+        channel.on("close", () => {
+          clearTimeout(timer);
+          resolve({
+            code,
+            stdout: Buffer.concat(out).toString("utf8"),
+            stderr: Buffer.concat(err).toString("utf8"),
+          });
+        });
+        channel.end(options.stdin ?? "");
+      });
+    });
+  }
+
+  /** Runs a command that has to succeed. The error has host, command, exit code and stderr; never what went to stdin. */
+  async must(args: readonly string[], options: ExecOptions = {}): Promise<string> {
+    const outcome = await this.exec(args, options);
+    if (outcome.code === 0) return outcome.stdout;
+    const said = outcome.stderr.trim() || outcome.stdout.trim();
+    throw new Error(
+      `${this.target.host}: ${commandLine(args)} exited with ${outcome.code}: ${said.slice(-2000)}`,
+    );
+  }
+}
+
+/** Opens a connection, with the host's key verified. Rejects with how to mend it. */
+export function connect(target: SshTarget): Promise<{ host: Host; client: Client }> {
+  const client = new Client();
+  const accepted = target.hostKeys.map((key) => key.split(" ")[1]);
+  return new Promise((resolve, reject) => {
+    let foreignKey = false;
+    client.on("ready", () => resolve({ host: new Host(target, client), client }));
+    client.on("error", (error) => {
+      const because = foreignKey
+        ? `its host key is none of those in the known_hosts file; if the host was set up anew, ` +
+          `remove the old one (ssh-keygen -R ${target.host}) and connect once by hand to accept the new`
+        : error.message;
+      reject(new Error(`no ssh connection to ${target.user}@${target.host}:${target.port}: ${because}`));
+    });
+    client.connect({
+      host: target.host,
+      port: target.port,
+      username: target.user,
+      privateKey: readKey(target),
+      readyTimeout: 15_000,
+      keepaliveInterval: 10_000,
+      algorithms: { serverHostKey: hostKeyAlgorithms(target.hostKeys) },
+      hostVerifier: (key: Buffer) => {
+        const known = accepted.includes(key.toString("base64"));
+        foreignKey = !known;
+        return known;
+      },
+    });
+  });
+}
+
+/** Only asks for key types that can be verified: a server that has several would else offer one that is not known. */
+function hostKeyAlgorithms(hostKeys: readonly string[]) {
+  const known = new Set(hostKeys.map((key) => key.split(" ")[0]));
+  return {
+    append: [],
+    prepend: [],
+    remove: [
+      ...(known.has("ssh-ed25519") ? [] : ["ssh-ed25519" as const]),
+      ...(known.has("ssh-rsa") ? [] : ["rsa-sha2-512" as const, "rsa-sha2-256" as const, "ssh-rsa" as const]),
+      ...["256", "384", "521"]
+        .map((bits) => `ecdsa-sha2-nistp${bits}` as "ecdsa-sha2-nistp256")
+        .filter((type) => !known.has(type)),
+    ],
+  };
+}

@@ -1,0 +1,21 @@
+import { connect, type Host } from "./connection";
+import type { SshTarget } from "./target";
+
+const open = new Map<string, Promise<Host>>();
+
+/**
+ * The connection to a host that this process shares among all that run there. It is made once, and does not keep
+ * the process alive. One that has broken is made anew at the next call.
+ */
+export function hostOf(target: SshTarget): Promise<Host> {
+  const key = `${target.user}@${target.host}:${target.port}`;
+  const existing = open.get(key);
+  if (existing) return existing;
+  const made = connect(target).then(({ host, client }) => {
+    client.on("close", () => open.delete(key));
+    return host;
+  });
+  made.catch(() => open.delete(key));
+  open.set(key, made);
+  return made;
+}

@@ -1,0 +1,22 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { Implementation } from "./implementation";
+
+/** The implementations that `implementations.ts` offers, by name. */
+export type ImplementationName = "remote-file" | "systemd-unit" | "dns-check";
+
+const load = (name: ImplementationName) =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  require(`${process.cwd()}/providers/load.js`)(name) as Implementation<unknown, unknown>;
+
+/**
+ * A dynamic provider whose methods load their code when they are called. Pulumi serialises a provider's methods
+ * into the state and runs those later, `delete` even much later: thin ones keep the state small, and the code that
+ * runs is the code that is here.
+ */
+export const thinProvider = (name: ImplementationName): dynamic.ResourceProvider => ({
+  diff: async (id, olds, news) => load(name).diff(id, olds, news),
+  create: async (inputs) => load(name).create(inputs),
+  read: async (id, props) => load(name).read(id, props) as Promise<dynamic.ReadResult>,
+  update: async (id, olds, news) => load(name).update(id, olds, news) as Promise<dynamic.UpdateResult>,
+  delete: async (id, props) => load(name).delete(id, props),
+});

@@ -1,0 +1,189 @@
+import { watch, type FSWatcher } from "node:fs";
+import path from "node:path";
+import type { AgentConfig } from "../contract/agent-config";
+import { unboundPort } from "../contract/names";
+import { claimOf } from "./claim";
+import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
+import type { Log } from "./log";
+import { DnsClient } from "./probe/dns-client";
+import type { Outcome } from "./probe/outcome";
+import { Prober } from "./probe/prober";
+import { recursionStatus, type RecursionStatus } from "./recursion";
+import { roleOf, type Role } from "./role";
+import type { SharedFiles } from "./shared-files";
+import type { Snapshot } from "./snapshot";
+
+const tickMs = 100;
+const roleRefreshMs = 1000;
+/** How long a drain, or the agent's own end, waits for a peer to take the VIP. */
+export const drainDeadlineMs = 2000;
+
+export interface AgentPorts {
+  readonly dns: number;
+  readonly unbound: number;
+}
+
+/** Ties probes, health and the shared files together. The decisions are in health.ts and claim.ts. */
+export class Agent {
+  private readonly own: Prober;
+  private readonly recursive: Prober;
+  private readonly localToUnbound: DnsClient;
+  private readonly rules;
+  private health: Health;
+  private recursion: RecursionStatus = "unknown";
+  private role: Role = "follower";
+  private roleWrittenAt = -Infinity;
+  private claim: number | undefined;
+  private withdrawing = false;
+  private fileTrouble = "";
+  private timer: NodeJS.Timeout | undefined;
+  private watcher: FSWatcher | undefined;
+  private readonly startedAt = Date.now();
+
+  constructor(
+    private readonly config: AgentConfig,
+    private readonly shared: SharedFiles,
+    private readonly log: Log,
+    private readonly now: () => number = () => performance.now(),
+    ports: AgentPorts = { dns: 53, unbound: unboundPort },
+  ) {
+    const { probe } = config;
+    this.rules = { fall: probe.fall, rise: probe.rise, drainDeadlineMs };
+    this.health = initialHealth(now());
+    this.own = new Prober(new DnsClient("127.0.0.1", ports.dns), [config.ownName], probe, (outcome) => {
+      // The files are looked at in each tick; a probe that changes nothing need not do so as well.
+      if (this.feed({ kind: "probe", outcome })) this.apply();
+    });
+    this.localToUnbound = new DnsClient(config.unboundAddress, ports.unbound);
+    this.recursive = new Prober(
+      new DnsClient(config.unboundAddress, ports.unbound),
+      config.recursionNames,
+      { intervalMs: probe.recursionIntervalMs, deadlineMs: probe.recursionDeadlineMs },
+      (outcome) => this.judgeRecursion(outcome),
+    );
+  }
+
+  /** Starts probing and keeping the files. */
+  start(): void {
+    this.log("agent.started", { vip: this.config.vip, priority: this.config.priority });
+    this.tick();
+    this.timer = setInterval(() => this.tick(), tickMs);
+    this.watcher = watch(path.dirname(this.shared.paths.vrrpState), (_, file) => {
+      if (file === path.basename(this.shared.paths.vrrpState)) this.tick();
+    });
+    this.watcher.on("error", (error) => this.log("watch.failed", { error: error.message })); // The tick goes on.
+    this.own.start();
+    this.recursive.start();
+  }
+
+  /**
+   * Withdraws, waits until a peer leads or two seconds are over, and stops. The health file stays as it is: where
+   * nobody takes over, a VIP whose DNS works is worth more than one that is nowhere, and keepalived's own check
+   * looks after it from here on.
+   */
+  async stop(): Promise<void> {
+    this.log("agent.stopping", { role: this.role });
+    this.withdrawing = true;
+    const end = this.now() + drainDeadlineMs;
+    this.tick();
+    while (this.health.vrrp === "MASTER" && this.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      this.tick();
+    }
+    clearInterval(this.timer);
+    this.watcher?.close();
+    this.own.stop();
+    this.recursive.stop();
+    this.localToUnbound.close();
+    this.shared.writeRole("follower");
+    this.log("agent.stopped", { handedOver: this.health.vrrp !== "MASTER" });
+  }
+
+  snapshot(): Snapshot {
+    return {
+      config: this.config,
+      health: this.health,
+      stateAgeMs: this.now() - this.health.since,
+      healthyMs: this.health.healthySince === undefined ? undefined : this.now() - this.health.healthySince,
+      role: this.role,
+      claim: this.claim,
+      recursion: this.recursion,
+      own: this.own.record(),
+      recursive: this.recursive.record(),
+      startedAt: this.startedAt,
+      at: Date.now(),
+      trouble: this.fileTrouble,
+    };
+  }
+
+  private tick(): void {
+    this.guarded(() => {
+      this.feed({ kind: "tick", vrrp: this.shared.vrrpState(), drainWanted: this.shared.drainWanted() });
+    });
+    this.apply();
+  }
+
+  /** Says if the node's state changed. */
+  private feed(input: Input): boolean {
+    const before = this.health;
+    this.health = next(before, input, this.now(), this.rules);
+    const { name, reason, drain } = this.health;
+    if (name !== before.name) this.log("state.changed", { from: before.name, to: name, reason });
+    if (drain?.outcome !== before.drain?.outcome) {
+      this.log("drain.changed", { outcome: drain?.outcome ?? "none" });
+    }
+    return name !== before.name || this.health.verdict !== before.verdict;
+  }
+
+  /** Makes the files say what the health means. The claim comes first: it must stand before a fault ends. */
+  private apply(): void {
+    this.guarded(() => {
+      const failbackWanted = this.shared.failbackWanted();
+      if (failbackWanted && this.health.name === "leading") this.shared.forgetFailback();
+      const flags = { failbackWanted, withdrawing: this.withdrawing };
+      const claim = claimOf(this.health, this.config, this.now(), flags);
+      if (claim !== undefined) {
+        this.claim = claim;
+        if (this.shared.assert("claim", claim)) this.log("claim.written", { claim });
+      }
+      const health = wantedHealth(this.health);
+      if (health !== undefined && this.shared.assert("health", health))
+        this.log("health.written", { health });
+      this.applyRole();
+    });
+  }
+
+  private applyRole(): void {
+    const role = this.withdrawing ? "follower" : roleOf(this.health.vrrp);
+    if (role === this.role && this.now() - this.roleWrittenAt < roleRefreshMs) return;
+    this.shared.writeRole(role);
+    this.roleWrittenAt = this.now();
+    if (role !== this.role) this.log("role.changed", { from: this.role, to: role });
+    this.role = role;
+  }
+
+  private async judgeRecursion(outcome: Outcome): Promise<void> {
+    const silent = outcome.kind === "timeout" || outcome.kind === "refused";
+    const local = silent
+      ? await this.localToUnbound.ask("localhost", this.config.probe.deadlineMs)
+      : undefined;
+    const status = recursionStatus(this.recursion, outcome, local);
+    if (status !== this.recursion) {
+      this.log("recursion.changed", { from: this.recursion, to: status, detail: outcome.detail });
+    }
+    this.recursion = status;
+  }
+
+  /** A full or read-only disk must not end the agent; it is told once, and shows in the status while it lasts. */
+  private guarded(work: () => void): void {
+    try {
+      work();
+      if (this.fileTrouble) this.log("files.recovered");
+      this.fileTrouble = "";
+    } catch (error) {
+      const trouble = error instanceof Error ? error.message : String(error);
+      if (trouble !== this.fileTrouble) this.log("files.failed", { error: trouble });
+      this.fileTrouble = trouble;
+    }
+  }
+}

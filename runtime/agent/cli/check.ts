@@ -1,0 +1,85 @@
+import type { AgentConfig } from "../../contract/agent-config";
+import { DnsClient } from "../probe/dns-client";
+import type { Paths } from "../paths";
+import { readRole } from "../role";
+import { SharedFiles } from "../shared-files";
+
+export interface CheckResult {
+  readonly check: "own-name" | "recursion" | "role" | "vrrp";
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+interface CheckOptions {
+  readonly json: boolean;
+  readonly waitSeconds: number;
+}
+
+/** Asks this node as a client would; repeats failing rounds for `waitSeconds`. Resolves to the exit code. */
+export async function check(
+  config: AgentConfig,
+  paths: Paths,
+  { json, waitSeconds }: CheckOptions,
+  print: (text: string) => void,
+  port = 53,
+): Promise<number> {
+  const end = performance.now() + waitSeconds * 1000;
+  let results = await checkOnce(config, paths, port);
+  while (!results.every(({ ok }) => ok) && performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    results = await checkOnce(config, paths, port);
+  }
+  if (json) print(JSON.stringify(results));
+  else for (const { check: name, ok, detail } of results) print(`${ok ? "ok  " : "FAIL"} ${name}: ${detail}`);
+  return results.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function checkOnce(config: AgentConfig, paths: Paths, port: number): Promise<CheckResult[]> {
+  const client = new DnsClient(config.podAddress, port);
+  try {
+    const own = ask(client, "own-name", config.ownName, 1_000);
+    // One provider's bad name must not hold a deployment up: any of the names will do.
+    const recursion = await firstGood(
+      config.recursionNames.map(
+        (name) => () => ask(client, "recursion", name, config.probe.recursionDeadlineMs),
+      ),
+    );
+    const { role, known } = readRole(paths.role);
+    const detail = known ? role : `${paths.role} is absent, stale or odd: the agent does not run`;
+    return [await own, recursion, { check: "role", ok: known, detail }, vrrp(new SharedFiles(paths))];
+  } finally {
+    client.close();
+  }
+}
+
+/** keepalived takes part in the cluster; a drained node is out of it on purpose. */
+function vrrp(shared: SharedFiles): CheckResult {
+  const state = shared.vrrpState();
+  if (state === "MASTER" || state === "BACKUP") return { check: "vrrp", ok: true, detail: state };
+  if (shared.drainWanted()) return { check: "vrrp", ok: true, detail: `${state}: the node is drained` };
+  return { check: "vrrp", ok: false, detail: `keepalived's state is ${state}; its log tells why` };
+}
+
+async function ask(
+  client: DnsClient,
+  name: CheckResult["check"],
+  question: string,
+  deadlineMs: number,
+): Promise<CheckResult> {
+  const { kind, detail, latencyMs } = await client.ask(question, deadlineMs);
+  return {
+    check: name,
+    ok: kind === "ok",
+    detail: `${question}: ${kind}, ${detail}, ${latencyMs.toFixed(1)} ms`,
+  };
+}
+
+async function firstGood(asks: readonly (() => Promise<CheckResult>)[]): Promise<CheckResult> {
+  const bad: string[] = [];
+  for (const attempt of asks) {
+    const result = await attempt();
+    if (result.ok) return result;
+    bad.push(result.detail);
+  }
+  return { check: "recursion", ok: false, detail: bad.join("; ") };
+}

@@ -1,0 +1,157 @@
+import type { Outcome } from "./probe/outcome";
+
+/** A word of keepalived's, or `unknown` where it has not said anything. */
+export const vrrpStates = ["MASTER", "BACKUP", "FAULT", "STOP", "unknown"] as const;
+export type VrrpState = (typeof vrrpStates)[number];
+
+/** The agent's named states, in the order of a node's life. */
+export const stateNames = [
+  "starting",
+  "syncing",
+  "ready",
+  "standing-by",
+  "leading",
+  "draining",
+  "faulted",
+] as const;
+export type StateName = (typeof stateNames)[number];
+
+export interface Rules {
+  /** Failed probes in a row that make a fault. */
+  readonly fall: number;
+  /** Good probes in a row that end it. */
+  readonly rise: number;
+  /** How long a drain waits for a peer to take over, in ms. */
+  readonly drainDeadlineMs: number;
+}
+
+/** How a drain went: this node is out of the lead, or no peer took it and it is given up all the same. */
+export type DrainOutcome = "waiting" | "out" | "released";
+
+export interface Drain {
+  readonly since: number;
+  readonly outcome: DrainOutcome;
+}
+
+/** All that the agent knows about its node's fitness; times are in ms of the injected clock. */
+export interface Health {
+  readonly name: StateName;
+  readonly since: number;
+  readonly reason: string;
+  /** What the probes say. `unknown` until the first verdict, and then never again. */
+  readonly verdict: "unknown" | "healthy" | "failed";
+  /** Since when the verdict has been healthy and the node not drained, without a break. */
+  readonly healthySince: number | undefined;
+  readonly goodInARow: number;
+  readonly badInARow: number;
+  readonly vrrp: VrrpState;
+  readonly drain: Drain | undefined;
+}
+
+export type Input =
+  | { readonly kind: "probe"; readonly outcome: Pick<Outcome, "kind" | "detail"> }
+  | { readonly kind: "tick"; readonly vrrp: VrrpState; readonly drainWanted: boolean };
+
+/** Where a node begins: nothing is known, so nothing is touched. */
+export const initialHealth = (now: number): Health => ({
+  name: "starting",
+  since: now,
+  reason: "no verdict yet",
+  verdict: "unknown",
+  healthySince: undefined,
+  goodInARow: 0,
+  badInARow: 0,
+  vrrp: "unknown",
+  drain: undefined,
+});
+
+/** The next health after `input`. Pure. */
+export function next(health: Health, input: Input, now: number, rules: Rules): Health {
+  const changed =
+    input.kind === "probe"
+      ? withProbe(health, input.outcome, now, rules)
+      : withTick(health, input, now, rules);
+  const [name, reason] = nameOf(changed);
+  return { ...changed, name, reason, since: name === health.name ? health.since : now };
+}
+
+function withProbe(
+  health: Health,
+  outcome: Pick<Outcome, "kind" | "detail">,
+  now: number,
+  rules: Rules,
+): Health {
+  if (outcome.kind === "no-data") return health;
+  if (outcome.kind === "ok") {
+    const goodInARow = health.goodInARow + 1;
+    const healthy = health.verdict === "healthy" || goodInARow >= rules.rise;
+    return {
+      ...health,
+      goodInARow,
+      badInARow: 0,
+      verdict: healthy ? "healthy" : health.verdict,
+      healthySince: healthy && !health.drain ? (health.healthySince ?? now) : health.healthySince,
+      reason: healthy ? "" : health.reason,
+    };
+  }
+  const badInARow = health.badInARow + 1;
+  const failed = badInARow >= rules.fall;
+  return {
+    ...health,
+    badInARow,
+    goodInARow: 0,
+    verdict: failed ? "failed" : health.verdict,
+    healthySince: failed ? undefined : health.healthySince,
+    reason: failed ? `${outcome.kind}: ${outcome.detail}` : health.reason,
+  };
+}
+
+function withTick(
+  health: Health,
+  { vrrp, drainWanted }: Extract<Input, { kind: "tick" }>,
+  now: number,
+  rules: Rules,
+): Health {
+  if (!drainWanted) {
+    const undrained = health.drain !== undefined && health.verdict === "healthy";
+    return { ...health, vrrp, drain: undefined, healthySince: undrained ? now : health.healthySince };
+  }
+  const drain = health.drain ?? { since: now, outcome: "waiting" };
+  return {
+    ...health,
+    vrrp,
+    healthySince: undefined,
+    drain: { ...drain, outcome: drained(drain, vrrp, now, rules) },
+  };
+}
+
+function drained(drain: Drain, vrrp: VrrpState, now: number, rules: Rules): DrainOutcome {
+  if (drain.outcome !== "waiting") return drain.outcome;
+  if (vrrp !== "MASTER") return "out";
+  return now - drain.since >= rules.drainDeadlineMs ? "released" : "waiting";
+}
+
+/** May this node lead? The one place for every condition besides DNS that answers; today there is none. */
+export function eligibility(_health: Health): { readonly eligible: boolean; readonly reason: string } {
+  return { eligible: true, reason: "" };
+}
+
+function nameOf(health: Health): [StateName, string] {
+  if (health.verdict === "failed") return ["faulted", health.reason];
+  if (health.drain) return ["draining", `drained: ${health.drain.outcome}`];
+  if (health.verdict === "unknown") return ["starting", "no verdict yet"];
+  if (health.vrrp === "MASTER") return ["leading", ""];
+  const { eligible, reason } = eligibility(health);
+  if (!eligible) return ["syncing", reason];
+  if (health.vrrp === "BACKUP") return ["standing-by", ""];
+  return ["ready", `DNS answers; keepalived's state is ${health.vrrp}`];
+}
+
+/** What the health file must hold: 0 healthy, 1 fault, or undefined where it is left as it is. */
+export function wantedHealth(health: Health): 0 | 1 | undefined {
+  if (health.verdict === "failed") return 1;
+  if (health.drain && health.drain.outcome !== "waiting") return 1;
+  // A restarted agent must not drop a VIP whose DNS works, nor raise one before it has seen it answer.
+  if (health.verdict === "unknown") return undefined;
+  return eligibility(health).eligible || health.vrrp === "MASTER" ? 0 : 1;
+}

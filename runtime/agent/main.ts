@@ -1,0 +1,61 @@
+import { statusPort } from "../contract/files";
+import { Agent } from "./agent";
+import { check } from "./cli/check";
+import { drain, failback, showStatus, undrain } from "./cli/control";
+import { parseCommand, usage, UsageError } from "./cli/usage";
+import { ConfigError, loadConfig } from "./config";
+import { StatusServer } from "./http";
+import { jsonLog } from "./log";
+import { pathsUnder, type Paths } from "./paths";
+import { SharedFiles } from "./shared-files";
+
+/** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
+async function run(paths: Paths): Promise<number> {
+  const config = loadConfig(paths.agentConfig);
+  const log = jsonLog(config.node);
+  const agent = new Agent(config, new SharedFiles(paths), log);
+  const server = new StatusServer(() => agent.snapshot());
+  await server.start(statusPort);
+  const ended = new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+  agent.start();
+  await ended;
+  await agent.stop();
+  server.stop();
+  return 0;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const command = parseCommand(args);
+  const paths = pathsUnder();
+  const print = (text: string) => process.stdout.write(`${text}\n`);
+  switch (command.name) {
+    case "help":
+      print(usage);
+      return 0;
+    case "run":
+      return run(paths);
+    case "check":
+      return check(loadConfig(paths.agentConfig), paths, command, print);
+    case "status":
+      return showStatus(command.json, print);
+    case "drain":
+      return drain(paths, print);
+    case "undrain":
+      return undrain(paths, print);
+    case "failback":
+      return failback(paths, print);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const expected = error instanceof ConfigError || error instanceof UsageError;
+    const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
+    process.stderr.write(`ha-dns agent: ${text}\n`);
+    process.exit(expected ? 2 : 1);
+  },
+);

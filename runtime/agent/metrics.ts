@@ -1,0 +1,84 @@
+import { version } from "../../package.json";
+import { stateNames } from "./health";
+import { outcomeKinds } from "./probe/outcome";
+import type { ProbeRecord } from "./probe/prober";
+import { recursionStatuses } from "./recursion";
+import { readiness, type Snapshot } from "./snapshot";
+
+type Labels = Readonly<Record<string, string>>;
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: "gauge" | "counter";
+  readonly samples: readonly (readonly [Labels, number])[];
+}
+
+/** The snapshot in Prometheus' text format, version 0.0.4. */
+export function metrics(snapshot: Snapshot): string {
+  return describe(snapshot).map(expose).join("");
+}
+
+function describe(snapshot: Snapshot): Metric[] {
+  const { health, claim, config } = snapshot;
+  const probes = [
+    ["own", snapshot.own],
+    ["recursion", snapshot.recursive],
+  ] as const;
+  const each = (of: (record: ProbeRecord) => number | undefined) =>
+    probes.flatMap(([probe, record]) => {
+      const value = of(record);
+      return value === undefined ? [] : [[{ probe }, value] as const];
+    });
+  return [
+    gauge("build_info", "The agent's version.", [[{ version, node_version: process.versions.node }, 1]]),
+    gauge("ready", "1 where this node leads or could take over now.", [[{}, Number(readiness(snapshot).ok)]]),
+    gauge("leader", "1 where this node holds the virtual IP.", [[{}, Number(snapshot.role === "leader")]]),
+    gauge("state", "1 for the state that the node is in.", oneOf("state", stateNames, health.name)),
+    gauge("state_age_seconds", "Time in the present state.", [[{}, snapshot.stateAgeMs / 1000]]),
+    gauge("drained", "1 while the node drains or is drained.", [[{}, Number(health.drain !== undefined)]]),
+    gauge("vrrp_priority", "The configured VRRP priority.", [[{}, config.priority]]),
+    gauge("vrrp_claim", "What is added to the priority.", claim === undefined ? [] : [[{}, claim]]),
+    gauge(
+      "recursion_status",
+      "1 for what the recursion probe found.",
+      oneOf("status", recursionStatuses, snapshot.recursion),
+    ),
+    {
+      name: "ha_dns_probes_total",
+      help: "Probes by what they saw.",
+      type: "counter",
+      samples: probes.flatMap(([probe, { counts }]) =>
+        outcomeKinds.map((result) => [{ probe, result }, counts[result]] as const),
+      ),
+    },
+    gauge(
+      "probe_latency_seconds",
+      "Latency of the last probe.",
+      each(({ last }) => last && last.latencyMs / 1000),
+    ),
+    gauge(
+      "probe_age_seconds",
+      "Time since the last probe ended.",
+      each(({ last }) => last && (snapshot.at - last.at) / 1000),
+    ),
+    gauge("start_time_seconds", "Unix time at which the agent started.", [[{}, snapshot.startedAt / 1000]]),
+  ];
+}
+
+const gauge = (name: string, help: string, samples: Metric["samples"]): Metric => ({
+  name: `ha_dns_${name}`,
+  help,
+  type: "gauge",
+  samples,
+});
+
+const oneOf = (label: string, values: readonly string[], present: string): Metric["samples"] =>
+  values.map((value) => [{ [label]: value }, Number(value === present)]);
+
+function expose({ name, help, type, samples }: Metric): string {
+  const lines = samples.map(([labels, value]) => {
+    const inner = Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`);
+    return `${name}${inner.length > 0 ? `{${inner.join(",")}}` : ""} ${value}\n`;
+  });
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}

@@ -1,0 +1,113 @@
+import dgram from "node:dgram";
+import { randomInt } from "node:crypto";
+import { Packet } from "dns2";
+import { judge, type Outcome } from "./outcome";
+
+interface Pending {
+  readonly name: string;
+  readonly sentAt: number;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (outcome: Outcome) => void;
+}
+
+/** A deadline that is noticed later than this after its time was missed by this process, not by DNS. */
+const stallMs = 150;
+
+/**
+ * Asks one DNS server over a connected UDP socket, so that the kernel hands us ICMP errors: a server that is not
+ * there shows as `refused` at once instead of after the deadline. Any number of questions may be under way.
+ */
+export class DnsClient {
+  private socket: dgram.Socket | undefined;
+  private connected: Promise<string> | undefined;
+  private readonly pending = new Map<number, Pending>();
+
+  constructor(
+    private readonly address: string,
+    private readonly port: number,
+  ) {}
+
+  /** Asks for `name` A. Never rejects: whatever happens within `deadlineMs` is an outcome. */
+  async ask(name: string, deadlineMs: number): Promise<Outcome> {
+    const trouble = await this.connect();
+    if (trouble) return { kind: "no-data", detail: trouble, latencyMs: 0 };
+    return new Promise((resolve) => {
+      const id = this.freeId();
+      const sentAt = performance.now();
+      const timer = setTimeout(() => this.expire(id, deadlineMs), deadlineMs);
+      this.pending.set(id, { name, sentAt, timer, resolve });
+      this.socket?.send(question(id, name), (error) => {
+        if (error) this.fail(id, error);
+      });
+    });
+  }
+
+  /** Closes the socket; questions under way end as `no-data`. */
+  close(): void {
+    for (const id of [...this.pending.keys()]) this.settle(id, "no-data", "closed");
+    this.socket?.close();
+    this.socket = undefined;
+    this.connected = undefined;
+  }
+
+  /** Opens the socket once. Resolves to an error's text, or to "" (connecting UDP asks nobody, so needs no deadline). */
+  private connect(): Promise<string> {
+    this.connected ??= new Promise((resolve) => {
+      const socket = dgram.createSocket("udp4");
+      this.socket = socket;
+      socket.on("error", (error) => {
+        for (const id of [...this.pending.keys()]) this.fail(id, error);
+      });
+      socket.on("message", (message) => {
+        if (message.length < 12) return;
+        const id = message.readUInt16BE(0);
+        const pending = this.pending.get(id);
+        if (!pending) return;
+        const { kind, detail } = judge(message, pending.name);
+        this.settle(id, kind, detail);
+      });
+      socket.connect(this.port, this.address, ((error?: Error) => {
+        if (error) this.close();
+        resolve(error?.message ?? "");
+      }) as () => void);
+    });
+    return this.connected;
+  }
+
+  private expire(id: number, deadlineMs: number): void {
+    const pending = this.pending.get(id);
+    if (!pending) return;
+    const waited = performance.now() - pending.sentAt;
+    // A process that was stopped or starved finds its timers due before it has read the answers that lie there.
+    if (waited > deadlineMs + stallMs) this.settle(id, "no-data", `stalled for ${Math.round(waited)} ms`);
+    else this.settle(id, "timeout", `no answer within ${deadlineMs} ms`);
+  }
+
+  private fail(id: number, error: Error): void {
+    const code = (error as NodeJS.ErrnoException).code ?? error.message;
+    const nobody = code === "ECONNREFUSED" || code === "EHOSTUNREACH" || code === "ENETUNREACH";
+    this.settle(id, nobody ? "refused" : "no-data", code);
+  }
+
+  private settle(id: number, kind: Outcome["kind"], detail: string): void {
+    const pending = this.pending.get(id);
+    if (!pending) return;
+    this.pending.delete(id);
+    clearTimeout(pending.timer);
+    pending.resolve({ kind, detail, latencyMs: performance.now() - pending.sentAt });
+  }
+
+  private freeId(): number {
+    let id = randomInt(0x10000);
+    while (this.pending.has(id)) id = randomInt(0x10000);
+    return id;
+  }
+}
+
+function question(id: number, name: string): Buffer {
+  const packet = new Packet();
+  packet.header.id = id;
+  packet.header.rd = 1;
+  packet.questions.push(new Packet.Question(name, Packet.TYPE.A, Packet.CLASS.IN));
+  return packet.toBuffer();
+}

@@ -1,0 +1,68 @@
+import type { DnsClient } from "./dns-client";
+import { outcomeKinds, type Outcome, type OutcomeKind } from "./outcome";
+
+/** What a probe has seen so far; `at` is the wall clock in ms. */
+export interface ProbeRecord {
+  readonly last: (Outcome & { readonly name: string; readonly at: number }) | undefined;
+  readonly counts: Readonly<Record<OutcomeKind, number>>;
+}
+
+export interface ProbeTimes {
+  readonly intervalMs: number;
+  readonly deadlineMs: number;
+}
+
+/**
+ * Asks for the next of `names` every interval, whether or not the question before has ended, and hands each
+ * outcome on. A failure that came fast is confirmed at a quarter of the interval: a dead server then costs
+ * less time, and a hung one costs what its deadline costs anyway.
+ */
+export class Prober {
+  private timer: NodeJS.Timeout | undefined;
+  private turn = 0;
+  private readonly counts = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as Record<
+    OutcomeKind,
+    number
+  >;
+  private last: ProbeRecord["last"];
+
+  constructor(
+    private readonly client: DnsClient,
+    private readonly names: readonly string[],
+    private readonly times: ProbeTimes,
+    private readonly onOutcome: (outcome: Outcome) => void | Promise<void>,
+  ) {}
+
+  record(): ProbeRecord {
+    return { last: this.last, counts: { ...this.counts } };
+  }
+
+  start(): void {
+    this.schedule(0);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.client.close();
+  }
+
+  private schedule(delayMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.schedule(this.times.intervalMs);
+      void this.probe(); // probe() cannot reject, and its deadline is the client's.
+    }, delayMs);
+  }
+
+  private async probe(): Promise<void> {
+    const name = this.names[this.turn++ % this.names.length]!;
+    const outcome = await this.client.ask(name, this.times.deadlineMs);
+    if (!this.timer) return;
+    this.counts[outcome.kind] += 1;
+    this.last = { ...outcome, name, at: Date.now() };
+    const soon = this.times.intervalMs / 4;
+    if (outcome.kind !== "ok" && outcome.latencyMs < soon) this.schedule(soon);
+    await this.onOutcome(outcome);
+  }
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { vrrpStates, type VrrpState } from "./health";
+import type { Paths } from "./paths";
+
+/**
+ * The files that the agent shares with keepalived and the host. They lie on a tmpfs, where a synchronous call
+ * takes microseconds, less than handing it to a thread, and cannot hang.
+ */
+export class SharedFiles {
+  constructor(readonly paths: Paths) {}
+
+  /** keepalived's last word, or `unknown` where it has said none. */
+  vrrpState(): VrrpState {
+    const word = readText(this.paths.vrrpState)?.trim();
+    return vrrpStates.find((state) => state === word) ?? "unknown";
+  }
+
+  drainWanted(): boolean {
+    return existsSync(this.paths.drain);
+  }
+
+  failbackWanted(): boolean {
+    return existsSync(this.paths.failback);
+  }
+
+  forgetFailback(): void {
+    rmSync(this.paths.failback, { force: true });
+  }
+
+  /** Makes sure that a track file holds `value`; keepalived's container may have overwritten it. Says if it wrote. */
+  assert(file: "health" | "claim", value: number): boolean {
+    if (readText(this.paths[file])?.trim() === String(value)) return false;
+    replaceFile(this.paths[file], `${value}\n`);
+    return true;
+  }
+
+  writeRole(role: string): void {
+    replaceFile(this.paths.role, role);
+  }
+}
+
+/** Replaces a file in one step, so that no reader ever sees half of it. Throws where the folder is not writable. */
+export function replaceFile(file: string, text: string): void {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.agent`);
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

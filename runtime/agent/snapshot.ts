@@ -1,0 +1,69 @@
+import { version } from "../../package.json";
+import type { AgentConfig } from "../contract/agent-config";
+import type { Health, StateName } from "./health";
+import type { ProbeRecord } from "./probe/prober";
+import type { RecursionStatus } from "./recursion";
+import type { Role } from "./role";
+
+/** Everything the agent knows at one moment; the wall clock is in `startedAt` and `at`, in ms. */
+export interface Snapshot {
+  readonly config: AgentConfig;
+  readonly health: Health;
+  readonly stateAgeMs: number;
+  readonly healthyMs: number | undefined;
+  readonly role: Role;
+  readonly claim: number | undefined;
+  readonly recursion: RecursionStatus;
+  readonly own: ProbeRecord;
+  readonly recursive: ProbeRecord;
+  readonly startedAt: number;
+  readonly at: number;
+  /** Why the shared files cannot be read or written; empty where they can. */
+  readonly trouble: string;
+}
+
+/** The answer of /ready: ready means that this node leads, or could take over now. */
+export function readiness(snapshot: Snapshot): { ok: boolean; role: Role; reason?: string } {
+  const { health, role, trouble } = snapshot;
+  const serving: readonly StateName[] = ["leading", "standing-by"];
+  if (trouble) return { ok: false, role, reason: `shared files: ${trouble}` };
+  if (serving.includes(health.name)) return { ok: true, role };
+  return { ok: false, role, reason: health.reason ? `${health.name}: ${health.reason}` : health.name };
+}
+
+/** The answer of /status. Ages and latencies are in the unit that their names end with. */
+export function status(snapshot: Snapshot) {
+  const { config, health, claim, at } = snapshot;
+  return {
+    node: config.node,
+    role: snapshot.role,
+    state: health.name,
+    since: new Date(at - snapshot.stateAgeMs).toISOString(),
+    reason: health.reason,
+    ready: readiness(snapshot).ok,
+    vip: config.vip,
+    vrrp: {
+      state: health.vrrp,
+      priority: config.priority,
+      claim: claim ?? null,
+      effectivePriority: claim === undefined ? null : Math.max(1, config.priority + claim),
+    },
+    failback: config.failback,
+    healthySeconds: snapshot.healthyMs === undefined ? null : snapshot.healthyMs / 1000,
+    drain: health.drain?.outcome ?? null,
+    recursion: snapshot.recursion,
+    probes: { own: probe(snapshot.own, at), recursion: probe(snapshot.recursive, at) },
+    trouble: snapshot.trouble,
+    peers: config.peers.map(({ name, podAddress }) => ({ name, podAddress })),
+    versions: { agent: version, node: process.versions.node },
+    uptimeSeconds: (at - snapshot.startedAt) / 1000,
+  };
+}
+
+export type Status = ReturnType<typeof status>;
+
+function probe({ last, counts }: ProbeRecord, at: number) {
+  if (!last) return { last: null, counts };
+  const { kind, detail, name, latencyMs } = last;
+  return { last: { kind, detail, name, latencyMs, ageSeconds: (at - last.at) / 1000 }, counts };
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+const peer = z.object({ name: z.string(), podAddress: z.string(), unboundAddress: z.string() });
+
+/** keepalived 2.2 takes a tracked value of -254 or less for a fault, so no claim may go that low. */
+export const lowestClaim = -253;
+
+/** What `agent.json` holds: rendered by the program, parsed once by the agent. No secrets. */
+export const agentConfigSchema = z.object({
+  node: z.string(),
+  vip: z.string(),
+  podAddress: z.string(),
+  unboundAddress: z.string(),
+  peers: z.array(peer),
+  /** The VRRP priority from the config, 1–254. */
+  priority: z.number().int(),
+  /** Added to the priority while the node stands by and must not take the VIP from a living leader; ≤ 0. */
+  standbyClaim: z.number().int().min(lowestClaim).max(0),
+  /** Added to the priority while the node drains, so that any healthy peer preempts it; ≤ 0. */
+  drainClaim: z.number().int().min(lowestClaim).max(0),
+  failback: z.enum(["automatic", "manual"]),
+  /** How long a returned node must have been healthy without a break before it takes the VIP back. */
+  failbackDelaySeconds: z.number(),
+  /** A name that Pi-hole owns and answers without asking anybody. */
+  ownName: z.string(),
+  /** Names that are resolved through Unbound, to tell this node's faults from the provider's. */
+  recursionNames: z.array(z.string()).min(1),
+  probe: z.object({
+    intervalMs: z.number(),
+    deadlineMs: z.number(),
+    /** Failed probes in a row after which the node is at fault. */
+    fall: z.number().int(),
+    /** Good probes in a row after which it is healthy again. */
+    rise: z.number().int(),
+    recursionIntervalMs: z.number(),
+    recursionDeadlineMs: z.number(),
+  }),
+});
+
+export type AgentConfig = z.infer<typeof agentConfigSchema>;

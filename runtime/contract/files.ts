@@ -1,0 +1,27 @@
+/**
+ * Files that the agent, keepalived and the host share. The host's /run/ha-dns (a tmpfs, empty after a boot)
+ * is mounted at the same path in the keepalived and agent containers; /etc/ha-dns is mounted read-only.
+ */
+export const files = {
+  /** Exactly `leader` or `follower`; replaced atomically and refreshed every second. Older than 5 s means follower. */
+  role: "/run/ha-dns/role",
+  /** keepalived track_file, weight 0: `0` healthy, `1` puts the VRRP instance in FAULT. keepalived's container starts with `1`. */
+  health: "/run/ha-dns/health",
+  /** keepalived track_file, weight 1: an integer that is added to the VRRP priority, ≤ 0 (see claim in the agent). */
+  claim: "/run/ha-dns/claim",
+  /** Written by keepalived's notify script, one word: `MASTER`, `BACKUP`, `FAULT` or `STOP`. */
+  vrrpState: "/run/ha-dns/vrrp-state",
+  /** Its presence drains the node until it is removed or the host boots: the VIP is handed over and stays away. */
+  drain: "/run/ha-dns/drain",
+  /** Its presence asks a node under `failback: manual` to take the VIP back; the agent removes it when it leads. */
+  failback: "/run/ha-dns/failback",
+  agentConfig: "/etc/ha-dns/agent.json",
+  keepalivedConfig: "/etc/ha-dns/keepalived.conf",
+  nftables: "/etc/ha-dns/nftables.conf",
+} as const;
+
+/** Older than this, the role file means follower, and keepalived's own fallback check takes over from the agent. */
+export const roleMaxAgeSeconds = 5;
+
+/** TCP port of the agent's /ready, /status and /metrics on the pod's address. */
+export const statusPort = 8953;

@@ -1,0 +1,17 @@
+/** Names of the containers on every node; the pod owns the network namespace that the members join. */
+export const containers = {
+  pod: "ha-dns-pod",
+  pihole: "ha-dns-pihole",
+  keepalived: "ha-dns-keepalived",
+  agent: "ha-dns-agent",
+  unbound: "ha-dns-unbound",
+} as const;
+
+/** The containers that join the pod's network namespace, in the order in which they start. */
+export const podMembers = [containers.pihole, containers.keepalived, containers.agent] as const;
+
+/** The macvlan network that the pod and Unbound are attached to. */
+export const networkName = "dns_net";
+
+/** Port of Unbound on its own address. */
+export const unboundPort = 5335;

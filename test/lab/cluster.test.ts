@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { changed, up } from "../../lab/deploy/pulumi";
+import { cachedNames } from "../../lab/images/internet/facts";
+import type { LabSettings } from "../../lab/settings";
+import { until } from "../../lab/shell";
+import { inNode } from "../../lab/world/node";
+import { containers, podMembers } from "../../runtime/contract/names";
+import { allReady, answerOf, deployedLab, mustInNode, preview, root } from "./support";
+
+describe("a deployed cluster", function () {
+  let lab: LabSettings;
+  before(async () => {
+    lab = await deployedLab();
+    await allReady(lab);
+  });
+
+  it("answers on the VIP and on every node's own address", async () => {
+    const { name, address } = cachedNames[0]!;
+    for (const server of [lab.vip, ...lab.nodes.map(({ pod }) => pod)])
+      assert.equal(await answerOf(server, name), address, server);
+  });
+
+  it("has one leader, and says so in the hosts' role files", async () => {
+    const roles = await Promise.all(lab.nodes.map((node) => mustInNode(node, "cat", "/run/ha-dns/role")));
+    const expected = lab.nodes.map((_, i) => (i === 0 ? "leader" : "follower"));
+    await until("the first node leads", 30_000, async () => roles[0]!.trim() === "leader");
+    assert.deepEqual(
+      roles.map((role) => role.trim()),
+      expected,
+    );
+  });
+
+  it("is not changed by a second up", async () => {
+    for (const { name } of lab.nodes) assert.equal(changed((await up(lab, name)).changes), 0, name);
+  });
+
+  it("shows no difference after a refresh", async () => {
+    for (const node of lab.nodes) assert.deepEqual((await preview(lab, node, true)).changed, [], node.name);
+  });
+
+  it("is made over few ssh connections", async () => {
+    const node = lab.nodes[1]!;
+    const count = async () =>
+      (await mustInNode(node, "journalctl", "-u", "ssh", "--no-pager")).match(/Accepted publickey/g)
+        ?.length ?? 0;
+    const before = await count();
+    await up(lab, node.name, ["--refresh"]);
+    const opened = (await count()) - before;
+    assert.ok(opened <= 3, `${opened} ssh connections`);
+  });
+
+  it("starts its containers again, in order, when the pod has died", async () => {
+    const node = lab.nodes[1]!;
+    await mustInNode(node, "docker", "kill", containers.pod);
+    await until("every member is in the new pod's namespace", 30_000, async () => {
+      const spaces = await Promise.all(
+        [containers.pod, ...podMembers].map((name) => namespaceOf(node.name, name)),
+      );
+      return spaces.every((space) => space !== "" && space === spaces[0]);
+    });
+    await allReady(lab);
+  });
+
+  it("restarts a Pi-hole that hangs", async () => {
+    const node = lab.nodes[1]!;
+    const started = () =>
+      mustInNode(node, "docker", "inspect", "-f", "{{.State.StartedAt}}", containers.pihole);
+    const before = await started();
+    // The keeper has to have seen it answer, which it looks at every 10 s.
+    await until("the keeper has looked", 30_000, async () => Date.now() - Date.parse(before.trim()) > 12_000);
+    await mustInNode(node, "sh", "-c", `kill -STOP $(docker top ${containers.pihole} -eo pid | tail -n +2)`);
+    await until("it was started anew", 70_000, async () => (await started()) !== before);
+    await allReady(lab);
+  });
+
+  const namespaceOf = async (name: string, container: string): Promise<string> => {
+    const node = lab.nodes.find((each) => each.name === name)!;
+    const script = `pid=$(docker inspect -f '{{.State.Pid}}' ${container}) && [ "$pid" != 0 ] && readlink /proc/$pid/ns/net`;
+    return (await inNode(node, ["sh", "-c", script])).stdout.trim();
+  };
+});
+
+describe("the daemons' own checkers", function () {
+  const folder = path.join(root, "test/unit/components/render/snapshots");
+  const check = async (file: string, container: string, command: string) => {
+    const [node] = (await deployedLab()).nodes;
+    const script = `cat > /tmp/${file} && ${command} /tmp/${file}`;
+    return inNode(
+      node!,
+      ["docker", "exec", "-i", container, "sh", "-c", script],
+      readFileSync(path.join(folder, file), "utf8"),
+    );
+  };
+
+  for (const file of readdirSync(folder).filter((name) => /^(keepalived|unbound|nftables)/.test(name)))
+    it(`accept ${file}`, async () => {
+      const [container, command] = file.startsWith("unbound")
+        ? [containers.unbound, "unbound-checkconf"]
+        : file.startsWith("nftables")
+          ? [containers.keepalived, "nft -c -f"]
+          : [containers.keepalived, "keepalived -t -f"];
+      const result = await check(file, container, command);
+      assert.equal(result.code, 0, `${result.stdout}${result.stderr}`);
+    });
+
+  it("refuse a keepalived.conf with a word that it does not know", async () => {
+    const result = await check(
+      "keepalived.conf",
+      containers.keepalived,
+      "echo bogus_word >> /tmp/keepalived.conf; keepalived -t -f",
+    );
+    assert.notEqual(result.code, 0);
+  });
+});

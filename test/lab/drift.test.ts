@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { changed, up } from "../../lab/deploy/pulumi";
+import { pulumi } from "../../lab/deploy/pulumi";
+import type { LabNode, LabSettings } from "../../lab/settings";
+import { inNode } from "../../lab/world/node";
+import { allReady, deployedLab, mustInNode, preview } from "./support";
+
+describe("what is changed by hand on a node", function () {
+  let lab: LabSettings;
+  let node: LabNode;
+  before(async () => {
+    lab = await deployedLab();
+    node = lab.nodes[1]!;
+  });
+
+  it("is seen by refresh, and mended by the next up, exactly that", async () => {
+    await mustInNode(node, "sh", "-c", "echo '# planted' >> /etc/ha-dns/unbound/unbound.conf");
+    await mustInNode(node, "chmod", "666", "/etc/ha-dns/pod/agent.json");
+    await mustInNode(node, "rm", "/etc/ha-dns/secrets/pihole-password");
+    await mustInNode(node, "systemctl", "disable", "--now", "ha-dns.service");
+    await mustInNode(node, "docker", "rm", "-f", "ha-dns-agent");
+    await mustInNode(node, "docker", "stop", "ha-dns-unbound");
+
+    const seen = (await preview(lab, node, true)).changed;
+    assert.deepEqual(seen, [
+      `create ${node.name}-agent-container`,
+      `create ${node.name}-pihole-password`,
+      `update ${node.name}-agent-config`,
+      `update ${node.name}-answers`,
+      `update ${node.name}-supervision-unit`,
+      `update ${node.name}-unbound-container`,
+      `update ${node.name}-unbound-unbound.conf`,
+    ]);
+
+    await up(lab, node.name, ["--refresh"]);
+    assert.equal(
+      (
+        await mustInNode(node, "grep", "-c", "planted", "/etc/ha-dns/unbound/unbound.conf").catch(() => "0")
+      ).trim(),
+      "0",
+    );
+    assert.equal((await mustInNode(node, "stat", "-c", "%a", "/etc/ha-dns/pod/agent.json")).trim(), "644");
+    assert.equal(
+      (await mustInNode(node, "stat", "-c", "%a", "/etc/ha-dns/secrets/pihole-password")).trim(),
+      "600",
+    );
+    assert.equal((await mustInNode(node, "systemctl", "is-active", "ha-dns.service")).trim(), "active");
+    assert.equal(changed((await up(lab, node.name)).changes), 0);
+    await allReady(lab);
+  });
+
+  it("does not keep destroy from working; the data stays, and up brings the node back", async () => {
+    await mustInNode(node, "sh", "-c", "echo kept > /var/lib/ha-dns/pihole/kept");
+    await mustInNode(node, "docker", "rm", "-f", "ha-dns-agent");
+    const destroyed = await pulumi(lab, ["destroy", "--yes", "--skip-preview", "-s", node.name]);
+    assert.equal(destroyed.code, 0, destroyed.stdout);
+    assert.match(destroyed.stdout, /\/var\/lib\/ha-dns/, "it says where the data is");
+    assert.equal((await mustInNode(node, "docker", "ps", "-aq")).trim(), "");
+    assert.notEqual((await inNode(node, ["systemctl", "is-active", "ha-dns.service"])).code, 0);
+    assert.equal((await mustInNode(node, "cat", "/var/lib/ha-dns/pihole/kept")).trim(), "kept");
+    await up(lab, node.name);
+    assert.equal((await mustInNode(node, "cat", "/var/lib/ha-dns/pihole/kept")).trim(), "kept");
+    await allReady(lab);
+  });
+});

@@ -1,0 +1,73 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import Mocha from "mocha";
+import { run } from "../lab/shell";
+
+/*
+ * Runs the checks and the tests, and counts them. `check` leaves out what needs Docker.
+ * The last line is "N passed, N failed"; the exit code is 0 only where nothing failed and something passed.
+ */
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const root = path.join(__dirname, "..");
+const checks: readonly (readonly [string, string, readonly string[]])[] = [
+  ["format", "prettier", ["--check", "--log-level", "warn", "."]],
+  ["lint", "eslint", ["."]],
+  ["types", "tsc", ["--noEmit", "-p", "."]],
+];
+const suites = { check: ["unit"], all: ["unit", "integration", "lab"] } as const;
+
+async function runCheck(name: string, command: string, args: readonly string[]): Promise<Count> {
+  const from = Date.now();
+  const result = await run(command, args, { cwd: root });
+  const verdict = result.code === 0 ? "passed" : "FAILED";
+  process.stdout.write(`${name}: ${verdict}, ${((Date.now() - from) / 1000).toFixed(1)} s\n`);
+  if (result.code !== 0) process.stdout.write(`${result.stdout}${result.stderr}\n`);
+  return result.code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function testFiles(suite: string): string[] {
+  const folder = path.join(root, "test", suite);
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .sort()
+    .map((file) => path.join(folder, file));
+}
+
+function runMocha(suite: string): Promise<Count> {
+  process.stdout.write(`\n${suite} tests\n`);
+  const mocha = new Mocha({ timeout: suite === "unit" ? 10_000 : 600_000, bail: suite === "lab" });
+  testFiles(suite).forEach((file) => mocha.addFile(file));
+  return new Promise((resolve) => {
+    const runner = mocha.run(() => {
+      const stats = runner.stats;
+      resolve({ passed: stats?.passes ?? 0, failed: stats?.failures ?? 1 });
+    });
+  });
+}
+
+async function main(): Promise<Count> {
+  const counts: Count[] = [];
+  for (const [name, command, args] of checks) counts.push(await runCheck(name, command, args));
+  for (const suite of process.argv[2] === "check" ? suites.check : suites.all)
+    counts.push(await runMocha(suite));
+  return counts.reduce((sum, count) => ({
+    passed: sum.passed + count.passed,
+    failed: sum.failed + count.failed,
+  }));
+}
+
+main().then(
+  ({ passed, failed }) => {
+    process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+    process.exit(failed === 0 && passed > 0 ? 0 : 1);
+  },
+  (error: unknown) => {
+    process.stdout.write(`${error instanceof Error ? error.stack : String(error)}\n\n0 passed, 1 failed\n`);
+    process.exit(1);
+  },
+);

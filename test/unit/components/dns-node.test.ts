@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { DnsNode } from "../../../components/dns-node";
+import { samplePlan } from "./sample-plan";
+
+interface Made {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+/** Builds the node against Pulumi's own mocks, and gives every resource that it registered, with its inputs. */
+async function build(): Promise<Made[]> {
+  const made: Made[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      call: () => ({}),
+      newResource: ({ type, name, inputs }) => {
+        made.push({ type, name, inputs: inputs as Record<string, unknown> });
+        return { id: `${name}-id`, state: { ...inputs, stdout: "prepared", imageId: `sha256:${name}` } };
+      },
+    },
+    "ha-dns",
+    "pi1",
+  );
+  const secrets = {
+    clusterSecret: pulumi.secret("a-cluster-secret"),
+    vrrpPassword: pulumi.secret("vrrppass"),
+    piholePassword: pulumi.secret("a-pihole-password"),
+  };
+  const ssh = {
+    host: "192.168.8.11",
+    port: 22,
+    user: "root",
+    keyFile: path.join(__dirname, "../../../package.json"),
+    knownHostsFile: "/known_hosts",
+    hostKeys: ["ssh-ed25519 AAAA"],
+  };
+  const plan = samplePlan({
+    runtimeImage: "registry.example/runtime:1",
+    unboundImage: "registry.example/unbound:1",
+  });
+  const root = path.join(__dirname, "../../..");
+  new DnsNode("pi1", { plan, ssh, secrets, root });
+  await pulumi.runtime.disconnect();
+  return made;
+}
+
+describe("DnsNode", function () {
+  this.timeout(30_000);
+  let made: Made[];
+  before(async () => {
+    made = await build();
+  });
+
+  const one = (name: string) => made.find((resource) => resource.name === name)!.inputs;
+  const containers = () => made.filter(({ type }) => type === "docker:index/container:Container");
+
+  it("makes exactly these containers, and leaves none to Docker's restart policies", () => {
+    assert.deepEqual(
+      containers()
+        .map(({ inputs }) => inputs.name)
+        .sort(),
+      ["ha-dns-agent", "ha-dns-keepalived", "ha-dns-pihole", "ha-dns-pod", "ha-dns-unbound"],
+    );
+    for (const { name, inputs } of containers()) assert.equal(inputs.restart, "no", name);
+  });
+
+  it("has Pi-hole, keepalived and the agent join the pod, and gives addresses to the pod and Unbound alone", () => {
+    for (const member of ["pihole", "keepalived", "agent"])
+      assert.equal(one(`pi1-${member}-container`).networkMode, "container:pi1-pod-container-id", member);
+    const address = (name: string) =>
+      (one(name).networksAdvanced as { ipv4Address: string }[] | undefined)?.map((net) => net.ipv4Address);
+    assert.deepEqual(address("pi1-pod-container"), ["192.168.8.251"]);
+    assert.deepEqual(address("pi1-unbound-container"), ["192.168.8.253"]);
+    assert.equal(address("pi1-pihole-container"), undefined);
+  });
+
+  it("gives a container no more rights than it needs", () => {
+    const rights = Object.fromEntries(containers().map(({ inputs }) => [inputs.name, inputs.capabilities]));
+    assert.deepEqual(rights, {
+      "ha-dns-pod": undefined,
+      "ha-dns-unbound": undefined,
+      "ha-dns-pihole": { adds: ["CAP_SYS_NICE"] },
+      "ha-dns-keepalived": { adds: ["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW", "CAP_SYS_NICE"] },
+      "ha-dns-agent": { drops: ["ALL"] },
+    });
+  });
+
+  it("hands a secret to a root-only file, and to nothing else", () => {
+    const holders = made.filter(({ inputs }) =>
+      /a-cluster-secret|vrrppass|a-pihole-password/.test(JSON.stringify(inputs)),
+    );
+    assert.deepEqual(
+      holders.map(({ name, inputs }) => [name, inputs.path, inputs.mode]),
+      [["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600"]],
+    );
+  });
+
+  it("is done only with a check that the node answers, after whatever could change how it does", () => {
+    const revision = String(one("pi1-answers").revision);
+    for (const part of ["unbound", "pihole", "keepalived", "agent"])
+      assert.match(revision, new RegExp(`pi1-${part}-container-id`));
+  });
+});

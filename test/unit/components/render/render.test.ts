@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { agentConfigSchema } from "../../../../runtime/contract/agent-config";
+import { renderAgentConfig } from "../../../../components/render/agent-config";
+import { renderKeepalived, renderKeepalivedAuth } from "../../../../components/render/keepalived";
+import { renderNftables } from "../../../../components/render/nftables";
+import { piholeEnvironment } from "../../../../components/render/pihole";
+import { renderUnit } from "../../../../components/render/systemd";
+import { renderUnbound } from "../../../../components/render/unbound";
+import { samplePlan } from "../sample-plan";
+
+/** Compares with the file of that name; UPDATE_SNAPSHOTS=1 writes it. */
+function matchesSnapshot(name: string, text: string): void {
+  const file = path.join(__dirname, "snapshots", name);
+  if (process.env.UPDATE_SNAPSHOTS === "1") writeFileSync(file, text);
+  assert.ok(existsSync(file), `no snapshot ${name}: make it with UPDATE_SNAPSHOTS=1 npm run check`);
+  assert.equal(text, readFileSync(file, "utf8"));
+}
+
+describe("rendered files", () => {
+  const plan = samplePlan();
+  const version2 = samplePlan({ vrrpVersion: 2, advertInterval: 1 });
+  const forwarding = samplePlan({ resolver: "forward", forwardTo: ["1.1.1.1@853#cloudflare-dns.com"] });
+
+  const files: readonly (readonly [string, string])[] = [
+    ["keepalived.conf", renderKeepalived(plan)],
+    ["keepalived-v2.conf", renderKeepalived(version2)],
+    ["keepalived-garp.conf", renderKeepalived(samplePlan({ virtualMac: false }))],
+    ["nftables.conf", renderNftables(plan)],
+    ["unbound.conf", renderUnbound(plan)],
+    ["unbound-forward.conf", renderUnbound(forwarding)],
+    ["agent.json", renderAgentConfig(plan)],
+    ["ha-dns.service", renderUnit()],
+    ["pihole.env", `${piholeEnvironment(plan).join("\n")}\n`],
+  ];
+  for (const [name, text] of files) {
+    it(`${name} is as it was`, () => matchesSnapshot(name, text));
+    it(`${name} ends with one newline`, () => assert.match(text, /[^\n]\n$/));
+  }
+
+  it("agent.json is what the agent accepts", () => {
+    assert.equal(agentConfigSchema.parse(JSON.parse(renderAgentConfig(plan))).node, "pi1");
+  });
+
+  it("only version 2 includes a password, and it is in no other file", () => {
+    assert.doesNotMatch(renderKeepalived(plan), /auth/);
+    assert.match(renderKeepalived(version2), /include .*keepalived-auth\.conf/);
+    assert.match(renderKeepalivedAuth("s3cretpw"), /auth_pass s3cretpw/);
+  });
+
+  it("a node never lists itself as its peer", () => {
+    assert.doesNotMatch(renderKeepalived(plan).split("unicast_peer")[1]!.split("}")[0]!, /192\.168\.8\.251/);
+  });
+});

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import type { keys } from "../../../components/spec/keys";
+import { loadSpec } from "../../../components/spec/load";
+import { planNode, type NodePlan } from "../../../components/spec/plan";
+
+/** The plan of the two-node sample's first node, with some of the cluster's values changed. */
+export function samplePlan(changes: Partial<Record<keyof typeof keys, unknown>> = {}): NodePlan {
+  const file = path.join(__dirname, "../../samples/valid/two-nodes.yaml");
+  const { files } = parse(readFileSync(file, "utf8")) as {
+    files: Record<string, { config: Record<string, unknown> }>;
+  };
+  const project = Object.entries(files["Pulumi.yaml"]!.config).map(([key, value]) => [
+    key,
+    (value as { value: unknown }).value,
+  ]);
+  const stack = (name: string) =>
+    Object.fromEntries(
+      Object.entries(files[`Pulumi.${name}.yaml`]!.config).map(([key, value]) => [key.split(":")[1], value]),
+    ) as Record<string, unknown>;
+  const loaded = loadSpec({
+    stack: "pi1",
+    project: { ...Object.fromEntries(project), ...changes } as Record<string, unknown>,
+    stacks: { pi1: stack("pi1"), pi2: stack("pi2") },
+  });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return planNode(loaded.spec);
+}

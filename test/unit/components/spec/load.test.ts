@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse, stringify } from "yaml";
+import { loadSpec, type Loaded } from "../../../../components/spec/load";
+import { describeProblems } from "../../../../components/spec/problem";
+import { readRawConfig } from "../../../../components/spec/raw";
+import type { Site } from "../../../../components/spec/site";
+
+interface Sample {
+  readonly stack: string;
+  readonly files: Record<string, { config: Record<string, unknown> }>;
+  readonly problems: readonly { key: string; file: string; found: string }[];
+}
+
+const samples = path.join(__dirname, "../../../samples");
+const read = (file: string) => parse(readFileSync(path.join(samples, file), "utf8")) as Sample;
+
+/** Loads a sample the way the program does: files on disk, this stack's values as Pulumi hands them over. */
+function load(sample: Sample, site?: Site): Loaded {
+  const root = mkdtempSync(path.join(tmpdir(), "ha-dns-spec-"));
+  try {
+    for (const [file, content] of Object.entries(sample.files))
+      writeFileSync(path.join(root, file), stringify(content));
+    return loadSpec(
+      readRawConfig(root, { project: "ha-dns", stack: sample.stack, values: asPulumi(sample) }, site),
+    );
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+function asPulumi(sample: Sample): Record<string, string> {
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  const project = Object.entries(sample.files["Pulumi.yaml"]!.config).map(([key, value]) => [
+    `ha-dns:${key}`,
+    text((value as { value: unknown }).value),
+  ]);
+  const own = Object.entries(sample.files[`Pulumi.${sample.stack}.yaml`]?.config ?? {}).map(
+    ([key, value]) => [key, text(value)],
+  );
+  return Object.fromEntries([...project, ...own]) as Record<string, string>;
+}
+
+describe("the config", () => {
+  for (const file of readdirSync(path.join(samples, "valid")))
+    it(`is accepted: ${file}`, () => {
+      const loaded = load(read(`valid/${file}`));
+      assert.deepEqual(loaded.ok ? [] : loaded.problems, []);
+    });
+
+  for (const file of readdirSync(path.join(samples, "invalid")))
+    it(`is refused with exactly its problems: ${file}`, () => {
+      const sample = read(`invalid/${file}`);
+      const loaded = load(sample);
+      assert.ok(!loaded.ok, "it was accepted");
+      const found = loaded.problems.map(({ key, file: where, found }) => ({ key, file: where, found }));
+      const order = (a: { key: string; found: string }, b: { key: string; found: string }) =>
+        `${a.key}${a.found}`.localeCompare(`${b.key}${b.found}`);
+      assert.deepEqual(found.sort(order), [...sample.problems].sort(order));
+      for (const problem of loaded.problems) assert.ok(problem.expected && problem.mend, problem.key);
+    });
+
+  it("gives numbers, lists and defaults their types", () => {
+    const loaded = load(read("valid/two-nodes.yaml"));
+    assert.ok(loaded.ok);
+    assert.equal(loaded.spec.cluster.vrid, 51);
+    assert.deepEqual(loaded.spec.cluster.nodes, ["pi1", "pi2"]);
+    assert.deepEqual(
+      loaded.spec.nodes.map(({ name, priority }) => [name, priority]),
+      [
+        ["pi1", 120],
+        ["pi2", 100],
+      ],
+    );
+  });
+
+  it("moves every address of the subnet into a site's own, and takes the site's values", () => {
+    const site: Site = { rebase: "10.99.1.0/24", config: { sshKey: "/key" } };
+    const loaded = load(read("valid/two-nodes.yaml"), site);
+    assert.ok(loaded.ok);
+    assert.equal(loaded.spec.cluster.vip, "10.99.1.250");
+    assert.equal(loaded.spec.cluster.subnet, "10.99.1.0/24");
+    assert.equal(loaded.spec.nodes[1]!.podAddress, "10.99.1.252");
+    assert.equal(loaded.spec.cluster.sshKey, "/key");
+  });
+
+  it("is described with place, finding, expectation and mend, for every problem", () => {
+    const loaded = load(read("invalid/many-at-once.yaml"));
+    assert.ok(!loaded.ok);
+    const text = describeProblems("pi1", loaded.problems);
+    assert.match(text, /^The config of stack pi1 has 5 problems\. Nothing was touched\./);
+    assert.equal(text.match(/ {4}found {5}/g)?.length, 5);
+    assert.match(text, /vip \(Pulumi\.yaml\)\n {4}found {5}192\.168\.8\.255/);
+    assert.match(text, /mend {6}pulumi config set vrid 51/);
+  });
+});

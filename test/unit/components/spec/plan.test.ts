@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { NodeValues } from "../../../../components/spec/keys";
+import { clusterFingerprint, describeDisagreement, standbyPriority } from "../../../../components/spec/plan";
+import { samplePlan } from "../sample-plan";
+
+const node = (priority: number): NodeValues => ({ ...samplePlan().node, name: `n${priority}`, priority });
+
+describe("standbyPriority", () => {
+  const clusters = fc
+    .uniqueArray(fc.integer({ min: 1, max: 254 }), { minLength: 2, maxLength: 6 })
+    .map((priorities) => priorities.map(node));
+
+  it("never preempts a leader, whoever leads", () => {
+    fc.assert(
+      fc.property(clusters, (nodes) =>
+        nodes.every((leader) => nodes.every((other) => standbyPriority(other, nodes) <= leader.priority)),
+      ),
+    );
+  });
+
+  it("keeps the order of the priorities wherever there is room below the lowest", () => {
+    fc.assert(
+      fc.property(clusters, (nodes) => {
+        fc.pre(Math.min(...nodes.map(({ priority }) => priority)) > nodes.length);
+        const ordered = [...nodes].sort((a, b) => a.priority - b.priority);
+        const standby = ordered.map((each) => standbyPriority(each, nodes));
+        return standby.every((value, i) => value >= 1 && (i === 0 || value > standby[i - 1]!));
+      }),
+    );
+  });
+});
+
+describe("describeDisagreement", () => {
+  it("is silent where the founder has the same values", () => {
+    const plan = samplePlan();
+    assert.equal(describeDisagreement(plan, clusterFingerprint(plan)), undefined);
+  });
+
+  it("names each key that differs, with both values", () => {
+    const plan = samplePlan();
+    const text = describeDisagreement(plan, { ...clusterFingerprint(plan), vip: '"192.168.8.249"' });
+    assert.match(text ?? "", /vip: "192\.168\.8\.250" here, "192\.168\.8\.249" on pi1/);
+    assert.doesNotMatch(text ?? "", /vrid/);
+  });
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { complaints, type Expectation } from "../../../../lab/drill/expectation";
+import { type History, judge } from "../../../../lab/drill/result";
+import { history } from "./samples";
+
+const expect: Expectation = { vip: "moves", maxOutageMs: 500 };
+const complain = (change: Partial<History>, how: Partial<Expectation> = {}) =>
+  complaints({ ...expect, ...how }, judge({ ...history, ...change }));
+const lostAt = (when: number, verdict: "lost" | "wrong" = "lost") =>
+  history.attempts.map((a) => (a.sentAt === when ? { sentAt: when, verdict } : a));
+
+describe("drill result", () => {
+  it("says what the client saw and what the VIP did", () => {
+    const result = judge(history);
+    assert.deepEqual(
+      [result.sent, result.answered, result.lost, result.wrong, result.outageMs, result.outageAfterMs],
+      [80, 78, 2, 0, 200, 0],
+    );
+    assert.deepEqual([result.vipMoves, result.twoOwnersMs, result.noOwnerMs], [2, 2, 140]);
+    assert.equal(result.slowestMs, 1);
+  });
+
+  it("measures recovery from healing, or from the fault where the node heals itself", () => {
+    assert.equal(judge(history).recoveredMs, 3000);
+    assert.equal(judge({ ...history, healsItself: true }).recoveredMs, 6000);
+  });
+
+  it("cannot come of an empty history", () => {
+    assert.throws(() => judge({ ...history, attempts: [] }), /nothing to judge/);
+    assert.throws(() => judge({ ...history, ownership: [] }), /nothing to judge/);
+  });
+});
+
+describe("drill complaints", () => {
+  it("are none where the fault ended as it should", () => {
+    assert.deepEqual(complain({}), []);
+  });
+
+  it("name each way in which it did not", () => {
+    const never = { moments: { ...history.moments, whole: null }, notWhole: ["a: container x is exited"] };
+    assert.match(complain(never).join(), /not whole again: a: container x is exited/);
+    assert.match(complain({ leaderAfter: "a" }).join(), /the VIP stayed on a/);
+    assert.match(complain({ leaderAfter: null }).join(), /no node had the VIP/);
+    assert.match(complain({}, { vip: "stays" }).join(), /the VIP left a/);
+    assert.match(complain({}, { maxOutageMs: 199 }).join(), /outage of 200 ms, over 199 ms/);
+    assert.match(complain({}, { lossless: true }).join(), /2 queries lost, and none should be/);
+    assert.match(complain({}, { maxTwoOwnersMs: 1 }).join(), /two nodes had the VIP for 2 ms/);
+    assert.match(complain({ attempts: lostAt(500) }).join(), /1 queries lost before the fault/);
+    assert.match(complain({ attempts: lostAt(6000) }).join(), /1 queries lost at the return/);
+    assert.match(complain({ attempts: lostAt(7900) }).join(), /not answered again/);
+    const wrong = { attempts: lostAt(2000, "wrong"), wrongReasons: { SERVFAIL: 1 } };
+    assert.match(complain(wrong).join(), /1 wrong answers \(1 × SERVFAIL\)/);
+  });
+
+  it("leave a VIP that may move alone", () => {
+    assert.deepEqual(complain({ leaderAfter: "a" }, { vip: "may move" }), []);
+    assert.deepEqual(complain({}, { vip: "may move" }), []);
+  });
+});

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { claimOf } from "../../../../runtime/agent/claim";
+import { initialHealth, type Health } from "../../../../runtime/agent/health";
+
+const config = {
+  standbyClaim: -60,
+  drainClaim: -253,
+  failback: "automatic",
+  failbackDelaySeconds: 10,
+} as const;
+const manual = { ...config, failback: "manual" } as const;
+const healthy: Health = {
+  ...initialHealth(0),
+  name: "standing-by",
+  verdict: "healthy",
+  vrrp: "BACKUP",
+  healthySince: 1000,
+};
+
+describe("claim", () => {
+  it("is left alone before the first verdict", () => {
+    assert.equal(claimOf(initialHealth(0), config, 0), undefined);
+  });
+
+  it("is 0 for a leader, however young", () => {
+    assert.equal(claimOf({ ...healthy, name: "leading", vrrp: "MASTER" }, manual, 1000), 0);
+  });
+
+  it("stands by until the node has been healthy for the failback delay, then claims in full", () => {
+    assert.equal(claimOf(healthy, config, 10_999), -60);
+    assert.equal(claimOf(healthy, config, 11_000), 0);
+  });
+
+  it("waits for ever under manual failback, until asked", () => {
+    assert.equal(claimOf(healthy, manual, 1e9), -60);
+    assert.equal(claimOf(healthy, manual, 1001, { failbackWanted: true }), 0);
+  });
+
+  it("does not follow a request to fail back while DNS is at fault", () => {
+    const faulted: Health = { ...healthy, name: "faulted", verdict: "failed", healthySince: undefined };
+    assert.equal(claimOf(faulted, manual, 1e9, { failbackWanted: true }), -60);
+  });
+
+  it("drops to the bottom in a drain and at the agent's own end, even for a leader", () => {
+    const leading: Health = { ...healthy, name: "leading", vrrp: "MASTER" };
+    assert.equal(claimOf({ ...leading, drain: { since: 0, outcome: "waiting" } }, config, 1e9), -253);
+    assert.equal(claimOf(leading, config, 1e9, { withdrawing: true }), -253);
+  });
+});

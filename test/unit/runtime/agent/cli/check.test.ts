@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import dgram from "node:dgram";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { check, type CheckResult } from "../../../../../runtime/agent/cli/check";
+import { pathsUnder } from "../../../../../runtime/agent/paths";
+import { agentConfig } from "../sample";
+
+/** Answers questions for names that end in `suffix`, and no others. */
+async function withDns(suffix: string, work: (port: number) => Promise<void>): Promise<void> {
+  const socket = dgram.createSocket("udp4");
+  socket.on("message", (query, from) => {
+    if (!query.toString("latin1").includes(suffix)) return;
+    const header = Buffer.from([query[0]!, query[1]!, 0x85, 0x80, 0, 1, 0, 1, 0, 0, 0, 0]);
+    const address = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 192, 0, 2, 1]);
+    socket.send(Buffer.concat([header, query.subarray(12), address]), from.port, from.address);
+  });
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  await work(socket.address().port);
+  socket.close();
+}
+
+describe("check", () => {
+  const paths = pathsUnder(fs.mkdtempSync(path.join(os.tmpdir(), "check-")));
+  fs.mkdirSync(path.dirname(paths.role), { recursive: true });
+  beforeEach(() => fs.writeFileSync(paths.vrrpState, "BACKUP\n"));
+  const config = { ...agentConfig, probe: { ...agentConfig.probe, recursionDeadlineMs: 100 } };
+  const run = async (port: number, waitSeconds = 0) => {
+    const printed: string[] = [];
+    const code = await check(
+      config,
+      paths,
+      { json: true, waitSeconds },
+      (text) => void printed.push(text),
+      port,
+    );
+    return { code, results: JSON.parse(printed.join("")) as CheckResult[] };
+  };
+
+  it("names the one check that failed, with what", () =>
+    withDns("ha-dns", async (port) => {
+      fs.writeFileSync(paths.role, "follower");
+      const { code, results } = await run(port);
+      assert.equal(code, 1);
+      const failed = results.filter(({ ok }) => !ok);
+      assert.deepEqual([failed.length, failed[0]?.check], [1, "recursion"]);
+      assert.match(failed[0]!.detail, /example.com: timeout/);
+    }));
+
+  it("passes when both names resolve and the role is fresh", () =>
+    withDns("", async (port) => {
+      fs.writeFileSync(paths.role, "leader");
+      assert.equal((await run(port)).code, 0);
+    }));
+
+  it("fails while keepalived is in fault, and passes where that is by a drain", () =>
+    withDns("", async (port) => {
+      fs.writeFileSync(paths.role, "follower");
+      fs.writeFileSync(paths.vrrpState, "FAULT\n");
+      const { code, results } = await run(port);
+      assert.equal(code, 1);
+      assert.match(results.find(({ ok }) => !ok)!.detail, /keepalived's state is FAULT/);
+      fs.writeFileSync(paths.drain, "");
+      assert.equal((await run(port)).code, 0);
+      fs.rmSync(paths.drain);
+    }));
+
+  it("waits for a role that comes late, and fails without waiting", () =>
+    withDns("", async (port) => {
+      fs.rmSync(paths.role, { force: true });
+      assert.equal((await run(port)).code, 1);
+      setTimeout(() => fs.writeFileSync(paths.role, "follower"), 100);
+      assert.equal((await run(port, 3)).code, 0);
+    }));
+});

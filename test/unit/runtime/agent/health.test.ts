@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { initialHealth, next, wantedHealth, type Health, type Input } from "../../../../runtime/agent/health";
+import { outcomeKinds, type OutcomeKind } from "../../../../runtime/agent/probe/outcome";
+
+const rules = { fall: 3, rise: 2, drainDeadlineMs: 2000 };
+const probe = (kind: OutcomeKind): Input => ({ kind: "probe", outcome: { kind, detail: "d" } });
+const tick = (vrrp: Health["vrrp"], drainWanted = false): Input => ({ kind: "tick", vrrp, drainWanted });
+const after = (inputs: readonly Input[], from = initialHealth(0)): Health =>
+  inputs.reduce((health, input, at) => next(health, input, (at + 1) * 100, rules), from);
+const good = [probe("ok"), probe("ok")];
+
+const anyInput: fc.Arbitrary<Input> = fc.oneof(
+  fc.constantFrom(...outcomeKinds).map(probe),
+  fc
+    .tuple(fc.constantFrom<Health["vrrp"][]>("MASTER", "BACKUP", "FAULT", "STOP", "unknown"), fc.boolean())
+    .map(([vrrp, drain]) => tick(vrrp, drain)),
+);
+
+describe("health", () => {
+  it("touches nothing before the first verdict", () => {
+    assert.equal(wantedHealth(after([tick("MASTER"), probe("ok")])), undefined);
+    assert.equal(after([tick("MASTER"), probe("ok")]).name, "starting");
+  });
+
+  it("leads when DNS answers and keepalived is MASTER, stands by as BACKUP, and is only ready in FAULT", () => {
+    assert.equal(after([tick("MASTER"), ...good]).name, "leading");
+    assert.equal(after([tick("BACKUP"), ...good]).name, "standing-by");
+    assert.equal(after([tick("FAULT"), ...good]).name, "ready");
+    assert.equal(wantedHealth(after([tick("FAULT"), ...good])), 0);
+  });
+
+  it("faults at exactly `fall` failures in a row, and says why", () => {
+    const nearly = after([tick("MASTER"), ...good, probe("timeout"), probe("timeout")]);
+    assert.equal(nearly.name, "leading");
+    const faulted = after([probe("servfail")], nearly);
+    assert.deepEqual([faulted.name, faulted.reason, wantedHealth(faulted)], ["faulted", "servfail: d", 1]);
+  });
+
+  it("forgets failures at a good probe, and needs `rise` good ones to come back", () => {
+    const shaken = after([
+      ...good,
+      probe("wrong"),
+      probe("wrong"),
+      probe("ok"),
+      probe("wrong"),
+      probe("wrong"),
+    ]);
+    assert.equal(shaken.verdict, "healthy");
+    const down = after([...good, probe("refused"), probe("refused"), probe("refused"), probe("ok")]);
+    assert.equal(down.verdict, "failed");
+    assert.equal(after([probe("ok")], down).verdict, "healthy");
+  });
+
+  it("counts healthy time from the recovery, not from before the fault", () => {
+    const bad = [probe("refused"), probe("refused"), probe("refused")];
+    assert.equal(after([...good, ...bad]).healthySince, undefined);
+    assert.equal(after([...good, ...bad, ...good]).healthySince, 700);
+  });
+
+  it("hands over in a drain: waits while MASTER, and leaves VRRP when a peer has taken over", () => {
+    const draining = after([tick("MASTER"), ...good, tick("MASTER", true)]);
+    assert.deepEqual(
+      [draining.name, draining.drain?.outcome, wantedHealth(draining)],
+      ["draining", "waiting", 0],
+    );
+    const out = after([tick("BACKUP", true)], draining);
+    assert.deepEqual([out.drain?.outcome, wantedHealth(out)], ["out", 1]);
+  });
+
+  it("gives the VIP up at the drain's deadline, and not before, where no peer takes it", () => {
+    const draining = after([tick("MASTER"), ...good, tick("MASTER", true)]);
+    const since = draining.drain!.since;
+    const before = next(draining, tick("MASTER", true), since + 1999, rules);
+    assert.equal(wantedHealth(before), 0);
+    const released = next(before, tick("MASTER", true), since + 2000, rules);
+    assert.deepEqual([released.drain?.outcome, wantedHealth(released)], ["released", 1]);
+  });
+
+  it("starts the healthy time anew when a drain ends", () => {
+    const drained = after([tick("BACKUP"), ...good, tick("BACKUP", true), probe("ok")]);
+    assert.equal(drained.healthySince, undefined);
+    assert.equal(next(drained, tick("BACKUP"), 9000, rules).healthySince, 9000);
+  });
+
+  it("never changes for want of data", () => {
+    fc.assert(
+      fc.property(fc.array(anyInput), (inputs) => {
+        const health = after(inputs);
+        assert.deepEqual(next(health, probe("no-data"), 1e6, rules), health);
+      }),
+    );
+  });
+
+  it("never asks for health 0 while the verdict is not healthy, nor faults without `fall` failures", () => {
+    fc.assert(
+      fc.property(fc.array(anyInput), (inputs) => {
+        const health = after(inputs);
+        if (wantedHealth(health) === 0) assert.equal(health.verdict, "healthy");
+        if (health.verdict === "failed") {
+          const failures = inputs.filter(
+            (i) => i.kind === "probe" && !["ok", "no-data"].includes(i.outcome.kind),
+          );
+          assert.ok(failures.length >= rules.fall);
+        }
+        if (health.name === "leading") assert.equal(health.vrrp, "MASTER");
+      }),
+    );
+  });
+
+  it("heals from anything: enough good probes and no drain make it healthy", () => {
+    fc.assert(
+      fc.property(fc.array(anyInput), (inputs) => {
+        const health = after([tick("BACKUP"), ...good], after(inputs));
+        assert.equal(health.name, "standing-by");
+        assert.equal(wantedHealth(health), 0);
+      }),
+    );
+  });
+});

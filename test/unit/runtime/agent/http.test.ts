@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { StatusServer } from "../../../../runtime/agent/http";
+import type { Snapshot } from "../../../../runtime/agent/snapshot";
+import { leading } from "./sample";
+
+async function ask(snapshot: Snapshot, path: string, method = "GET") {
+  const server = new StatusServer(() => snapshot);
+  const port = await server.start(0);
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      signal: AbortSignal.timeout(2000),
+    });
+    return { code: response.status, type: response.headers.get("content-type"), text: await response.text() };
+  } finally {
+    server.stop();
+  }
+}
+
+describe("status server", () => {
+  it("says exactly who leads on /ready", async () => {
+    const { code, text } = await ask(leading, "/ready");
+    assert.deepEqual([code, text], [200, '{"ok":true,"role":"leader"}\n']);
+  });
+
+  it("answers 503 with the reason where the node could not take over", async () => {
+    const health = {
+      ...leading.health,
+      name: "faulted",
+      reason: "timeout: no answer within 300 ms",
+    } as const;
+    const { code, text } = await ask({ ...leading, role: "follower", health }, "/ready");
+    assert.equal(code, 503);
+    assert.deepEqual(JSON.parse(text), {
+      ok: false,
+      role: "follower",
+      reason: "faulted: timeout: no answer within 300 ms",
+    });
+  });
+
+  it("is not ready while the shared files fail", async () => {
+    assert.equal((await ask({ ...leading, trouble: "ENOSPC" }, "/ready")).code, 503);
+  });
+
+  it("tells the state, the claim and the probes on /status", async () => {
+    const { code, type, text } = await ask({ ...leading, claim: -253 }, "/status?x=1");
+    const body = JSON.parse(text) as Record<string, unknown>;
+    assert.deepEqual([code, type], [200, "application/json"]);
+    assert.deepEqual(body.vrrp, { state: "MASTER", priority: 150, claim: -253, effectivePriority: 1 });
+    assert.equal(body.since, new Date(6000).toISOString());
+    assert.equal((body.probes as { own: { last: { ageSeconds: number } } }).own.last.ageSeconds, 0.1);
+  });
+
+  it("answers 404 and 405 in JSON", async () => {
+    assert.equal((await ask(leading, "/nothing")).code, 404);
+    const posted = await ask(leading, "/ready", "POST");
+    assert.deepEqual([posted.code, posted.type], [405, "application/json"]);
+  });
+});

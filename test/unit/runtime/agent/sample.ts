@@ -1,0 +1,49 @@
+import { initialHealth } from "../../../../runtime/agent/health";
+import { outcomeKinds } from "../../../../runtime/agent/probe/outcome";
+import type { ProbeRecord } from "../../../../runtime/agent/probe/prober";
+import type { Snapshot } from "../../../../runtime/agent/snapshot";
+import type { AgentConfig } from "../../../../runtime/contract/agent-config";
+
+export const agentConfig: AgentConfig = {
+  node: "pi1",
+  vip: "192.168.8.250",
+  podAddress: "127.0.0.1",
+  unboundAddress: "192.168.8.253",
+  peers: [{ name: "pi2", podAddress: "192.168.8.252", unboundAddress: "192.168.8.254" }],
+  priority: 150,
+  standbyClaim: -60,
+  drainClaim: -253,
+  failback: "automatic",
+  failbackDelaySeconds: 10,
+  ownName: "pi1.ha-dns.internal",
+  recursionNames: ["example.com"],
+  probe: {
+    intervalMs: 100,
+    deadlineMs: 300,
+    fall: 3,
+    rise: 3,
+    recursionIntervalMs: 2000,
+    recursionDeadlineMs: 1500,
+  },
+};
+
+const counts = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as ProbeRecord["counts"];
+
+/** A leading node, ten seconds after its agent started. */
+export const leading: Snapshot = {
+  config: agentConfig,
+  health: { ...initialHealth(0), name: "leading", verdict: "healthy", vrrp: "MASTER", reason: "" },
+  stateAgeMs: 4000,
+  healthyMs: 5000,
+  role: "leader",
+  claim: 0,
+  recursion: "ok",
+  own: {
+    counts: { ...counts, ok: 7, timeout: 2 },
+    last: { kind: "ok", detail: "NOERROR", latencyMs: 2, name: agentConfig.ownName, at: 9_900 },
+  },
+  recursive: { counts, last: undefined },
+  startedAt: 0,
+  at: 10_000,
+  trouble: "",
+};

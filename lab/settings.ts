@@ -24,7 +24,7 @@ export interface LabSettings {
   readonly bridge: string;
   readonly registry: string;
   readonly client: string;
-  /** The lab's internet, behind the router: a network of its own (TEST-NET-2, RFC 5737). */
+  /** The lab's internet, behind the router: a network of its own (LAB_WAN; TEST-NET-2 of RFC 5737). */
   readonly wan: {
     readonly subnet: string;
     readonly router: string;
@@ -35,14 +35,17 @@ export interface LabSettings {
   };
 }
 
+/** What the lab's containers and networks are called after; another name is another lab, beside this one. */
+const labName = process.env.LAB_NAME ?? "ha-dns-lab";
+
 export const names = {
-  prefix: "ha-dns-lab-",
-  lan: "ha-dns-lab-lan",
-  wan: "ha-dns-lab-wan",
-  router: "ha-dns-lab-router",
-  internet: "ha-dns-lab-internet",
-  registry: "ha-dns-lab-registry",
-  client: "ha-dns-lab-client",
+  prefix: `${labName}-`,
+  lan: `${labName}-lan`,
+  wan: `${labName}-wan`,
+  router: `${labName}-router`,
+  internet: `${labName}-internet`,
+  registry: `${labName}-registry`,
+  client: `${labName}-client`,
 } as const;
 
 interface ProjectFile {
@@ -84,6 +87,8 @@ export function labSettings(root: string, subnet = process.env.LAB_SUBNET ?? sub
       unbound: move(stack["ha-dns:unboundAddress"]),
     };
   });
+  const wan = process.env.LAB_WAN ?? "198.51.100.0/24";
+  const inWan = (last: number) => `${network(wan)}.${last}`;
   return {
     root,
     folder: path.join(root, ".lab"),
@@ -95,12 +100,12 @@ export function labSettings(root: string, subnet = process.env.LAB_SUBNET ?? sub
     registry: move("0.0.0.3"),
     client: move("0.0.0.9"),
     wan: {
-      subnet: "198.51.100.0/24",
-      router: "198.51.100.1",
-      root: "198.51.100.10",
-      tld: "198.51.100.20",
-      zones: "198.51.100.30",
-      bridge: "198.51.100.2",
+      subnet: wan,
+      router: inWan(1),
+      root: inWan(10),
+      tld: inWan(20),
+      zones: inWan(30),
+      bridge: inWan(2),
     },
   };
 }

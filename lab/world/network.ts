@@ -5,7 +5,8 @@ import { docker, run } from "../shell";
 import { ownLabels, type LabIdentity } from "./identity";
 
 /** The lab's bridges on this machine. Named, so that its own routes can be told from others. */
-export const bridges = { lan: "ha-dns-lan", wan: "ha-dns-wan", push: "ha-dns-push" } as const;
+const bridge = (what: string) => `${names.prefix.replace(/-lab-$/, "-").slice(0, 11)}${what}`;
+export const bridges = { lan: bridge("lan"), wan: bridge("wan"), push: bridge("push") } as const;
 
 /** Network through which this machine, and nobody else, pushes images to the lab's registry. */
 export const pushNetwork = `${names.prefix}push`;

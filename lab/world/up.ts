@@ -98,8 +98,9 @@ async function clearLeftovers(identity: LabIdentity, progress: Progress): Promis
   const foreign = livingForeigner(found, identity);
   if (foreign) {
     throw new Error(
-      `The lab of ${path.dirname(foreign.folder)} is on this machine, and there is room for one.\n` +
-        "Take it down from there first: npm run lab:down",
+      `The lab of ${path.dirname(foreign.folder)} is on this machine, by the same name.\n` +
+        "Take it down from there first (npm run lab:down), or give this one another name, a wan and a subnet:\n" +
+        "LAB_NAME=ha-dns-b LAB_WAN=198.18.1.0/24 LAB_SUBNET=10.98.7.0/24",
     );
   }
   const leftovers = found.filter((one) => judge(one, identity) !== "ours");

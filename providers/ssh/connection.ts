@@ -17,8 +17,9 @@ export interface ExecOptions {
 
 /** A host on which commands run. An exit code is an answer; only `must` throws for it. */
 export class Host {
-  // An sshd takes ten sessions a connection where nothing else is configured (MaxSessions), and refuses more.
-  private readonly slots = new Slots(6);
+  // An sshd takes ten sessions a connection where nothing else is configured (MaxSessions), and refuses more. It
+  // counts one that has ended until it has gone through all that came with that news, so that twice these may count.
+  private readonly slots = new Slots(5);
 
   constructor(
     private readonly target: SshTarget,

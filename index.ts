@@ -1,15 +1,27 @@
 import { clusterSecrets, founderOutputs } from "./components/cluster-secrets";
 import { DnsNode } from "./components/dns-node";
+import { earlierOutputs } from "./components/earlier";
+import { imageNames, imageSources } from "./components/images/names";
 import { loadPlan } from "./components/load-plan";
+import { warnOfPeers } from "./components/peers/warn";
+import { fingerprintDigest, withEarlierVips } from "./components/spec/plan";
 
 export = async () => {
   const root = process.cwd();
-  const { plan, ssh } = loadPlan(root);
+  const { plan: configured, ssh } = loadPlan(root);
+  const earlier = await earlierOutputs();
+  const plan = withEarlierVips(configured, earlier?.vips ?? []);
+  const sources = imageSources(plan, root);
+  const planned = { clusterFingerprint: fingerprintDigest(plan), images: imageNames(sources) };
+  // Before the first update there is nothing to take down. Alone, because busy work beside it would eat its deadline.
+  if (earlier) await warnOfPeers(plan, planned);
   const secrets = await clusterSecrets(plan);
-  new DnsNode(plan.node.name, { plan, ssh, secrets, root });
+  new DnsNode(plan.node.name, { plan, ssh, secrets, sources, root });
   return {
     /** The address to give to clients, in the router's DHCP settings. */
     vip: plan.cluster.vip,
+    /** What the node answers at: the VIP, then earlier ones that were not released yet. */
+    vips: plan.vips,
     /** This node's own address for DNS, and of its Pi-hole's web page. */
     podAddress: plan.node.podAddress,
     /** What the other stacks read from the founder's. */

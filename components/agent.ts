@@ -2,16 +2,46 @@ import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
-import { digest, nodeContainer } from "./container";
+import { nodeContainer, type ContainerShape } from "./container";
+import { digest } from "./digest";
+import type { ClusterSecrets } from "./cluster-secrets";
+import type { ImageNames } from "./images/names";
+import { secretRevision } from "./secret-revision";
 import { renderAgentConfig } from "./render/agent-config";
 import { podFolder, runFolder } from "./render/paths";
 import type { NodePlan } from "./spec/plan";
 
 export interface AgentArgs {
-  readonly plan: NodePlan;
   readonly ssh: SshTarget;
   readonly image: pulumi.Input<string>;
   readonly networkMode: pulumi.Input<string>;
+  /** The text of agent.json. */
+  readonly config: pulumi.Output<string>;
+}
+
+export const agentShape: ContainerShape = {
+  name: containers.agent,
+  command: ["agent"],
+  capabilities: { drops: ["ALL"] },
+  readOnly: true,
+  volumes: [
+    { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },
+    { hostPath: runFolder, containerPath: runFolder },
+  ],
+};
+
+/** The text of agent.json. */
+export function agentConfig(
+  plan: NodePlan,
+  images: ImageNames,
+  { clusterSecret, vrrpPassword }: ClusterSecrets,
+): pulumi.Output<string> {
+  const { vrrpVersion, vrid, advertInterval } = plan.cluster;
+  const agreement =
+    vrrpVersion === 2
+      ? pulumi.interpolate`v2/${vrid}/${advertInterval}/${secretRevision(clusterSecret, vrrpPassword)}`
+      : pulumi.output(`v3/${vrid}`);
+  return agreement.apply((text) => renderAgentConfig(plan, images, text));
 }
 
 /** The agent in the pod: it sees whether DNS answers, tells keepalived, and writes the node's role. */
@@ -20,26 +50,18 @@ export class Agent extends pulumi.ComponentResource {
 
   constructor(name: string, args: AgentArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Agent", name, {}, opts);
-    const content = renderAgentConfig(args.plan);
     const config = new RemoteFile(
       `${name}-config`,
-      { target: args.ssh, path: `${podFolder}/agent.json`, content },
+      { target: args.ssh, path: `${podFolder}/agent.json`, content: args.config },
       { parent: this },
     );
     const container = nodeContainer(
       `${name}-container`,
       {
-        name: containers.agent,
+        ...agentShape,
         image: args.image,
-        command: ["agent"],
         networkMode: args.networkMode,
-        capabilities: { drops: ["ALL"] },
-        readOnly: true,
-        volumes: [
-          { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },
-          { hostPath: runFolder, containerPath: runFolder },
-        ],
-        revision: digest(content),
+        revision: args.config.apply((text) => digest(text)),
       },
       { parent: this, dependsOn: config },
     );

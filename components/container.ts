@@ -1,6 +1,5 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 
 /** What every container of a node has in common. Capabilities are named as Docker reads them back: `CAP_…`, sorted. */
 export type NodeContainerArgs = Omit<
@@ -11,6 +10,9 @@ export type NodeContainerArgs = Omit<
   /** A digest of the mounted configuration: a daemon that reads it at its start is replaced when it changes. */
   readonly revision?: pulumi.Input<string>;
 };
+
+/** What a container is apart from what only the engine knows: `servingRevision` compares these. */
+export type ContainerShape = Omit<NodeContainerArgs, "image" | "networkMode" | "revision">;
 
 /**
  * A container whose presence and order the host's unit keeps, and not Docker: a restart policy would race at boot.
@@ -38,7 +40,3 @@ export function nodeContainer(
     { ...opts, deleteBeforeReplace: true },
   );
 }
-
-/** A short digest of texts, for `revision`. Not for secrets: see `secretRevision`. */
-export const digest = (...texts: readonly string[]): string =>
-  createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 16);

@@ -4,16 +4,21 @@ import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { DnsCheck } from "../providers/dns-check/resource";
+import { Drain } from "../providers/drain/resource";
+import { Serving } from "../providers/serving/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
-import { Agent } from "./agent";
+import { Agent, agentConfig } from "./agent";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { HostPreparation } from "./host-preparation";
 import { Images } from "./images/images";
+import { imageNames, type ImageSources } from "./images/names";
 import { Keepalived } from "./keepalived";
 import { MacvlanNetwork } from "./macvlan-network";
 import { Pihole } from "./pihole";
 import { Pod } from "./pod";
+import { marks } from "./render/paths";
+import { servingRevision } from "./serving-revision";
 import type { NodePlan } from "./spec/plan";
 import { Supervision } from "./supervision";
 import { Unbound } from "./unbound";
@@ -22,7 +27,8 @@ export interface DnsNodeArgs {
   readonly plan: NodePlan;
   readonly ssh: SshTarget;
   readonly secrets: ClusterSecrets;
-  /** The checkout that images are built from and files are read from. */
+  readonly sources: ImageSources;
+  /** The checkout that files are read from. */
   readonly root: string;
 }
 
@@ -30,7 +36,7 @@ export interface DnsNodeArgs {
 export class DnsNode extends pulumi.ComponentResource {
   constructor(name: string, args: DnsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hadns:index:DnsNode", name, {}, opts);
-    const { plan, ssh, secrets, root } = args;
+    const { plan, ssh, secrets, sources, root } = args;
     const host = new HostPreparation(
       `${name}-host`,
       { ssh, interface: plan.node.interface },
@@ -43,23 +49,36 @@ export class DnsNode extends pulumi.ComponentResource {
     );
     const within = { parent: this, providers: { docker: engine }, dependsOn: host };
 
-    const images = new Images(`${name}-images`, { plan, root }, within);
-    const network = new MacvlanNetwork(`${name}-network`, { plan }, within).name;
+    const names = imageNames(sources);
+    const images = new Images(`${name}-images`, sources, within);
+    const network = new MacvlanNetwork(`${name}-network`, { plan }, within);
+
+    const config = agentConfig(plan, names, secrets);
+    const revision = servingRevision({ plan, root, images: names, secrets, agentConfig: config });
+    const service = { target: ssh, agent: containers.agent, marks, maintenance: plan.node.maintenance };
+    const { force } = plan.node;
+    // The images are there by then: the time without this node is the time of its change, and not of a download.
+    const drain = new Drain(
+      `${name}-drain`,
+      { ...service, revision, force },
+      { parent: this, dependsOn: [images, network] },
+    );
+
+    const drained = { ...within, dependsOn: [host, drain] };
     const unbound = new Unbound(
       `${name}-unbound`,
-      { plan, ssh, root, network, image: images.unbound },
-      within,
+      { plan, ssh, root, network: network.name, image: images.unbound },
+      drained,
     );
-    const pod = new Pod(`${name}-pod`, { plan, network, image: images.pod }, within);
-
+    const pod = new Pod(`${name}-pod`, { plan, network: network.name, image: images.pod }, drained);
     const inPod = { plan, ssh, secrets, networkMode: pod.networkMode };
-    const pihole = new Pihole(`${name}-pihole`, { ...inPod, image: images.pihole }, within);
-    const keepalived = new Keepalived(`${name}-keepalived`, { ...inPod, image: images.runtime }, within);
-    const agent = new Agent(`${name}-agent`, { ...inPod, image: images.runtime }, within);
+    const pihole = new Pihole(`${name}-pihole`, { ...inPod, image: images.pihole }, drained);
+    const keepalived = new Keepalived(`${name}-keepalived`, { ...inPod, image: images.runtime }, drained);
+    const agent = new Agent(`${name}-agent`, { ...inPod, config, image: images.runtime }, drained);
 
     const members = [unbound, pod, pihole, keepalived, agent];
     const supervision = new Supervision(`${name}-supervision`, { ssh }, { ...within, dependsOn: members });
-    new DnsCheck(
+    const answers = new DnsCheck(
       `${name}-answers`,
       {
         target: ssh,
@@ -69,6 +88,7 @@ export class DnsNode extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: supervision },
     );
+    new Serving(`${name}-serving`, { ...service, drain: drain.count }, { parent: this, dependsOn: answers });
     this.registerOutputs();
   }
 }

@@ -3,12 +3,14 @@ import { RemoteFile } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { files } from "../runtime/contract/files";
 import { containers } from "../runtime/contract/names";
-import { digest, nodeContainer } from "./container";
+import { nodeContainer, type ContainerShape } from "./container";
+import { digest } from "./digest";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { renderKeepalived, renderKeepalivedAuth } from "./render/keepalived";
 import { renderNftables } from "./render/nftables";
-import { keepalivedAuthFile, keepalivedAuthMount, podFolder, runFolder } from "./render/paths";
+import { keepalivedAuthFile, keepalivedAuthMount, onHost, podFolder, runFolder } from "./render/paths";
+import { lines } from "./render/text";
 import type { NodePlan } from "./spec/plan";
 
 export interface KeepalivedArgs {
@@ -19,6 +21,31 @@ export interface KeepalivedArgs {
   readonly secrets: ClusterSecrets;
 }
 
+/** The files in the pod's folder that keepalived's container reads, by their path in it. */
+export const keepalivedFiles = (plan: NodePlan): Readonly<Record<string, string>> => ({
+  [files.keepalivedConfig]: renderKeepalived(plan),
+  [files.nftables]: renderNftables(plan),
+  [files.vips]: lines(plan.vips),
+});
+
+/** Only version 2 of the protocol has a password. */
+const hasPassword = (plan: NodePlan): boolean => plan.cluster.vrrpVersion === 2;
+
+export const keepalivedShape = (plan: NodePlan): ContainerShape => ({
+  name: containers.keepalived,
+  command: ["keepalived"],
+  capabilities: { adds: ["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW", "CAP_SYS_NICE"] },
+  // A killed keepalived leaves a pid file that would keep the next one from starting.
+  tmpfs: { "/run": "" },
+  volumes: [
+    { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },
+    { hostPath: runFolder, containerPath: runFolder },
+    ...(hasPassword(plan)
+      ? [{ hostPath: keepalivedAuthFile, containerPath: keepalivedAuthMount, readOnly: true }]
+      : []),
+  ],
+});
+
 /** keepalived in the pod: it holds the VIP where Pi-hole listens. */
 export class Keepalived extends pulumi.ComponentResource {
   readonly revision: pulumi.Output<string>;
@@ -26,21 +53,16 @@ export class Keepalived extends pulumi.ComponentResource {
   constructor(name: string, args: KeepalivedArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Keepalived", name, {}, opts);
     const { plan, ssh, secrets } = args;
-    const contents = {
-      [files.keepalivedConfig]: renderKeepalived(plan),
-      [files.nftables]: renderNftables(plan),
-    };
+    const contents = keepalivedFiles(plan);
     const configs = Object.entries(contents).map(
       ([file, content]) =>
         new RemoteFile(
           `${name}-${file.split("/").pop()}`,
-          { target: ssh, path: file.replace("/etc/ha-dns", podFolder), content },
+          { target: ssh, path: onHost(file), content },
           { parent: this },
         ),
     );
-    // Only version 2 of the protocol has a password.
-    const auth =
-      plan.cluster.vrrpVersion === 2 ? secrets.vrrpPassword.apply(renderKeepalivedAuth) : undefined;
+    const auth = hasPassword(plan) ? secrets.vrrpPassword.apply(renderKeepalivedAuth) : undefined;
     if (auth)
       configs.push(
         new RemoteFile(
@@ -52,20 +74,9 @@ export class Keepalived extends pulumi.ComponentResource {
     const container = nodeContainer(
       `${name}-container`,
       {
-        name: containers.keepalived,
+        ...keepalivedShape(plan),
         image: args.image,
-        command: ["keepalived"],
         networkMode: args.networkMode,
-        capabilities: { adds: ["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW", "CAP_SYS_NICE"] },
-        // A killed keepalived leaves a pid file that would keep the next one from starting.
-        tmpfs: { "/run": "" },
-        volumes: [
-          { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },
-          { hostPath: runFolder, containerPath: runFolder },
-          ...(auth
-            ? [{ hostPath: keepalivedAuthFile, containerPath: keepalivedAuthMount, readOnly: true }]
-            : []),
-        ],
         revision: secretRevision(secrets.clusterSecret, digest(...Object.values(contents)), auth ?? ""),
       },
       { parent: this, dependsOn: configs },

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
-import { nodeContainer } from "./container";
+import { nodeContainer, type ContainerShape } from "./container";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { dataFolder, piholePasswordFile } from "./render/paths";
@@ -16,6 +16,16 @@ export interface PiholeArgs {
   readonly networkMode: pulumi.Input<string>;
   readonly secrets: ClusterSecrets;
 }
+
+export const piholeShape = (plan: NodePlan): ContainerShape => ({
+  name: containers.pihole,
+  envs: piholeEnvironment(plan),
+  capabilities: { adds: ["CAP_SYS_NICE"] },
+  volumes: [
+    { hostPath: `${dataFolder}/pihole`, containerPath: "/etc/pihole" },
+    { hostPath: piholePasswordFile, containerPath: "/run/secrets/pihole-password", readOnly: true },
+  ],
+});
 
 /** Pi-hole in the pod: DNS on port 53 of the pod's address and of the VIP. Its data outlives the container. */
 export class Pihole extends pulumi.ComponentResource {
@@ -31,15 +41,9 @@ export class Pihole extends pulumi.ComponentResource {
     const container = nodeContainer(
       `${name}-container`,
       {
-        name: containers.pihole,
+        ...piholeShape(args.plan),
         image: args.image,
         networkMode: args.networkMode,
-        envs: piholeEnvironment(args.plan),
-        capabilities: { adds: ["CAP_SYS_NICE"] },
-        volumes: [
-          { hostPath: `${dataFolder}/pihole`, containerPath: "/etc/pihole" },
-          { hostPath: piholePasswordFile, containerPath: "/run/secrets/pihole-password", readOnly: true },
-        ],
         revision: secretRevision(args.secrets.clusterSecret, args.secrets.piholePassword),
       },
       { parent: this, dependsOn: password },

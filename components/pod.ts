@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { containers } from "../runtime/contract/names";
-import { nodeContainer } from "./container";
+import { nodeContainer, type ContainerShape } from "./container";
 import type { NodePlan } from "./spec/plan";
 
 export interface PodArgs {
@@ -9,6 +9,22 @@ export interface PodArgs {
   readonly image: pulumi.Input<string>;
   readonly network: pulumi.Input<string>;
 }
+
+export const podShape = (plan: NodePlan): ContainerShape => ({
+  name: containers.pod,
+  entrypoints: ["sleep", "infinity"],
+  init: true,
+  hostname: plan.node.name,
+  sysctls: {
+    // The VIP's ARP entry is answered by the interface that has it, with VRRP's virtual MAC, and by no other.
+    "net.ipv4.conf.all.arp_ignore": "1",
+    "net.ipv4.conf.default.arp_ignore": "1",
+    "net.ipv4.conf.all.rp_filter": "0",
+    "net.ipv4.conf.default.rp_filter": "0",
+    "net.ipv4.conf.default.accept_local": "1",
+    "net.ipv6.conf.all.disable_ipv6": "1",
+  },
+});
 
 /**
  * Owns the network namespace that Pi-hole, keepalived and the agent join, and does nothing else: what joins it can
@@ -24,21 +40,9 @@ export class Pod extends pulumi.ComponentResource {
     this.container = nodeContainer(
       `${name}-container`,
       {
-        name: containers.pod,
+        ...podShape(args.plan),
         image: args.image,
-        entrypoints: ["sleep", "infinity"],
-        init: true,
-        hostname: args.plan.node.name,
         networksAdvanced: [{ name: args.network, ipv4Address: args.plan.node.podAddress }],
-        sysctls: {
-          // The VIP's ARP entry is answered by the interface that has it, with VRRP's virtual MAC, and by no other.
-          "net.ipv4.conf.all.arp_ignore": "1",
-          "net.ipv4.conf.default.arp_ignore": "1",
-          "net.ipv4.conf.all.rp_filter": "0",
-          "net.ipv4.conf.default.rp_filter": "0",
-          "net.ipv4.conf.default.accept_local": "1",
-          "net.ipv6.conf.all.disable_ipv6": "1",
-        },
       },
       { parent: this },
     );

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
-import { digest } from "./container";
+import { digest } from "./digest";
 import { keeperFile, unitFile, unitName } from "./render/paths";
 import { renderUnit } from "./render/systemd";
 

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { expandPath, type SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
-import { digest, nodeContainer } from "./container";
+import { nodeContainer, type ContainerShape } from "./container";
+import { digest } from "./digest";
 import { unboundFolder } from "./render/paths";
 import { renderUnbound } from "./render/unbound";
 import type { NodePlan } from "./spec/plan";
@@ -16,6 +17,19 @@ export interface UnboundArgs {
   readonly network: pulumi.Input<string>;
 }
 
+/** The files that Unbound reads, by name in its folder. */
+export const unboundFiles = (plan: NodePlan, root: string): Readonly<Record<string, string>> => ({
+  "unbound.conf": renderUnbound(plan),
+  "root.hints": readFileSync(expandPath(plan.cluster.rootHints, root), "utf8"),
+  "root.key": readFileSync(expandPath(plan.cluster.trustAnchor, root), "utf8"),
+});
+
+export const unboundShape: ContainerShape = {
+  name: containers.unbound,
+  init: true,
+  volumes: [{ hostPath: unboundFolder, containerPath: "/etc/unbound", readOnly: true }],
+};
+
 /** The node's validating recursive resolver, with an address of its own: this node's and the peers' Pi-holes ask it. */
 export class Unbound extends pulumi.ComponentResource {
   /** Changes whenever what it runs or reads does. */
@@ -24,11 +38,7 @@ export class Unbound extends pulumi.ComponentResource {
   constructor(name: string, args: UnboundArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Unbound", name, {}, opts);
     const { plan, ssh, root } = args;
-    const contents = {
-      "unbound.conf": renderUnbound(plan),
-      "root.hints": readFileSync(expandPath(plan.cluster.rootHints, root), "utf8"),
-      "root.key": readFileSync(expandPath(plan.cluster.trustAnchor, root), "utf8"),
-    };
+    const contents = unboundFiles(plan, root);
     const files = Object.entries(contents).map(
       ([file, content]) =>
         new RemoteFile(
@@ -40,11 +50,9 @@ export class Unbound extends pulumi.ComponentResource {
     const container = nodeContainer(
       `${name}-container`,
       {
-        name: containers.unbound,
+        ...unboundShape,
         image: args.image,
-        init: true,
         networksAdvanced: [{ name: args.network, ipv4Address: plan.node.unboundAddress }],
-        volumes: [{ hostPath: unboundFolder, containerPath: "/etc/unbound", readOnly: true }],
         revision: digest(...Object.values(contents)),
       },
       { parent: this, dependsOn: files },

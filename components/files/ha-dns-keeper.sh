@@ -49,6 +49,9 @@ run=/run/ha-dns
 answered= # when the Pi-hole was started that has been seen to answer
 silent_since=
 
+# A drained node's health says nothing of its Pi-hole.
+drained() { [[ -e $run/drain ]] || compgen -G "/etc/ha-dns/pod/drain-*" >/dev/null; }
+
 # Whether DNS answers is the agent's verdict. A Pi-hole that has not answered yet is left alone: its first start
 # downloads lists, and may take minutes.
 revive() {
@@ -60,7 +63,7 @@ revive() {
     silent_since=
     return
   fi
-  [[ $answered == "$started" && ! -e $run/drain ]] || { silent_since=; return; }
+  [[ $answered == "$started" ]] && ! drained || { silent_since=; return; }
   silent_since=${silent_since:-$SECONDS}
   ((SECONDS - silent_since >= 30)) || return
   echo "restarting $pihole: it has not answered for 30 s"

@@ -1,13 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { runtimeContext, unboundContext, type BuildContext } from "./contexts";
-import type { NodePlan } from "../spec/plan";
-
-export interface ImagesArgs {
-  readonly plan: NodePlan;
-  /** The checkout: images that are built come from it. */
-  readonly root: string;
-}
+import type { ImageSource, ImageSources } from "./names";
 
 /** The images that a node runs, pulled by exact reference or built on the node from this repository. */
 export class Images extends pulumi.ComponentResource {
@@ -16,29 +9,26 @@ export class Images extends pulumi.ComponentResource {
   readonly unbound: pulumi.Output<string>;
   readonly runtime: pulumi.Output<string>;
 
-  constructor(name: string, args: ImagesArgs, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, sources: ImageSources, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Images", name, {}, opts);
-    const { cluster } = args.plan;
-    const pull = (what: string, reference: string) =>
-      new docker.RemoteImage(`${name}-${what}`, { name: reference, keepLocally: true }, { parent: this });
-    const build = (what: string, context: BuildContext) =>
+    const image = (what: string, { reference, context }: ImageSource) =>
       new docker.RemoteImage(
         `${name}-${what}`,
         {
-          name: `ha-dns/${what}:${context.digest}`,
+          name: reference,
           keepLocally: true,
-          // Over ssh only the legacy builder finds the node's engine; it builds natively for the node's platform.
-          build: { context: context.folder, useLegacyBuilder: true, networkMode: "host" },
-          triggers: { context: context.digest },
+          ...(context && {
+            // Over ssh only the legacy builder finds the node's engine; it builds natively for the node's platform.
+            build: { context: context.folder, useLegacyBuilder: true, networkMode: "host" },
+            triggers: { context: context.digest },
+          }),
         },
         { parent: this },
-      );
-    const either = (what: string, reference: string, context: (root: string) => BuildContext) =>
-      reference === "build" ? build(what, context(args.root)) : pull(what, reference);
-    this.pod = pull("pod", cluster.podImage).imageId;
-    this.pihole = pull("pihole", cluster.piholeImage).imageId;
-    this.unbound = either("unbound", cluster.unboundImage, unboundContext).imageId;
-    this.runtime = either("runtime", cluster.runtimeImage, runtimeContext).imageId;
+      ).imageId;
+    this.pod = image("pod", sources.pod);
+    this.pihole = image("pihole", sources.pihole);
+    this.unbound = image("unbound", sources.unbound);
+    this.runtime = image("runtime", sources.runtime);
     this.registerOutputs();
   }
 }

@@ -1,12 +1,16 @@
 import type { AgentConfig } from "../../runtime/contract/agent-config";
-import type { NodePlan } from "../spec/plan";
+import { fingerprintDigest, type NodePlan } from "../spec/plan";
 import type { NodeValues } from "../spec/keys";
 
 /**
  * agent.json. The probe's figures: a crashed Pi-hole refuses, and is at fault after about 100 ms; a hung one after
  * three probes and the last one's deadline, about 550 ms; a busy but living one answers well within the deadline.
  */
-export function renderAgentConfig(plan: NodePlan): string {
+export function renderAgentConfig(
+  plan: NodePlan,
+  images: AgentConfig["images"],
+  vrrpAgreement: string,
+): string {
   const { cluster, node } = plan;
   const config: AgentConfig = {
     node: node.name,
@@ -21,6 +25,9 @@ export function renderAgentConfig(plan: NodePlan): string {
     priority: node.priority,
     standbyClaim: plan.standbyClaim,
     drainClaim: plan.drainClaim,
+    vrrpAgreement,
+    clusterFingerprint: fingerprintDigest(plan),
+    images,
     failback: cluster.failback,
     failbackDelaySeconds: cluster.failbackDelay,
     ownName: "pi.hole",

@@ -37,10 +37,10 @@ function admission({ cluster, peers }: NodePlan): string[] {
  * Where Pi-hole does not answer, the kernel would tell the client so in the VIP's name, and it would give up. Its
  * query may have come here late or by chance; it asks again, and is answered by whoever leads then.
  */
-const silence = ({ cluster }: NodePlan): string[] => [
+const silence = ({ vips }: NodePlan): string[] => [
   "chain output {",
   "    type filter hook output priority filter; policy accept;",
-  `    ip saddr ${cluster.vip} icmp type destination-unreachable drop`,
+  `    ip saddr ${set(vips)} icmp type destination-unreachable drop`,
   "}",
 ];
 
@@ -49,10 +49,10 @@ const silence = ({ cluster }: NodePlan): string[] => [
  * the switch would send everybody back to it. A node that asks for
  * the VIP's address still gets its answer.
  */
-const foreignOwners = ({ cluster }: NodePlan): string[] => [
+const foreignOwners = ({ vips }: NodePlan): string[] => [
   "chain input {",
   "    type filter hook input priority filter; policy accept;",
-  `    arp saddr ip ${cluster.vip} arp daddr ip ${cluster.vip} drop`,
+  ...vips.map((vip) => `    arp saddr ip ${vip} arp daddr ip ${vip} drop`),
   "}",
 ];
 
@@ -60,9 +60,12 @@ const foreignOwners = ({ cluster }: NodePlan): string[] => [
  * keepalived announces the node's own address with the virtual MAC when it leaves FAULT, and the switch would then
  * send the VIP's queries to a standby. Only the VIP is announced with that MAC.
  */
-const virtualMacUse = ({ cluster }: NodePlan): string[] => [
+const virtualMacUse = ({ cluster, vips }: NodePlan): string[] => [
   "chain egress {",
   `    type filter hook egress device "vrrp.${cluster.vrid}" priority filter; policy accept;`,
-  `    arp saddr ip != ${cluster.vip} drop`,
+  `    arp saddr ip != ${set(vips)} drop`,
   "}",
 ];
+
+const set = (addresses: readonly string[]): string =>
+  addresses.length === 1 ? addresses[0]! : `{ ${addresses.join(", ")} }`;

@@ -1,3 +1,5 @@
+import { files } from "../../runtime/contract/files";
+
 /** Where a node keeps what belongs to it. /etc/ha-dns and the data folder outlive `destroy`'s containers. */
 export const etcFolder = "/etc/ha-dns";
 export const dataFolder = "/var/lib/ha-dns";
@@ -18,3 +20,9 @@ export const keeperFile = "/usr/local/sbin/ha-dns-keeper";
 export const unitName = "ha-dns.service";
 export const unitFile = `/etc/systemd/system/${unitName}`;
 export const tmpfilesFile = "/etc/tmpfiles.d/ha-dns.conf";
+
+/** A file of the pod's folder, by its path in the containers, as the host has it. */
+export const onHost = (file: string): string => file.replace("/etc/ha-dns", podFolder);
+
+/** By which the agent knows that its node is drained; they outlive a boot. */
+export const marks = { update: onHost(files.drainUpdate), maintenance: onHost(files.drainMaintenance) };

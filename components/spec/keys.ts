@@ -152,6 +152,13 @@ export const keys = {
     example: "Europe/Berlin",
     default: "UTC",
   }),
+  releaseVip: key({
+    scope: "cluster",
+    schema: address,
+    expected: "an earlier vip, which is then answered no longer",
+    example: "192.168.8.250",
+    default: "",
+  }),
   podImage: key({
     scope: "cluster",
     schema: imageReference,
@@ -238,6 +245,20 @@ export const keys = {
     schema: integer(1, 254),
     expected: "a VRRP priority, an integer from 1 to 254; the highest leads",
     example: "120",
+  }),
+  maintenance: key({
+    scope: "node",
+    schema: boolean,
+    expected: "true (the node is drained, and stays so over a boot) or false",
+    example: "true",
+    default: false,
+  }),
+  force: key({
+    scope: "node",
+    schema: z.string().regex(/^\S{1,40}$/),
+    expected: "a word; each word allows once that the last node that answers is drained",
+    example: "sunday",
+    default: "",
   }),
   interface: key({
     scope: "node",

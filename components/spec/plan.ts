@@ -1,3 +1,4 @@
+import { digest } from "../digest";
 import type { ClusterSpec } from "./load";
 import type { ClusterValues, NodeValues } from "./keys";
 
@@ -6,6 +7,8 @@ export interface NodePlan {
   readonly cluster: ClusterValues;
   readonly node: NodeValues;
   readonly peers: readonly NodeValues[];
+  /** What the cluster answers at: its VIP, then earlier ones that were not released yet. */
+  readonly vips: readonly string[];
   /** The node whose stack makes the cluster's secrets. */
   readonly founder: string;
   /** Length of the subnet's prefix, in bits. */
@@ -23,6 +26,7 @@ export function planNode(spec: ClusterSpec): NodePlan {
     cluster: spec.cluster,
     node,
     peers: spec.nodes.filter((candidate) => candidate !== node),
+    vips: [spec.cluster.vip],
     founder: spec.nodes[0]!.name,
     prefix: Number(spec.cluster.subnet.split("/")[1]),
     standbyClaim: standbyPriority(node, spec.nodes) - node.priority,
@@ -41,14 +45,24 @@ export function standbyPriority(node: NodeValues, nodes: readonly NodeValues[]):
   return Math.max(1, ordered[0]! - nodes.length + rank);
 }
 
-/** Keys that say how and from where one deploys, and may differ from one person's machine to another's. */
-const ofTheDeployer = ["sshPort", "sshKey", "knownHosts", "rootHints", "trustAnchor"];
+/** Keys on which stacks need not agree: how and from where one deploys, and what each stack remembers for itself. */
+const notAgreed = ["sshPort", "sshKey", "knownHosts", "rootHints", "trustAnchor", "releaseVip"];
+
+/** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */
+export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): NodePlan {
+  const { vip, releaseVip } = plan.cluster;
+  const kept = earlier.filter((address) => address !== vip && address !== releaseVip);
+  return { ...plan, vips: [...new Set([vip, ...kept])] };
+}
 
 /** The values on which the whole cluster has to agree, as text by key: what a peer compares with the founder's. */
 export function clusterFingerprint(plan: NodePlan): Record<string, string> {
-  const shared = Object.entries(plan.cluster).filter(([key]) => !ofTheDeployer.includes(key));
+  const shared = Object.entries(plan.cluster).filter(([key]) => !notAgreed.includes(key));
   return Object.fromEntries(shared.map(([key, value]) => [key, JSON.stringify(value)]).sort());
 }
+
+/** The same in a few characters, to be compared alone. */
+export const fingerprintDigest = (plan: NodePlan): string => digest(JSON.stringify(clusterFingerprint(plan)));
 
 /** Says in which keys this stack differs from the founder; nothing where they agree. */
 export function describeDisagreement(

@@ -17,6 +17,7 @@ export function checkCluster(spec: PartialSpec, fileOf: FileOf): Problem[] {
     ...checkNodes(spec, fileOf),
     ...checkAddresses(spec, fileOf),
     ...checkEqualAddresses(spec, fileOf),
+    ...checkReleased(spec, fileOf),
     ...checkPriorities(spec, fileOf),
     ...checkInterfaces(spec, fileOf),
     ...checkVrrp(spec, fileOf),
@@ -116,6 +117,20 @@ function checkEqualAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
       },
     ];
   });
+}
+
+function checkReleased(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  const { vip, releaseVip } = spec.cluster;
+  if (!releaseVip || releaseVip !== vip) return [];
+  return [
+    {
+      key: "releaseVip",
+      file: fileOf(spec.stack, "releaseVip"),
+      found: `${vip}, which is the vip`,
+      expected: "an earlier one that nobody asks any more",
+      mend: "pulumi config rm releaseVip",
+    },
+  ];
 }
 
 function checkPriorities(spec: PartialSpec, fileOf: FileOf): Problem[] {

@@ -16,6 +16,8 @@ export interface ProgramImages {
   readonly pihole: string;
   /** `official`: the image of that name; `stand-in`: the lab's own, because that cannot be pulled. */
   readonly piholeSource: "official" | "stand-in";
+  /** The same images in this machine's engine. */
+  readonly local: Readonly<Record<"runtime" | "unbound" | "pihole", string>>;
 }
 
 /** Builds or pulls the program's images once on this machine, and has the lab's registry serve them to all nodes. */
@@ -28,12 +30,17 @@ export async function programImages(
     const local = await buildImage({ name, context: context.folder, key: context.digest, base }, progress);
     const as = `ha-dns/${name}:${local.split(":").pop()}`;
     await publish(settings, local, as, progress);
-    return `${settings.registry}:5000/${as}`;
+    return { local, reference: `${settings.registry}:5000/${as}` };
   };
+  const runtime = await build("runtime", runtimeContext(settings.root), bases.node.local);
+  const unbound = await build("unbound", unboundContext(settings.root), bases.debian.local);
+  const pihole = await piholeImage(settings, bases, progress);
   return {
-    runtime: await build("runtime", runtimeContext(settings.root), bases.node.local),
-    unbound: await build("unbound", unboundContext(settings.root), bases.debian.local),
-    ...(await piholeImage(settings, bases, progress)),
+    runtime: runtime.reference,
+    unbound: unbound.reference,
+    pihole: pihole.reference,
+    piholeSource: pihole.source,
+    local: { runtime: runtime.local, unbound: unbound.local, pihole: pihole.local },
   };
 }
 
@@ -43,7 +50,7 @@ async function piholeImage(
   settings: LabSettings,
   bases: BaseImages,
   progress: Progress,
-): Promise<Pick<ProgramImages, "pihole" | "piholeSource">> {
+): Promise<{ reference: string; source: ProgramImages["piholeSource"]; local: string }> {
   const reference = process.env.LAB_PIHOLE_IMAGE ?? keys.piholeImage.example;
   const canPull = bases.debian.source === "registry" || process.env.LAB_PIHOLE_IMAGE !== undefined;
   if (canPull && !(await imageId(reference)))
@@ -52,7 +59,7 @@ async function piholeImage(
     );
   if (canPull && (await imageId(reference))) {
     await publish(settings, reference, reference, progress);
-    return { pihole: reference, piholeSource: "official" };
+    return { reference, source: "official", local: reference };
   }
   if (process.env.LAB_PIHOLE_IMAGE)
     throw new Error(
@@ -67,5 +74,5 @@ async function piholeImage(
   // Its name says what it is, wherever it is listed; its hash has the nodes pull it anew when it has changed.
   const named = `${reference}-stand-in-${local.split(":").pop()}`;
   await publish(settings, local, named, progress);
-  return { pihole: named, piholeSource: "stand-in" };
+  return { reference: named, source: "stand-in", local };
 }

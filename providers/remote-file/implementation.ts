@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { hostOf } from "../ssh/pool";
+import { hostOf, hostToClear } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -60,7 +60,7 @@ export const remoteFile: Implementation<Inputs, Outputs> = {
   },
 
   async delete(_id, props) {
-    await (await hostOf(props.target)).must(["rm", "-f", props.path]);
+    await (await hostToClear(props.target)).must(["rm", "-f", props.path]);
   },
 };
 

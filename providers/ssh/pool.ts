@@ -19,3 +19,16 @@ export function hostOf(target: SshTarget): Promise<Host> {
   open.set(key, made);
   return made;
 }
+
+/** The same, for taking away what a host has. Rejects, where it cannot be reached, with how to do without. */
+export async function hostToClear(target: SshTarget): Promise<Host> {
+  try {
+    return await hostOf(target);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${why}\nIf the host is gone for good, forget what was on it: pulumi stack rm --force --preserve-config STACK`,
+      { cause: error },
+    );
+  }
+}

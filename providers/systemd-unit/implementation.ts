@@ -1,4 +1,4 @@
-import { hostOf } from "../ssh/pool";
+import { hostOf, hostToClear } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -39,7 +39,7 @@ export const systemdUnit: Implementation<Inputs, Outputs> = {
   },
 
   async delete(_id, props) {
-    const host = await hostOf(props.target);
+    const host = await hostToClear(props.target);
     const loaded = await host.must(["systemctl", "show", "-p", "LoadState", "--value", props.unit]);
     if (loaded.trim() === "not-found") return;
     await host.must(["systemctl", "disable", "--now", props.unit]);

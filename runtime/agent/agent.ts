@@ -1,10 +1,13 @@
 import { watch, type FSWatcher } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../contract/agent-config";
+import { statusPort } from "../contract/files";
 import { unboundPort } from "../contract/names";
 import { claimOf } from "./claim";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
 import type { Log } from "./log";
+import { holdReason, unheardLeader } from "./peers/agreement";
+import { PeerWatch } from "./peers/peer-watch";
 import { DnsClient } from "./probe/dns-client";
 import type { Outcome } from "./probe/outcome";
 import { Prober } from "./probe/prober";
@@ -15,12 +18,14 @@ import type { Snapshot } from "./snapshot";
 
 const tickMs = 100;
 const roleRefreshMs = 1000;
-/** How long a drain, or the agent's own end, waits for a peer to take the VIP. */
+/** How long a forced drain, or the agent's own end, waits for a peer to take the VIP. */
 export const drainDeadlineMs = 2000;
 
 export interface AgentPorts {
   readonly dns: number;
   readonly unbound: number;
+  /** Of the peers' agents. */
+  readonly status: number;
 }
 
 /** Ties probes, health and the shared files together. The decisions are in health.ts and claim.ts. */
@@ -28,6 +33,7 @@ export class Agent {
   private readonly own: Prober;
   private readonly recursive: Prober;
   private readonly localToUnbound: DnsClient;
+  private readonly peers: PeerWatch;
   private readonly rules;
   private health: Health;
   private recursion: RecursionStatus = "unknown";
@@ -45,7 +51,7 @@ export class Agent {
     private readonly shared: SharedFiles,
     private readonly log: Log,
     private readonly now: () => number = () => performance.now(),
-    ports: AgentPorts = { dns: 53, unbound: unboundPort },
+    ports: AgentPorts = { dns: 53, unbound: unboundPort, status: statusPort },
   ) {
     const { probe } = config;
     this.rules = { fall: probe.fall, rise: probe.rise, drainDeadlineMs };
@@ -61,11 +67,13 @@ export class Agent {
       { intervalMs: probe.recursionIntervalMs, deadlineMs: probe.recursionDeadlineMs },
       (outcome) => this.judgeRecursion(outcome),
     );
+    this.peers = new PeerWatch(config.peers, ports.status);
   }
 
   /** Starts probing and keeping the files. */
   start(): void {
     this.log("agent.started", { vip: this.config.vip, priority: this.config.priority });
+    this.peers.start();
     this.tick();
     this.timer = setInterval(() => this.tick(), tickMs);
     this.watcher = watch(path.dirname(this.shared.paths.vrrpState), (_, file) => {
@@ -94,6 +102,7 @@ export class Agent {
     this.watcher?.close();
     this.own.stop();
     this.recursive.stop();
+    this.peers.stop();
     this.localToUnbound.close();
     this.shared.writeRole("follower");
     this.log("agent.stopped", { handedOver: this.health.vrrp !== "MASTER" });
@@ -110,6 +119,7 @@ export class Agent {
       recursion: this.recursion,
       own: this.own.record(),
       recursive: this.recursive.record(),
+      peers: this.peers.seen(),
       startedAt: this.startedAt,
       at: Date.now(),
       trouble: this.fileTrouble,
@@ -118,7 +128,16 @@ export class Agent {
 
   private tick(): void {
     this.guarded(() => {
-      this.feed({ kind: "tick", vrrp: this.shared.vrrpState(), drainWanted: this.shared.drainWanted() });
+      const vrrp = this.shared.vrrpState();
+      const own = { state: vrrp, priority: this.config.priority, agreement: this.config.vrrpAgreement };
+      const peers = this.peers.seen();
+      this.feed({
+        kind: "tick",
+        vrrp,
+        drain: this.shared.drainWish(),
+        hold: holdReason(own, peers),
+        unheardLeader: unheardLeader(own, peers) !== undefined,
+      });
     });
     this.apply();
   }

@@ -8,6 +8,7 @@ export type VrrpState = (typeof vrrpStates)[number];
 export const stateNames = [
   "starting",
   "syncing",
+  "holding",
   "ready",
   "standing-by",
   "leading",
@@ -21,14 +22,23 @@ export interface Rules {
   readonly fall: number;
   /** Good probes in a row that end it. */
   readonly rise: number;
-  /** How long a drain waits for a peer to take over, in ms. */
+  /** How long a forced drain waits for a peer to take over, in ms. */
   readonly drainDeadlineMs: number;
 }
 
-/** How a drain went: this node is out of the lead, or no peer took it and it is given up all the same. */
+/**
+ * How a drain goes: this node leads until a peer takes over, is out of the lead, or (forced) has given the VIP up
+ * although no peer took it.
+ */
 export type DrainOutcome = "waiting" | "out" | "released";
 
-export interface Drain {
+/** That the node is to be drained: by whom, and whether the VIP is given up where nobody takes it. */
+export interface DrainWish {
+  readonly by: string;
+  readonly force: boolean;
+}
+
+export interface Drain extends DrainWish {
   readonly since: number;
   readonly outcome: DrainOutcome;
 }
@@ -46,11 +56,22 @@ export interface Health {
   readonly badInARow: number;
   readonly vrrp: VrrpState;
   readonly drain: Drain | undefined;
+  /** Why this node stays out of VRRP although it could lead; empty where it does not. */
+  readonly hold: string;
+}
+
+/** What a tick finds out besides the probes. */
+export interface Tick {
+  readonly vrrp: VrrpState;
+  readonly drain: DrainWish | undefined;
+  readonly hold: string;
+  /** A peer leads that this node cannot hear by VRRP. */
+  readonly unheardLeader: boolean;
 }
 
 export type Input =
   | { readonly kind: "probe"; readonly outcome: Pick<Outcome, "kind" | "detail"> }
-  | { readonly kind: "tick"; readonly vrrp: VrrpState; readonly drainWanted: boolean };
+  | ({ readonly kind: "tick" } & Tick);
 
 /** Where a node begins: nothing is known, so nothing is touched. */
 export const initialHealth = (now: number): Health => ({
@@ -63,6 +84,7 @@ export const initialHealth = (now: number): Health => ({
   badInARow: 0,
   vrrp: "unknown",
   drain: undefined,
+  hold: "",
 });
 
 /** The next health after `input`. Pure. */
@@ -106,29 +128,26 @@ function withProbe(
   };
 }
 
-function withTick(
-  health: Health,
-  { vrrp, drainWanted }: Extract<Input, { kind: "tick" }>,
-  now: number,
-  rules: Rules,
-): Health {
-  if (!drainWanted) {
+function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health {
+  const { vrrp, hold } = tick;
+  if (!tick.drain) {
     const undrained = health.drain !== undefined && health.verdict === "healthy";
-    return { ...health, vrrp, drain: undefined, healthySince: undrained ? now : health.healthySince };
+    return { ...health, vrrp, hold, drain: undefined, healthySince: undrained ? now : health.healthySince };
   }
-  const drain = health.drain ?? { since: now, outcome: "waiting" };
+  const drain: Drain = { since: now, outcome: "waiting", ...health.drain, ...tick.drain };
   return {
     ...health,
     vrrp,
+    hold,
     healthySince: undefined,
-    drain: { ...drain, outcome: drained(drain, vrrp, now, rules) },
+    drain: { ...drain, outcome: drained(drain, tick, now, rules) },
   };
 }
 
-function drained(drain: Drain, vrrp: VrrpState, now: number, rules: Rules): DrainOutcome {
+function drained(drain: Drain, { vrrp, unheardLeader }: Tick, now: number, rules: Rules): DrainOutcome {
   if (drain.outcome !== "waiting") return drain.outcome;
-  if (vrrp !== "MASTER") return "out";
-  return now - drain.since >= rules.drainDeadlineMs ? "released" : "waiting";
+  if (vrrp !== "MASTER" || unheardLeader) return "out";
+  return drain.force && now - drain.since >= rules.drainDeadlineMs ? "released" : "waiting";
 }
 
 /** May this node lead? The one place for every condition besides DNS that answers; today there is none. */
@@ -138,8 +157,9 @@ export function eligibility(_health: Health): { readonly eligible: boolean; read
 
 function nameOf(health: Health): [StateName, string] {
   if (health.verdict === "failed") return ["faulted", health.reason];
-  if (health.drain) return ["draining", `drained: ${health.drain.outcome}`];
+  if (health.drain) return ["draining", `${health.drain.outcome}, by ${health.drain.by}`];
   if (health.verdict === "unknown") return ["starting", "no verdict yet"];
+  if (health.hold) return ["holding", health.hold];
   if (health.vrrp === "MASTER") return ["leading", ""];
   const { eligible, reason } = eligibility(health);
   if (!eligible) return ["syncing", reason];
@@ -153,5 +173,6 @@ export function wantedHealth(health: Health): 0 | 1 | undefined {
   if (health.drain && health.drain.outcome !== "waiting") return 1;
   // A restarted agent must not drop a VIP whose DNS works, nor raise one before it has seen it answer.
   if (health.verdict === "unknown") return undefined;
+  if (health.hold) return 1;
   return eligibility(health).eligible || health.vrrp === "MASTER" ? 0 : 1;
 }

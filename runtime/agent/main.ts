@@ -1,7 +1,7 @@
 import { statusPort } from "../contract/files";
 import { Agent } from "./agent";
 import { check } from "./cli/check";
-import { drain, failback, showStatus, undrain } from "./cli/control";
+import { drain, failback, showStatus, undrain, wait } from "./cli/control";
 import { parseCommand, usage, UsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
 import { StatusServer } from "./http";
@@ -42,9 +42,11 @@ async function main(args: readonly string[]): Promise<number> {
     case "status":
       return showStatus(command.json, print);
     case "drain":
-      return drain(paths, print);
+      return drain(paths, command.force, print);
     case "undrain":
       return undrain(paths, print);
+    case "wait":
+      return wait(command.waitFor, command.waitSeconds * 1000, print);
     case "failback":
       return failback(paths, print);
   }

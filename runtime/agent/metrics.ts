@@ -36,6 +36,11 @@ function describe(snapshot: Snapshot): Metric[] {
     gauge("state", "1 for the state that the node is in.", oneOf("state", stateNames, health.name)),
     gauge("state_age_seconds", "Time in the present state.", [[{}, snapshot.stateAgeMs / 1000]]),
     gauge("drained", "1 while the node drains or is drained.", [[{}, Number(health.drain !== undefined)]]),
+    gauge(
+      "peer_ready",
+      "1 where the peer's agent says that it leads or could take over now.",
+      snapshot.peers.map(({ name, status }) => [{ peer: name }, Number(status?.ready === true)]),
+    ),
     gauge("vrrp_priority", "The configured VRRP priority.", [[{}, config.priority]]),
     gauge("vrrp_claim", "What is added to the priority.", claim === undefined ? [] : [[{}, claim]]),
     gauge(

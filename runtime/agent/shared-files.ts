@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { vrrpStates, type VrrpState } from "./health";
+import { drainForced } from "../contract/files";
+import { vrrpStates, type DrainWish, type VrrpState } from "./health";
 import type { Paths } from "./paths";
 
 /**
@@ -16,8 +17,19 @@ export class SharedFiles {
     return vrrpStates.find((state) => state === word) ?? "unknown";
   }
 
-  drainWanted(): boolean {
-    return existsSync(this.paths.drain);
+  /** That this node is to be drained, and by whom; undefined where it is not. */
+  drainWish(): DrainWish | undefined {
+    const { drain, drainMaintenance, drainUpdate } = this.paths;
+    const wishes = [
+      { by: "hand", file: drain },
+      { by: "maintenance", file: drainMaintenance },
+      { by: "update", file: drainUpdate },
+    ].filter(({ file }) => existsSync(file));
+    if (wishes.length === 0) return undefined;
+    return {
+      by: wishes.map(({ by }) => by).join(" and "),
+      force: wishes.some(({ file }) => readText(file)?.trim() === drainForced),
+    };
   }
 
   failbackWanted(): boolean {

@@ -1,6 +1,7 @@
 import { version } from "../../package.json";
 import type { AgentConfig } from "../contract/agent-config";
 import type { Health, StateName } from "./health";
+import type { Peer } from "./peers/peer";
 import type { ProbeRecord } from "./probe/prober";
 import type { RecursionStatus } from "./recursion";
 import type { Role } from "./role";
@@ -16,6 +17,7 @@ export interface Snapshot {
   readonly recursion: RecursionStatus;
   readonly own: ProbeRecord;
   readonly recursive: ProbeRecord;
+  readonly peers: readonly Peer[];
   readonly startedAt: number;
   readonly at: number;
   /** Why the shared files cannot be read or written; empty where they can. */
@@ -25,7 +27,7 @@ export interface Snapshot {
 /** The answer of /ready: ready means that this node leads, or could take over now. */
 export function readiness(snapshot: Snapshot): { ok: boolean; role: Role; reason?: string } {
   const { health, role, trouble } = snapshot;
-  const serving: readonly StateName[] = ["leading", "standing-by"];
+  const serving: readonly StateName[] = ["leading", "standing-by", "holding"];
   if (trouble) return { ok: false, role, reason: `shared files: ${trouble}` };
   if (serving.includes(health.name)) return { ok: true, role };
   return { ok: false, role, reason: health.reason ? `${health.name}: ${health.reason}` : health.name };
@@ -44,6 +46,7 @@ export function status(snapshot: Snapshot) {
     vip: config.vip,
     vrrp: {
       state: health.vrrp,
+      agreement: config.vrrpAgreement,
       priority: config.priority,
       claim: claim ?? null,
       effectivePriority: claim === undefined ? null : Math.max(1, config.priority + claim),
@@ -51,16 +54,25 @@ export function status(snapshot: Snapshot) {
     failback: config.failback,
     healthySeconds: snapshot.healthyMs === undefined ? null : snapshot.healthyMs / 1000,
     drain: health.drain?.outcome ?? null,
+    drainedBy: health.drain?.by ?? null,
     recursion: snapshot.recursion,
     probes: { own: probe(snapshot.own, at), recursion: probe(snapshot.recursive, at) },
     trouble: snapshot.trouble,
-    peers: config.peers.map(({ name, podAddress }) => ({ name, podAddress })),
+    peers: snapshot.peers.map(peer),
+    clusterFingerprint: config.clusterFingerprint,
+    images: config.images,
     versions: { agent: version, node: process.versions.node },
     uptimeSeconds: (at - snapshot.startedAt) / 1000,
   };
 }
 
 export type Status = ReturnType<typeof status>;
+
+/** A peer as this node sees it; `ready` means that it leads, or could take over now. */
+function peer({ name, podAddress, status: seen, trouble }: Peer) {
+  if (!seen) return { name, podAddress, ready: false, state: null, reason: trouble };
+  return { name, podAddress, ready: seen.ready, state: seen.state, reason: seen.reason };
+}
 
 function probe({ last, counts }: ProbeRecord, at: number) {
   if (!last) return { last: null, counts };

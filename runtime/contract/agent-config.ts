@@ -18,6 +18,12 @@ export const agentConfigSchema = z.object({
   standbyClaim: z.number().int().min(lowestClaim).max(0),
   /** Added to the priority while the node drains, so that any healthy peer preempts it; ≤ 0. */
   drainClaim: z.number().int().min(lowestClaim).max(0),
+  /** Nodes hear each other's VRRP only where this is equal: version, router id, password. */
+  vrrpAgreement: z.string(),
+  /** A digest of the values that the whole cluster shares. */
+  clusterFingerprint: z.string(),
+  /** References of the images that this node runs. */
+  images: z.object({ pihole: z.string(), unbound: z.string(), runtime: z.string() }),
   failback: z.enum(["automatic", "manual"]),
   /** How long a returned node must have been healthy without a break before it takes the VIP back. */
   failbackDelaySeconds: z.number(),

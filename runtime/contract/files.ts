@@ -13,12 +13,21 @@ export const files = {
   vrrpState: "/run/ha-dns/vrrp-state",
   /** Its presence drains the node until it is removed or the host boots: the VIP is handed over and stays away. */
   drain: "/run/ha-dns/drain",
+  /** The same, asked for by config; outlives a boot. */
+  drainMaintenance: "/etc/ha-dns/drain-maintenance",
+  /** The same, while a deployment changes the node; it takes it away when the node has been seen to answer. */
+  drainUpdate: "/etc/ha-dns/drain-update",
   /** Its presence asks a node under `failback: manual` to take the VIP back; the agent removes it when it leads. */
   failback: "/run/ha-dns/failback",
   agentConfig: "/etc/ha-dns/agent.json",
   keepalivedConfig: "/etc/ha-dns/keepalived.conf",
   nftables: "/etc/ha-dns/nftables.conf",
+  /** The addresses that the cluster answers at, one a line; the VIP comes first. */
+  vips: "/etc/ha-dns/vips",
 } as const;
+
+/** What a drain file holds where the VIP is to be given up even if no peer takes it. */
+export const drainForced = "force";
 
 /** Older than this, the role file means follower, and keepalived's own fallback check takes over from the agent. */
 export const roleMaxAgeSeconds = 5;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { changed, up } from "../../lab/deploy/pulumi";
-import { pulumi } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
-import { inNode } from "../../lab/world/node";
+import { containers, networkName, podMembers } from "../../runtime/contract/names";
 import { allReady, deployedLab, mustInNode, preview } from "./support";
 
 describe("what is changed by hand on a node", function () {
@@ -49,17 +48,16 @@ describe("what is changed by hand on a node", function () {
     await allReady(lab);
   });
 
-  it("does not keep destroy from working; the data stays, and up brings the node back", async () => {
-    await mustInNode(node, "sh", "-c", "echo kept > /var/lib/ha-dns/pihole/kept");
-    await mustInNode(node, "docker", "rm", "-f", "ha-dns-agent");
-    const destroyed = await pulumi(lab, ["destroy", "--yes", "--skip-preview", "-s", node.name]);
-    assert.equal(destroyed.code, 0, destroyed.stdout);
-    assert.match(destroyed.stdout, /\/var\/lib\/ha-dns/, "it says where the data is");
-    assert.equal((await mustInNode(node, "docker", "ps", "-aq")).trim(), "");
-    assert.notEqual((await inNode(node, ["systemctl", "is-active", "ha-dns.service"])).code, 0);
-    assert.equal((await mustInNode(node, "cat", "/var/lib/ha-dns/pihole/kept")).trim(), "kept");
-    await up(lab, node.name);
-    assert.equal((await mustInNode(node, "cat", "/var/lib/ha-dns/pihole/kept")).trim(), "kept");
+  it("is mended where the network is gone with all that was on it", async () => {
+    const members = [...podMembers, containers.pod, containers.unbound];
+    await mustInNode(node, "systemctl", "stop", "ha-dns.service");
+    await mustInNode(node, "docker", "rm", "-f", ...members);
+    await mustInNode(node, "docker", "network", "rm", networkName);
+    const { changed: seen } = await preview(lab, node, true);
+    for (const what of ["network-macvlan", "pod-container", "pihole-container", "unbound-container"])
+      assert.ok(seen.includes(`create ${node.name}-${what}`), `${what} in ${seen.join()}`);
+    await up(lab, node.name, ["--refresh"]);
     await allReady(lab);
+    assert.equal(changed((await up(lab, node.name)).changes), 0);
   });
 });

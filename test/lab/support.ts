@@ -1,30 +1,83 @@
-import { existsSync } from "node:fs";
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parse, stringify } from "yaml";
 import { deployAll } from "../../lab/deploy/deploy";
-import { pulumi } from "../../lab/deploy/pulumi";
+import { changed, pulumi, up } from "../../lab/deploy/pulumi";
 import { drill } from "../../lab/drill/cli";
 import { labCluster } from "../../lab/drill/cluster";
 import { faults } from "../../lab/drill/faults";
 import type { DrillReport } from "../../lab/drill/report";
 import { Progress } from "../../lab/progress";
 import { labSettings, type LabNode, type LabSettings } from "../../lab/settings";
-import { until } from "../../lab/shell";
-import { raiseLab } from "../../lab/start";
+import { docker, must, until } from "../../lab/shell";
+import { raiseLab, type Lab } from "../../lab/start";
 import { inClient } from "../../lab/world/client";
 import { down } from "../../lab/world/down";
 import { inNode } from "../../lab/world/node";
+import { containers } from "../../runtime/contract/names";
+import { publish } from "../../lab/world/registry";
 
 export const root = path.join(__dirname, "../..");
 const progress = new Progress();
 const wasUp = existsSync(path.join(root, ".lab", "subnet"));
-let deployed: Promise<LabSettings> | undefined;
+let deployed: Promise<Lab> | undefined;
+
+const lab = (): Promise<Lab> =>
+  (deployed ??= raiseLab(root, progress).then(async (raised) => {
+    await deployAll(raised.settings, raised.world.fresh, progress);
+    return raised;
+  }));
 
 /** The lab with both stacks deployed as committed; made by whichever test comes first, shared by all. */
-export const deployedLab = (): Promise<LabSettings> =>
-  (deployed ??= raiseLab(root, progress).then(async ({ settings, world }) => {
-    await deployAll(settings, world.fresh, progress);
-    return settings;
-  }));
+export const deployedLab = async (): Promise<LabSettings> => (await lab()).settings;
+
+/** An image that differs from one of the program's in its id alone, in the lab's registry; gives its reference. */
+export async function imageVariant(settings: LabSettings, which: "runtime" | "pihole"): Promise<string> {
+  const local = (await lab()).images.local[which];
+  const variant = `ha-dns-lab/variant-of-${which}:1`;
+  const dockerfile = `FROM ${local}\nLABEL variant=1\n`;
+  await must("docker", ["build", "--quiet", "--tag", variant, "-"], { stdin: dockerfile });
+  await publish(settings, variant, `ha-dns/${which}:variant`, progress);
+  await docker(["rmi", "--no-prune", variant]);
+  return `${settings.registry}:5000/ha-dns/${which}:variant`;
+}
+
+/** Does `work` with some keys of the site file changed, and puts the file back. */
+export async function withSite(
+  { folder }: LabSettings,
+  changes: Readonly<Record<string, unknown>>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const file = path.join(folder, "site.yaml");
+  const before = readFileSync(file, "utf8");
+  const site = parse(before) as { config: Record<string, unknown> };
+  writeFileSync(file, stringify({ ...site, config: { ...site.config, ...changes } }));
+  try {
+    await work();
+  } finally {
+    writeFileSync(file, before);
+  }
+}
+
+/** Does `work` with some keys of a stack set as a person would, and puts the stack's file back. */
+export async function configured(
+  settings: LabSettings,
+  { name }: LabNode,
+  values: Readonly<Record<string, string>>,
+  work: () => Promise<void>,
+  ...options: readonly string[]
+): Promise<void> {
+  const file = path.join(root, `Pulumi.${name}.yaml`);
+  const before = readFileSync(file, "utf8");
+  try {
+    for (const [key, value] of Object.entries(values))
+      await pulumi(settings, ["config", "set", key, value, "-s", name, ...options]);
+    await work();
+  } finally {
+    writeFileSync(file, before);
+  }
+}
 
 // Registered once, for the whole run: a lab that was up stays up, one that was made here goes.
 after(async function () {
@@ -62,6 +115,22 @@ export interface Changes {
   /** `operation name` of each resource that would change. */
   readonly changed: readonly string[];
   readonly same: number;
+}
+
+/** What the agent of a node says of it. Throws where it does not answer. */
+export const agentStatus = async (node: LabNode) =>
+  JSON.parse(await mustInNode(node, "docker", "exec", containers.agent, "ha-dns", "status", "--json")) as {
+    readonly state: string;
+    readonly drainedBy: string | null;
+  };
+
+/** Waits until a node leads. */
+export const awaitLeader = (node: LabNode): Promise<true> =>
+  until(`${node.name} leads`, 60_000, async () => (await agentStatus(node)).state === "leading" || undefined);
+
+/** Asserts that one more `up` of each node changes nothing. */
+export async function nothingToDo(settings: LabSettings): Promise<void> {
+  for (const { name } of settings.nodes) assert.equal(changed((await up(settings, name)).changes), 0, name);
 }
 
 /** One run of a fault, judged by the drill. */

@@ -56,7 +56,8 @@ async function checkOnce(config: AgentConfig, paths: Paths, port: number): Promi
 function vrrp(shared: SharedFiles): CheckResult {
   const state = shared.vrrpState();
   if (state === "MASTER" || state === "BACKUP") return { check: "vrrp", ok: true, detail: state };
-  if (shared.drainWanted()) return { check: "vrrp", ok: true, detail: `${state}: the node is drained` };
+  const wish = shared.drainWish();
+  if (wish) return { check: "vrrp", ok: true, detail: `${state}: the node is drained by ${wish.by}` };
   return { check: "vrrp", ok: false, detail: `keepalived's state is ${state}; its log tells why` };
 }
 

@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { statusPort } from "../../contract/files";
+import { drainForced, statusPort } from "../../contract/files";
 import type { Paths } from "../paths";
 import type { Status } from "../snapshot";
 
@@ -7,10 +7,12 @@ type Print = (text: string) => void;
 type Ask = () => Promise<Status>;
 
 const effectMs = 10_000;
+/** A busy small host takes its time. */
+const statusMs = 5_000;
 
-/** Asks the agent of this node. Rejects where it does not answer within a second. */
+/** Asks the agent of this node. Rejects where it does not answer within five seconds. */
 export async function askAgent(port = statusPort): Promise<Status> {
-  const response = await fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(1_000) });
+  const response = await fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(statusMs) });
   if (!response.ok) throw new Error(`/status answered ${response.status}`);
   return (await response.json()) as Status;
 }
@@ -28,16 +30,39 @@ export async function showStatus(json: boolean, print: Print, ask: Ask = askAgen
   return 0;
 }
 
-/** Drains this node, and waits until it no longer leads and is out of VRRP. Resolves to the exit code. */
-export async function drain(paths: Paths, print: Print, ask: Ask = askAgent): Promise<number> {
-  writeFileSync(paths.drain, "");
-  const done = (status: Status) =>
-    status.drain !== null && status.drain !== "waiting" && status.vrrp.state !== "MASTER";
-  return settle("drain", done, print, ask, ({ drain: outcome }) =>
-    outcome === "released"
-      ? "drained; no peer took the virtual IP over"
-      : "drained; a peer has the virtual IP, or may take it",
-  );
+/**
+ * Drains this node, and waits until it no longer leads and is out of VRRP. Where no peer takes over, it goes on
+ * leading, unless forced. Resolves to the exit code.
+ */
+export async function drain(
+  paths: Paths,
+  force: boolean,
+  print: Print,
+  ask: Ask = askAgent,
+): Promise<number> {
+  writeFileSync(paths.drain, force ? drainForced : "");
+  const code = await wait("drained", effectMs, print, ask);
+  if (code !== 0)
+    print("it leaves as soon as a peer takes over; `undrain` ends that, `drain --force` leaves now");
+  return code;
+}
+
+/** What `wait` waits for. */
+export const waits = ["drained", "serving"] as const;
+export type Wait = (typeof waits)[number];
+
+const serving = ["leading", "standing-by", "holding"];
+
+/** Waits until this node has left the lead, or may lead again. Resolves to the exit code. */
+export function wait(what: Wait, deadlineMs: number, print: Print, ask: Ask = askAgent): Promise<number> {
+  const done = {
+    drained: ({ drain: outcome, vrrp }: Status) =>
+      outcome !== null && outcome !== "waiting" && vrrp.state !== "MASTER",
+    serving: ({ drain: outcome, state }: Status) => outcome === null && serving.includes(state),
+  };
+  const say = (status: Status) =>
+    status.drain === "released" ? "no peer took the virtual IP over" : inWords(status);
+  return settle(what, done[what], print, ask, say, deadlineMs);
 }
 
 /** Ends a drain, and waits until the agent has noticed. Resolves to the exit code. */
@@ -82,8 +107,9 @@ async function settle(
   print: Print,
   ask: Ask,
   say: (status: Status) => string,
+  deadlineMs = effectMs,
 ): Promise<number> {
-  const end = performance.now() + effectMs;
+  const end = performance.now() + deadlineMs;
   let seen = "";
   while (performance.now() < end) {
     try {
@@ -98,7 +124,7 @@ async function settle(
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  print(`${name}: no effect within ${effectMs / 1000} s; ${seen}`);
+  print(`${name}: not so within ${deadlineMs / 1000} s; ${seen}`);
   return 1;
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DnsNode } from "../../../components/dns-node";
+import { imageSources } from "../../../components/images/names";
 import { samplePlan } from "./sample-plan";
 
 interface Made {
@@ -42,7 +43,7 @@ async function build(): Promise<Made[]> {
     unboundImage: "registry.example/unbound:1",
   });
   const root = path.join(__dirname, "../../..");
-  new DnsNode("pi1", { plan, ssh, secrets, root });
+  new DnsNode("pi1", { plan, ssh, secrets, sources: imageSources(plan, root), root });
   await pulumi.runtime.disconnect();
   return made;
 }
@@ -96,6 +97,18 @@ describe("DnsNode", function () {
       holders.map(({ name, inputs }) => [name, inputs.path, inputs.mode]),
       [["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600"]],
     );
+  });
+
+  it("drains the node before anything of it changes, and ends the drain when it has been seen to answer", () => {
+    const order = made.map(({ name }) => name);
+    const drain = order.indexOf("pi1-drain");
+    for (const { name } of containers()) assert.ok(order.indexOf(name) > drain, name);
+    for (const file of ["pi1-agent-config", "pi1-keepalived-keepalived.conf", "pi1-unbound-unbound.conf"])
+      assert.ok(order.indexOf(file) > drain, file);
+    for (const image of ["pod", "pihole", "unbound", "runtime"])
+      assert.ok(order.indexOf(`pi1-images-${image}`) < drain, image);
+    assert.equal(order.at(-1), "pi1-serving");
+    assert.equal(order.at(-2), "pi1-answers");
   });
 
   it("is done only with a check that the node answers, after whatever could change how it does", () => {

@@ -8,6 +8,7 @@ import { renderNftables } from "../../../../components/render/nftables";
 import { piholeEnvironment } from "../../../../components/render/pihole";
 import { renderUnit } from "../../../../components/render/systemd";
 import { renderUnbound } from "../../../../components/render/unbound";
+import { withEarlierVips } from "../../../../components/spec/plan";
 import { samplePlan } from "../sample-plan";
 
 /** Compares with the file of that name; UPDATE_SNAPSHOTS=1 writes it. */
@@ -23,14 +24,20 @@ describe("rendered files", () => {
   const version2 = samplePlan({ vrrpVersion: 2, advertInterval: 1 });
   const forwarding = samplePlan({ resolver: "forward", forwardTo: ["1.1.1.1@853#cloudflare-dns.com"] });
 
+  const twoVips = withEarlierVips(plan, ["192.168.8.240"]);
+  const images = { pihole: "pihole/pihole:1", unbound: "ha-dns/unbound:1", runtime: "ha-dns/runtime:1" };
+  const agentJson = renderAgentConfig(plan, images, "v3/51");
+
   const files: readonly (readonly [string, string])[] = [
     ["keepalived.conf", renderKeepalived(plan)],
     ["keepalived-v2.conf", renderKeepalived(version2)],
     ["keepalived-garp.conf", renderKeepalived(samplePlan({ virtualMac: false }))],
+    ["keepalived-two-vips.conf", renderKeepalived(twoVips)],
     ["nftables.conf", renderNftables(plan)],
+    ["nftables-two-vips.conf", renderNftables(twoVips)],
     ["unbound.conf", renderUnbound(plan)],
     ["unbound-forward.conf", renderUnbound(forwarding)],
-    ["agent.json", renderAgentConfig(plan)],
+    ["agent.json", agentJson],
     ["ha-dns.service", renderUnit()],
     ["pihole.env", `${piholeEnvironment(plan).join("\n")}\n`],
   ];
@@ -40,7 +47,7 @@ describe("rendered files", () => {
   }
 
   it("agent.json is what the agent accepts", () => {
-    assert.equal(agentConfigSchema.parse(JSON.parse(renderAgentConfig(plan))).node, "pi1");
+    assert.equal(agentConfigSchema.parse(JSON.parse(agentJson)).node, "pi1");
   });
 
   it("only version 2 includes a password, and it is in no other file", () => {

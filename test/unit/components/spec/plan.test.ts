@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { NodeValues } from "../../../../components/spec/keys";
-import { clusterFingerprint, describeDisagreement, standbyPriority } from "../../../../components/spec/plan";
+import {
+  clusterFingerprint,
+  describeDisagreement,
+  standbyPriority,
+  withEarlierVips,
+} from "../../../../components/spec/plan";
 import { samplePlan } from "../sample-plan";
 
 const node = (priority: number): NodeValues => ({ ...samplePlan().node, name: `n${priority}`, priority });
@@ -42,5 +47,26 @@ describe("describeDisagreement", () => {
     const text = describeDisagreement(plan, { ...clusterFingerprint(plan), vip: '"192.168.8.249"' });
     assert.match(text ?? "", /vip: "192\.168\.8\.250" here, "192\.168\.8\.249" on pi1/);
     assert.doesNotMatch(text ?? "", /vrid/);
+  });
+});
+
+describe("withEarlierVips", () => {
+  const plan = samplePlan();
+  const { vip } = plan.cluster;
+
+  it("keeps answering at an earlier VIP, after the present one", () => {
+    assert.deepEqual(withEarlierVips(plan, ["192.168.8.240"]).vips, [vip, "192.168.8.240"]);
+  });
+
+  it("adds nothing where the VIP has not changed, and one that comes back takes the first place", () => {
+    assert.deepEqual(withEarlierVips(plan, [vip]).vips, [vip]);
+    assert.deepEqual(withEarlierVips(plan, ["192.168.8.240", vip]).vips, [vip, "192.168.8.240"]);
+  });
+
+  it("lets go of exactly the one that is released, but never of the VIP", () => {
+    const releasing = (address: string) => samplePlan({ releaseVip: address });
+    const earlier = ["192.168.8.240", "192.168.8.241"];
+    assert.deepEqual(withEarlierVips(releasing("192.168.8.240"), earlier).vips, [vip, "192.168.8.241"]);
+    assert.deepEqual(withEarlierVips(releasing(vip), earlier).vips, [vip, ...earlier]);
   });
 });

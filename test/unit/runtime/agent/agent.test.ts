@@ -47,6 +47,7 @@ describe("agent", () => {
   const config: AgentConfig = {
     ...agentConfig,
     unboundAddress: "127.0.0.1",
+    peers: [],
     failbackDelaySeconds: 0.3,
     probe: { ...agentConfig.probe, intervalMs: 10, deadlineMs: 40, fall: 3, rise: 3 },
   };
@@ -66,7 +67,11 @@ describe("agent", () => {
     events = [];
     const port = await pihole.start();
     const log = (event: string, fields = {}) => void events.push(`${event} ${JSON.stringify(fields)}`);
-    agent = new Agent(config, new SharedFiles(paths), log, undefined, { dns: port, unbound: port });
+    agent = new Agent(config, new SharedFiles(paths), log, undefined, {
+      dns: port,
+      unbound: port,
+      status: port,
+    });
   });
 
   afterEach(async () => {

@@ -43,7 +43,10 @@ describe("claim", () => {
 
   it("drops to the bottom in a drain and at the agent's own end, even for a leader", () => {
     const leading: Health = { ...healthy, name: "leading", vrrp: "MASTER" };
-    assert.equal(claimOf({ ...leading, drain: { since: 0, outcome: "waiting" } }, config, 1e9), -253);
+    assert.equal(
+      claimOf({ ...leading, drain: { since: 0, outcome: "waiting", by: "hand", force: false } }, config, 1e9),
+      -253,
+    );
     assert.equal(claimOf(leading, config, 1e9, { withdrawing: true }), -253);
   });
 });

@@ -1,11 +1,26 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { initialHealth, next, wantedHealth, type Health, type Input } from "../../../../runtime/agent/health";
+import {
+  initialHealth,
+  next,
+  wantedHealth,
+  type Health,
+  type Input,
+  type Tick,
+} from "../../../../runtime/agent/health";
 import { outcomeKinds, type OutcomeKind } from "../../../../runtime/agent/probe/outcome";
 
 const rules = { fall: 3, rise: 2, drainDeadlineMs: 2000 };
 const probe = (kind: OutcomeKind): Input => ({ kind: "probe", outcome: { kind, detail: "d" } });
-const tick = (vrrp: Health["vrrp"], drainWanted = false): Input => ({ kind: "tick", vrrp, drainWanted });
+const calm = { drain: undefined, hold: "", unheardLeader: false };
+const wish = { by: "hand", force: false };
+const tick = (vrrp: Health["vrrp"], drained = false, more: Partial<Tick> = {}): Input => ({
+  kind: "tick",
+  vrrp,
+  ...calm,
+  ...(drained ? { drain: wish } : {}),
+  ...more,
+});
 const after = (inputs: readonly Input[], from = initialHealth(0)): Health =>
   inputs.reduce((health, input, at) => next(health, input, (at + 1) * 100, rules), from);
 const good = [probe("ok"), probe("ok")];
@@ -68,13 +83,32 @@ describe("health", () => {
     assert.deepEqual([out.drain?.outcome, wantedHealth(out)], ["out", 1]);
   });
 
-  it("gives the VIP up at the drain's deadline, and not before, where no peer takes it", () => {
+  it("goes on leading in a drain where no peer takes the VIP", () => {
     const draining = after([tick("MASTER"), ...good, tick("MASTER", true)]);
+    const later = next(draining, tick("MASTER", true), 3_600_000, rules);
+    assert.deepEqual([later.drain?.outcome, wantedHealth(later)], ["waiting", 0]);
+  });
+
+  it("gives the VIP up at a forced drain's deadline, and not before, where no peer takes it", () => {
+    const forced = tick("MASTER", true, { drain: { ...wish, force: true } });
+    const draining = after([tick("MASTER"), ...good, forced]);
     const since = draining.drain!.since;
-    const before = next(draining, tick("MASTER", true), since + 1999, rules);
+    const before = next(draining, forced, since + 1999, rules);
     assert.equal(wantedHealth(before), 0);
-    const released = next(before, tick("MASTER", true), since + 2000, rules);
+    const released = next(before, forced, since + 2000, rules);
     assert.deepEqual([released.drain?.outcome, wantedHealth(released)], ["released", 1]);
+  });
+
+  it("leaves in a drain when a peer leads that it cannot hear", () => {
+    const draining = after([tick("MASTER"), ...good, tick("MASTER", true)]);
+    const out = after([tick("MASTER", true, { unheardLeader: true })], draining);
+    assert.deepEqual([out.drain?.outcome, wantedHealth(out)], ["out", 1]);
+  });
+
+  it("stays out of VRRP while it is held, and joins when that ends", () => {
+    const held = after([...good, tick("FAULT", false, { hold: "pi2 leads" })]);
+    assert.deepEqual([held.name, held.reason, wantedHealth(held)], ["holding", "pi2 leads", 1]);
+    assert.equal(wantedHealth(after([tick("FAULT")], held)), 0);
   });
 
   it("starts the healthy time anew when a drain ends", () => {

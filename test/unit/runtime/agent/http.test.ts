@@ -46,7 +46,13 @@ describe("status server", () => {
     const { code, type, text } = await ask({ ...leading, claim: -253 }, "/status?x=1");
     const body = JSON.parse(text) as Record<string, unknown>;
     assert.deepEqual([code, type], [200, "application/json"]);
-    assert.deepEqual(body.vrrp, { state: "MASTER", priority: 150, claim: -253, effectivePriority: 1 });
+    assert.deepEqual(body.vrrp, {
+      state: "MASTER",
+      agreement: "v3/51",
+      priority: 150,
+      claim: -253,
+      effectivePriority: 1,
+    });
     assert.equal(body.since, new Date(6000).toISOString());
     assert.equal((body.probes as { own: { last: { ageSeconds: number } } }).own.last.ageSeconds, 0.1);
   });

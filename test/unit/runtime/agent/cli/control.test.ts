@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { drain, failback, showStatus, undrain } from "../../../../../runtime/agent/cli/control";
+import { drain, failback, showStatus, undrain, wait } from "../../../../../runtime/agent/cli/control";
 import { pathsUnder } from "../../../../../runtime/agent/paths";
 import { status, type Status } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
@@ -25,15 +25,23 @@ describe("control commands", () => {
     const done: Status = { ...base, drain: "out", vrrp: { ...base.vrrp, state: "FAULT" } };
     let asked = 0;
     const answers = agent(base, waiting, waiting, done);
-    const code = await drain(paths, print, () => (asked++, answers()));
+    const code = await drain(paths, false, print, () => (asked++, answers()));
     assert.deepEqual([code, asked], [0, 4]);
     assert.ok(fs.existsSync(paths.drain));
   });
 
-  it("drain says so where no peer took over", async () => {
+  it("a forced drain asks for the VIP to be given up, and says so where no peer took over", async () => {
     const done: Status = { ...base, drain: "released", vrrp: { ...base.vrrp, state: "FAULT" } };
-    assert.equal(await drain(paths, print, agent(done)), 0);
+    assert.equal(await drain(paths, true, print, agent(done)), 0);
     assert.match(printed.join(), /no peer took/);
+    assert.equal(fs.readFileSync(paths.drain, "utf8"), "force");
+  });
+
+  it("waits for a node that leads or may lead, and says what it saw where that does not come", async () => {
+    const draining: Status = { ...base, drain: "out", state: "draining", reason: "out, by update" };
+    assert.equal(await wait("serving", 1_000, print, agent(draining, base)), 0);
+    assert.equal(await wait("serving", 60, print, agent(draining)), 1);
+    assert.match(printed.join(), /serving: not so within 0.06 s; .*out, by update/);
   });
 
   it("undrain removes the wish and waits until the agent has noticed", async () => {

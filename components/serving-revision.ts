@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { agentShape } from "./agent";
+import type { ClusterSecrets } from "./cluster-secrets";
+import { digest } from "./digest";
+import type { ImageNames } from "./images/names";
+import { keepalivedFiles, keepalivedShape } from "./keepalived";
+import { macvlan } from "./macvlan-network";
+import { piholeShape } from "./pihole";
+import { podShape } from "./pod";
+import { secretRevision } from "./secret-revision";
+import type { NodePlan } from "./spec/plan";
+import { unboundFiles, unboundShape } from "./unbound";
+
+export interface ServingArgs {
+  readonly plan: NodePlan;
+  readonly root: string;
+  readonly images: ImageNames;
+  readonly secrets: ClusterSecrets;
+  readonly agentConfig: pulumi.Output<string>;
+}
+
+/**
+ * Changes whenever an update will touch a container of the node, or what one reads: such an update first has to
+ * drain the node. Known before any of them is made, so that preview shows the drain.
+ */
+export function servingRevision(args: ServingArgs): pulumi.Output<string> {
+  const { plan, root, images, secrets, agentConfig } = args;
+  const { podAddress, unboundAddress } = plan.node;
+  const known = [
+    macvlan(plan),
+    podShape(plan),
+    [podAddress, unboundAddress],
+    unboundShape,
+    unboundFiles(plan, root),
+    piholeShape(plan),
+    keepalivedShape(plan),
+    keepalivedFiles(plan),
+    agentShape,
+    images,
+  ];
+  const { clusterSecret, vrrpPassword, piholePassword } = secrets;
+  const password = plan.cluster.vrrpVersion === 2 ? vrrpPassword : "";
+  return pulumi
+    .all([agentConfig, secretRevision(clusterSecret, piholePassword, password)])
+    .apply(([config, secret]) => digest(JSON.stringify(known), config, secret));
+}

@@ -1,0 +1,31 @@
+import type { Host, Outcome } from "./ssh/connection";
+
+/** What a deployment needs to know of a node, as its own agent tells it. */
+export interface NodeStatus {
+  readonly node: string;
+  readonly ready: boolean;
+  readonly state: string;
+  readonly reason: string;
+  readonly drain: string | null;
+  readonly drainedBy: string | null;
+  readonly peers: readonly { readonly name: string; readonly ready: boolean; readonly reason: string }[];
+}
+
+/** Runs a command of the agent in its container. */
+export const agentCommand = (
+  host: Host,
+  agent: string,
+  args: readonly string[],
+  timeoutMs = 30_000,
+): Promise<Outcome> =>
+  host.exec(["docker", "exec", agent, "node", "/opt/ha-dns/agent.js", ...args], { timeoutMs });
+
+/** The agent's account of its node; undefined where none runs. Throws where one runs and does not answer. */
+export async function nodeStatus(host: Host, agent: string): Promise<NodeStatus | undefined> {
+  const running = await host.exec(["docker", "inspect", "--format", "{{.State.Running}}", agent]);
+  if (running.stdout.trim() !== "true") return undefined;
+  const { code, stdout, stderr } = await agentCommand(host, agent, ["status", "--json"]);
+  if (code !== 0)
+    throw new Error(`${agent} runs, and does not answer: ${(stderr || stdout).trim().slice(-500)}`);
+  return JSON.parse(stdout) as NodeStatus;
+}

@@ -1,0 +1,59 @@
+import { hostOf, hostToClear } from "../ssh/pool";
+import type { SshTarget } from "../ssh/target";
+import type { Implementation } from "../implementation";
+import { leave, unmark, type Marks } from "./leave";
+
+interface Inputs {
+  readonly target: SshTarget;
+  readonly agent: string;
+  readonly marks: Marks;
+  readonly revision: string;
+  readonly maintenance: boolean;
+  readonly force: string;
+}
+
+interface Outputs extends Inputs {
+  /** Changes with each drain, so that what ends the drain runs after each of them. */
+  readonly count: number;
+  /** The last word by which a drain was forced; it does not count again. */
+  readonly forceUsed: string;
+}
+
+export const drain: Implementation<Inputs, Outputs> = {
+  async diff(_id, olds, news) {
+    const forgets = olds.forceUsed !== "" && news.force === "";
+    return {
+      changes: olds.revision !== news.revision || olds.maintenance !== news.maintenance || forgets,
+    };
+  },
+
+  async create(inputs) {
+    return { id: `${inputs.target.host}:drain`, outs: await apply(inputs, true, 0, "") };
+  },
+
+  async read(id, props) {
+    return { id, props };
+  },
+
+  async update(_id, olds, news) {
+    return { outs: await apply(news, olds.revision !== news.revision, olds.count, olds.forceUsed) };
+  },
+
+  async delete(_id, props) {
+    await unmark(await hostToClear(props.target), Object.values(props.marks));
+  },
+};
+
+async function apply(inputs: Inputs, changes: boolean, count: number, forceUsed: string): Promise<Outputs> {
+  const { target, agent, marks, maintenance, force } = inputs;
+  const wanted = [...(changes ? [marks.update] : []), ...(maintenance ? [marks.maintenance] : [])];
+  if (wanted.length === 0) return { ...inputs, count, forceUsed: force === "" ? "" : forceUsed };
+  const used = force !== "" && force === forceUsed ? ` ("${force}" has been used)` : "";
+  await leave(await hostOf(target), {
+    agent,
+    marks: wanted,
+    force: force !== "" && force !== forceUsed,
+    how: `To go without DNS meanwhile: pulumi config set force WORD, where each word counts once${used}.`,
+  });
+  return { ...inputs, count: count + 1, forceUsed: force };
+}

@@ -1,0 +1,64 @@
+import { agentCommand, nodeStatus, type NodeStatus } from "../agent-command";
+import type { Host } from "../ssh/connection";
+
+/** Where the marks lie on the host by which its agent knows that it is drained; they outlive a boot. */
+export interface Marks {
+  readonly update: string;
+  readonly maintenance: string;
+}
+
+export interface Leave {
+  readonly agent: string;
+  /** The marks to set. */
+  readonly marks: readonly string[];
+  /** Leaves even where no peer could take over. */
+  readonly force: boolean;
+  /** Completes the refusal: how to go on all the same. */
+  readonly how: string;
+}
+
+const waitSeconds = 15;
+/** What a mark holds where the VIP is to be given up even if no peer takes it (runtime/contract/files.ts). */
+const forced = "force";
+
+/**
+ * Has a node hand the VIP over and stay away from it. Throws, and leaves the node serving as it was, where no peer
+ * could take over or none did. A node without a running agent is only marked.
+ */
+export async function leave(host: Host, { agent, marks, force, how }: Leave): Promise<void> {
+  const status = await nodeStatus(host, agent);
+  if (status && isLast(status) && !force) throw new Error(refusal(status, how));
+  const fresh = await unset(host, marks);
+  await mark(host, marks, force ? forced : "");
+  if (!status) return;
+  const waited = await agentCommand(host, agent, ["wait", "drained", "--seconds", String(waitSeconds)]);
+  if (waited.code === 0) return;
+  await unmark(host, fresh);
+  throw new Error(`${status.node} serves on, since it could not be drained: ${waited.stdout.trim()}\n${how}`);
+}
+
+/** Answers itself, while no peer could. */
+const isLast = ({ ready, peers }: NodeStatus): boolean => ready && !peers.some((peer) => peer.ready);
+
+function refusal({ node, peers }: NodeStatus, how: string): string {
+  const reasons = peers.map(({ name, reason }) => `  ${name}: ${reason || "not ready"}`);
+  return (
+    `${node} is the last node that answers, and has not been touched. No peer could take over:\n` +
+    `${reasons.join("\n")}\nBring one of them up first. ${how}`
+  );
+}
+
+const script =
+  'set -e; text=$1; shift; for file; do mkdir -p "$(dirname "$file")"; printf "%s\\n" "$text" > "$file"; done';
+
+export const mark = (host: Host, marks: readonly string[], text = ""): Promise<string> =>
+  host.must(["sh", "-c", script, "sh", text, ...marks]);
+
+export const unmark = (host: Host, marks: readonly string[]): Promise<string> =>
+  host.must(["rm", "-f", ...marks]);
+
+/** Those of the marks that are not there. */
+async function unset(host: Host, marks: readonly string[]): Promise<string[]> {
+  const listed = await host.exec(["ls", ...marks]);
+  return marks.filter((file) => !listed.stdout.split("\n").includes(file));
+}

@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SshTarget } from "../ssh/target";
+import { thinProvider } from "../thin";
+import type { Marks } from "./leave";
+
+export interface DrainArgs {
+  readonly target: pulumi.Input<SshTarget>;
+  /** Name of the agent's container. */
+  readonly agent: string;
+  readonly marks: Marks;
+  /** The node is drained when this changes: whatever an update will do to it. */
+  readonly revision: pulumi.Input<string>;
+  /** Whether the node is to be drained, and stay so. */
+  readonly maintenance: boolean;
+  /** A word that allows once to drain the last node that answers; "" for none. */
+  readonly force: string;
+}
+
+/**
+ * Hands the VIP over before the node is changed: all that changes it depends on this, and `Serving` brings the node
+ * back. Refuses, before anything is changed, where no peer could take over.
+ */
+export class Drain extends pulumi.dynamic.Resource {
+  declare readonly count: pulumi.Output<number>;
+
+  constructor(name: string, args: DrainArgs, opts?: pulumi.CustomResourceOptions) {
+    const props = { ...args, count: undefined, forceUsed: undefined };
+    super(thinProvider("drain"), name, props, opts, "hadns", "Drain");
+  }
+}

@@ -1,0 +1,28 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Marks } from "../drain/leave";
+import type { SshTarget } from "../ssh/target";
+import { thinProvider } from "../thin";
+
+export interface ServingArgs {
+  readonly target: pulumi.Input<SshTarget>;
+  /** Name of the agent's container. */
+  readonly agent: string;
+  readonly marks: Marks;
+  /** `count` of the node's `Drain`: what that begins, this ends. */
+  readonly drain: pulumi.Input<number>;
+  /** Whether the node is to stay drained. */
+  readonly maintenance: boolean;
+}
+
+/**
+ * Ends the node's drain, once all else has been done and the node has been seen to answer; under maintenance, keeps
+ * it drained. Its deletion drains the node.
+ */
+export class Serving extends pulumi.dynamic.Resource {
+  /** `serving`, `maintenance`, or that an update that did not end left the node drained. */
+  declare readonly state: pulumi.Output<string>;
+
+  constructor(name: string, args: ServingArgs, opts?: pulumi.CustomResourceOptions) {
+    super(thinProvider("serving"), name, { ...args, state: undefined }, opts, "hadns", "Serving");
+  }
+}

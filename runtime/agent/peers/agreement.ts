@@ -1,0 +1,32 @@
+import type { VrrpState } from "../health";
+import { notAsked, type Peer } from "./peer";
+
+/** What this node says of itself in VRRP. */
+export interface OwnVrrp {
+  readonly state: VrrpState;
+  readonly priority: number;
+  /** As in AgentConfig. */
+  readonly agreement: string;
+}
+
+/** The peer that leads with a VRRP that this node cannot hear, if there is one: each would think that it is alone. */
+export function unheardLeader(own: OwnVrrp, peers: readonly Peer[]): Peer | undefined {
+  return peers.find(
+    ({ status }) => status?.vrrp.state === "MASTER" && status.vrrp.agreement !== own.agreement,
+  );
+}
+
+/**
+ * Why this node stays out of VRRP; empty where it need not. While a changed password or router id goes through the
+ * cluster, the changed node waits until the leader that it cannot hear lets the VIP go or falls silent. Where both
+ * lead already, the one with the lower priority gives way.
+ */
+export function holdReason(own: OwnVrrp, peers: readonly Peer[]): string {
+  const outside = own.state !== "MASTER" && own.state !== "BACKUP";
+  const unknown = peers.find(({ trouble }) => trouble === notAsked);
+  if (unknown && outside) return `${unknown.name} has not been asked yet`;
+  const leader = unheardLeader(own, peers);
+  if (!leader?.status || leader.status.drain === "waiting") return "";
+  if (own.state === "MASTER" && own.priority > leader.status.vrrp.priority) return "";
+  return `${leader.name} leads with other VRRP settings; this node takes over when that one lets go`;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { vrrpStates } from "../health";
+
+/** What this agent needs of a peer's /status. A peer may run another version: whatever else it says is passed over. */
+export const peerStatus = z.object({
+  state: z.string(),
+  reason: z.string(),
+  ready: z.boolean(),
+  vrrp: z.object({ state: z.enum(vrrpStates), priority: z.number(), agreement: z.string() }),
+  drain: z.string().nullable(),
+});
+
+export type PeerStatus = z.infer<typeof peerStatus>;
+
+/** A peer, as this node saw it last. */
+export interface Peer {
+  readonly name: string;
+  readonly podAddress: string;
+  /** Its last answer; undefined where the last time it was asked there was none. */
+  readonly status: PeerStatus | undefined;
+  /** Why there is no status; "not asked yet" at first. */
+  readonly trouble: string;
+}
+
+export const notAsked = "not asked yet";

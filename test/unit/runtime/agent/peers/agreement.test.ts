@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { holdReason, unheardLeader, type OwnVrrp } from "../../../../../runtime/agent/peers/agreement";
+import { notAsked, type Peer, type PeerStatus } from "../../../../../runtime/agent/peers/peer";
+
+const own: OwnVrrp = { state: "FAULT", priority: 120, agreement: "new" };
+const leads: PeerStatus = {
+  state: "leading",
+  reason: "",
+  ready: true,
+  vrrp: { state: "MASTER", priority: 100, agreement: "old" },
+  drain: null,
+};
+const peer = (change: Partial<PeerStatus> = {}): Peer => ({
+  name: "b",
+  podAddress: "192.0.2.2",
+  status: { ...leads, ...change },
+  trouble: "",
+});
+const silent: Peer = { name: "b", podAddress: "192.0.2.2", status: undefined, trouble: "no answer" };
+
+describe("VRRP agreement", () => {
+  it("holds a node back from a leader that it cannot hear", () => {
+    assert.match(holdReason(own, [peer()]), /^b leads with other VRRP settings/);
+  });
+
+  it("lets it join when that leader lets go, falls silent, or speaks the same", () => {
+    assert.equal(holdReason(own, [peer({ drain: "waiting" })]), "");
+    assert.equal(holdReason(own, [silent]), "");
+    assert.equal(holdReason(own, [peer({ vrrp: { ...leads.vrrp, agreement: "new" } })]), "");
+    assert.equal(holdReason(own, [peer({ vrrp: { ...leads.vrrp, state: "FAULT" } })]), "");
+  });
+
+  it("has the lower priority give way where both lead", () => {
+    const leading = { ...own, state: "MASTER" as const };
+    assert.equal(holdReason(leading, [peer()]), "");
+    assert.notEqual(holdReason({ ...leading, priority: 90 }, [peer()]), "");
+  });
+
+  it("waits for the first answer of each peer, unless it takes part already", () => {
+    const unasked = { ...silent, trouble: notAsked };
+    assert.match(holdReason(own, [unasked]), /not been asked/);
+    assert.equal(holdReason({ ...own, state: "BACKUP" }, [unasked]), "");
+    assert.equal(holdReason({ ...own, state: "MASTER" }, [unasked]), "");
+  });
+
+  it("knows the leader that it cannot hear", () => {
+    assert.equal(unheardLeader(own, [silent, peer()])?.name, "b");
+    assert.equal(unheardLeader({ ...own, agreement: "old" }, [peer()]), undefined);
+  });
+});

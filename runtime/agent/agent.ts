@@ -129,7 +129,8 @@ export class Agent {
   private tick(): void {
     this.guarded(() => {
       const vrrp = this.shared.vrrpState();
-      const own = { state: vrrp, priority: this.config.priority, agreement: this.config.vrrpAgreement };
+      const { node: name, priority, vrrpAgreement: agreement } = this.config;
+      const own = { name, state: vrrp, priority, agreement };
       const peers = this.peers.seen();
       this.feed({
         kind: "tick",

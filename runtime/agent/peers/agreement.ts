@@ -1,25 +1,27 @@
 import type { VrrpState } from "../health";
-import { notAsked, type Peer } from "./peer";
+import { notAsked, type Peer, type PeerStatus } from "./peer";
 
 /** What this node says of itself in VRRP. */
 export interface OwnVrrp {
+  readonly name: string;
   readonly state: VrrpState;
   readonly priority: number;
   /** As in AgentConfig. */
   readonly agreement: string;
 }
 
-/** The peer that leads with a VRRP that this node cannot hear, if there is one: each would think that it is alone. */
+/** The peer that leads, and that this node cannot hear by VRRP, if there is one: each would think that it is alone. */
 export function unheardLeader(own: OwnVrrp, peers: readonly Peer[]): Peer | undefined {
-  return peers.find(
-    ({ status }) => status?.vrrp.state === "MASTER" && status.vrrp.agreement !== own.agreement,
-  );
+  return peers.find(({ status }) => status?.vrrp.state === "MASTER" && !hears(own, status));
 }
 
+const hears = (own: OwnVrrp, { vrrp, peers }: PeerStatus): boolean =>
+  vrrp.agreement === own.agreement && peers.some(({ name }) => name === own.name);
+
 /**
- * Why this node stays out of VRRP; empty where it need not. While a changed password or router id goes through the
- * cluster, the changed node waits until the leader that it cannot hear lets the VIP go or falls silent. Where both
- * lead already, the one with the lower priority gives way.
+ * Why this node stays out of VRRP; empty where it need not. While another password, router id or node goes through
+ * the cluster, the node that was changed waits until the leader that it cannot hear lets the VIP go or falls silent.
+ * Where both lead already, the one with the lower priority gives way.
  */
 export function holdReason(own: OwnVrrp, peers: readonly Peer[]): string {
   const outside = own.state !== "MASTER" && own.state !== "BACKUP";
@@ -28,5 +30,5 @@ export function holdReason(own: OwnVrrp, peers: readonly Peer[]): string {
   const leader = unheardLeader(own, peers);
   if (!leader?.status || leader.status.drain === "waiting") return "";
   if (own.state === "MASTER" && own.priority > leader.status.vrrp.priority) return "";
-  return `${leader.name} leads with other VRRP settings; this node takes over when that one lets go`;
+  return `${leader.name} leads, and was not deployed with this node's VRRP settings yet: it is to let go first`;
 }

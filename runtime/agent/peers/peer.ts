@@ -8,6 +8,8 @@ export const peerStatus = z.object({
   ready: z.boolean(),
   vrrp: z.object({ state: z.enum(vrrpStates), priority: z.number(), agreement: z.string() }),
   drain: z.string().nullable(),
+  /** The nodes that it exchanges adverts with. */
+  peers: z.array(z.object({ name: z.string() })),
 });
 
 export type PeerStatus = z.infer<typeof peerStatus>;

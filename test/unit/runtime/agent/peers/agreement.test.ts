@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { holdReason, unheardLeader, type OwnVrrp } from "../../../../../runtime/agent/peers/agreement";
 import { notAsked, type Peer, type PeerStatus } from "../../../../../runtime/agent/peers/peer";
 
-const own: OwnVrrp = { state: "FAULT", priority: 120, agreement: "new" };
+const own: OwnVrrp = { name: "a", state: "FAULT", priority: 120, agreement: "new" };
 const leads: PeerStatus = {
   state: "leading",
   reason: "",
   ready: true,
   vrrp: { state: "MASTER", priority: 100, agreement: "old" },
   drain: null,
+  peers: [{ name: "a" }],
 };
 const peer = (change: Partial<PeerStatus> = {}): Peer => ({
   name: "b",
@@ -20,7 +21,13 @@ const silent: Peer = { name: "b", podAddress: "192.0.2.2", status: undefined, tr
 
 describe("VRRP agreement", () => {
   it("holds a node back from a leader that it cannot hear", () => {
-    assert.match(holdReason(own, [peer()]), /^b leads with other VRRP settings/);
+    assert.match(holdReason(own, [peer()]), /^b leads, and was not deployed/);
+  });
+
+  it("holds a node back from a leader that does not know it yet", () => {
+    const same = { ...own, agreement: "old" };
+    assert.equal(holdReason(same, [peer()]), "");
+    assert.match(holdReason(same, [peer({ peers: [{ name: "c" }] })]), /^b leads/);
   });
 
   it("lets it join when that leader lets go, falls silent, or speaks the same", () => {

@@ -138,6 +138,7 @@ export class Agent {
         drain: this.shared.drainWish(),
         hold: holdReason(own, peers),
         unheardLeader: unheardLeader(own, peers) !== undefined,
+        peerReady: peers.some(({ status }) => status?.ready),
       });
     });
     this.apply();

@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../contract/agent-config";
-import type { Health } from "./health";
+import { isLastResort, type Health } from "./health";
 
 type ClaimConfig = Pick<AgentConfig, "standbyClaim" | "drainClaim" | "failback" | "failbackDelaySeconds">;
 
@@ -15,7 +15,7 @@ export function claimOf(
   now: number,
   { failbackWanted = false, withdrawing = false } = {},
 ): number | undefined {
-  if (health.drain || withdrawing) return config.drainClaim;
+  if (health.drain || withdrawing || isLastResort(health)) return config.drainClaim;
   if (health.verdict === "unknown") return undefined;
   if (health.name === "leading") return 0;
   if (health.healthySince === undefined) return config.standbyClaim;

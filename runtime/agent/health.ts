@@ -58,6 +58,8 @@ export interface Health {
   readonly drain: Drain | undefined;
   /** Why this node stays out of VRRP although it could lead; empty where it does not. */
   readonly hold: string;
+  /** A peer says that it leads or could take over now. */
+  readonly peerReady: boolean;
 }
 
 /** What a tick finds out besides the probes. */
@@ -67,6 +69,7 @@ export interface Tick {
   readonly hold: string;
   /** A peer leads that this node cannot hear by VRRP. */
   readonly unheardLeader: boolean;
+  readonly peerReady: boolean;
 }
 
 export type Input =
@@ -85,6 +88,7 @@ export const initialHealth = (now: number): Health => ({
   vrrp: "unknown",
   drain: undefined,
   hold: "",
+  peerReady: false,
 });
 
 /** The next health after `input`. Pure. */
@@ -129,16 +133,18 @@ function withProbe(
 }
 
 function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health {
-  const { vrrp, hold } = tick;
+  const { vrrp, hold, peerReady } = tick;
   if (!tick.drain) {
     const undrained = health.drain !== undefined && health.verdict === "healthy";
-    return { ...health, vrrp, hold, drain: undefined, healthySince: undrained ? now : health.healthySince };
+    const healthySince = undrained ? now : health.healthySince;
+    return { ...health, vrrp, hold, peerReady, drain: undefined, healthySince };
   }
   const drain: Drain = { since: now, outcome: "waiting", ...health.drain, ...tick.drain };
   return {
     ...health,
     vrrp,
     hold,
+    peerReady,
     healthySince: undefined,
     drain: { ...drain, outcome: drained(drain, tick, now, rules) },
   };
@@ -167,8 +173,16 @@ function nameOf(health: Health): [StateName, string] {
   return ["ready", `DNS answers; keepalived's state is ${health.vrrp}`];
 }
 
+/**
+ * The last one that could answer: a leader at fault keeps the VIP while no peer says that it could take over, at the
+ * lowest priority, so that any node that can take it does. A slow answer is worth more than a VIP that is nowhere.
+ */
+export const isLastResort = ({ verdict, vrrp, peerReady }: Health): boolean =>
+  verdict === "failed" && vrrp === "MASTER" && !peerReady;
+
 /** What the health file must hold: 0 healthy, 1 fault, or undefined where it is left as it is. */
 export function wantedHealth(health: Health): 0 | 1 | undefined {
+  if (isLastResort(health)) return 0;
   if (health.verdict === "failed") return 1;
   if (health.drain && health.drain.outcome !== "waiting") return 1;
   // A restarted agent must not drop a VIP whose DNS works, nor raise one before it has seen it answer.

@@ -41,6 +41,12 @@ describe("claim", () => {
     assert.equal(claimOf(faulted, manual, 1e9, { failbackWanted: true }), -60);
   });
 
+  it("drops to the bottom where it leads at fault because no peer could take over", () => {
+    const health = { ...initialHealth(0), verdict: "failed", name: "faulted", vrrp: "MASTER" } as const;
+    assert.equal(claimOf(health, config, 0), config.drainClaim);
+    assert.equal(claimOf({ ...health, peerReady: true }, config, 0), config.standbyClaim);
+  });
+
   it("drops to the bottom in a drain and at the agent's own end, even for a leader", () => {
     const leading: Health = { ...healthy, name: "leading", vrrp: "MASTER" };
     assert.equal(

@@ -12,7 +12,7 @@ import { outcomeKinds, type OutcomeKind } from "../../../../runtime/agent/probe/
 
 const rules = { fall: 3, rise: 2, drainDeadlineMs: 2000 };
 const probe = (kind: OutcomeKind): Input => ({ kind: "probe", outcome: { kind, detail: "d" } });
-const calm = { drain: undefined, hold: "", unheardLeader: false };
+const calm = { drain: undefined, hold: "", unheardLeader: false, peerReady: true };
 const wish = { by: "hand", force: false };
 const tick = (vrrp: Health["vrrp"], drained = false, more: Partial<Tick> = {}): Input => ({
   kind: "tick",
@@ -50,6 +50,14 @@ describe("health", () => {
     assert.equal(nearly.name, "leading");
     const faulted = after([probe("servfail")], nearly);
     assert.deepEqual([faulted.name, faulted.reason, wantedHealth(faulted)], ["faulted", "servfail: d", 1]);
+  });
+
+  it("keeps the VIP at fault where no peer could take it, and gives it up as soon as one could", () => {
+    const failures = [probe("timeout"), probe("timeout"), probe("timeout")];
+    const alone = after([tick("MASTER", false, { peerReady: false }), ...good, ...failures]);
+    assert.deepEqual([alone.name, wantedHealth(alone)], ["faulted", 0]);
+    assert.equal(wantedHealth(after([tick("MASTER")], alone)), 1);
+    assert.equal(wantedHealth(after([tick("BACKUP", false, { peerReady: false })], alone)), 1);
   });
 
   it("forgets failures at a good probe, and needs `rise` good ones to come back", () => {
@@ -130,7 +138,7 @@ describe("health", () => {
     fc.assert(
       fc.property(fc.array(anyInput), (inputs) => {
         const health = after(inputs);
-        if (wantedHealth(health) === 0) assert.equal(health.verdict, "healthy");
+        if (wantedHealth(health) === 0) assert.equal(health.verdict, "healthy"); // A peer is ready in all of these.
         if (health.verdict === "failed") {
           const failures = inputs.filter(
             (i) => i.kind === "probe" && !["ok", "no-data"].includes(i.outcome.kind),

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { benchMain } from "./bench/cli";
 import { drillMain } from "./drill/cli";
 import { Progress } from "./progress";
 import { describeStart } from "./report";
@@ -13,6 +14,7 @@ const help = `The lab: the whole cluster on this machine, on virtual nodes.
   npm run lab         only the lab, up; deploy to it by hand after: . .lab/env
   npm run lab:down    all of it gone
   npm run drill       break something while a client asks: npm run drill -- --help
+  npm run bench       the defaults beside the settings of the seed documents: npm run bench -- --help
 `;
 
 async function main([command = "", ...args]: readonly string[]): Promise<number> {
@@ -34,6 +36,8 @@ async function main([command = "", ...args]: readonly string[]): Promise<number>
       return 0;
     case "drill":
       return drillMain(args);
+    case "bench":
+      return benchMain(args);
     case "--help":
       process.stdout.write(help);
       return 0;

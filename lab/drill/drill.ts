@@ -2,7 +2,7 @@ import { monotonicMs } from "./clock";
 import type { ClientPrograms } from "./client";
 import type { Cluster, DrillNode } from "./cluster";
 import type { Fault, FaultContext } from "./faults/fault";
-import { faultsOf, look } from "./health";
+import { faultsOf, look, type Sight } from "./health";
 import type { Owners } from "./owners";
 import { poll } from "./poll";
 import { type History, judge, type Moments, type RunResult } from "./result";
@@ -15,6 +15,8 @@ export interface Stage {
   readonly owners: Owners;
   readonly note: (text: string) => void;
   readonly signal: AbortSignal;
+  /** What is not as it should be in a whole cluster; `faultsOf` of health.ts where nothing is said. */
+  readonly faultsOf?: (cluster: Cluster, sight: Sight) => readonly string[];
 }
 
 export interface Run {
@@ -129,7 +131,10 @@ export async function waitWhole(stage: Stage): Promise<readonly string[]> {
   let last: readonly string[] = ["it was not seen at all"];
   await poll(
     async () => {
-      last = faultsOf(cluster, await look(cluster, client, () => owners.current(), label()));
+      last = (stage.faultsOf ?? faultsOf)(
+        cluster,
+        await look(cluster, client, () => owners.current(), label()),
+      );
       return last.length === 0 ? true : undefined;
     },
     { deadlineMs: wholeDeadlineMs, everyMs: 500, signal },

@@ -65,7 +65,8 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function whole(name: string, text: string, max: number): number {
+/** A whole number from 1 to `max`, as the option `name` gives it. Throws UsageError. */
+export function whole(name: string, text: string, max: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || value > max)
     throw new UsageError(`${name} is "${text}", and has to be a whole number from 1 to ${max}`);

@@ -1,0 +1,77 @@
+import os from "node:os";
+import { installClient } from "../drill/client";
+import type { Cluster } from "../drill/cluster";
+import { NotWhole, type Stage, waitWhole } from "../drill/drill";
+import { Owners } from "../drill/owners";
+import { requireLab } from "../drill/require-lab";
+import { measureCpu } from "./cpu/measure";
+import { compare, type FailoverRun, measureFailover } from "./failover";
+import type { BenchOptions, Part } from "./options";
+import type { BenchReport, Machine } from "./result";
+import { seedSettings } from "./seeds/settings";
+import { NotRestored, Variants } from "./seeds/variants";
+import { measureThroughput } from "./throughput";
+
+/**
+ * Measures what `options` ask for, one part after the other. Ends early, and says why, where one cannot be measured;
+ * an interrupt first puts back what was changed.
+ */
+export async function bench(
+  cluster: Cluster,
+  options: BenchOptions,
+  note: (text: string) => void,
+): Promise<BenchReport> {
+  const abort = new AbortController();
+  const interrupt = () => abort.abort(new Error("interrupted"));
+  // Once: who asks twice wants it to end at once. The next bench then puts back what this one has changed.
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const machine = thisMachine();
+  const owners = new Owners(cluster);
+  const runs: FailoverRun[] = [];
+  let measured: Pick<BenchReport, "throughput" | "cpu"> = { throughput: null, cpu: null };
+  let stopped: string | null = null;
+  const asked = (part: Part) => options.parts.includes(part);
+  try {
+    await requireLab(cluster);
+    await mendEarlier(cluster, note);
+    const client = await installClient(cluster.client);
+    await owners.start();
+    const stage: Stage = { cluster, client, owners, note, signal: abort.signal };
+    await beWhole(stage);
+    // What may not be disturbed comes first; faults leave caches cold and logs long.
+    if (asked("throughput")) measured = { ...measured, throughput: await measureThroughput(stage) };
+    if (asked("cpu")) measured = { ...measured, cpu: await measureCpu(stage) };
+    if (asked("failover")) {
+      await measureFailover(stage, options.faults, options, (run) => runs.push(run));
+      await beWhole(stage);
+    }
+  } catch (error) {
+    const why: unknown =
+      abort.signal.aborted && !(error instanceof NotRestored) ? abort.signal.reason : error;
+    stopped = why instanceof Error ? why.message : String(why);
+  } finally {
+    await owners.stop();
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+  const failover =
+    runs.length > 0 ? { queriesPerSecond: options.qps, comparisons: compare(runs), runs } : null;
+  return { at: new Date().toISOString(), machine, seedSettings, failover, ...measured, stopped };
+}
+
+async function mendEarlier(cluster: Cluster, note: (text: string) => void): Promise<void> {
+  const variants = new Variants(cluster);
+  if (!variants.replaced) return;
+  note("an earlier bench has left the seed documents' settings: putting the deployed ones back");
+  await variants.use("defaults");
+}
+
+async function beWhole(stage: Stage): Promise<void> {
+  const faults = await waitWhole(stage);
+  if (faults.length > 0) throw new NotWhole(`the cluster is not whole: ${faults.join("; ")}`);
+}
+
+const thisMachine = (): Machine => ({
+  cores: os.availableParallelism(),
+  architecture: os.arch(),
+  loadBefore: os.loadavg()[0]!,
+});

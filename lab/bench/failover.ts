@@ -1,0 +1,107 @@
+import { drillRun, type Stage } from "../drill/drill";
+import { complaints } from "../drill/expectation";
+import type { Fault } from "../drill/faults/fault";
+import { runLine } from "../drill/report";
+import { seedFaultsOf } from "./seeds/gate";
+import { stopKeepalived } from "./seeds/stop-keepalived";
+import { type Variant, Variants } from "./seeds/variants";
+import { spread, type Spread } from "./statistics";
+
+export interface FailoverRun {
+  readonly fault: string;
+  readonly variant: Variant;
+  /** The longest time without DNS, from before the fault to the node's return, in ms. */
+  readonly outageMs: number;
+  /** DNS was not answered again while the drill watched: the outage was longer than that. */
+  readonly open: boolean;
+  readonly lost: number;
+  readonly sent: number;
+  readonly wrong: number;
+  /** In what the defaults did not end as they should; nothing is asked of the seed documents' settings. */
+  readonly complaints: readonly string[];
+}
+
+/** Which variant is measured when: in pairs, each the other way round, so that what drifts falls on both alike. */
+export function plan(runs: number): Variant[] {
+  return Array.from({ length: runs }, (_, i): Variant[] =>
+    i % 2 === 0 ? ["defaults", "seeds"] : ["seeds", "defaults"],
+  ).flat();
+}
+
+/** Makes each fault `runs` times in each variant; `done` is told of each run as it ends. Leaves the defaults in force. */
+export async function measureFailover(
+  stage: Stage,
+  faults: readonly Fault[],
+  { runs, qps }: { readonly runs: number; readonly qps: number },
+  done: (run: FailoverRun) => void,
+): Promise<void> {
+  const { cluster, note, signal } = stage;
+  const variants = new Variants(cluster);
+  try {
+    for (const variant of plan(runs)) {
+      signal.throwIfAborted();
+      await variants.use(variant);
+      for (const fault of faults) done(await one(stage, variant, fault, qps));
+    }
+  } finally {
+    if (variants.replaced) note("putting the deployed settings back");
+    await variants.use("defaults");
+  }
+}
+
+async function one(stage: Stage, variant: Variant, fault: Fault, qps: number): Promise<FailoverRun> {
+  const asSeeds = variant === "seeds";
+  const struck = asSeeds && fault.name === stopKeepalived.name ? stopKeepalived : fault;
+  const { result } = await drillRun(asSeeds ? { ...stage, faultsOf: seedFaultsOf } : stage, struck, qps);
+  const said = asSeeds ? [] : complaints(fault.expect, result);
+  stage.note(
+    `${variant}, ${fault.name}: ${runLine({ ...result, complaints: said }, 0).replace(/^run 1: /, "")}`,
+  );
+  return {
+    fault: fault.name,
+    variant,
+    outageMs: result.outageMs,
+    open: result.outageOpen,
+    lost: result.lost,
+    sent: result.sent,
+    wrong: result.wrong,
+    complaints: said,
+  };
+}
+
+/** What a fault cost in one variant. */
+export interface FailoverCost {
+  readonly outageMs: Spread;
+  readonly lostPerRun: number;
+  readonly open: boolean;
+  readonly complaints: readonly string[];
+}
+
+export interface Comparison {
+  readonly fault: string;
+  readonly seeds: FailoverCost;
+  readonly defaults: FailoverCost;
+  /** Median of the seeds' settings by that of the defaults; null where the defaults lost nothing. */
+  readonly ratio: number | null;
+}
+
+/** Faults that were not measured in both variants are left out. */
+export function compare(runs: readonly FailoverRun[]): Comparison[] {
+  return [...new Set(runs.map(({ fault }) => fault))].flatMap((fault) => {
+    const of = (variant: Variant) => runs.filter((run) => run.fault === fault && run.variant === variant);
+    const [seeds, defaults] = [cost(of("seeds")), cost(of("defaults"))];
+    if (!seeds || !defaults) return [];
+    const ours = defaults.outageMs.median;
+    return [{ fault, seeds, defaults, ratio: ours > 0 ? seeds.outageMs.median / ours : null }];
+  });
+}
+
+function cost(runs: readonly FailoverRun[]): FailoverCost | undefined {
+  if (runs.length === 0) return undefined;
+  return {
+    outageMs: spread(runs.map(({ outageMs }) => outageMs)),
+    lostPerRun: Math.round(runs.reduce((sum, { lost }) => sum + lost, 0) / runs.length),
+    open: runs.some(({ open }) => open),
+    complaints: runs.flatMap((run) => run.complaints),
+  };
+}

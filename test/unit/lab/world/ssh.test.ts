@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { labSettings } from "../../../../lab/settings";
+import { committedSubnet, labSettings } from "../../../../lab/settings";
 import { run } from "../../../../lab/shell";
 import { prepareSsh, sshArgs, sshFiles } from "../../../../lab/world/ssh";
 
@@ -13,7 +13,8 @@ const listen = (socket: string): Promise<Server> =>
   });
 
 describe("lab/world/ssh", () => {
-  const committed = labSettings(path.join(__dirname, "../../../.."));
+  const root = path.join(__dirname, "../../../..");
+  const committed = labSettings(root, committedSubnet(root));
   let folder: string;
   let settings: typeof committed;
   beforeEach(() => {

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { faults } from "../drill/faults";
 import type { Fault } from "../drill/faults/fault";
-import { UsageError, whole } from "../drill/options";
+import { UsageError } from "../drill/options";
 
 export const parts = ["failover", "throughput", "cpu"] as const;
 export type Part = (typeof parts)[number];
@@ -90,4 +90,11 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function whole(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > max)
+    throw new UsageError(`${name} is "${text}", and has to be a whole number from 1 to ${max}`);
+  return value;
 }

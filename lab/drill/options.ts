@@ -65,8 +65,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
-/** A whole number from 1 to `max`, as the option `name` gives it. Throws UsageError. */
-export function whole(name: string, text: string, max: number): number {
+function whole(name: string, text: string, max: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || value > max)
     throw new UsageError(`${name} is "${text}", and has to be a whole number from 1 to ${max}`);

@@ -8,8 +8,11 @@ export interface SeedCluster {
   readonly pods: readonly string[];
 }
 
-/** The check script, as keepalived's container sees it. */
-export const checkScript = path.posix.join(path.posix.dirname(files.keepalivedConfig), "check_dns.sh");
+const beside = (name: string) => path.posix.join(path.posix.dirname(files.keepalivedConfig), name);
+
+/** The scripts of these settings, as keepalived's container sees them. */
+export const checkScript = beside("check_dns.sh");
+export const plainScript = beside("plain.sh");
 
 /**
  * keepalived.conf as the seed documents have it, for the `index`-th pod: without virtual MAC, track files or the
@@ -26,6 +29,7 @@ export function renderSeedKeepalived(cluster: SeedCluster, index: number, settin
     "    script_user root",
     "    vrrp_garp_master_refresh 60",
     "    vrrp_garp_master_repeat 3",
+    `    startup_script "${plainScript}"`,
     "}",
     "",
     "vrrp_script check_pihole {",
@@ -69,6 +73,13 @@ export function renderSeedCheck(tool: "dig" | "drill", server: string, name: str
     tool === "dig" ? `dig @${server} ${name} +time=2 +tries=1` : `timeout 2 drill @${server} ${name} A`;
   return lines("#!/bin/bash", `if ${ask} > /dev/null 2>&1; then`, "    exit 0", "else", "    exit 1", "fi");
 }
+
+/**
+ * What the runtime's image adds to the pod before keepalived starts, so that a hand-over loses no query, is no part of
+ * the documents: an old leader that goes on answering for a VIP that it has given up would hide what they cost.
+ */
+export const renderSeedPlain = (vip: string): string =>
+  lines("#!/bin/sh", "while ip rule del pref 100 2> /dev/null; do :; done", `ip addr del ${vip}/32 dev lo`);
 
 /** The documents have no packet filter: this takes away the tables that the defaults have loaded. */
 export const renderSeedNftables = (): string =>

@@ -9,7 +9,14 @@ import { docker, until } from "../../shell";
 import type { Cluster, DrillNode } from "../../drill/cluster";
 import { inNode } from "../../drill/node";
 import { byPriority } from "./gate";
-import { checkScript, renderSeedCheck, renderSeedKeepalived, renderSeedNftables } from "./render";
+import {
+  checkScript,
+  plainScript,
+  renderSeedCheck,
+  renderSeedKeepalived,
+  renderSeedNftables,
+  renderSeedPlain,
+} from "./render";
 import { seedSettings } from "./settings";
 
 export type Variant = "seeds" | "defaults";
@@ -19,7 +26,7 @@ export class NotRestored extends Error {}
 
 const onHost = (file: string) => path.posix.join(podFolder, path.posix.basename(file));
 const replaced = [onHost(files.keepalivedConfig), onHost(files.nftables)] as const;
-const added = onHost(checkScript);
+const added = [onHost(checkScript), onHost(plainScript)] as const;
 /** A node that has just got its power back needs a while until its engine answers. */
 const engineDeadlineMs = 60_000;
 
@@ -49,13 +56,12 @@ export class Variants {
     const pods = nodes.map(({ pod }) => pod);
     await Promise.all(
       nodes.map(async (node, i) => {
-        const texts = [
-          renderSeedKeepalived({ vip: this.cluster.vip, pods }, i, seedSettings),
-          renderSeedNftables(),
-        ];
+        const { vip } = this.cluster;
+        const texts = [renderSeedKeepalived({ vip, pods }, i, seedSettings), renderSeedNftables()];
+        const scripts = [renderSeedCheck("drill", "127.0.0.1", cachedNames[0]!.name), renderSeedPlain(vip)];
         for (const [f, file] of replaced.entries()) await write(node, file, texts[f]!);
-        await write(node, added, renderSeedCheck("drill", "127.0.0.1", cachedNames[0]!.name));
-        await inNode(node, "chmod", "755", added);
+        for (const [f, file] of added.entries()) await write(node, file, scripts[f]!);
+        await inNode(node, "chmod", "755", ...added);
         await restartKeepalived(node);
       }),
     );
@@ -99,7 +105,7 @@ export class Variants {
       if ((await inNode(node, "cat", file)) !== text)
         throw new Error(`${node.name}: ${file} is not as it was`);
     }
-    await inNode(node, "rm", "-f", added);
+    await inNode(node, "rm", "-f", ...added);
     await restartKeepalived(node);
   }
 }

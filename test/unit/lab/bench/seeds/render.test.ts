@@ -3,6 +3,7 @@ import {
   renderSeedCheck,
   renderSeedKeepalived,
   renderSeedNftables,
+  renderSeedPlain,
 } from "../../../../../lab/bench/seeds/render";
 import { seedSettings } from "../../../../../lab/bench/seeds/settings";
 
@@ -64,5 +65,13 @@ describe("the seed documents' settings", () => {
       "delete table inet ha_dns",
     ]);
     assert.doesNotMatch(renderSeedNftables(), /device/);
+  });
+
+  it("take away what lets an old leader answer for a VIP that it has given up", () => {
+    assert.match(first!, /startup_script "\/etc\/ha-dns\/plain\.sh"/);
+    assert.match(
+      renderSeedPlain(cluster.vip),
+      /ip rule del pref 100.*\nip addr del 192\.0\.2\.250\/32 dev lo/,
+    );
   });
 });

@@ -16,6 +16,8 @@ export interface FailoverRun {
   readonly open: boolean;
   readonly lost: number;
   readonly sent: number;
+  /** The longest round trip of a query that was answered, in ms: late is less than lost, and not nothing. */
+  readonly slowestMs: number;
   readonly wrong: number;
   /** In what the defaults did not end as they should; nothing is asked of the seed documents' settings. */
   readonly complaints: readonly string[];
@@ -64,6 +66,7 @@ async function one(stage: Stage, variant: Variant, fault: Fault, qps: number): P
     open: result.outageOpen,
     lost: result.lost,
     sent: result.sent,
+    slowestMs: result.slowestMs,
     wrong: result.wrong,
     complaints: said,
   };
@@ -73,6 +76,7 @@ async function one(stage: Stage, variant: Variant, fault: Fault, qps: number): P
 export interface FailoverCost {
   readonly outageMs: Spread;
   readonly lostPerRun: number;
+  readonly slowestMs: Spread;
   readonly open: boolean;
   readonly complaints: readonly string[];
 }
@@ -101,6 +105,7 @@ function cost(runs: readonly FailoverRun[]): FailoverCost | undefined {
   return {
     outageMs: spread(runs.map(({ outageMs }) => outageMs)),
     lostPerRun: Math.round(runs.reduce((sum, { lost }) => sum + lost, 0) / runs.length),
+    slowestMs: spread(runs.map(({ slowestMs }) => slowestMs)),
     open: runs.some(({ open }) => open),
     complaints: runs.flatMap((run) => run.complaints),
   };

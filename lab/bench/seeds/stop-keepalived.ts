@@ -2,15 +2,15 @@ import { unitName } from "../../../components/render/paths";
 import { containers } from "../../../runtime/contract/names";
 import { inNode } from "../../drill/node";
 import type { Fault } from "../../drill/faults/fault";
+import { planned } from "../../drill/faults/planned";
 
 /**
- * Planned work as the seed documents do it: keepalived is stopped, and started again. The node's own unit would start
+ * The fault `planned` as the seed documents do it: keepalived is stopped, and started again. The node's own unit would start
  * it again at once, so that it rests meanwhile.
  */
 export const stopKeepalived: Fault = {
-  name: "planned",
+  ...planned,
   description: "keepalived is stopped on the leader, in its orderly way, and started again",
-  at: "leader",
   expect: { vip: "moves", maxOutageMs: 5_000 },
   inject: async ({ node }) => {
     await inNode(node, "systemctl", "stop", unitName);

@@ -8,6 +8,7 @@ const run = (variant: FailoverRun["variant"], outageMs: number, fault = "power-o
   open: false,
   lost: outageMs / 2,
   sent: 5_000,
+  slowestMs: 20,
   wrong: 0,
   complaints: [],
 });

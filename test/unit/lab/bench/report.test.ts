@@ -5,7 +5,7 @@ import type { BenchReport } from "../../../../lab/bench/result";
 import { seedSettings } from "../../../../lab/bench/seeds/settings";
 import { spread } from "../../../../lab/bench/statistics";
 
-const run = { fault: "planned", open: false, lost: 0, sent: 100, wrong: 0, complaints: [] };
+const run = { fault: "planned", open: false, lost: 0, sent: 100, slowestMs: 20, wrong: 0, complaints: [] };
 const runs = [
   { ...run, variant: "seeds" as const, outageMs: 600, lost: 300 },
   { ...run, variant: "defaults" as const, outageMs: 0, complaints: ["too slow"] },
@@ -39,8 +39,11 @@ describe("the bench's report", () => {
     assert.equal(ratioText(3_000, 20.04), "20.0 ×");
   });
 
-  it("puts both settings, fault by fault, in one line", () => {
-    assert.match(reportText(report), /^ {2}planned +1 +600 ms +600 ms +300 +0 ms +0 ms +0 +∞ \(none\)$/m);
+  it("puts both settings of a fault below each other, and says how they compare", () => {
+    assert.match(
+      reportText(report),
+      /^ {2}planned +seeds +1 +600 ms +600 ms +300 +20 ms\n +defaults +1 +0 ms +0 ms +0 +20 ms +∞ \(none\)$/m,
+    );
   });
 
   it("says what the defaults did not do as they should", () => {

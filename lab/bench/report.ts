@@ -12,7 +12,7 @@ export function reportText(report: BenchReport): string {
   const cores = `${machine.cores} ${machine.cores === 1 ? "core" : "cores"} (${machine.architecture})`;
   const sections = [
     `Measured on ${cores} that hold the whole lab; the load before was ${machine.loadBefore.toFixed(1)}.`,
-    failover ? failoverText(failover, report.seedSettings) : "",
+    failover && failover.comparisons.length > 0 ? failoverText(failover, report.seedSettings) : "",
     throughput ? throughputText(throughput) : "",
     cpu ? cpuText(cpu) : "",
     stopped === null ? "" : `NOT ALL WAS MEASURED: ${stopped}`,

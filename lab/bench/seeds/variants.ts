@@ -27,8 +27,7 @@ export class NotRestored extends Error {}
 const onHost = (file: string) => path.posix.join(podFolder, path.posix.basename(file));
 const replaced = [onHost(files.keepalivedConfig), onHost(files.nftables)] as const;
 const added = [onHost(checkScript), onHost(plainScript)] as const;
-/** A node that has just got its power back needs a while until its engine answers. */
-const engineDeadlineMs = 60_000;
+const nodeDeadlineMs = 60_000;
 
 /**
  * Puts the seed documents' settings of keepalived in the place of the deployed ones, on all nodes, and puts those
@@ -94,11 +93,6 @@ export class Variants {
   }
 
   private async restoreNode(node: DrillNode): Promise<void> {
-    await until(
-      `the engine of ${node.name} answers`,
-      engineDeadlineMs,
-      async () => (await inNode(node, "docker", "version")) !== "",
-    );
     for (const file of replaced) {
       const text = await readFile(path.join(this.backup, node.name, path.basename(file)), "utf8");
       await write(node, file, text);
@@ -114,5 +108,9 @@ export class Variants {
 const write = (node: DrillNode, file: string, text: string): Promise<string> =>
   docker(["exec", "-i", node.container, "sh", "-c", `cat > ${file}`], { stdin: text, timeoutMs: 30_000 });
 
-const restartKeepalived = (node: DrillNode): Promise<string> =>
-  inNode(node, "docker", "restart", "--time", "5", containers.keepalived);
+/** A node that has just got its power back may not have its pod yet, without which keepalived does not start. */
+const restartKeepalived = (node: DrillNode): Promise<true> =>
+  until(`keepalived of ${node.name} is restarted`, nodeDeadlineMs, async () => {
+    await inNode(node, "docker", "restart", "--time", "5", containers.keepalived);
+    return true;
+  });

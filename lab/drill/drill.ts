@@ -27,7 +27,7 @@ export interface Run {
 const warmMs = 2_000;
 const warmDeadlineMs = 20_000;
 /** How long DNS must have been answered without a gap before a fault counts as weathered. */
-const calmMs = 2_500;
+const defaultCalmMs = 2_500;
 const watchDeadlineMs = 30_000;
 /** How long the cluster has to become whole, before a run and after it. */
 export const wholeDeadlineMs = 60_000;
@@ -55,6 +55,8 @@ export async function drillRun(stage: Stage, fault: Fault, qps: number): Promise
     const history: History = {
       ...moments,
       attempts: stream.seen().attempts[0]!,
+      retried: stream.seen().retried,
+      ...(fault.expect.mayCost ? { mayCost: fault.expect.mayCost } : {}),
       ownership: [...owners.changes],
       leaderBefore: leader!,
       healsItself: fault.heal === undefined,
@@ -92,19 +94,25 @@ async function strike(
   const leaderAfter = await weather(stage, fault, context, stream, leader).catch(async (error: unknown) => {
     // Whatever broke the drill, also an interrupt: it must not leave a broken node behind.
     await fault.heal?.(context);
+    await fault.giveBack?.(context);
     throw error;
   });
   const healed = monotonicMs();
   if (fault.heal) note(`healing ${context.node.name}; ${counts(stream)}`);
   await fault.heal?.(context);
-  const notWhole = await waitWhole(stage);
+  const restored = monotonicMs();
+  const notWhole = await waitWhole(stage).finally(() => fault.giveBack?.(context));
   const whole = notWhole.length === 0 ? monotonicMs() : null;
   // A little longer, so that what the return has cost is in the stream.
   await poll(() => (stream.seen().cleanForMs(whole ?? 0) >= 1_000 ? true : undefined), {
     deadlineMs: 3_000,
     signal,
   });
-  return { moments: { started, injected, healed, ended: monotonicMs(), whole }, leaderAfter, notWhole };
+  return {
+    moments: { started, injected, healed, restored, ended: monotonicMs(), whole },
+    leaderAfter,
+    notWhole,
+  };
 }
 
 /** Makes the fault and waits until the cluster has got over it; gives who has the VIP then, null for nobody. */
@@ -117,13 +125,17 @@ async function weather(
 ): Promise<string | null> {
   await fault.inject(context);
   const inForce = monotonicMs();
-  const over = () => weathered(fault, owners.current(), leader, stream.seen().cleanForMs(inForce));
+  const over = () =>
+    weathered(fault, owners.current(), leader, stream.seen().cleanForMs(inForce, fault.expect.mayCost));
   await poll(() => (over() ? true : undefined), { deadlineMs: watchDeadlineMs, signal });
   return owners.current().at(-1) ?? null;
 }
 
-const weathered = (fault: Fault, owners: readonly string[], leader: string, cleanMs: number): boolean =>
-  cleanMs >= calmMs && owners.length === 1 && (fault.expect.vip !== "moves" || owners[0] !== leader);
+function weathered({ calmMs, expect }: Fault, owners: readonly string[], leader: string, cleanMs: number) {
+  if (cleanMs < (calmMs ?? defaultCalmMs)) return false;
+  if (expect.vip === "splits") return true;
+  return owners.length === 1 && (expect.vip !== "moves" || owners[0] !== leader);
+}
 
 /** Waits until the cluster is whole; gives what is still not so at the deadline, or nothing. */
 export async function waitWhole(stage: Stage): Promise<readonly string[]> {
@@ -143,7 +155,7 @@ export async function waitWhole(stage: Stage): Promise<readonly string[]> {
 }
 
 function strikeAt(cluster: Cluster, fault: Fault, leader: string): DrillNode {
-  const node = cluster.nodes.find(({ name }) => (name === leader) === (fault.at === "leader"));
+  const node = cluster.nodes.find(({ name }) => (name === leader) === (fault.at !== "follower"));
   if (!node) throw new NotWhole(`there is no ${fault.at} to strike`);
   return node;
 }

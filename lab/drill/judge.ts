@@ -3,6 +3,17 @@ export interface Attempt {
   readonly sentAt: number;
   readonly verdict: "answered" | "lost" | "wrong";
   readonly rttMs?: number;
+  /** It asked for a name that no cache had. */
+  readonly uncached?: true;
+  /** The answer was not false: it said that there is none to be had (SERVFAIL, REFUSED). */
+  readonly refused?: true;
+}
+
+/** A query that was lost at first and asked again twice at most: when it was sent first, and whether it was answered in the end. */
+export interface Retry {
+  readonly sentAt: number;
+  readonly answered: boolean;
+  readonly uncached?: true;
 }
 
 /** From `at` (monotonic ms) on, `node` has the VIP on one of its interfaces, or has it not. */

@@ -26,12 +26,13 @@ export interface StreamOptions {
   readonly maxSeconds: number;
 }
 
-/** Instead of a round trip time: no right answer came. */
+/** Instead of a round trip time: no answer came in time, a wrong one did, or one that says it cannot be given. */
 export const lostMark = -1;
 export const wrongMark = -2;
+export const refusedMark = -3;
 
-/** One settled query: target's index, when it was sent (monotonic ms), and the round trip in ms or a mark. */
-export type Row = readonly [target: number, sentAt: number, rtt: number];
+/** One settled query: target's index, when it was sent (monotonic ms), the round trip in ms or a mark, 1 for a name that no cache had. */
+export type Row = readonly [target: number, sentAt: number, rtt: number, uncached: 0 | 1];
 
 export interface Counts {
   readonly sent: number;
@@ -60,7 +61,17 @@ export type StreamLine =
       readonly counts: readonly Counts[];
       /** Age of the oldest query that is still open, in ms, for each target; 0 where there is none. */
       readonly oldestOpenMs: readonly number[];
+      /** The same, of those for names that caches have. */
+      readonly oldestCachedOpenMs: readonly number[];
       readonly rows: readonly Row[];
+    }
+  | {
+      /** A query that was lost at first was asked again, as a client's resolver does: the end of it. */
+      readonly type: "retried";
+      readonly target: number;
+      readonly sentAt: number;
+      readonly answered: boolean;
+      readonly uncached: 0 | 1;
     }
   | {
       readonly type: "wrong";

@@ -1,4 +1,4 @@
-import { type Attempt, longestOutage, type Ownership, ownerTimes, tally } from "./judge";
+import { type Attempt, longestOutage, type Ownership, ownerTimes, type Retry, tally } from "./judge";
 import type { Lateness } from "./protocol";
 
 /** A query that was sent this shortly before a fault may still have been on its way. */
@@ -10,6 +10,8 @@ export interface Moments {
   readonly injected: number;
   /** The fault began to be taken away; for one that has to heal by itself, the watch over it ended. */
   readonly healed: number;
+  /** It had been taken away. */
+  readonly restored: number;
   readonly ended: number;
   /** The cluster was seen whole again, or null where it was not in time. */
   readonly whole: number | null;
@@ -19,6 +21,9 @@ export interface Moments {
 export interface History {
   readonly moments: Moments;
   readonly attempts: readonly Attempt[];
+  readonly retried: readonly Retry[];
+  /** See Expectation. */
+  readonly mayCost?: "uncached names";
   readonly ownership: readonly Ownership[];
   readonly leaderBefore: string;
   /** Who had the VIP at the end of the watch, before healing; null where nobody had. */
@@ -38,9 +43,15 @@ export interface RunResult {
   readonly answered: number;
   readonly lost: number;
   readonly wrong: number;
+  /** Lost, and not answered either when asked again and again: what no client could get. */
+  readonly unanswered: number;
+  /** Queries that the fault may cost, and did: they count nowhere else. */
+  readonly conceded: number;
   readonly outageMs: number;
   readonly vipMoves: number;
   readonly twoOwnersMs: number;
+  /** Of that, since the fault had been taken away. */
+  readonly twoOwnersAfterMs: number;
   /** From the begin of healing (of the fault, where the node heals itself) to the cluster being seen whole; null: never. */
   readonly recoveredMs: number | null;
   readonly noOwnerMs: number;
@@ -61,7 +72,9 @@ export interface RunResult {
 
 /** Judges a run by what was seen. Throws where nothing was asked, or where nobody watched the VIP. */
 export function judge(history: History): RunResult {
-  const { attempts, moments } = history;
+  const { moments } = history;
+  const concedes = concession(history);
+  const attempts = history.attempts.filter((attempt) => attempt.verdict === "answered" || !concedes(attempt));
   const outage = longestOutage(attempts);
   const owners = ownerTimes(history.ownership, moments.started, moments.ended);
   const bad = (when: (sentAt: number) => boolean) =>
@@ -71,9 +84,12 @@ export function judge(history: History): RunResult {
     leaderBefore: history.leaderBefore,
     leaderAfter: history.leaderAfter,
     ...tally(attempts),
+    unanswered: history.retried.filter((retry) => !retry.answered && !concedes(retry)).length,
+    conceded: history.attempts.length - attempts.length,
     outageMs: tenth(outage.ms),
     vipMoves: owners.vipMoves,
     twoOwnersMs: tenth(owners.twoOwnersMs),
+    twoOwnersAfterMs: tenth(ownerTimes(history.ownership, moments.restored, moments.ended).twoOwnersMs),
     recoveredMs: moments.whole === null ? null : Math.round(moments.whole - recoveredFrom),
     noOwnerMs: tenth(owners.noOwnerMs),
     outageAfterMs: outage.ms > 0 || outage.open ? tenth(outage.from - moments.injected) : null,
@@ -87,6 +103,17 @@ export function judge(history: History): RunResult {
     senderStalls: history.lateness.stalls,
     notWhole: history.notWhole,
   };
+}
+
+/** Which queries without an answer the fault may cost: until the cluster is whole again, and none that got a false one. */
+export function concession({ mayCost, moments }: Pick<History, "mayCost" | "moments">) {
+  const { injected, whole, ended } = moments;
+  return ({ sentAt, uncached, ...rest }: Attempt | Retry): boolean =>
+    mayCost !== undefined &&
+    uncached === true &&
+    sentAt >= injected - inFlightMs &&
+    sentAt <= (whole ?? ended) &&
+    !("verdict" in rest && rest.verdict === "wrong" && !rest.refused);
 }
 
 const tenth = (ms: number) => Math.round(ms * 10) / 10;

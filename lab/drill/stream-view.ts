@@ -1,5 +1,5 @@
-import type { Attempt } from "./judge";
-import { type Counts, lostMark, type Row, type StreamLine, wrongMark } from "./protocol";
+import type { Attempt, Retry } from "./judge";
+import { type Counts, lostMark, refusedMark, type Row, type StreamLine, wrongMark } from "./protocol";
 
 type Tick = Extract<StreamLine, { type: "tick" }>;
 export type StreamEnd = Extract<StreamLine, { type: "end" }>;
@@ -11,11 +11,14 @@ const overdueMs = 250;
 export class StreamView {
   /** What became of each settled query, for each target. */
   readonly attempts: Attempt[][];
+  /** The first target's queries that were lost at first, and what became of them. */
+  readonly retried: Retry[] = [];
   /** How often each kind of wrong answer came. */
   readonly wrongReasons: Record<string, number> = {};
   end: StreamEnd | undefined;
   private last: Tick | undefined;
   private unclean = -Infinity;
+  private uncleanCached = -Infinity;
 
   constructor(targets: number) {
     this.attempts = Array.from({ length: targets }, () => []);
@@ -24,6 +27,7 @@ export class StreamView {
   take(line: StreamLine): void {
     if (line.type === "end") this.end = line;
     if (line.type === "wrong") this.wrongReasons[line.why] = (this.wrongReasons[line.why] ?? 0) + 1;
+    if (line.type === "retried" && line.target === 0) this.retried.push(retry(line));
     if (line.type === "tick") this.tick(line);
   }
 
@@ -33,27 +37,38 @@ export class StreamView {
 
   /**
    * For how long, in ms, every query has been answered rightly and soon, as far back as `from` (monotonic ms); 0
-   * where none was sent of late.
+   * where none was sent of late. Where it may cost uncached names, the cached ones alone count.
    */
-  cleanForMs(from: number): number {
-    return this.last ? Math.max(0, this.last.at - Math.max(from, this.unclean)) : 0;
+  cleanForMs(from: number, mayCost?: "uncached names"): number {
+    const unclean = mayCost ? this.uncleanCached : this.unclean;
+    return this.last ? Math.max(0, this.last.at - Math.max(from, unclean)) : 0;
   }
 
   private tick(line: Tick): void {
     for (const row of line.rows) {
-      const [target, sentAt, rtt] = row;
+      const [target, sentAt, rtt, uncached] = row;
       this.attempts[target]!.push(attempt(row));
-      if (target === 0 && rtt < 0) this.unclean = Math.max(this.unclean, sentAt);
+      if (target !== 0 || rtt >= 0) continue;
+      this.unclean = Math.max(this.unclean, sentAt);
+      if (!uncached) this.uncleanCached = Math.max(this.uncleanCached, sentAt);
     }
-    const overdue = (line.oldestOpenMs[0] ?? 0) > overdueMs;
     const silent = line.counts[0]?.sent === this.counts().sent;
-    if (overdue || silent) this.unclean = line.at;
+    if (silent || (line.oldestOpenMs[0] ?? 0) > overdueMs) this.unclean = line.at;
+    if (silent || (line.oldestCachedOpenMs[0] ?? 0) > overdueMs) this.uncleanCached = line.at;
     this.last = line;
   }
 }
 
-const attempt = ([, sentAt, rtt]: Row): Attempt => {
-  if (rtt === lostMark) return { sentAt, verdict: "lost" };
-  if (rtt === wrongMark) return { sentAt, verdict: "wrong" };
-  return { sentAt, verdict: "answered", rttMs: rtt };
+const attempt = ([, sentAt, rtt, uncached]: Row): Attempt => {
+  const kind = uncached ? { uncached: true as const } : {};
+  if (rtt === lostMark) return { sentAt, verdict: "lost", ...kind };
+  if (rtt === wrongMark) return { sentAt, verdict: "wrong", ...kind };
+  if (rtt === refusedMark) return { sentAt, verdict: "wrong", refused: true, ...kind };
+  return { sentAt, verdict: "answered", rttMs: rtt, ...kind };
 };
+
+const retry = ({ sentAt, answered, uncached }: Extract<StreamLine, { type: "retried" }>): Retry => ({
+  sentAt,
+  answered,
+  ...(uncached ? { uncached: true as const } : {}),
+});

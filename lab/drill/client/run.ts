@@ -15,7 +15,9 @@ export async function runStream(
   const senders = options.targets.map(
     (target, t) =>
       new Sender(target, questionsOf(t), {
-        settled: (sentAt, rtt) => rows.push([t, round(sentAt), round(rtt)]),
+        settled: (sentAt, rtt, uncached) => rows.push([t, round(sentAt), round(rtt), uncached]),
+        retried: (sentAt, answered, uncached) =>
+          write({ type: "retried", target: t, sentAt: round(sentAt), answered, uncached }),
         wrong: (name, why) => write({ type: "wrong", at: monotonicMs(), target: t, name, why }),
       }),
   );
@@ -27,6 +29,7 @@ export async function runStream(
       at: monotonicMs(),
       counts: senders.map((sender) => sender.counts()),
       oldestOpenMs: senders.map((sender) => round(sender.oldestOpenMs())),
+      oldestCachedOpenMs: senders.map((sender) => round(sender.oldestCachedOpenMs())),
       rows: settled,
     });
   };

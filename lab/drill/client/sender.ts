@@ -1,24 +1,43 @@
 import dgram from "node:dgram";
 import { monotonicMs } from "../clock";
-import { type Counts, lostMark, type Question, type Questions, type Target, wrongMark } from "../protocol";
+import {
+  type Counts,
+  lostMark,
+  type Question,
+  type Questions,
+  refusedMark,
+  type Target,
+  wrongMark,
+} from "../protocol";
 import { Pace } from "./pace";
 import { encodeQuery, faultOf } from "./wire";
 
 /** A query without a right answer after this long is lost; the resolvers of clients wait for 2 to 5 s. */
 const lossMs = 2_000;
+/** A lost query is asked again, as a client's resolver does, up to this many times in all. */
+const maxTries = 3;
 const socketCount = 64;
 /** Of this many queries one asks a cached name, the others a name that nobody asked before. */
 const cachedEvery = 4;
 
+/** Answers by which a server says that it cannot answer. */
+const refusals = ["SERVFAIL", "REFUSED"];
+
 interface Open {
   readonly sentAt: number;
+  /** When it was sent for the first time, and how often it has been by now. */
+  readonly firstSentAt: number;
+  readonly tries: number;
+  readonly uncached: 0 | 1;
   readonly question: Question;
   readonly query: Buffer;
 }
 
 export interface SenderEvents {
-  /** A query is settled: when it was sent, and the round trip in ms or a mark of the protocol. */
-  readonly settled: (sentAt: number, rtt: number) => void;
+  /** A query's first try is settled: when it was sent, and the round trip in ms or a mark of the protocol. */
+  readonly settled: (sentAt: number, rtt: number, uncached: 0 | 1) => void;
+  /** One that was lost at first has been asked again, and was answered rightly in the end or was not. */
+  readonly retried: (firstSentAt: number, answered: boolean, uncached: 0 | 1) => void;
   readonly wrong: (name: string, why: string) => void;
 }
 
@@ -28,6 +47,7 @@ export class Sender {
   private readonly open = new Map<number, Open>();
   private timer: NodeJS.Timeout | undefined;
   private pace: Pace;
+  private ids = 0;
   private sent = 0;
   private answered = 0;
   private lost = 0;
@@ -48,7 +68,7 @@ export class Sender {
     this.tick();
   }
 
-  /** Sends nothing more; resolves when every query is settled, after 2 s at most. */
+  /** Sends no new query; resolves when each is settled, the lost ones after their last try. */
   async stop(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -71,6 +91,12 @@ export class Sender {
   oldestOpenMs(): number {
     const [oldest] = this.open.values();
     return oldest ? monotonicMs() - oldest.sentAt : 0;
+  }
+
+  /** The same, of queries for names that caches have. */
+  oldestCachedOpenMs(): number {
+    for (const { sentAt, uncached } of this.open.values()) if (!uncached) return monotonicMs() - sentAt;
+    return 0;
   }
 
   private async socket(): Promise<dgram.Socket> {
@@ -97,14 +123,27 @@ export class Sender {
 
   private send(): void {
     const i = this.sent++;
-    const question =
-      i % cachedEvery === 0
-        ? this.questions.cached[(i / cachedEvery) % this.questions.cached.length]!
-        : this.questions.distinct(i);
-    const id = i & 0xffff;
-    const query = encodeQuery(id, question.name);
-    const socket = this.sockets[i % socketCount]!;
-    this.open.set(id, { sentAt: monotonicMs(), question, query });
+    const uncached = i % cachedEvery === 0 ? 0 : 1;
+    const question = uncached
+      ? this.questions.distinct(i)
+      : this.questions.cached[(i / cachedEvery) % this.questions.cached.length]!;
+    this.ask(question, uncached, 1);
+  }
+
+  private ask(question: Question, uncached: 0 | 1, tries: number, firstSentAt?: number): void {
+    do this.ids = (this.ids + 1) & 0xffff;
+    while (this.open.has(this.ids));
+    const query = encodeQuery(this.ids, question.name);
+    const socket = this.sockets[this.ids % socketCount]!;
+    const sentAt = monotonicMs();
+    this.open.set(this.ids, {
+      sentAt,
+      firstSentAt: firstSentAt ?? sentAt,
+      tries,
+      uncached,
+      question,
+      query,
+    });
     socket.send(query, (error: NodeJS.ErrnoException | null) => {
       if (!error) return;
       this.count(error);
@@ -120,22 +159,28 @@ export class Sender {
     if (!open) return; // Late or twice: its query is settled.
     this.open.delete(id);
     const why = faultOf(message, open.query, open.question.address);
-    if (why === undefined) {
+    if (why !== undefined) this.events.wrong(open.question.name, why);
+    if (open.tries > 1) {
+      this.events.retried(open.firstSentAt, why === undefined, open.uncached);
+    } else if (why === undefined) {
       this.answered++;
-      this.events.settled(open.sentAt, now - open.sentAt);
+      this.events.settled(open.sentAt, now - open.sentAt, open.uncached);
     } else {
       this.wrong++;
-      this.events.settled(open.sentAt, wrongMark);
-      this.events.wrong(open.question.name, why);
+      this.events.settled(open.sentAt, refusals.includes(why) ? refusedMark : wrongMark, open.uncached);
     }
   }
 
   private expire(now: number): void {
-    for (const [id, { sentAt }] of this.open) {
+    for (const [id, { sentAt, firstSentAt, tries, question, uncached }] of this.open) {
       if (now - sentAt < lossMs) return;
       this.open.delete(id);
-      this.lost++;
-      this.events.settled(sentAt, lostMark);
+      if (tries === 1) {
+        this.lost++;
+        this.events.settled(sentAt, lostMark, uncached);
+      }
+      if (tries < maxTries) this.ask(question, uncached, tries + 1, firstSentAt);
+      else this.events.retried(firstSentAt, false, uncached);
     }
   }
 

@@ -8,16 +8,28 @@ export interface FaultContext {
   readonly node: DrillNode;
 }
 
+/**
+ * What a fault leaves of the service while it lasts. `serves`: the node can lead; `out`: it cannot; `no-resolver`: it
+ * can while another node's Unbound answers; `apart`: nodes do not hear each other; `no-internet`: only names that a
+ * cache has can be answered, by any node.
+ */
+export type Effect = "serves" | "out" | "no-resolver" | "apart" | "no-internet";
+
 /** Something that breaks, and how it is put right again: all that a drill has to know about it. */
 export interface Fault {
   readonly name: string;
   /** One line for people: what is done to the node. */
   readonly description: string;
-  /** Which node is hit: the one with the VIP, or the first one without. */
-  readonly at: "leader" | "follower";
+  /** Which node is hit: the one with the VIP, the first one without, or no single one. */
+  readonly at: "leader" | "follower" | "cluster";
+  readonly effect: Effect;
   readonly expect: Expectation;
+  /** How long (ms) DNS must have been answered without a gap for the fault to count as weathered; 2500 by default. */
+  readonly calmMs?: number;
   /** Resolves when the fault is seen to be in force. Throws where it could not be made. */
   readonly inject: (context: FaultContext) => Promise<void>;
   /** Takes the fault away; absent where the node has to recover by itself. Safe where the fault was half made. */
   readonly heal?: (context: FaultContext) => Promise<void>;
+  /** Gives back what the cluster had to become whole without. Safe where it was never taken. */
+  readonly giveBack?: (context: FaultContext) => Promise<void>;
 }

@@ -1,0 +1,18 @@
+import { inNode } from "../node";
+import type { Fault } from "./fault";
+
+const mainPid = ["systemctl", "show", "--property", "MainPID", "--value", "docker.service"];
+
+export const dockerRestart: Fault = {
+  name: "docker-restart",
+  description: "the follower's Docker engine is restarted, and all of its containers go down and come back",
+  at: "follower",
+  effect: "out",
+  expect: { vip: "stays", maxOutageMs: 0, lossless: true },
+  inject: async ({ node }) => {
+    const before = await inNode(node, ...mainPid);
+    await inNode(node, "systemctl", "restart", "docker.service");
+    if ((await inNode(node, ...mainPid)) === before)
+      throw new Error(`${node.name}: docker.service was not restarted`);
+  },
+};

@@ -1,0 +1,37 @@
+import type { Cluster, DrillNode } from "./cluster";
+import { inNode, tryInNode } from "./node";
+
+const table = "netdev ha_dns_drill";
+/** The host's wired interface, as the lab makes it. */
+const wire = "eth0";
+
+/**
+ * Lets a node hear nothing that comes from the other nodes, their containers or a VIP of theirs; clients and the
+ * router it hears. Before the packets part to the host and its macvlan containers. Throws where it still hears.
+ */
+export async function deafen(cluster: Cluster, node: DrillNode): Promise<void> {
+  const others = cluster.nodes.filter(({ name }) => name !== node.name);
+  const addresses = [...others.flatMap(({ host, pod, unbound }) => [host, pod, unbound]), cluster.vip].join(
+    ", ",
+  );
+  const rules = `
+    table ${table} {
+      chain apart {
+        type filter hook ingress device "${wire}" priority -200; policy accept;
+        ip saddr { ${addresses} } drop
+        arp saddr ip { ${addresses} } drop
+      }
+    }`;
+  await hear(node);
+  await inNode(node, "nft", rules);
+  for (const { name, host } of others) {
+    if ((await tryInNode(node, "ping", "-c", "1", "-W", "1", host)).code === 0)
+      throw new Error(`${node.name} still hears ${name}`);
+  }
+}
+
+/** Ends `deafen`. Fine where the node hears. */
+export async function hear(node: DrillNode): Promise<void> {
+  const there = (await tryInNode(node, "nft", "list", "table", ...table.split(" "))).code === 0;
+  if (there) await inNode(node, "nft", "delete", "table", ...table.split(" "));
+}

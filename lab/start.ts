@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { labCluster } from "./drill/cluster";
-import { drill } from "./drill/cli";
+import { drill } from "./drill/repeat";
 import { faults } from "./drill/faults";
 import type { DrillReport } from "./drill/report";
 import { deployAll, type Deployment } from "./deploy/deploy";
@@ -52,7 +52,7 @@ export async function start(root: string, progress: Progress): Promise<StartRepo
     const fault = faults.find((candidate) => candidate.name === name);
     if (!fault) throw new Error(`there is no fault ${name}`);
     const note = (text: string) => progress.note(`  ${text}`);
-    const work = () => drill(labCluster(root), { fault, runs: 1, qps: queriesPerSecond, json: false }, note);
+    const work = () => drill(labCluster(root), { fault, runs: 1, qps: queriesPerSecond }, note);
     drills.push(await progress.step(`drill ${name}`, work));
   }
   const report: StartReport = {

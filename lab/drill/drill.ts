@@ -44,11 +44,7 @@ export async function drillRun(stage: Stage, fault: Fault, qps: number): Promise
     throw new NotWhole(`the cluster is not whole before the fault: ${before.join("; ")}`);
   const [leader] = owners.current();
   const node = strikeAt(cluster, fault, leader!);
-  const stream = new Stream(stage.client, {
-    targets: [{ address: cluster.vip, port: dnsPort, qps }],
-    run: label(),
-    maxSeconds: 600,
-  });
+  const stream = streamTo(stage, qps, 600);
   try {
     const moments = await strike(stage, fault, { cluster, node }, stream, leader!);
     const end = await stream.stop();
@@ -72,6 +68,18 @@ export async function drillRun(stage: Stage, fault: Fault, qps: number): Promise
   }
 }
 
+/** A stream of queries to the VIP that ends by itself after `maxSeconds`. */
+export const streamTo = ({ client, cluster }: Stage, qps: number, maxSeconds: number): Stream =>
+  new Stream(client, { targets: [{ address: cluster.vip, port: dnsPort, qps }], run: label(), maxSeconds });
+
+/** Waits until the stream has been answered without a gap. Throws NotWhole where it is not. */
+export async function warmUp({ signal }: Stage, stream: Stream): Promise<void> {
+  const from = monotonicMs();
+  const warm = () => (stream.seen().cleanForMs(from) >= warmMs ? true : undefined);
+  if (!(await poll(warm, { deadlineMs: warmDeadlineMs, signal })))
+    throw new NotWhole(`no ${warmMs / 1000} s without a lost query before the fault: ${counts(stream)}`);
+}
+
 type Struck = Pick<History, "leaderAfter" | "notWhole"> & { readonly moments: Moments };
 
 async function strike(
@@ -83,12 +91,7 @@ async function strike(
 ): Promise<Struck> {
   const { signal, note } = stage;
   const started = monotonicMs();
-  const warm = await poll(() => (stream.seen().cleanForMs(started) >= warmMs ? true : undefined), {
-    deadlineMs: warmDeadlineMs,
-    signal,
-  });
-  if (!warm)
-    throw new NotWhole(`no ${warmMs / 1000} s without a lost query before the fault: ${counts(stream)}`);
+  await warmUp(stage, stream);
   const injected = monotonicMs();
   note(`${fault.name} at ${context.node.name}`);
   const leaderAfter = await weather(stage, fault, context, stream, leader).catch(async (error: unknown) => {
@@ -128,7 +131,10 @@ async function weather(
   const over = () =>
     weathered(fault, owners.current(), leader, stream.seen().cleanForMs(inForce, fault.expect.mayCost));
   await poll(() => (over() ? true : undefined), { deadlineMs: watchDeadlineMs, signal });
-  return owners.current().at(-1) ?? null;
+  // Where the VIP splits, the old leader keeps it, and others have it too.
+  return fault.expect.vip === "splits" && owners.current().includes(leader)
+    ? leader
+    : (owners.current().at(-1) ?? null);
 }
 
 function weathered({ calmMs, expect }: Fault, owners: readonly string[], leader: string, cleanMs: number) {
@@ -167,4 +173,4 @@ function counts(stream: Stream): string {
 
 let labels = 0;
 /** A label that no other run of the drill has. */
-const label = () => `d${Date.now().toString(36)}${(labels++).toString(36)}`;
+export const label = () => `d${Date.now().toString(36)}${(labels++).toString(36)}`;

@@ -5,12 +5,25 @@ import type { Cluster } from "./cluster";
 import type { Run } from "./drill";
 import { tryInNode } from "./node";
 
+/** What is kept of a run, by file name: the run, each query as [sentAt, rttMs, verdict], and the VIP's owners. */
+export function runEvidence({ history, result }: Run): Record<string, string> {
+  const { attempts, ownership, ...rest } = history;
+  return {
+    "run.json": `${JSON.stringify({ result, ...rest }, null, 2)}\n`,
+    "queries.jsonl": lines(attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict])),
+    "owners.jsonl": lines(ownership),
+  };
+}
+
 /**
- * Keeps what is known of a failed run in a folder of the lab's `evidence`, and gives the folder: the run, each query
- * as [sentAt, rttMs, verdict], the VIP's owners, and each node's containers, their logs and its agent's status. What
- * cannot be had is replaced by why.
+ * Keeps `files` in a folder of the lab's `evidence`, and gives the folder. Beside them: each node's containers, their
+ * logs and its agent's status; what cannot be had is replaced by why.
  */
-export async function keepEvidence(cluster: Cluster, name: string, run: Run | undefined): Promise<string> {
+export async function keepEvidence(
+  cluster: Cluster,
+  name: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
   const folder = path.join(
     cluster.folder,
     "evidence",
@@ -18,12 +31,7 @@ export async function keepEvidence(cluster: Cluster, name: string, run: Run | un
   );
   await mkdir(folder, { recursive: true });
   const write = (file: string, text: string) => writeFile(path.join(folder, file), text);
-  if (run) {
-    const { attempts, ownership, ...rest } = run.history;
-    await write("run.json", `${JSON.stringify({ result: run.result, ...rest }, null, 2)}\n`);
-    await write("queries.jsonl", lines(attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict])));
-    await write("owners.jsonl", lines(ownership));
-  }
+  for (const [file, text] of Object.entries(files)) await write(file, text);
   await Promise.all(
     cluster.nodes.flatMap((node) => {
       const keep = async (file: string, ...command: string[]) => {

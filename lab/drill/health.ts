@@ -32,7 +32,8 @@ export function faultsOf(cluster: Cluster, sight: Sight): string[] {
   ];
 }
 
-function nodeFaults(node: DrillNode, sight: Sight): string[] {
+/** What is wrong with one node, as far as its containers and its agent say; empty where nothing is. */
+export function nodeFaults(node: DrillNode, sight: Sight): string[] {
   const found = sight.containers[node.name];
   if (!found) return ["its Docker engine does not answer"];
   const missing = Object.values(containers)

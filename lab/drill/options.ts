@@ -1,34 +1,51 @@
 import { parseArgs } from "node:util";
 import { faults } from "./faults";
 import type { Fault } from "./faults/fault";
+import { type Sabotage, sabotages } from "./sabotage";
+
+/** One fault, all of them, or a random history that a seed decides. */
+export type What =
+  | { readonly kind: "fault"; readonly fault: Fault; readonly runs: number }
+  | { readonly kind: "all"; readonly runs: number }
+  | { readonly kind: "random"; readonly steps: number; readonly seed: number };
 
 export interface DrillOptions {
-  readonly fault: Fault;
-  readonly runs: number;
+  readonly what: What;
   /** Queries per second. */
   readonly qps: number;
   readonly json: boolean;
+  readonly sabotage?: Sabotage;
 }
 
 /** What was asked for cannot be done; the message says what can. */
 export class UsageError extends Error {}
 
-const faultList = () =>
-  faults.map(({ name, description }) => `  ${name.padEnd(14)} ${description}`).join("\n");
+const list = (things: readonly { readonly name: string; readonly description: string }[]) =>
+  things.map(({ name, description }) => `  ${name.padEnd(18)} ${description}`).join("\n");
 
 export const help =
-  (): string => `Breaks one thing in the lab's cluster while a client asks it, and says what the client saw.
+  (): string => `Breaks things in the lab's cluster while a client asks it, and says what the client saw.
 
 npm run drill -- --fault NAME [--runs N] [--qps Q] [--json]
+npm run drill -- --all [--runs N] [--qps Q] [--json]
+npm run drill -- --random N [--seed S] [--qps Q] [--json]
 
-  --fault NAME   what to break, see below
-  --runs N       how often, 1 to 1000 (1)
-  --qps Q        queries a second, 1 to 5000 (500); three of four ask a name that is in no cache
-  --json         one JSON object on stdout, and nothing else
-  --help         this text
+  --fault NAME     what to break, see below
+  --all            every fault, one after another, in one table
+  --runs N         how often, 1 to 1000 (1)
+  --random N       a random history of N steps, 1 to 1000: faults come and go, several at once, and rules are
+                   checked over the whole of it
+  --seed S         decides the history, 0 to 4294967295 (1)
+  --qps Q          queries a second, 1 to 5000 (500); three of four ask a name that is in no cache
+  --sabotage NAME  spoils the cluster for the time of the drill, which then has to fail, see below
+  --json           JSON on stdout, and nothing else
+  --help           this text
 
 Faults:
-${faultList()}
+${list(faults)}
+
+Sabotage, to see that the checks see something:
+${list(sabotages)}
 
 Exit code: 0 where each run ended as it should, 1 where one did not, 2 where the command was not understood.
 `;
@@ -37,15 +54,40 @@ Exit code: 0 where each run ended as it should, 1 where one did not, 2 where the
 export function parseOptions(argv: readonly string[]): DrillOptions | "help" {
   const values = parse(argv);
   if (values.help) return "help";
-  if (values.fault === undefined) throw new UsageError(`--fault is missing. Faults:\n${faultList()}`);
-  const fault = faults.find(({ name }) => name === values.fault);
-  if (!fault) throw new UsageError(`no fault is called "${values.fault}". Faults:\n${faultList()}`);
   return {
-    fault,
-    runs: whole("--runs", values.runs, 1000),
-    qps: whole("--qps", values.qps, 5000),
+    what: whatOf(values),
+    qps: whole("--qps", values.qps, 1, 5000),
     json: values.json,
+    ...(values.sabotage === undefined ? {} : { sabotage: named("sabotage", sabotages, values.sabotage) }),
   };
+}
+
+function whatOf({ fault, all, random, runs, seed }: ReturnType<typeof parse>): What {
+  const asked = [fault !== undefined, all, random !== undefined].filter(Boolean).length;
+  if (asked !== 1)
+    throw new UsageError(`one of --fault NAME, --all and --random N is needed. Faults:\n${list(faults)}`);
+  if (random === undefined && seed !== undefined) throw new UsageError("--seed goes with --random alone");
+  if (random !== undefined) {
+    if (runs !== undefined) throw new UsageError("--runs does not go with --random");
+    return {
+      kind: "random",
+      steps: whole("--random", random, 1, 1000),
+      seed: whole("--seed", seed ?? "1", 0, 4_294_967_295),
+    };
+  }
+  const times = whole("--runs", runs ?? "1", 1, 1000);
+  if (fault === undefined) return { kind: "all", runs: times };
+  return { kind: "fault", fault: named("fault", faults, fault), runs: times };
+}
+
+function named<T extends { readonly name: string; readonly description: string }>(
+  kind: string,
+  things: readonly T[],
+  name: string,
+): T {
+  const found = things.find((thing) => thing.name === name);
+  if (!found) throw new UsageError(`no ${kind} is called "${name}". There are:\n${list(things)}`);
+  return found;
 }
 
 function parse(argv: readonly string[]) {
@@ -54,7 +96,11 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         fault: { type: "string" },
-        runs: { type: "string", default: "1" },
+        all: { type: "boolean", default: false },
+        runs: { type: "string" },
+        random: { type: "string" },
+        seed: { type: "string" },
+        sabotage: { type: "string" },
         qps: { type: "string", default: "500" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -65,9 +111,9 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function whole(name: string, text: string, max: number): number {
+function whole(name: string, text: string, min: number, max: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > max)
-    throw new UsageError(`${name} is "${text}", and has to be a whole number from 1 to ${max}`);
+  if (!/^\d+$/.test(text) || value < min || value > max)
+    throw new UsageError(`${name} is "${text}", and has to be a whole number from ${min} to ${max}`);
   return value;
 }

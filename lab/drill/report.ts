@@ -44,10 +44,11 @@ export function runLine(run: JudgedRun, index: number): string {
     run.recoveredMs === null
       ? "not whole again"
       : `whole again after ${(run.recoveredMs / 1000).toFixed(1)} s`;
+  const conceded = run.conceded > 0 ? `${run.conceded} that nobody could answer, ` : "";
   const sender = run.senderLateMs > 20 ? `; sender up to ${Math.round(run.senderLateMs)} ms late` : "";
   const said = run.complaints.length > 0 ? `; FAILED: ${run.complaints.join("; ")}` : "";
   return (
-    `run ${index + 1}: outage ${ms(run.outageMs)}, ${run.lost} of ${run.sent} lost, ${run.wrong} wrong, ${moved}, ` +
+    `run ${index + 1}: outage ${ms(run.outageMs)}, ${run.lost} of ${run.sent} lost, ${run.wrong} wrong, ${conceded}${moved}, ` +
     `two owners ${ms(run.twoOwnersMs)}, ${recovered}${sender}${said}`
   );
 }

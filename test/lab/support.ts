@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse, stringify } from "yaml";
 import { deployAll } from "../../lab/deploy/deploy";
 import { changed, pulumi, up } from "../../lab/deploy/pulumi";
-import { drill } from "../../lab/drill/cli";
+import { drill } from "../../lab/drill/repeat";
 import { labCluster } from "../../lab/drill/cluster";
 import { faults } from "../../lab/drill/faults";
 import type { DrillReport } from "../../lab/drill/report";
@@ -137,7 +137,7 @@ export async function nothingToDo(settings: LabSettings): Promise<void> {
 export function drillOnce(name: string, qps = 500): Promise<DrillReport> {
   const fault = faults.find((candidate) => candidate.name === name);
   if (!fault) throw new Error(`there is no fault ${name}`);
-  return drill(labCluster(root), { fault, runs: 1, qps, json: false }, () => undefined);
+  return drill(labCluster(root), { fault, runs: 1, qps }, () => undefined);
 }
 
 /** Waits until every node's agent says that it is ready. */

@@ -1,0 +1,34 @@
+import { installClient } from "./client";
+import type { Cluster } from "./cluster";
+import type { Stage } from "./drill";
+import { Owners } from "./owners";
+import { requireLab } from "./require-lab";
+
+/**
+ * Sets the stage for drills and runs `work` on it. Gives why it ended early (an interrupt among it, which lets the
+ * work heal what it broke first), or null.
+ */
+export async function onStage(
+  cluster: Cluster,
+  note: (text: string) => void,
+  work: (stage: Stage) => Promise<void>,
+): Promise<string | null> {
+  const abort = new AbortController();
+  const interrupt = () => abort.abort(new Error("interrupted"));
+  // Once: who asks twice wants it to end at once, healed or not.
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const owners = new Owners(cluster);
+  try {
+    await requireLab(cluster);
+    const client = await installClient(cluster.client);
+    await owners.start();
+    await work({ cluster, client, owners, note, signal: abort.signal });
+    return null;
+  } catch (error) {
+    const why: unknown = abort.signal.aborted ? abort.signal.reason : error;
+    return why instanceof Error ? why.message : String(why);
+  } finally {
+    await owners.stop();
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}

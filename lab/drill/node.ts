@@ -12,6 +12,13 @@ export const inNode = (node: DrillNode, ...command: readonly string[]): Promise<
 export const tryInNode = (node: DrillNode, ...command: readonly string[]): Promise<Result> =>
   run("docker", ["exec", node.container, ...command], { timeoutMs });
 
+/** Runs a script in a node: the command reads it from stdin. Throws where it fails. */
+export const scriptInNode = (
+  node: DrillNode,
+  script: string,
+  ...command: readonly string[]
+): Promise<string> => docker(["exec", "-i", node.container, ...command], { timeoutMs, stdin: script });
+
 /** The processes of one of the node's containers, as pids of the node's host; empty where it does not run. */
 export async function pidsOf(node: DrillNode, container: string): Promise<number[]> {
   const top = await tryInNode(node, "docker", "top", container, "-eo", "pid");

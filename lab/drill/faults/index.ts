@@ -1,6 +1,8 @@
 import { agentHang } from "./agent-hang";
 import { agentKill } from "./agent-kill";
 import { cableOut } from "./cable-out";
+import { clockJump } from "./clock-jump";
+import { diskFull } from "./disk-full";
 import { dockerRestart } from "./docker-restart";
 import type { Fault } from "./fault";
 import { fullPartition } from "./full-partition";
@@ -31,5 +33,7 @@ export const faults: readonly Fault[] = [
   providerDown,
   fullPartition,
   oneWayPartition,
+  diskFull,
+  clockJump,
   slowNode,
 ];

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { containers } from "../../../runtime/contract/names";
+import type { DrillNode } from "../cluster";
+import { pidsOf, scriptInNode } from "../node";
+import type { Fault } from "./fault";
+
+const hour = 3_600;
+
+/** As when a host without a clock of its own is put right by NTP. The way is told in clock-shift.pl. */
+export const clockJump: Fault = {
+  name: "clock-jump",
+  description: "the wall clock of all that runs on the leader jumps an hour ahead, and back",
+  at: "leader",
+  effect: "serves",
+  expect: { vip: "stays", maxOutageMs: 0, lossless: true },
+  calmMs: 5_000,
+  inject: ({ node }) => shift(node, hour),
+  heal: ({ node }) => shift(node, 0),
+};
+
+async function shift(node: DrillNode, seconds: number): Promise<void> {
+  const perContainer = await Promise.all(Object.values(containers).map((name) => pidsOf(node, name)));
+  const pids = perContainer.flat();
+  if (pids.length === 0) throw new Error(`${node.name}: no container of the cluster runs`);
+  const script = readFileSync(path.join(__dirname, "clock-shift.pl"), "utf8");
+  await scriptInNode(node, script, "perl", "-", String(seconds), ...pids.map(String));
+}

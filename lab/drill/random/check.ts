@@ -187,6 +187,7 @@ export function figures(chronicle: Chronicle) {
     conceded: chronicle.attempts.length - counted(chronicle).length,
     outageMs: Math.round(Math.max(0, ...spans)),
     twoOwnersMs: Math.round(Math.max(0, ...two)),
+    senderLateMs: Math.round(chronicle.senderLateMs),
   };
 }
 

@@ -51,7 +51,7 @@ export function historyText(report: HistoryReport): string {
   );
   const sum = seen
     ? `${steps} steps in ${seen.seconds} s: ${seen.sent} queries, ${seen.lost} lost, ${seen.wrong} wrong, ` +
-      `longest outage ${seen.outageMs} ms, two owners for ${seen.twoOwnersMs} ms at most`
+      `longest outage ${seen.outageMs} ms, two owners for ${seen.twoOwnersMs} ms at most, sender up to ${seen.senderLateMs} ms late`
     : "nothing was seen";
   const verdict = holds(report)
     ? "every rule held"

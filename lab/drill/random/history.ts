@@ -42,6 +42,8 @@ export interface Chronicle {
   readonly ownership: readonly Ownership[];
   readonly attempts: readonly Attempt[];
   readonly retried: readonly Retry[];
+  /** How far the client was behind its own schedule at worst, in ms: a machine that is too busy shows here. */
+  readonly senderLateMs: number;
   readonly wrongReasons: Readonly<Record<string, number>>;
   readonly unfit: readonly Unfit[];
   /** What was not whole at the end. */

@@ -74,7 +74,7 @@ class Teller {
       ? await waitWhole(this.stage)
       : ["not waited for: a node did not get over its fault"];
     const to = monotonicMs();
-    await this.stream.stop();
+    const { lateness } = await this.stream.stop();
     const { attempts, retried, wrongReasons } = this.stream.seen();
     return {
       nodes: this.stage.cluster.nodes.map(({ name }) => name),
@@ -85,6 +85,7 @@ class Teller {
       ownership: [...this.stage.owners.changes],
       attempts: attempts[0]!,
       retried,
+      senderLateMs: lateness.maxMs,
       wrongReasons,
       unfit: this.unfit,
       notWhole,

@@ -6,8 +6,9 @@ describe("drill options", () => {
   it("need no more than a fault", () => {
     const options = parseOptions(["--fault", "power-off"]);
     assert.ok(options !== "help");
+    assert.ok(options.what.kind === "fault");
     assert.deepEqual(
-      [options.fault.name, options.runs, options.qps, options.json],
+      [options.what.fault.name, options.what.runs, options.qps, options.json],
       ["power-off", 1, 500, false],
     );
   });
@@ -15,7 +16,36 @@ describe("drill options", () => {
   it("take runs, rate and JSON", () => {
     const options = parseOptions(["--fault", "planned", "--runs", "30", "--qps", "1000", "--json"]);
     assert.ok(options !== "help");
-    assert.deepEqual([options.runs, options.qps, options.json], [30, 1000, true]);
+    assert.ok(options.what.kind === "fault");
+    assert.deepEqual([options.what.runs, options.qps, options.json], [30, 1000, true]);
+  });
+
+  it("take all faults, or a random history with its seed", () => {
+    const what = (...argv: string[]) => {
+      const options = parseOptions(argv);
+      assert.ok(options !== "help");
+      return options.what;
+    };
+    assert.deepEqual(what("--all", "--runs", "3"), { kind: "all", runs: 3 });
+    assert.deepEqual(what("--random", "50", "--seed", "7"), { kind: "random", steps: 50, seed: 7 });
+    assert.deepEqual(what("--random", "50"), { kind: "random", steps: 50, seed: 1 });
+  });
+
+  it("refuse what does not go together", () => {
+    for (const argv of [
+      ["--all", "--fault", "planned"],
+      ["--all", "--random", "5"],
+      ["--all", "--seed", "5"],
+      ["--random", "5", "--runs", "2"],
+    ])
+      assert.throws(() => parseOptions(argv), UsageError, argv.join(" "));
+  });
+
+  it("take a sabotage by name, and name all of them where there is no such", () => {
+    const options = parseOptions(["--random", "4", "--sabotage", "idle-unit"]);
+    assert.ok(options !== "help");
+    assert.equal(options.sabotage?.name, "idle-unit");
+    assert.throws(() => parseOptions(["--all", "--sabotage", "x"]), /"x"[^]*no-health-gate[^]*idle-unit/);
   });
 
   it("name every fault in the help, and where one is missing or unknown", () => {

@@ -25,6 +25,30 @@ describe("drill result", () => {
     assert.equal(judge({ ...history, healsItself: true }).recoveredMs, 6000);
   });
 
+  it("counts what was unanswered for good, and not what was answered when asked again", () => {
+    assert.equal(judge(history).unanswered, 0);
+    assert.equal(judge({ ...history, retried: [{ sentAt: 1000, answered: false }] }).unanswered, 1);
+  });
+
+  it("concedes what the fault may cost: uncached names until all is whole, and no false answer", () => {
+    const attempts = [
+      { sentAt: 950, verdict: "lost" as const, uncached: true as const },
+      { sentAt: 2000, verdict: "wrong" as const, refused: true as const, uncached: true as const },
+      { sentAt: 2100, verdict: "wrong" as const, uncached: true as const },
+      { sentAt: 2200, verdict: "lost" as const },
+      { sentAt: 7500, verdict: "lost" as const, uncached: true as const },
+      { sentAt: 7600, verdict: "answered" as const, rttMs: 1 },
+    ];
+    const retried = [
+      { sentAt: 950, answered: false, uncached: true as const },
+      { sentAt: 2200, answered: false },
+    ];
+    const strict = judge({ ...history, attempts, retried });
+    assert.deepEqual([strict.conceded, strict.lost, strict.wrong, strict.unanswered], [0, 3, 2, 2]);
+    const mild = judge({ ...history, attempts, retried, mayCost: "uncached names" });
+    assert.deepEqual([mild.conceded, mild.lost, mild.wrong, mild.unanswered], [2, 2, 1, 1]);
+  });
+
   it("cannot come of an empty history", () => {
     assert.throws(() => judge({ ...history, attempts: [] }), /nothing to judge/);
     assert.throws(() => judge({ ...history, ownership: [] }), /nothing to judge/);
@@ -50,6 +74,30 @@ describe("drill complaints", () => {
     assert.match(complain({ attempts: lostAt(7900) }).join(), /not answered again/);
     const wrong = { attempts: lostAt(2000, "wrong"), wrongReasons: { SERVFAIL: 1 } };
     assert.match(complain(wrong).join(), /1 wrong answers \(1 × SERVFAIL\)/);
+  });
+
+  it("want a VIP that splits to be on one node again after healing, and not before", () => {
+    const split = (from: number, to: number) => ({
+      ownership: [
+        { at: 0, node: "a", owns: true },
+        { at: from, node: "b", owns: true },
+        { at: to, node: "b", owns: false },
+      ],
+    });
+    assert.deepEqual(complain({ ...split(1100, 5000), leaderAfter: "a" }, { vip: "splits" }), []);
+    assert.match(
+      complain({ ...split(1100, 5200), leaderAfter: "a" }, { vip: "splits" }).join(),
+      /two nodes had the VIP for 1100 ms after healing/,
+    );
+  });
+
+  it("hold a VIP that left and came back against one that has to stay", () => {
+    assert.match(complain({ leaderAfter: "a" }, { vip: "stays" }).join(), /the VIP left a/);
+  });
+
+  it("name queries that nobody ever answered", () => {
+    const retried = [{ sentAt: 1000, answered: false }];
+    assert.match(complain({ retried }).join(), /1 queries unanswered for good/);
   });
 
   it("leave a VIP that may move alone", () => {

@@ -20,13 +20,14 @@ export const cluster: Cluster = {
 
 /** A power-off at 1000 ms, healed at 4000: two queries lost, the VIP on `b` from 1150 to 6000. */
 export const history: History = {
-  moments: { started: 0, injected: 1000, healed: 4000, ended: 8000, whole: 7000 },
+  moments: { started: 0, injected: 1000, healed: 4000, restored: 4100, ended: 8000, whole: 7000 },
   attempts: Array.from({ length: 80 }, (_, i) => {
     const sentAt = i * 100;
     return sentAt === 1000 || sentAt === 1100
       ? { sentAt, verdict: "lost" as const }
       : { sentAt, verdict: "answered" as const, rttMs: 1.04 };
   }),
+  retried: [{ sentAt: 1000, answered: true }],
   ownership: [
     { at: -50, node: "a", owns: true },
     { at: 1010, node: "a", owns: false },

@@ -3,7 +3,7 @@ import dgram from "node:dgram";
 import type { AddressInfo } from "node:net";
 import { Packet } from "dns2";
 import { Sender } from "../../../../../lab/drill/client/sender";
-import { lostMark, type Question, wrongMark } from "../../../../../lab/drill/protocol";
+import { lostMark, type Question, refusedMark, wrongMark } from "../../../../../lab/drill/protocol";
 
 const address = "203.0.113.7";
 const questions = {
@@ -11,8 +11,8 @@ const questions = {
   distinct: (i: number): Question => ({ name: `n${i}.example`, address }),
 };
 
-/** A DNS server on loopback that answers as `reply` says: an address, or undefined for silence. */
-async function server(reply: (name: string) => string | undefined) {
+/** A DNS server on loopback that answers as `reply` says: an address, an rcode, or undefined for silence. */
+async function server(reply: (name: string) => string | number | undefined) {
   const socket = dgram.createSocket("udp4");
   const ports = new Set<number>();
   socket.on("message", (message, peer) => {
@@ -22,7 +22,8 @@ async function server(reply: (name: string) => string | undefined) {
     if (found === undefined) return;
     const response = Packet.createResponseFromRequest(request);
     const { name } = request.questions[0]!;
-    response.answers.push(new Packet.Resource({ name, type: Packet.TYPE.A, ttl: 1, address: found }));
+    if (typeof found === "number") response.header.rcode = found;
+    else response.answers.push(new Packet.Resource({ name, type: Packet.TYPE.A, ttl: 1, address: found }));
     socket.send(response.toBuffer(), peer.port, peer.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
@@ -33,14 +34,16 @@ async function server(reply: (name: string) => string | undefined) {
 async function send(port: number, count: number) {
   const rtts: number[] = [];
   const why: string[] = [];
+  const retried: boolean[] = [];
   const sender = new Sender({ address: "127.0.0.1", port, qps: 1000 }, questions, {
     settled: (_sentAt, rtt) => rtts.push(rtt),
+    retried: (_sentAt, answered) => retried.push(answered),
     wrong: (_name, reason) => why.push(reason),
   });
   await sender.start();
   while (sender.counts().sent < count) await new Promise((resolve) => setTimeout(resolve, 5));
   await sender.stop();
-  return { rtts, why, counts: sender.counts(), socketErrors: sender.socketErrors };
+  return { rtts, why, retried, counts: sender.counts(), socketErrors: sender.socketErrors };
 }
 
 describe("sender", function () {
@@ -67,11 +70,28 @@ describe("sender", function () {
     const dns = await server((name) =>
       name === "n1.example" ? undefined : name === "n2.example" ? "203.0.113.8" : address,
     );
-    const { counts, rtts, why } = await send(dns.port, 20);
+    const { counts, rtts, why, retried } = await send(dns.port, 20);
     dns.close();
     assert.deepEqual([counts.lost, counts.wrong, counts.answered], [1, 1, counts.sent - 2]);
+    assert.deepEqual(retried, [false]);
     assert.deepEqual(rtts.filter((rtt) => rtt < 0).sort(), [lostMark, wrongMark].sort());
     assert.deepEqual(why, ["address 203.0.113.8"]);
+  });
+
+  it("asks a lost query again, and still calls its first try lost", async () => {
+    let asked = 0;
+    const dns = await server((name) => (name === "n1.example" && ++asked < 2 ? undefined : address));
+    const { counts, retried } = await send(dns.port, 20);
+    dns.close();
+    assert.deepEqual([counts.lost, counts.answered], [1, counts.sent - 1]);
+    assert.deepEqual([retried, asked], [[true], 2]);
+  });
+
+  it("tells an answer that there is none to be had from a false one", async () => {
+    const dns = await server((name) => (name === "n1.example" ? 2 : address));
+    const { counts, rtts, why } = await send(dns.port, 20);
+    dns.close();
+    assert.deepEqual([counts.wrong, rtts.filter((rtt) => rtt < 0), why], [1, [refusedMark], ["SERVFAIL"]]);
   });
 
   it("counts refused queries as lost, and the errors of its sockets", async () => {

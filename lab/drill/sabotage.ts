@@ -21,13 +21,14 @@ const dropIn = `/etc/systemd/system/${unitName}.d`;
 export const sabotages: readonly Sabotage[] = [
   {
     name: "no-health-gate",
-    description: "keepalived does not look at the node's health: a dead DNS keeps the VIP",
+    // Its claim as well, by which a sick node would still be preempted.
+    description: "keepalived does not look at what the agent says of the node: a dead DNS keeps the VIP",
     spoil: (node) =>
       shell(
         node,
         `[ -e ${kept} ] || cp -a ${config} ${kept}
-        sed -i '/^ *health weight/d' ${config}
-        ! grep -q 'health weight' ${config}
+        sed -i '/^ *track_file {/,/^ *}/d' ${config}
+        ! grep -q ' weight ' ${config}
         ${restartKeepalived}`,
       ),
     restore: (node) => shell(node, `[ ! -e ${kept} ] || { mv ${kept} ${config}; ${restartKeepalived}; }`),

@@ -24,7 +24,6 @@ function row({ fault, runs, summary, stopped }: DrillReport): string[] {
   const complaints = [...new Set(runs.flatMap((run) => run.complaints))];
   const verdict = [...complaints, ...(stopped === null ? [] : [stopped.split("\n")[0]!])].join("; ");
   if (!summary) return [fault, "0", "-", "-", "-", "-", "-", `NO: ${verdict}`];
-  const moves = runs.filter(({ vipMoves }) => vipMoves > 0).length;
   return [
     fault,
     String(runs.length),
@@ -32,7 +31,15 @@ function row({ fault, runs, summary, stopped }: DrillReport): string[] {
     `${Math.round(summary.outageMs.max)} ms`,
     String(summary.lost),
     String(summary.wrong),
-    moves === 0 ? "stayed" : moves === runs.length ? "moved" : `moved in ${moves} of ${runs.length}`,
+    vip(runs),
     verdict === "" ? "yes" : `NO: ${verdict}`,
   ];
+}
+
+/** What the VIP did; on both nodes for longer than a hand-over takes, it was split. */
+function vip(runs: DrillReport["runs"]): string {
+  const moves = runs.filter(({ vipMoves }) => vipMoves > 0).length;
+  if (runs.some(({ twoOwnersMs }) => twoOwnersMs > 1_000)) return "split";
+  if (moves === 0) return "stayed";
+  return moves === runs.length ? "moved" : `moved in ${moves} of ${runs.length}`;
 }

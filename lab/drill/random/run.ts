@@ -137,9 +137,12 @@ class Teller {
   /** Waits until every node that no fault hits is fit, and notes what has been got over by that. */
   private async allFit(): Promise<boolean> {
     let faults: readonly string[] = ["they were not seen at all"];
+    const told = new Set<string>();
     await poll(
       async () => {
         faults = await this.unfitNow();
+        for (const fault of faults.filter((one) => !told.has(one))) this.stage.note(`waiting: ${fault}`);
+        faults.forEach((fault) => told.add(fault));
         return faults.length === 0 ? true : undefined;
       },
       { deadlineMs: this.options.fitMs, everyMs: 300, signal: this.stage.signal },

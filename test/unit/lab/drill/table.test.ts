@@ -26,6 +26,10 @@ describe("table of drills", () => {
     );
   });
 
+  it("tells a VIP that was on two nodes at once from one that moved", () => {
+    assert.match(table([report("x", [{ ...run, twoOwnersMs: 8_000 }])]), / split /);
+  });
+
   it("says why a drill did not end as it should, or was not done", () => {
     const bad = { ...run, complaints: ["too long"] };
     const text = table([report("x", [bad, bad]), report("y", [], "not whole\nmore")]);

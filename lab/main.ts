@@ -1,5 +1,6 @@
 import path from "node:path";
 import { benchMain } from "./bench/cli";
+import { tidyStackFiles } from "./deploy/pulumi";
 import { drillMain } from "./drill/cli";
 import { Progress } from "./progress";
 import { describeStart } from "./report";
@@ -32,6 +33,7 @@ async function main([command = "", ...args]: readonly string[]): Promise<number>
       );
       return 0;
     case "down":
+      await tidyStackFiles(labSettings(root));
       await down(labSettings(root), { progress });
       return 0;
     case "drill":

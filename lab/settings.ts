@@ -1,15 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { furtherNodes, type NodeConfig } from "./further-nodes";
 
-/** A virtual node, with the addresses that the committed config gives it. */
+/** A virtual node, with the addresses that the config gives it. */
 export interface LabNode {
   readonly name: string;
-  /** Name of the container that plays the host. */
+  /** Name of the container that plays the host; "" for a host that is none. */
   readonly container: string;
   readonly host: string;
   readonly pod: string;
   readonly unbound: string;
+  readonly priority: number;
+  /** Whether the checkout's config lists it; the others are the lab's own (LAB_NODES), and stand in its site file. */
+  readonly listed: boolean;
 }
 
 export interface LabSettings {
@@ -19,6 +23,7 @@ export interface LabSettings {
   readonly subnet: string;
   readonly gateway: string;
   readonly vip: string;
+  readonly failback: "automatic" | "manual";
   readonly nodes: readonly LabNode[];
   /** This machine's own address in the lab's network. */
   readonly bridge: string;
@@ -48,57 +53,100 @@ export const names = {
   client: `${labName}-client`,
 } as const;
 
-interface ProjectFile {
-  readonly config: Readonly<Record<string, { readonly value: unknown }>>;
+type Values = Readonly<Record<string, unknown>>;
+
+const readConfig = (file: string): Values =>
+  (parse(readFileSync(file, "utf8")) as { readonly config?: Values } | null)?.config ?? {};
+
+/** What Pulumi.yaml gives all stacks, by key. */
+function projectValues(root: string): Values {
+  const entries = Object.entries(readConfig(path.join(root, "Pulumi.yaml")));
+  return Object.fromEntries(entries.map(([key, given]) => [key, (given as { value: unknown }).value]));
 }
-interface StackFile {
-  readonly config: Readonly<Record<string, unknown>>;
+
+/** What a stack's own file says, by key; nothing where there is no file. */
+function stackValues(root: string, stack: string): Values {
+  const file = path.join(root, `Pulumi.${stack}.yaml`);
+  const entries = existsSync(file) ? Object.entries(readConfig(file)) : [];
+  return Object.fromEntries(entries.map(([key, value]) => [key.replace(/^ha-dns:/, ""), value]));
 }
 
 /** The subnet that the committed config gives the cluster. */
-export function committedSubnet(root: string): string {
-  const project = parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as ProjectFile;
-  return String(project.config.subnet?.value);
-}
+export const committedSubnet = (root: string): string => String(projectValues(root).subnet);
 
-/** The subnet of the lab that is there: it was chosen when the lab was made. */
-function subnetInUse(root: string): string | undefined {
-  const file = path.join(root, ".lab", "subnet");
+/** A choice that was made when the lab was: a file in its folder. */
+function kept(root: string, what: "subnet" | "nodes"): string | undefined {
+  const file = path.join(root, ".lab", what);
   return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }
 
+/** What a lab may have other than the config, where it does not go by the environment and by what an earlier run took. */
+export interface LabChoice {
+  /** A /24. */
+  readonly subnet?: string;
+  /** Number of nodes. */
+  readonly nodes?: number;
+}
+
+const mostNodes = 9;
+
+/** How many nodes the lab has: LAB_NODES, else as many as in an earlier run, else those that the config lists. */
+export function nodeCount(listed: number, asked: string | undefined, earlier: string | undefined): number {
+  if (asked === undefined) return Math.max(listed, Number(earlier ?? 0));
+  if (!/^\d$/.test(asked) || Number(asked) < listed)
+    throw new Error(
+      `LAB_NODES is "${asked}"; expected a number of nodes from ${listed}, which the config lists, to ${mostNodes}.`,
+    );
+  return Number(asked);
+}
+
+/** The lab's own machines, by the last number of their addresses. */
+const machines = { bridge: 2, registry: 3, client: 9 } as const;
+
 /**
- * The lab as the committed config describes it. `subnet` (LAB_SUBNET, or chosen because this machine has a route
- * into the committed one) moves every address into another /24 and keeps its last number.
+ * The lab as the config describes it. A subnet (LAB_SUBNET, or chosen because this machine has a route into the
+ * config's) moves every address into another /24 and keeps its last number; more nodes than the config lists
+ * (LAB_NODES) are derived from those.
  */
-export function labSettings(root: string, subnet = process.env.LAB_SUBNET ?? subnetInUse(root)): LabSettings {
-  const project = (parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as ProjectFile).config;
-  const committed = String(project.subnet?.value);
-  const target = subnet ?? committed;
+export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
+  const project = projectValues(root);
+  const target = choice.subnet ?? process.env.LAB_SUBNET ?? kept(root, "subnet") ?? String(project.subnet);
   const network = (text: string) => text.split("/")[0]!.split(".").slice(0, 3).join(".");
   const move = (address: unknown) => `${network(target)}.${String(address).split(".")[3]}`;
-  const nodes = (project.nodes?.value as string[]).map((name): LabNode => {
-    const stack = (parse(readFileSync(path.join(root, `Pulumi.${name}.yaml`), "utf8")) as StackFile).config;
-    return {
+  const listed = (project.nodes as string[]).map((name) =>
+    nodeConfig(name, stackValues(root, name), project),
+  );
+  const count = choice.nodes ?? nodeCount(listed.length, process.env.LAB_NODES, kept(root, "nodes"));
+  const own = Object.values(machines).map((last) => move(`0.0.0.${last}`));
+  const further = furtherNodes(listed, count - listed.length, {
+    addresses: [String(project.vip), String(project.gateway), ...own],
+    dhcpPool: String(project.dhcpPool ?? ""),
+  }).map((node) => nodeConfig(node.name, { ...node, ...stackValues(root, node.name) }, project));
+  const nodes = [...listed, ...further].map(
+    ({ name, host, podAddress, unboundAddress, priority }, i): LabNode => ({
       name,
       container: `${names.prefix}${name}`,
-      host: move(stack["ha-dns:host"]),
-      pod: move(stack["ha-dns:podAddress"]),
-      unbound: move(stack["ha-dns:unboundAddress"]),
-    };
-  });
+      host: move(host),
+      pod: move(podAddress),
+      unbound: move(unboundAddress),
+      priority,
+      listed: i < listed.length,
+    }),
+  );
+  const founder: Values = { ...project, ...stackValues(root, nodes[0]!.name) };
   const wan = process.env.LAB_WAN ?? "198.51.100.0/24";
   const inWan = (last: number) => `${network(wan)}.${last}`;
   return {
     root,
     folder: path.join(root, ".lab"),
     subnet: `${network(target)}.0/24`,
-    gateway: move(project.gateway?.value),
-    vip: move(project.vip?.value),
+    gateway: move(project.gateway),
+    vip: move(project.vip),
+    failback: founder.failback === "manual" ? "manual" : "automatic",
     nodes,
-    bridge: move("0.0.0.2"),
-    registry: move("0.0.0.3"),
-    client: move("0.0.0.9"),
+    bridge: move(`0.0.0.${machines.bridge}`),
+    registry: move(`0.0.0.${machines.registry}`),
+    client: move(`0.0.0.${machines.client}`),
     wan: {
       subnet: wan,
       router: inWan(1),
@@ -107,5 +155,17 @@ export function labSettings(root: string, subnet = process.env.LAB_SUBNET ?? sub
       zones: inWan(30),
       bridge: inWan(2),
     },
+  };
+}
+
+/** A node's own values over those that all share. */
+function nodeConfig(name: string, own: Values, project: Values): NodeConfig {
+  const value = (key: string) => String(own[key] ?? project[key]);
+  return {
+    name,
+    host: value("host"),
+    podAddress: value("podAddress"),
+    unboundAddress: value("unboundAddress"),
+    priority: Number(value("priority")),
   };
 }

@@ -6,6 +6,8 @@ import { faults } from "./drill/faults";
 import type { DrillReport } from "./drill/report";
 import { deployAll, type Deployment } from "./deploy/deploy";
 import { programImages, type ProgramImages } from "./deploy/images";
+import { ensureStack, tidyStackFiles } from "./deploy/pulumi";
+import { retire } from "./deploy/retire";
 import { writeSite } from "./deploy/site";
 import type { Progress } from "./progress";
 import { committedSubnet, labSettings, type LabSettings } from "./settings";
@@ -18,15 +20,22 @@ export interface Lab {
   readonly images: ProgramImages;
 }
 
-/** The lab's machines and the images for them, up; nothing is deployed yet. */
-export async function raiseLab(root: string, progress: Progress): Promise<Lab> {
+/**
+ * The lab's machines and the images for them, up; nothing is deployed yet. `nodes` is their number, where it does not
+ * go by LAB_NODES or by an earlier run. Machines of nodes that are gone from the config go.
+ */
+export async function raiseLab(root: string, progress: Progress, nodes?: number): Promise<Lab> {
   const committed = committedSubnet(root);
   const { subnet, why } = await chooseSubnet(committed, path.join(root, ".lab"));
   if (why) progress.note(`the lab takes ${subnet} and not ${committed}: ${why}`);
-  const settings = labSettings(root, subnet);
+  const settings = labSettings(root, { subnet, nodes });
   const world = await up(settings, { progress });
   const images = await programImages(settings, world.bases, progress);
   await writeSite(settings, images);
+  // A stack file would be an edit of the checkout: stacks of further nodes are made without.
+  await tidyStackFiles(settings);
+  for (const { name } of settings.nodes.filter(({ listed }) => !listed)) await ensureStack(settings, name);
+  await retire(settings, progress);
   return { settings, world, images };
 }
 

@@ -30,15 +30,34 @@ export function readRawConfig(root: string, own: StackConfig, site?: Site): RawC
   const raw: RawConfig = {
     stack: own.stack,
     project,
-    stacks: { ...readStacks(root, own.project, project), [own.stack]: ownValues(own, project) },
+    stacks: {
+      ...readStacks(root, own.project, nodeNames(site?.config?.nodes ?? project.nodes)),
+      [own.stack]: ownValues(own, project),
+    },
   };
   return site ? applySite(raw, site) : raw;
 }
 
-function readStacks(root: string, project: string, values: RawValues): Record<string, RawValues> {
-  const listed = Array.isArray(values.nodes) ? values.nodes : String(values.nodes ?? "").split(",");
+/** The same from files alone, where Pulumi hands nothing over; as the founder's stack sees it. */
+export function readConfigFiles(root: string, projectName: string, site?: Site): RawConfig {
+  const project = unwrap(readYaml(path.join(root, "Pulumi.yaml")), projectName);
+  const nodes = nodeNames(site?.config?.nodes ?? project.nodes);
+  const raw: RawConfig = {
+    stack: nodes[0] ?? "",
+    project,
+    stacks: readStacks(root, projectName, nodes),
+  };
+  return site ? applySite(raw, site) : raw;
+}
+
+function nodeNames(given: unknown): string[] {
+  const listed = Array.isArray(given) ? given : String(given ?? "").split(",");
+  return listed.map((name) => String(name).trim()).filter((name) => /^[a-z0-9-]+$/.test(name));
+}
+
+function readStacks(root: string, project: string, nodes: readonly string[]): Record<string, RawValues> {
   const stacks: Record<string, RawValues> = {};
-  for (const node of listed.map((name) => String(name).trim()).filter((name) => /^[a-z0-9-]+$/.test(name))) {
+  for (const node of nodes) {
     const file = path.join(root, `Pulumi.${node}.yaml`);
     if (existsSync(file)) stacks[node] = unwrap(readYaml(file), project);
   }

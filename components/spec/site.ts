@@ -7,13 +7,16 @@ import type { RawConfig, RawValues } from "./raw";
 const schema = z.strictObject({
   config: z.record(z.string(), z.unknown()).default({}),
   rebase: z.string().optional(),
+  stacks: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
 
 /**
  * What belongs to the place that is deployed from and to, not to the cluster: keys that stand over every stack's
- * (image sources, ssh files), and another /24 into which all addresses are moved. The lab is such a place.
+ * (image sources, ssh files), another /24 into which all addresses are moved, and stacks that have no file in the
+ * checkout, with the keys of one by the node's name; what a file says all the same stands over them. The lab is such
+ * a place.
  */
-export type Site = z.infer<typeof schema>;
+export type Site = z.input<typeof schema>;
 
 /** Reads the site file that the environment names, if it names one. Throws where it is not a site file. */
 export function readSite(file: string | undefined): Site | undefined {
@@ -24,9 +27,10 @@ export function applySite(raw: RawConfig, site: Site): RawConfig {
   const from = raw.stacks[raw.stack]?.subnet ?? raw.project.subnet;
   const rebase = (values: RawValues): RawValues =>
     site.rebase ? mapText(values, rebaser(String(from), site.rebase)) : values;
-  const stacks = Object.entries(raw.stacks).map(([node, values]) => [
+  const nodes = new Set([...Object.keys(raw.stacks), ...Object.keys(site.stacks ?? {})]);
+  const stacks = [...nodes].map((node) => [
     node,
-    { ...rebase(values), ...site.config },
+    { ...rebase({ ...site.stacks?.[node], ...raw.stacks[node] }), ...site.config },
   ]);
   return {
     stack: raw.stack,

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { LabSettings } from "../settings";
 import { must, run, type Result, type RunOptions } from "../shell";
@@ -22,11 +23,21 @@ export const pulumi = (
     ...options,
   });
 
+interface StackSummary {
+  readonly name: string;
+  readonly resourceCount?: number;
+}
+
+const listStacks = async (settings: LabSettings): Promise<readonly StackSummary[]> =>
+  JSON.parse(await must("pulumi", ["stack", "ls", "--json"], { cwd: settings.root })) as StackSummary[];
+
+/** How many resources a stack's state tells of; 0 where there is no such stack. */
+export const resourceCount = async (settings: LabSettings, stack: string): Promise<number> =>
+  (await listStacks(settings)).find(({ name }) => name === stack)?.resourceCount ?? 0;
+
 /** Makes the stack where there is none, and leaves its committed file as it was. */
 export async function ensureStack(settings: LabSettings, stack: string): Promise<void> {
-  const list = await must("pulumi", ["stack", "ls", "--json"], { cwd: settings.root });
-  const stacks = JSON.parse(list) as readonly { name: string }[];
-  if (stacks.some(({ name }) => name === stack)) return;
+  if ((await listStacks(settings)).some(({ name }) => name === stack)) return;
   await keepingFile(settings, stack, () => must("pulumi", ["stack", "init", stack], { cwd: settings.root }));
 }
 
@@ -43,6 +54,22 @@ export async function up(
   if (result.code !== 0) throw new Error(`pulumi up -s ${stack} failed:\n${complaint(events, result)}`);
   const summary = events.map((event) => event.summaryEvent).find(Boolean);
   return { seconds: (Date.now() - from) / 1000, changes: summary?.resourceChanges ?? {} };
+}
+
+/** `pulumi destroy` without questions. Throws with what the engine said where it fails. */
+export async function destroy(settings: LabSettings, stack: string): Promise<void> {
+  const args = ["destroy", "--yes", "--skip-preview", "--json", "-s", stack];
+  const result = await keepingFile(settings, stack, () => pulumi(settings, args));
+  if (result.code !== 0)
+    throw new Error(`pulumi destroy -s ${stack} failed:\n${complaint(parseEvents(result.stdout), result)}`);
+}
+
+/** Removes what work by hand has left of stacks that have no file in the checkout: files with nothing but a salt. */
+export async function tidyStackFiles(settings: LabSettings): Promise<void> {
+  for (const { name } of settings.nodes.filter(({ listed }) => !listed)) {
+    const file = path.join(settings.root, `Pulumi.${name}.yaml`);
+    if (existsSync(file) && /^encryptionsalt:.*\n?$/.test(await readFile(file, "utf8"))) await rm(file);
+  }
 }
 
 /** Number of resources that an update would change, or did. */
@@ -74,19 +101,21 @@ function complaint(events: readonly EngineEvent[], result: Result): string {
 
 /**
  * A stack of a passphrase backend has its salt in its committed file. The lab's is in the state as well, and is
- * taken from there, so that the files stay as they were committed.
+ * taken from there, so that the files stay as they were committed, and a node without a file stays without one.
  */
 async function keepingFile<T>(settings: LabSettings, stack: string, work: () => Promise<T>): Promise<T> {
   const file = path.join(settings.root, `Pulumi.${stack}.yaml`);
-  const before = await readFile(file, "utf8");
+  const read = async () => (existsSync(file) ? readFile(file, "utf8") : "");
+  const before = await read();
   try {
     return await work();
   } finally {
     if (!before.includes("encryptionsalt:")) {
-      const now = await readFile(file, "utf8");
-      const without = now.replace(/^encryptionsalt:.*\n?/m, "");
+      const without = (await read()).replace(/^encryptionsalt:.*\n?/m, "");
       // Pulumi writes the file anew: where only the salt was added, what stood there comes back byte for byte.
-      await writeFile(file, sameWords(without, before) ? before : without);
+      const after = sameWords(without, before) ? before : without;
+      if (after === "") await rm(file, { force: true });
+      else await writeFile(file, after);
     }
   }
 }

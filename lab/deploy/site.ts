@@ -2,18 +2,19 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stringify } from "yaml";
 import { cachedNames } from "../images/internet/facts";
-import { committedSubnet, type LabSettings } from "../settings";
+import { committedSubnet, type LabNode, type LabSettings } from "../settings";
 import { internetFiles } from "../world/internet";
 import { sshFiles } from "../world/ssh";
 import type { ProgramImages } from "./images";
 
 /**
  * Writes the site file with which the committed config is deployed to the lab: how its nodes are reached, the lab's
- * own internet, and images from its registry. Nothing of the cluster itself is in it.
+ * own internet, images from its registry, and the nodes that it has beyond those of the config.
  */
 export async function writeSite(settings: LabSettings, images: ProgramImages): Promise<void> {
   const internet = internetFiles(settings);
   const ssh = sshFiles(settings);
+  const further = settings.nodes.filter(({ listed }) => !listed);
   const site = {
     ...(settings.subnet === committedSubnet(settings.root) ? {} : { rebase: settings.subnet }),
     config: {
@@ -25,8 +26,15 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
       runtimeImage: images.runtime,
       unboundImage: images.unbound,
       piholeImage: images.pihole,
+      ...(further.length > 0 ? { nodes: settings.nodes.map(({ name }) => name) } : {}),
     },
+    ...(further.length > 0 ? { stacks: Object.fromEntries(further.map(stackOf)) } : {}),
   };
   const note = "# Written by the lab. See components/spec/site.ts.\n";
   await writeFile(path.join(settings.folder, "site.yaml"), note + stringify(site));
 }
+
+const stackOf = ({ name, host, pod, unbound, priority }: LabNode) => [
+  name,
+  { host, podAddress: pod, unboundAddress: unbound, priority },
+];

@@ -57,15 +57,22 @@ export async function authorize(settings: LabSettings, node: LabNode): Promise<v
   });
 }
 
-/** Writes the known_hosts file from the keys that lie on the nodes themselves; nothing is trusted over the network. */
+/**
+ * Writes the known_hosts file from the keys that lie on the nodes themselves; nothing is trusted over the network. A
+ * host that is no node any more keeps its line: its stack has yet to be destroyed.
+ */
 export async function writeKnownHosts(settings: LabSettings): Promise<void> {
   const line = async (node: LabNode) => {
     const key = await docker(["exec", node.container, "cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
     return `${node.host} ${key.trim().split(" ").slice(0, 2).join(" ")}\n`;
   };
-  const text = (await Promise.all(settings.nodes.map(line))).join("");
   const file = sshFiles(settings).knownHosts;
-  if (!existsSync(file) || (await readFile(file, "utf8")) !== text) await writeFile(file, text);
+  const before = existsSync(file) ? await readFile(file, "utf8") : "";
+  const others = before
+    .split(/(?<=\n)/)
+    .filter((known) => !settings.nodes.some(({ host }) => known.startsWith(`${host} `)));
+  const text = [...(await Promise.all(settings.nodes.map(line))), ...others].join("");
+  if (before !== text) await writeFile(file, text);
 }
 
 /** Arguments of `ssh` that log in to a node as root, with its host key verified, and give up after 5 s. */

@@ -51,7 +51,9 @@ export async function up(
   const bases = await baseImages(settings, progress, nodeBinary);
   const images = await labImages(settings, bases, progress);
   await ensureNetworks(settings, identity, progress);
-  await writeFile(subnetFile(settings.folder), `${settings.subnet}\n`); // The next run takes the same.
+  // The next run takes the same.
+  await writeFile(subnetFile(settings.folder), `${settings.subnet}\n`);
+  await writeFile(path.join(settings.folder, "nodes"), `${settings.nodes.length}\n`);
 
   const outcomes: Record<string, Outcome> = {};
   const ensure = async (spec: Parameters<typeof ensureContainer>[0]) => {

@@ -86,6 +86,29 @@ describe("the config", () => {
     assert.equal(loaded.spec.cluster.sshKey, "/key");
   });
 
+  it("takes nodes that only a site has, and puts a stack's own file over what the site says of it", () => {
+    const sample = read("valid/two-nodes.yaml");
+    const third = { host: "192.168.8.13", podAddress: "192.168.8.249", unboundAddress: "192.168.8.248" };
+    const site: Site = {
+      rebase: "10.99.1.0/24",
+      config: { nodes: ["pi1", "pi2", "pi3"] },
+      stacks: { pi3: { ...third, priority: 90 }, pi2: { priority: 1 } },
+    };
+    const loaded = load(sample, site);
+    assert.ok(loaded.ok);
+    assert.deepEqual(
+      loaded.spec.nodes.map(({ name, podAddress, priority }) => [name, podAddress, priority]),
+      [
+        ["pi1", "10.99.1.251", 120],
+        ["pi2", "10.99.1.252", 100],
+        ["pi3", "10.99.1.249", 90],
+      ],
+    );
+    const own = load({ ...sample, stack: "pi3" }, site);
+    assert.ok(own.ok);
+    assert.equal(own.spec.stack, "pi3");
+  });
+
   it("is described with place, finding, expectation and mend, for every problem", () => {
     const loaded = load(read("invalid/many-at-once.yaml"));
     assert.ok(!loaded.ok);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { labSettings, names } from "../../../../lab/settings";
+import { labSettings } from "../../../../lab/settings";
 import { macOf, nodeSpec } from "../../../../lab/world/node";
 
-const settings = labSettings(path.join(__dirname, "../../../.."), "10.20.30.0/24");
+const settings = labSettings(path.join(__dirname, "../../../.."), { subnet: "10.20.30.0/24" });
 
 describe("lab/world/node", () => {
   it("asks for no more than closed machines give", () => {
@@ -20,7 +20,9 @@ describe("lab/world/node", () => {
   });
   it("keeps the node's images and containers on a volume that goes with the node", () => {
     const { volumes } = nodeSpec(settings, settings.nodes[0]!, "image");
-    assert.deepEqual(volumes, [{ name: `${names.prefix}pi1-docker`, path: "/var/lib/docker", own: true }]);
+    assert.deepEqual(volumes, [
+      { name: `${settings.nodes[0]!.container}-docker`, path: "/var/lib/docker", own: true },
+    ]);
   });
   it("derives a MAC address of its own from the address", () => {
     assert.equal(macOf("192.168.8.12"), "02:42:c0:a8:08:0c");

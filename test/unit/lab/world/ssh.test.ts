@@ -13,8 +13,7 @@ const listen = (socket: string): Promise<Server> =>
   });
 
 describe("lab/world/ssh", () => {
-  const root = path.join(__dirname, "../../../..");
-  const committed = labSettings(root, committedSubnet(root));
+  const committed = labSettings(path.join(__dirname, "../../../.."), { subnet: "192.168.8.0/24" });
   let folder: string;
   let settings: typeof committed;
   beforeEach(() => {

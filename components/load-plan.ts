@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { checkAccess, sshTarget } from "./spec/access";
 import { secretKeys, type SecretName } from "./spec/keys";
 import { loadSpec } from "./spec/load";
 import { planNode, type NodePlan } from "./spec/plan";
@@ -7,7 +8,7 @@ import { describeProblems, type Problem } from "./spec/problem";
 import { readRawConfig } from "./spec/raw";
 import { checkSecrets, type GivenSecret } from "./spec/secrets";
 import { readSite } from "./spec/site";
-import { expandPath, knownHostKeys, type SshTarget } from "../providers/ssh/target";
+import { expandPath, type SshTarget } from "../providers/ssh/target";
 
 export interface Loaded {
   readonly plan: NodePlan;
@@ -24,48 +25,14 @@ export function loadPlan(root: string): Loaded {
   const loaded = loadSpec(readRawConfig(root, own, readSite(process.env.HA_DNS_SITE)));
   if (!loaded.ok) throw new pulumi.RunError(describeProblems(stack, loaded.problems));
   const plan = planNode(loaded.spec);
-  const ssh = sshTarget(root, plan);
+  const ssh = sshTarget(root, plan.cluster, plan.node);
   const problems = [
     ...checkSecrets(plan, givenSecrets()),
-    ...checkAccess(plan, ssh),
+    ...checkAccess(plan.node, ssh),
     ...checkFiles(root, plan),
   ];
   if (problems.length > 0) throw new pulumi.RunError(describeProblems(stack, problems));
   return { plan, ssh };
-}
-
-function sshTarget(root: string, plan: NodePlan): SshTarget {
-  const { cluster, node } = plan;
-  const knownHosts = expandPath(cluster.knownHosts, root);
-  return {
-    host: node.host,
-    port: cluster.sshPort,
-    user: "root",
-    keyFile: expandPath(cluster.sshKey, root),
-    knownHostsFile: knownHosts,
-    hostKeys: knownHostKeys(knownHosts, node.host, cluster.sshPort),
-  };
-}
-
-function checkAccess(plan: NodePlan, ssh: SshTarget): Problem[] {
-  const problems: Problem[] = [];
-  if (!existsSync(ssh.keyFile))
-    problems.push({
-      key: "sshKey",
-      file: "Pulumi.yaml",
-      found: `${ssh.keyFile}, which does not exist`,
-      expected: "a private ssh key that the nodes accept",
-      mend: `ssh-keygen -t ed25519 -N "" -f ${ssh.keyFile}, then ssh-copy-id -i ${ssh.keyFile} ${ssh.user}@${ssh.host}`,
-    });
-  if (ssh.hostKeys.length === 0)
-    problems.push({
-      key: "knownHosts",
-      file: "Pulumi.yaml",
-      found: `no host key of ${plan.node.name} (${ssh.host}) in ${ssh.knownHostsFile}`,
-      expected: "the host's own key, so that no other machine can take its place",
-      mend: `connect once and compare the fingerprint: ssh -i ${ssh.keyFile} ${ssh.user}@${ssh.host} true`,
-    });
-  return problems;
 }
 
 function checkFiles(root: string, plan: NodePlan): Problem[] {

@@ -1,8 +1,11 @@
 import path from "node:path";
 import { Progress } from "../progress";
 import { type Cluster, labCluster } from "./cluster";
+import { agreed, describeIntent } from "./confirm";
 import { faults } from "./faults";
-import { type DrillOptions, help, parseOptions, UsageError } from "./options";
+import { leadersOf } from "./leaders";
+import { type DrillOptions, help, parseOptions, safeFaults, UsageError } from "./options";
+import { realCluster } from "./real";
 import { drillHistory, historyText, holds } from "./random/drill";
 import { planHistory } from "./random/plan";
 import { drill, drillAll } from "./repeat";
@@ -25,12 +28,31 @@ export async function drillMain(argv: readonly string[]): Promise<number> {
       process.stdout.write(help());
       return 0;
     }
-    return await drillAndPrint(labCluster(path.join(__dirname, "..", "..")), options);
+    const root = path.join(__dirname, "..", "..");
+    const cluster = options.real ? await agreedCluster(root, options) : labCluster(root);
+    return cluster ? await drillAndPrint(cluster, options) : 1;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
+}
+
+/**
+ * The cluster on real hosts, where the person who asked for the drill has seen what it will do and said yes; else
+ * undefined. Throws where a node cannot be reached, or its config cannot be.
+ */
+async function agreedCluster(root: string, options: DrillOptions): Promise<Cluster | undefined> {
+  // `npm run drill` comes with the lab's own environment, and says by DRILL_SITE what was there before.
+  const { cluster, maxQps } = realCluster(root, process.env.DRILL_SITE ?? process.env.HA_DNS_SITE);
+  if (maxQps !== undefined && options.qps > maxQps)
+    throw new UsageError(
+      `--qps is ${options.qps}, and the config's rateLimit allows one client ${maxQps} queries a second`,
+    );
+  process.stderr.write(describeIntent(cluster, await leadersOf(cluster), options));
+  if (!options.real?.ask || (await agreed())) return cluster;
+  process.stderr.write("Nothing was done.\n");
+  return undefined;
 }
 
 async function drillAndPrint(cluster: Cluster, options: DrillOptions): Promise<number> {
@@ -45,7 +67,7 @@ async function drillAndPrint(cluster: Cluster, options: DrillOptions): Promise<n
 
 async function perform(
   cluster: Cluster,
-  { what, qps }: DrillOptions,
+  { what, qps, real }: DrillOptions,
   note: (text: string) => void,
 ): Promise<Outcome> {
   switch (what.kind) {
@@ -56,7 +78,7 @@ async function perform(
       return { text, json: report, good: allGood([report]) };
     }
     case "all": {
-      const reports = await drillAll(cluster, faults, { runs: what.runs, qps }, note);
+      const reports = await drillAll(cluster, real ? safeFaults : faults, { runs: what.runs, qps }, note);
       return { text: table(reports), json: reports, good: allGood(reports) };
     }
     case "random": {

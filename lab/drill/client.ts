@@ -1,16 +1,43 @@
 import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
-import { docker } from "../shell";
-import type { ProbeOptions, ProbeReport } from "./protocol";
+import { docker, must } from "../shell";
+import type { Cluster } from "./cluster";
+import type { Asks, ProbeOptions, ProbeReport } from "./protocol";
+import type { Command } from "./reach";
 
 const entries = ["stream", "probe"] as const;
 type Entry = (typeof entries)[number];
 
-/** Where the lab's client keeps the drill's programs. */
+/** The drill's programs, where clients ask. */
 export interface ClientPrograms {
-  readonly container: string;
+  /** The lab's client; absent where this machine itself asks. */
+  readonly container?: string;
   readonly files: Readonly<Record<Entry, string>>;
+  /** What they ask; the lab's own internet where nothing is said. */
+  readonly asks?: Asks;
+}
+
+/** How this machine runs one of the programs, its stdin passed on. */
+export function programCommand(client: ClientPrograms, entry: Entry, options: object): Command {
+  const program = ["node", client.files[entry], JSON.stringify({ asks: client.asks, ...options })];
+  if (client.container === undefined) return [process.execPath, ...program.slice(1)];
+  return ["docker", "exec", "-i", client.container, ...program];
+}
+
+/** Puts the drill's programs where the cluster's clients ask. */
+export const installPrograms = ({ client, folder, asks }: Cluster): Promise<ClientPrograms> =>
+  client === undefined ? installHere(path.join(folder, "client"), asks) : installClient(client);
+
+async function installHere(folder: string, asks?: Asks): Promise<ClientPrograms> {
+  await mkdir(folder, { recursive: true });
+  const files: Record<string, string> = {};
+  for (const entry of entries) {
+    files[entry] = path.join(folder, `${entry}.js`);
+    await writeFile(files[entry], await bundle(path.join(__dirname, "client", `${entry}.ts`)));
+  }
+  return { files: files as Record<Entry, string>, asks };
 }
 
 /** Bundles the drill's programs and puts them into the client container. Throws where that cannot be done. */
@@ -44,6 +71,6 @@ export async function bundle(entry: string): Promise<string> {
 
 /** Looks at the cluster once from the client. Throws where the client itself cannot. */
 export async function probe(client: ClientPrograms, options: ProbeOptions): Promise<ProbeReport> {
-  const args = ["exec", client.container, "node", client.files.probe, JSON.stringify(options)];
-  return JSON.parse(await docker(args, { timeoutMs: 15_000 })) as ProbeReport;
+  const [program, ...args] = programCommand(client, "probe", options);
+  return JSON.parse(await must(program, args, { timeoutMs: 15_000 })) as ProbeReport;
 }

@@ -66,10 +66,13 @@ export async function look(
   run: string,
 ): Promise<Sight> {
   const addresses = [cluster.vip, ...cluster.nodes.map(({ pod }) => pod)];
-  const ready = cluster.nodes.map(({ pod }) => `http://${pod}:${statusPort}/ready`);
-  const [states, report] = await Promise.all([
+  // Agents answer their own subnet alone, where this machine need not be: a real one is asked on its host.
+  const onHost = cluster.nodes.some(({ ssh }) => ssh);
+  const urls = onHost ? [] : cluster.nodes.map(({ pod }) => `http://${pod}:${statusPort}/ready`);
+  const [states, statuses, report] = await Promise.all([
     Promise.all(cluster.nodes.map(containerStates)),
-    probe(client, { dns: addresses, ready, run }),
+    Promise.all(onHost ? cluster.nodes.map(readyOnHost) : []),
+    probe(client, { dns: addresses, ready: urls, run }),
   ]);
   const byNode = <T>(values: readonly T[]) =>
     Object.fromEntries(cluster.nodes.map(({ name }, i) => [name, values[i]!]));
@@ -77,8 +80,17 @@ export async function look(
     owners: owners(),
     containers: byNode(states),
     dns: Object.fromEntries(addresses.map((address, i) => [address, report.dns[i] ?? ["was not asked"]])),
-    ready: byNode(report.ready),
+    ready: byNode(onHost ? statuses : report.ready),
   };
+}
+
+/** What /ready would say, by the agent's own account of itself. */
+async function readyOnHost(node: DrillNode): Promise<Ready> {
+  const command = ["docker", "exec", containers.agent, "node", "/opt/ha-dns/agent.js", "status", "--json"];
+  const { code, stdout, stderr } = await tryInNode(node, ...command);
+  if (code !== 0) return { status: 0, body: (stderr || stdout).trim() };
+  const { ready } = JSON.parse(stdout) as { readonly ready: boolean };
+  return { status: ready ? 200 : 503, body: stdout };
 }
 
 async function containerStates(node: DrillNode): Promise<Record<string, string> | undefined> {

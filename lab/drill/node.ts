@@ -1,23 +1,31 @@
-import { docker, type Result, run } from "../shell";
+import { must, type Result, run } from "../shell";
 import type { DrillNode } from "./cluster";
+import { enter } from "./reach";
 
 /** Milliseconds that a command in a node may take: a hung engine must show as an error, not as a drill that hangs. */
 const timeoutMs = 30_000;
 
 /** Runs a command in a node, as root on its host. Throws where it fails. */
-export const inNode = (node: DrillNode, ...command: readonly string[]): Promise<string> =>
-  docker(["exec", node.container, ...command], { timeoutMs });
+export function inNode(node: DrillNode, ...command: readonly string[]): Promise<string> {
+  const [program, ...args] = enter(node, command);
+  return must(program, args, { timeoutMs });
+}
 
 /** The same, where a failure is an answer. */
-export const tryInNode = (node: DrillNode, ...command: readonly string[]): Promise<Result> =>
-  run("docker", ["exec", node.container, ...command], { timeoutMs });
+export function tryInNode(node: DrillNode, ...command: readonly string[]): Promise<Result> {
+  const [program, ...args] = enter(node, command);
+  return run(program, args, { timeoutMs });
+}
 
 /** Runs a script in a node: the command reads it from stdin. Throws where it fails. */
-export const scriptInNode = (
+export function scriptInNode(
   node: DrillNode,
   script: string,
   ...command: readonly string[]
-): Promise<string> => docker(["exec", "-i", node.container, ...command], { timeoutMs, stdin: script });
+): Promise<string> {
+  const [program, ...args] = enter(node, command);
+  return must(program, args, { timeoutMs, stdin: script });
+}
 
 /** The processes of one of the node's containers, as pids of the node's host; empty where it does not run. */
 export async function pidsOf(node: DrillNode, container: string): Promise<number[]> {

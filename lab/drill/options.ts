@@ -15,10 +15,15 @@ export interface DrillOptions {
   readonly qps: number;
   readonly json: boolean;
   readonly sabotage?: Sabotage;
+  /** It is about the cluster on real hosts, with or without asking first; absent where it is about the lab. */
+  readonly real?: { readonly ask: boolean };
 }
 
 /** What was asked for cannot be done; the message says what can. */
 export class UsageError extends Error {}
+
+/** The faults that a real cluster may be given, too. */
+export const safeFaults = faults.filter(({ safeOnReal }) => safeOnReal);
 
 const list = (things: readonly { readonly name: string; readonly description: string }[]) =>
   things.map(({ name, description }) => `  ${name.padEnd(18)} ${description}`).join("\n");
@@ -29,6 +34,7 @@ export const help =
 npm run drill -- --fault NAME [--runs N] [--qps Q] [--json]
 npm run drill -- --all [--runs N] [--qps Q] [--json]
 npm run drill -- --random N [--seed S] [--qps Q] [--json]
+npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] [--yes]
 
   --fault NAME     what to break, see below
   --all            every fault, one after another, in one table
@@ -38,6 +44,10 @@ npm run drill -- --random N [--seed S] [--qps Q] [--json]
   --seed S         decides the history, 0 to 4294967295 (1)
   --qps Q          queries a second, 1 to 5000 (500); three of four ask a name that is in no cache
   --sabotage NAME  spoils the cluster for the time of the drill, which then has to fail, see below
+  --target real    not the lab but the cluster that Pulumi.yaml and the stack files describe, over ssh, asked from
+                   this machine: only ${safeFaults.map(({ name }) => name).join(", ")}, and only after a yes;
+                   --qps is 1 to 500 (100) then, and no query asks the internet more than it is asked anyway
+  --yes            do it to the real cluster without asking
   --json           JSON on stdout, and nothing else
   --help           this text
 
@@ -54,12 +64,30 @@ Exit code: 0 where each run ended as it should, 1 where one did not, 2 where the
 export function parseOptions(argv: readonly string[]): DrillOptions | "help" {
   const values = parse(argv);
   if (values.help) return "help";
+  const what = whatOf(values);
+  const real = realOf(values, what);
+  const [usual, most] = real ? ["100", 500] : ["500", 5000];
   return {
-    what: whatOf(values),
-    qps: whole("--qps", values.qps, 1, 5000),
+    what,
+    qps: whole("--qps", values.qps ?? usual, 1, most),
     json: values.json,
+    ...(real ? { real } : {}),
     ...(values.sabotage === undefined ? {} : { sabotage: named("sabotage", sabotages, values.sabotage) }),
   };
+}
+
+function realOf({ target, yes, sabotage }: ReturnType<typeof parse>, what: What): DrillOptions["real"] {
+  if (target === "lab" && yes)
+    throw new UsageError("--yes is for --target real; in the lab nothing is asked");
+  if (target === "lab") return undefined;
+  if (target !== "real") throw new UsageError(`--target is "${target}", and has to be lab or real`);
+  if (what.kind === "random") throw new UsageError("--random is not for a real cluster");
+  if (sabotage !== undefined) throw new UsageError("--sabotage is not for a real cluster");
+  if (what.kind === "fault" && !what.fault.safeOnReal)
+    throw new UsageError(
+      `${what.fault.name} is not for a real cluster. Faults that are:\n${list(safeFaults)}`,
+    );
+  return { ask: !yes };
 }
 
 function whatOf({ fault, all, random, runs, seed }: ReturnType<typeof parse>): What {
@@ -101,7 +129,9 @@ function parse(argv: readonly string[]) {
         random: { type: "string" },
         seed: { type: "string" },
         sabotage: { type: "string" },
-        qps: { type: "string", default: "500" },
+        qps: { type: "string" },
+        target: { type: "string", default: "lab" },
+        yes: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

@@ -7,6 +7,7 @@ import type { Cluster, DrillNode } from "./cluster";
 import { type AddressLine, parseAddressLine } from "./address-line";
 import { type Ownership, ownersAfter } from "./judge";
 import { poll } from "./poll";
+import { enter } from "./reach";
 import { tryInNode } from "./node";
 
 const loopbackIndex = "1";
@@ -79,8 +80,9 @@ export class Owners {
   }
 
   private watch(node: DrillNode, pid: number, attached: () => void): Promise<void> {
-    const enter = ["nsenter", "-t", String(pid), "-n", "-p", "sh", "-c", watchScript];
-    const child = spawn("docker", ["exec", "-i", node.container, ...enter], {
+    const inPod = ["nsenter", "-t", String(pid), "-n", "-p", "sh", "-c", watchScript];
+    const [program, ...args] = enter(node, inPod);
+    const child = spawn(program, args, {
       stdio: ["pipe", "pipe", "ignore"],
       detached: true, // An interrupt at the terminal is for the drill, not for its watchers.
     });
@@ -95,7 +97,8 @@ export class Owners {
       if (seen?.address === this.cluster.vip && seen.link !== loopbackIndex) {
         if (seen.deleted) interfaces.delete(seen.link);
         else interfaces.add(seen.link);
-        this.change(node, interfaces.size > 0, happenedAt(seen, arrivedAt));
+        // Another machine's clock is not this one's, and its stamps say nothing here.
+        this.change(node, interfaces.size > 0, node.ssh ? arrivedAt : happenedAt(seen, arrivedAt));
       } else if (line === "attached") {
         this.attached.add(node.name);
         if (interfaces.size === 0) this.change(node, false, arrivedAt);

@@ -1,7 +1,19 @@
-/** A question with the one address that its right answer holds. */
+/**
+ * What a right answer holds: one address alone; any address but 0.0.0.0; or nothing at all, where it is also right that
+ * there is no such name.
+ */
+export type RightAnswer = string | "any address" | "any answer";
+
 export interface Question {
   readonly name: string;
-  readonly address: string;
+  readonly address: RightAnswer;
+}
+
+/** The names that a client asks: some again and again, and endlessly many below one domain. */
+export interface Asks {
+  readonly cached: readonly Question[];
+  /** `name` is a domain, and the answer that of each name below it. */
+  readonly below: Question;
 }
 
 /** What a stream asks: names that come again and again, and names that were never asked before. */
@@ -22,6 +34,8 @@ export interface StreamOptions {
   readonly targets: readonly Target[];
   /** Tells this stream's distinct names from those of all others, so that nothing has cached them. A DNS label. */
   readonly run: string;
+  /** The lab's own internet where nothing is said. */
+  readonly asks?: Asks;
   /** The stream ends by itself after this long: nothing is left running when its owner is killed. */
   readonly maxSeconds: number;
 }
@@ -94,8 +108,9 @@ export interface ProbeOptions {
   readonly dns: readonly string[];
   /** URLs of the agents' /ready. */
   readonly ready: readonly string[];
-  /** As in StreamOptions. */
+  /** Both as in StreamOptions. */
   readonly run: string;
+  readonly asks?: Asks;
 }
 
 /** An agent's answer to /ready; status 0 where there was none, and the body then says why. */

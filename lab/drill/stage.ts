@@ -1,8 +1,11 @@
-import { installClient } from "./client";
+import { installPrograms } from "./client";
 import type { Cluster } from "./cluster";
 import type { Stage } from "./drill";
 import { Owners } from "./owners";
-import { requireLab } from "./require-lab";
+import { requireCluster } from "./require-cluster";
+
+/** SIGHUP is a terminal that was closed. */
+const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Sets the stage for drills and runs `work` on it. Gives why it ended early (an interrupt among it, which lets the
@@ -16,11 +19,11 @@ export async function onStage(
   const abort = new AbortController();
   const interrupt = () => abort.abort(new Error("interrupted"));
   // Once: who asks twice wants it to end at once, healed or not.
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  for (const signal of interrupts) process.once(signal, interrupt);
   const owners = new Owners(cluster);
   try {
-    await requireLab(cluster);
-    const client = await installClient(cluster.client);
+    await requireCluster(cluster);
+    const client = await installPrograms(cluster);
     await owners.start();
     await work({ cluster, client, owners, note, signal: abort.signal });
     return null;
@@ -29,6 +32,6 @@ export async function onStage(
     return why instanceof Error ? why.message : String(why);
   } finally {
     await owners.stop();
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    for (const signal of interrupts) process.off(signal, interrupt);
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import readline from "node:readline";
-import type { ClientPrograms } from "./client";
+import { type ClientPrograms, programCommand } from "./client";
 import type { StreamLine, StreamOptions } from "./protocol";
 import { type StreamEnd, StreamView } from "./stream-view";
 
@@ -13,9 +13,9 @@ export class Stream {
 
   constructor(client: ClientPrograms, options: StreamOptions) {
     this.view = new StreamView(options.targets.length);
-    const args = ["exec", "-i", client.container, "node", client.files.stream, JSON.stringify(options)];
+    const [program, ...args] = programCommand(client, "stream", options);
     // In a group of its own: an interrupt at the terminal is for the drill, which then heals and ends the stream.
-    this.child = spawn("docker", args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+    this.child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
     this.child.stdin.on("error", () => undefined); // It may have ended by itself; `closed` says so.
     readline.createInterface({ input: this.child.stdout }).on("line", (line) => {
       this.view.take(JSON.parse(line) as StreamLine);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { installClient } from "../../lab/drill/client";
+import { installPrograms } from "../../lab/drill/client";
 import { labCluster } from "../../lab/drill/cluster";
 import { Stream } from "../../lab/drill/stream";
 import type { LabSettings } from "../../lab/settings";
@@ -26,7 +26,7 @@ export async function whileAsking(
   qps: number,
   work: () => Promise<void>,
 ): Promise<Seen[]> {
-  const client = await installClient(labCluster(root).client);
+  const client = await installPrograms(labCluster(root));
   const targets = addresses.map((address) => ({ address, port, qps }));
   const stream = new Stream(client, { targets, run: `t${Date.now().toString(36)}${streams++}`, maxSeconds });
   try {

@@ -2,15 +2,15 @@
  * Entry of the one-shot probe that runs in the client: asks each address for a cached and a new name, and each agent
  * whether it is ready. Its argument is ProbeOptions, its output a ProbeReport.
  */
-import { cachedNames, distinctName } from "../../images/internet/facts";
-import type { Ready, ProbeOptions, ProbeReport } from "../protocol";
+import type { Asks, Ready, ProbeOptions, ProbeReport } from "../protocol";
 import { ask } from "./ask";
+import { questionsOf } from "./questions";
 
 const deadlineMs = 1_500;
 
-async function dns(address: string, run: string): Promise<string[]> {
-  const questions = [cachedNames[0]!, distinctName(0, run)];
-  const asked = questions.map(async (question) => {
+async function dns(address: string, run: string, asks?: Asks): Promise<string[]> {
+  const { cached, distinct } = questionsOf(asks, run);
+  const asked = [cached[0]!, distinct(0)].map(async (question) => {
     const why = await ask(address, 53, question, deadlineMs);
     return why === undefined ? [] : [`${question.name}: ${why}`];
   });
@@ -30,7 +30,7 @@ async function ready(url: string): Promise<Ready> {
 async function main(): Promise<ProbeReport> {
   const options = JSON.parse(process.argv[2] ?? "") as ProbeOptions;
   const [dnsFaults, readiness] = await Promise.all([
-    Promise.all(options.dns.map((address, i) => dns(address, `${options.run}-${i}`))),
+    Promise.all(options.dns.map((address, i) => dns(address, `${options.run}-${i}`, options.asks))),
     Promise.all(options.ready.map(ready)),
   ]);
   return { dns: dnsFaults, ready: readiness };

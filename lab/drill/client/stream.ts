@@ -1,14 +1,11 @@
 /** Entry of the stream that runs in the client; its argument is StreamOptions, its output StreamLines. */
-import { cachedNames, distinctName } from "../../images/internet/facts";
-import type { Questions, StreamLine, StreamOptions } from "../protocol";
+import type { StreamLine, StreamOptions } from "../protocol";
+import { questionsOf } from "./questions";
 import { runStream } from "./run";
 
 const options = JSON.parse(process.argv[2] ?? "") as StreamOptions;
 
-const questionsOf = (target: number): Questions => ({
-  cached: cachedNames,
-  distinct: (i) => distinctName(i, `${options.run}-${target}`),
-});
+const ofTarget = (target: number) => questionsOf(options.asks, `${options.run}-${target}`);
 
 const stopped = new Promise<void>((resolve) => {
   const stop = () => resolve();
@@ -19,7 +16,7 @@ const stopped = new Promise<void>((resolve) => {
 });
 const write = (line: StreamLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-runStream(options, questionsOf, write, stopped).then(
+runStream(options, ofTarget, write, stopped).then(
   () => process.stdin.destroy(),
   (error: unknown) => {
     process.stderr.write(`${String(error)}\n`);

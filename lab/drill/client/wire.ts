@@ -1,9 +1,12 @@
+import type { RightAnswer } from "../protocol";
+
 /**
  * The little of DNS that a stream needs, at a cost that lets a busy machine keep its pace: one A question, and a
  * check of its answer.
  */
 const typeA = 1;
 const classIn = 1;
+const noSuchName = 3;
 const rcodes = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"];
 
 /** A query for the A records of `name`, recursion desired. Throws where a label is empty or longer than 63 bytes. */
@@ -25,23 +28,24 @@ export function encodeQuery(id: number, name: string): Buffer {
   return message;
 }
 
-/** Why `message` is not the right answer to `query`, whose name has `address` alone; undefined where it is. */
-export function faultOf(message: Buffer, query: Buffer, address: string): string | undefined {
+/** Why `message` is not the right answer to `query`; undefined where it is. */
+export function faultOf(message: Buffer, query: Buffer, right: RightAnswer): string | undefined {
   try {
-    return findFault(message, query, address);
+    return findFault(message, query, right);
   } catch (error) {
     if (error instanceof RangeError) return "malformed";
     throw error;
   }
 }
 
-function findFault(message: Buffer, query: Buffer, address: string): string | undefined {
+function findFault(message: Buffer, query: Buffer, right: RightAnswer): string | undefined {
   if (message.readUInt16BE(0) !== query.readUInt16BE(0)) return "another id";
   const flags = message.readUInt16BE(2);
   if ((flags & 0x8000) === 0) return "not a response";
   if ((flags & 0x0200) !== 0) return "truncated";
   const rcode = flags & 0xf;
-  if (rcode !== 0) return rcodes[rcode] ?? `rcode ${rcode}`;
+  const isDenial = rcode === noSuchName && right === "any answer";
+  if (rcode !== 0 && !isDenial) return rcodes[rcode] ?? `rcode ${rcode}`;
   const question = message.subarray(12, query.length).toString("latin1").toLowerCase();
   const asked = query.subarray(12).toString("latin1").toLowerCase();
   if (message.readUInt16BE(4) !== 1 || question !== asked) return "another question";
@@ -57,8 +61,10 @@ function findFault(message: Buffer, query: Buffer, address: string): string | un
     if (type === typeA && length === 4) addresses.push(message.subarray(at, at + 4).join("."));
     at += length;
   }
+  if (right === "any answer") return undefined;
   if (addresses.length === 0) return "no address";
-  return addresses.every((found) => found === address) ? undefined : `address ${addresses.join(", ")}`;
+  const isRight = (found: string) => (right === "any address" ? found !== "0.0.0.0" : found === right);
+  return addresses.every(isRight) ? undefined : `address ${addresses.join(", ")}`;
 }
 
 function skipName(message: Buffer, from: number): number {

@@ -23,6 +23,8 @@ export interface Fault {
   /** Which node is hit: the one with the VIP, the first one without, or no single one. */
   readonly at: "leader" | "follower" | "cluster";
   readonly effect: Effect;
+  /** It may be made on the real cluster too: it ends by itself or by a command, and takes nothing from outside a node. */
+  readonly safeOnReal?: true;
   readonly expect: Expectation;
   /** How long (ms) DNS must have been answered without a gap for the fault to count as weathered; 2500 by default. */
   readonly calmMs?: number;

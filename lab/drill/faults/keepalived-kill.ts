@@ -8,6 +8,7 @@ export const keepalivedKill: Fault = {
   description: "all processes of the leader's keepalived are killed at once; the node has to start it again",
   at: "leader",
   effect: "out",
+  safeOnReal: true,
   expect: { vip: "may move", maxOutageMs: 1_000, maxTwoOwnersMs: 1_000 },
   inject: ({ node }) => killAll(node, containers.keepalived),
 };

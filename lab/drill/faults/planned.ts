@@ -9,6 +9,7 @@ export const planned: Fault = {
   description: "the leader is drained for maintenance, in the orderly way, and undrained",
   at: "leader",
   effect: "out",
+  safeOnReal: true,
   expect: { vip: "moves", maxOutageMs: 0, lossless: true },
   inject: async ({ node }) => void (await inNode(node, ...agent, "drain")),
   heal: async ({ node }) => void (await inNode(node, ...agent, "undrain")),

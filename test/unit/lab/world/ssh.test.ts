@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { committedSubnet, labSettings } from "../../../../lab/settings";
+import { labSettings } from "../../../../lab/settings";
 import { run } from "../../../../lab/shell";
 import { prepareSsh, sshArgs, sshFiles } from "../../../../lab/world/ssh";
 

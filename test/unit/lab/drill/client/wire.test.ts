@@ -76,6 +76,42 @@ describe("wire", () => {
     );
   });
 
+  it("takes any address for right where any will do, but not the one by which Pi-hole blocks", () => {
+    const as = (change: Parameters<typeof answer>[1]) => faultOf(answer(query, change), query, "any address");
+    assert.equal(
+      as(() => undefined),
+      undefined,
+    );
+    assert.equal(
+      as(({ answers }) => ((answers[0] as { address: string }).address = "0.0.0.0")),
+      "address 0.0.0.0",
+    );
+    assert.equal(
+      as((response) => (response.answers = [])),
+      "no address",
+    );
+    assert.equal(
+      as(({ header }) => (header.rcode = 3)),
+      "NXDOMAIN",
+    );
+  });
+
+  it("takes a denial for right where there need be no such name, and no refusal", () => {
+    const as = (rcode: number) =>
+      faultOf(
+        answer(query, (response) => {
+          response.header.rcode = rcode;
+          response.answers = [];
+        }),
+        query,
+        "any answer",
+      );
+    assert.equal(as(0), undefined);
+    assert.equal(as(3), undefined);
+    assert.equal(as(2), "SERVFAIL");
+    assert.equal(as(5), "REFUSED");
+  });
+
   it("takes one wrong address among right ones for wrong", () => {
     const both = answer(query, ({ answers }) => {
       answers.push(new Packet.Resource({ name, type: Packet.TYPE.A, ttl: 60, address: "203.0.113.9" }));

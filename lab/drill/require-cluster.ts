@@ -1,9 +1,15 @@
 import { run } from "../shell";
 import type { Cluster } from "./cluster";
+import { leadersOf } from "./leaders";
 
-/** Throws, with how to mend it, where the client or a node of the lab is not there. */
-export async function requireLab(cluster: Cluster): Promise<void> {
-  const wanted = [cluster.client, ...cluster.nodes.map(({ container }) => container)];
+/** Throws, with how to mend it, where the client or a node is not there. */
+export async function requireCluster(cluster: Cluster): Promise<void> {
+  if (cluster.client === undefined) await leadersOf(cluster);
+  else await requireLab(cluster, cluster.client);
+}
+
+async function requireLab(cluster: Cluster, client: string): Promise<void> {
+  const wanted = [client, ...cluster.nodes.map(({ container }) => container)];
   const listed = await run("docker", ["ps", "--format", "{{.Names}}"], { timeoutMs: 15_000 });
   if (listed.code !== 0) throw new Error(`Docker does not answer: ${listed.stderr.trim()}`);
   const running = new Set(listed.stdout.split("\n"));

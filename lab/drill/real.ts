@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { checkAccess, sshTarget } from "../../components/spec/access";
+import type { NodeValues } from "../../components/spec/keys";
+import { type ClusterSpec, loadSpec } from "../../components/spec/load";
+import { describeProblems } from "../../components/spec/problem";
+import { readConfigFiles } from "../../components/spec/raw";
+import { readSite } from "../../components/spec/site";
+import type { SshTarget } from "../../providers/ssh/target";
+import type { Cluster, DrillNode } from "./cluster";
+import type { Asks } from "./protocol";
+
+/** A cluster on hosts of their own, as its config files say; and how fast one client may ask it. */
+export interface RealCluster {
+  readonly cluster: Cluster;
+  /** Queries a second that Pi-hole answers one client, by the config's rateLimit; undefined where it has no limit. */
+  readonly maxQps: number | undefined;
+}
+
+/** Reads the config as the program does. Throws with every problem in it. `siteFile`: see components/spec/site.ts. */
+export function realCluster(root: string, siteFile: string | undefined): RealCluster {
+  const { name } = parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as { readonly name: string };
+  const raw = readConfigFiles(root, name, readSite(siteFile));
+  const loaded = loadSpec(raw);
+  if (!loaded.ok) throw new Error(describeProblems(raw.stack, loaded.problems));
+  const { cluster, nodes } = loaded.spec;
+  const reached = nodes.map((node) => ({ node, ssh: sshTarget(root, cluster, node) }));
+  const problems = reached.flatMap(({ node, ssh }) => checkAccess(node, ssh));
+  if (problems.length > 0) throw new Error(describeProblems(raw.stack, problems));
+  return {
+    cluster: {
+      vip: cluster.vip,
+      failback: cluster.failback,
+      folder: path.join(root, ".lab"),
+      asks: asksOf(loaded.spec),
+      nodes: reached.map(({ node, ssh }) => drillNode(node, ssh)),
+    },
+    maxQps: queriesAllowed(cluster.rateLimit),
+  };
+}
+
+const drillNode = (node: NodeValues, ssh: SshTarget): DrillNode => ({
+  name: node.name,
+  container: "",
+  host: node.host,
+  pod: node.podAddress,
+  unbound: node.unboundAddress,
+  priority: node.priority,
+  ssh,
+});
+
+/**
+ * What has a right answer in every cluster: Pi-hole's own name, the names that the agents ask too, and endlessly many
+ * below `invalid` (RFC 6761), which resolvers answer by themselves: no such name. So no server of the internet is
+ * asked more than it ever is.
+ */
+export const asksOf = ({ cluster }: { cluster: Pick<ClusterSpec["cluster"], "probeNames"> }): Asks => ({
+  cached: ["pi.hole", ...cluster.probeNames].map((name) => ({ name, address: "any address" })),
+  below: { name: "invalid", address: "any answer" },
+});
+
+/** `rateLimit` (QUERIES/SECONDS a client) in queries a second; undefined for 0/0. */
+export function queriesAllowed(rateLimit: string): number | undefined {
+  const [queries, seconds] = rateLimit.split("/").map(Number) as [number, number];
+  return queries > 0 && seconds > 0 ? Math.floor(queries / seconds) : undefined;
+}

@@ -1,0 +1,75 @@
+import { installPrograms } from "../../lab/drill/client";
+import { monotonicMs } from "../../lab/drill/clock";
+import type { Cluster } from "../../lab/drill/cluster";
+import { longestOutage, tally, type Tally } from "../../lab/drill/judge";
+import { Owners } from "../../lab/drill/owners";
+import { length, ownedSpans } from "../../lab/drill/random/spans";
+import { Stream } from "../../lab/drill/stream";
+import { until } from "../../lab/shell";
+
+/** What a client of the VIP saw while something was done. */
+export interface Seen extends Tally {
+  readonly outageMs: number;
+  /** The longest time without a break in which more than one node had the VIP. */
+  readonly twoOwnersMs: number;
+  /** Queries without a right answer, by the second (from the begin of the work) in which they were sent. */
+  readonly bad: Readonly<Record<number, number>>;
+  /** The VIP's coming and going in seconds from the begin of the work. */
+  readonly moves: readonly string[];
+}
+
+/** After this long a query is settled: answered, or lost. */
+const settledMs = 2_200;
+
+/** A steady stream of queries to the VIP and a watch of its owners, from `start` to `stop`. */
+export class Watch {
+  private constructor(
+    private readonly stream: Stream,
+    readonly owners: Owners,
+  ) {}
+
+  static async start(cluster: Cluster, qps: number): Promise<Watch> {
+    const client = await installPrograms(cluster);
+    const owners = new Owners(cluster);
+    await owners.start();
+    const targets = [{ address: cluster.vip, port: 53, qps }];
+    const run = `w${Date.now().toString(36)}`;
+    return new Watch(new Stream(client, { targets, run, maxSeconds: 3_600 }), owners);
+  }
+
+  /** Does the work, and tells what was seen from its begin to its end. */
+  async during(work: () => Promise<void>): Promise<Seen> {
+    const from = monotonicMs();
+    await work();
+    const to = monotonicMs();
+    const last = () => this.stream.seen().attempts[0]!.at(-1)?.sentAt ?? 0;
+    await until("the last query is settled", 20_000, async () => last() > to + settledMs);
+    const attempts = this.stream.seen().attempts[0]!.filter(({ sentAt }) => sentAt >= from && sentAt < to);
+    return {
+      ...tally(attempts),
+      outageMs: longestOutage(attempts).ms,
+      bad: bySecond(
+        attempts.filter(({ verdict }) => verdict !== "answered").map(({ sentAt }) => sentAt - from),
+      ),
+      moves: this.owners.changes
+        .filter(({ at }) => at >= from && at < to)
+        .map(({ at, node, owns }) => `${owns ? "+" : "-"}${node} ${((at - from) / 1000).toFixed(1)}`),
+      twoOwnersMs: Math.max(0, ...ownedSpans(this.owners.changes, { from, to }, (n) => n > 1).map(length)),
+    };
+  }
+
+  /** Resolves when the node alone has the VIP. */
+  leads = (node: string, deadlineMs = 30_000): Promise<unknown> =>
+    until(`${node} leads`, deadlineMs, async () => this.owners.current().join() === node);
+
+  async stop(): Promise<void> {
+    await this.stream.stop();
+    await this.owners.stop();
+  }
+}
+
+function bySecond(times: readonly number[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const ms of times) counts[Math.floor(ms / 1000)] = (counts[Math.floor(ms / 1000)] ?? 0) + 1;
+  return counts;
+}

@@ -1,9 +1,9 @@
 import os from "node:os";
-import { installClient } from "../drill/client";
+import { installPrograms } from "../drill/client";
 import type { Cluster } from "../drill/cluster";
 import { NotWhole, type Stage, waitWhole } from "../drill/drill";
 import { Owners } from "../drill/owners";
-import { requireLab } from "../drill/require-lab";
+import { requireCluster } from "../drill/require-cluster";
 import { measureCpu } from "./cpu/measure";
 import { compare, type FailoverRun, measureFailover } from "./failover";
 import type { BenchOptions, Part } from "./options";
@@ -32,9 +32,9 @@ export async function bench(
   let stopped: string | null = null;
   const asked = (part: Part) => options.parts.includes(part);
   try {
-    await requireLab(cluster);
+    await requireCluster(cluster);
     await mendEarlier(cluster, note);
-    const client = await installClient(cluster.client);
+    const client = await installPrograms(cluster);
     await owners.start();
     const stage: Stage = { cluster, client, owners, note, signal: abort.signal };
     await beWhole(stage);

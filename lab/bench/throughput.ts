@@ -1,6 +1,7 @@
 import { cachedNames } from "../images/internet/facts";
 import { percentile } from "../drill/judge";
 import type { Stage } from "../drill/drill";
+import { names } from "../settings";
 import { docker } from "../shell";
 import { parseLatencies, parseRate } from "./dnsperf";
 import { spread, type Spread } from "./statistics";
@@ -48,7 +49,7 @@ export async function measureThroughput({ cluster, owners, note, signal }: Stage
     const order = i % 2 === 0 ? (["vip", "direct"] as const) : (["direct", "vip"] as const);
     for (const way of order) {
       signal.throwIfAborted();
-      rounds[way].push(await round(cluster.client, way === "vip" ? cluster.vip : leader.pod));
+      rounds[way].push(await round(names.client, way === "vip" ? cluster.vip : leader.pod));
     }
     note(
       `round ${i + 1}: ${perSecond(rounds.vip.at(-1)!)} through the VIP, ${perSecond(rounds.direct.at(-1)!)} direct`,

@@ -3,6 +3,7 @@ import { containers } from "../../../runtime/contract/names";
 import { bundle } from "../../drill/client";
 import type { Stage } from "../../drill/drill";
 import { cachedNames } from "../../images/internet/facts";
+import { names } from "../../settings";
 import { docker } from "../../shell";
 import { renderSeedCheck } from "../seeds/render";
 import { seedSettings } from "../seeds/settings";
@@ -40,7 +41,7 @@ export async function measureCpu({ cluster, owners, note, signal }: Stage): Prom
   const leader = cluster.nodes.find(({ name }) => name === owners.current()[0]);
   if (!leader) throw new Error("no node has the VIP");
   const inAgent = ["exec", "-i", leader.container, "docker", "exec", "-i", containers.agent];
-  const inClient = ["exec", "-i", cluster.client];
+  const inClient = ["exec", "-i", names.client];
   const program = await bundle(path.join(__dirname, "probe-cost.ts"));
   const name = cachedNames[0]!.name;
   const seen = {

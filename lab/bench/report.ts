@@ -11,7 +11,7 @@ export function reportText(report: BenchReport): string {
   const { machine, failover, throughput, cpu, stopped } = report;
   const cores = `${machine.cores} ${machine.cores === 1 ? "core" : "cores"} (${machine.architecture})`;
   const sections = [
-    `Measured on ${cores} that hold the whole lab; the load before was ${machine.loadBefore.toFixed(1)}.`,
+    `Measured on ${cores} that hold the whole lab; the load before was ${machine.loadBefore.toFixed(1)}.${busy(report)}`,
     failover && failover.comparisons.length > 0 ? failoverText(failover, report.seedSettings) : "",
     throughput ? throughputText(throughput) : "",
     cpu ? cpuText(cpu) : "",
@@ -19,6 +19,10 @@ export function reportText(report: BenchReport): string {
   ];
   return `${sections.filter(Boolean).join("\n\n")}\n`;
 }
+
+/** More than a core each was wanted before the bench began: by others, as a lab at rest wants hardly any. */
+const busy = ({ machine: { loadBefore, cores } }: BenchReport): string =>
+  loadBefore > cores ? "\nTHE MACHINE HAD OTHER WORK: these figures say little of the cluster." : "";
 
 function failoverText(
   { queriesPerSecond, comparisons }: NonNullable<BenchReport["failover"]>,

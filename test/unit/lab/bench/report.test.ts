@@ -55,6 +55,11 @@ describe("the bench's report", () => {
     assert.match(reportText(report), /median 1\.000, least 0\.990, most 1\.010/);
   });
 
+  it("warns where the machine had other work", () => {
+    assert.doesNotMatch(reportText(report), /OTHER WORK/);
+    assert.match(reportText({ ...report, machine: { ...report.machine, loadBefore: 8 } }), /OTHER WORK/);
+  });
+
   it("gives forks at both rates, and the time of a probe", () => {
     assert.match(reportText(report), /forks dig, 10 a second +1 +12\.00 %/);
     assert.match(reportText(report), /at the seeds' rate +1 +0\.24 %/);

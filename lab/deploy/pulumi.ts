@@ -72,10 +72,10 @@ export async function tidyStackFiles(settings: LabSettings): Promise<void> {
   }
 }
 
-/** Number of resources that an update would change, or did. */
+/** Number of resources that an update would change, or did; to read another stack's outputs changes nothing. */
 export const changed = (changes: Update["changes"]): number =>
   Object.entries(changes)
-    .filter(([operation]) => operation !== "same")
+    .filter(([operation]) => operation !== "same" && operation !== "read")
     .reduce((sum, [, count]) => sum + count, 0);
 
 interface EngineEvent {

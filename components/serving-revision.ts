@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { agentShape } from "./agent";
 import type { ClusterSecrets } from "./cluster-secrets";
+import { commonShape } from "./container";
 import { digest } from "./digest";
 import type { ImageNames } from "./images/names";
 import { keepalivedFiles, keepalivedShape } from "./keepalived";
@@ -27,6 +28,7 @@ export function servingRevision(args: ServingArgs): pulumi.Output<string> {
   const { plan, root, images, secrets, agentConfig } = args;
   const { podAddress, unboundAddress } = plan.node;
   const known = [
+    commonShape,
     macvlan(plan),
     podShape(plan),
     [podAddress, unboundAddress],

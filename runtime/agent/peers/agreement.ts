@@ -15,8 +15,10 @@ export function unheardLeader(own: OwnVrrp, peers: readonly Peer[]): Peer | unde
   return peers.find(({ status }) => status?.vrrp.state === "MASTER" && !hears(own, status));
 }
 
+/** What a peer does not say speaks against nothing. */
 const hears = (own: OwnVrrp, { vrrp, peers }: PeerStatus): boolean =>
-  vrrp.agreement === own.agreement && peers.some(({ name }) => name === own.name);
+  (vrrp.agreement ?? own.agreement) === own.agreement &&
+  (peers === undefined || peers.some(({ name }) => name === own.name));
 
 /**
  * Why this node stays out of VRRP; empty where it need not. While another password, router id or node goes through

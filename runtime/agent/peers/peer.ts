@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { vrrpStates } from "../health";
 
-/** What this agent needs of a peer's /status. A peer may run another version: whatever else it says is passed over. */
+/**
+ * What this agent needs of a peer's /status. A peer may run another version, while an update goes through the cluster:
+ * what it says besides is passed over, and what only later versions say may be missing.
+ */
 export const peerStatus = z.object({
   state: z.string(),
   reason: z.string(),
   ready: z.boolean(),
-  vrrp: z.object({ state: z.enum(vrrpStates), priority: z.number(), agreement: z.string() }),
+  vrrp: z.object({ state: z.enum(vrrpStates), priority: z.number(), agreement: z.string().optional() }),
   drain: z.string().nullable(),
   /** The nodes that it exchanges adverts with. */
-  peers: z.array(z.object({ name: z.string() })),
+  peers: z.array(z.object({ name: z.string() })).optional(),
 });
 
 export type PeerStatus = z.infer<typeof peerStatus>;

@@ -2,4 +2,19 @@
 "use strict";
 require("tsx/cjs");
 
-module.exports = (name) => require("./implementations.ts").implementations[name];
+// Pulumi prints an error with its stack. What goes wrong on a host is told in words, and its place is the resource.
+const plainly =
+  (method) =>
+  async (...args) => {
+    try {
+      return await method(...args);
+    } catch (error) {
+      if (error instanceof Error) error.stack = "";
+      throw error;
+    }
+  };
+
+module.exports = (name) => {
+  const methods = Object.entries(require("./implementations.ts").implementations[name]);
+  return Object.fromEntries(methods.map(([method, work]) => [method, plainly(work)]));
+};

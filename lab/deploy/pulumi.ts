@@ -11,17 +11,24 @@ export interface Update {
   readonly changes: Readonly<Record<string, number>>;
 }
 
-/** Runs the Pulumi CLI in the checkout, with the environment that `.lab/env` has set. */
-export const pulumi = (
+/**
+ * Runs the Pulumi CLI in the checkout, with the environment that `.lab/env` has set. But for what a `config` command
+ * is told to write, stack files stay as they were.
+ */
+export function pulumi(
   settings: LabSettings,
   args: readonly string[],
   options: RunOptions = {},
-): Promise<Result> =>
-  run("pulumi", [...args, "--non-interactive", "--color", "never"], {
-    cwd: settings.root,
-    timeoutMs: 15 * 60_000,
-    ...options,
-  });
+): Promise<Result> {
+  const work = () =>
+    run("pulumi", [...args, "--non-interactive", "--color", "never"], {
+      cwd: settings.root,
+      timeoutMs: 15 * 60_000,
+      ...options,
+    });
+  const stack = args[args.indexOf("-s") + 1];
+  return args[0] === "config" || !args.includes("-s") ? work() : keepingFile(settings, stack!, work);
+}
 
 interface StackSummary {
   readonly name: string;
@@ -49,7 +56,7 @@ export async function up(
 ): Promise<Update> {
   const from = Date.now();
   const args = ["up", "--yes", "--skip-preview", "--json", "-s", stack, ...extra];
-  const result = await keepingFile(settings, stack, () => pulumi(settings, args));
+  const result = await pulumi(settings, args);
   const events = parseEvents(result.stdout);
   if (result.code !== 0) throw new Error(`pulumi up -s ${stack} failed:\n${complaint(events, result)}`);
   const summary = events.map((event) => event.summaryEvent).find(Boolean);
@@ -59,7 +66,7 @@ export async function up(
 /** `pulumi destroy` without questions. Throws with what the engine said where it fails. */
 export async function destroy(settings: LabSettings, stack: string): Promise<void> {
   const args = ["destroy", "--yes", "--skip-preview", "--json", "-s", stack];
-  const result = await keepingFile(settings, stack, () => pulumi(settings, args));
+  const result = await pulumi(settings, args);
   if (result.code !== 0)
     throw new Error(`pulumi destroy -s ${stack} failed:\n${complaint(parseEvents(result.stdout), result)}`);
 }

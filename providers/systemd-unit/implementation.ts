@@ -40,9 +40,11 @@ export const systemdUnit: Implementation<Inputs, Outputs> = {
 
   async delete(_id, props) {
     const host = await hostToClear(props.target);
-    const loaded = await host.must(["systemctl", "show", "-p", "LoadState", "--value", props.unit]);
-    if (loaded.trim() === "not-found") return;
-    await host.must(["systemctl", "disable", "--now", props.unit]);
+    // Of a unit whose file somebody has removed, systemd stops or disables what is left, and says that it failed.
+    const disabled = await host.exec(["systemctl", "disable", "--now", props.unit]);
+    const left = await observe(host, props.unit);
+    if (left.startsWith("enabled") || left.endsWith(" active"))
+      throw new Error(`${props.target.host}: ${props.unit} is ${left} still: ${disabled.stderr.trim()}`);
   },
 };
 

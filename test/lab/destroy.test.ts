@@ -19,6 +19,7 @@ describe("destroying a node", function () {
   const destroy = (node: LabNode) => pulumi(lab, ["destroy", "--yes", "--skip-preview", "-s", node.name]);
 
   it("fails at once where the host is away, with the command that forgets it", async () => {
+    await allReady(lab);
     await powerOff(other);
     const from = Date.now();
     const result = await destroy(other);

@@ -95,7 +95,9 @@ export async function mustInNode(node: LabNode, ...command: readonly string[]): 
 
 /** The A record that a server gives to a client of the LAN; an empty text where it gives none. */
 export const answerOf = async (server: string, name: string): Promise<string> =>
-  (await inClient(["dig", "+short", "+time=2", "+tries=1", `@${server}`, name, "A"])).stdout.trim();
+  (await inClient(["dig", "+short", "+time=2", "+tries=1", `@${server}`, name, "A"])).stdout
+    .replace(/^;.*$/gm, "") // What dig says of a server that is silent.
+    .trim();
 
 /** Number of resources by operation that a preview shows; `refresh` looks at the host first. */
 export async function preview(settings: LabSettings, node: LabNode, refresh = false): Promise<Changes> {

@@ -4,7 +4,7 @@ import Mocha from "mocha";
 import { run } from "../lab/shell";
 
 /*
- * Runs the checks and the tests, and counts them. `check` leaves out what needs Docker.
+ * Runs the checks and the tests, and counts them. `check` leaves out what needs Docker; `long` runs what takes long.
  * The last line is "N passed, N failed"; the exit code is 0 only where nothing failed and something passed.
  */
 
@@ -19,7 +19,11 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ["lint", "eslint", ["."]],
   ["types", "tsc", ["--noEmit", "-p", "."]],
 ];
-const suites = { check: ["unit"], all: ["unit", "integration", "lab"] } as const;
+const suites: Readonly<Record<string, readonly string[]>> = {
+  check: ["unit"],
+  all: ["unit", "integration", "lab"],
+  long: ["long"],
+};
 
 async function runCheck(name: string, command: string, args: readonly string[]): Promise<Count> {
   const from = Date.now();
@@ -52,9 +56,9 @@ function runMocha(suite: string): Promise<Count> {
 
 async function main(): Promise<Count> {
   const counts: Count[] = [];
+  const which = process.argv[2] ?? "all";
   for (const [name, command, args] of checks) counts.push(await runCheck(name, command, args));
-  for (const suite of process.argv[2] === "check" ? suites.check : suites.all)
-    counts.push(await runMocha(suite));
+  for (const suite of suites[which] ?? []) counts.push(await runMocha(suite));
   return counts.reduce((sum, count) => ({
     passed: sum.passed + count.passed,
     failed: sum.failed + count.failed,

@@ -52,7 +52,8 @@ function failure(inputs: Inputs, status: string): string {
   return (
     `${host} does not answer as it should after ${inputs.deadlineSeconds} s: ${status}\n` +
     `look further: ssh ${user}@${host} docker exec ${inputs.agent} node /opt/ha-dns/agent.js status\n` +
-    `         and: ssh ${user}@${host} docker ps -a --filter name=ha-dns`
+    `         and: ssh ${user}@${host} docker ps -a --filter name=ha-dns\n` +
+    `what somebody has removed there, this makes anew: pulumi up --refresh`
   );
 }
 

@@ -3,8 +3,8 @@ import { pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { inNode, powerOff, powerOn } from "../../lab/world/node";
 import { containers } from "../../runtime/contract/names";
-import { lossless } from "./asking";
-import { allReady, awaitLeader, deployedLab, mustInNode, nothingToDo } from "./support";
+import { lossless } from "../lab/asking";
+import { allReady, awaitLeader, deployedLab, mustInNode, nothingToDo } from "../lab/support";
 
 describe("destroying a node", function () {
   let lab: LabSettings;

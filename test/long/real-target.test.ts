@@ -4,7 +4,7 @@ import { look } from "../../lab/drill/health";
 import { realCluster } from "../../lab/drill/real";
 import type { DrillReport } from "../../lab/drill/report";
 import { run } from "../../lab/shell";
-import { allReady, deployedLab, root } from "./support";
+import { allReady, deployedLab, root } from "../lab/support";
 
 const command = ["lab/main.ts", "drill", "--fault", "planned", "--target", "real"];
 

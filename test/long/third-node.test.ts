@@ -6,7 +6,7 @@ import type { LabNode, LabSettings } from "../../lab/settings";
 import { raiseLab } from "../../lab/start";
 import { isUp } from "../../lab/world/container";
 import { powerOff, powerOn } from "../../lab/world/node";
-import { allReady, deployedLab, mustInNode, root } from "./support";
+import { allReady, deployedLab, mustInNode, root } from "../lab/support";
 import { type Seen, Watch } from "./watch";
 
 const queriesPerSecond = 200;

@@ -5,7 +5,7 @@ import type { Rule } from "../../lab/drill/random/check";
 import { drillHistory, holds } from "../../lab/drill/random/drill";
 import type { DueStep } from "../../lab/drill/random/run";
 import { sabotaged, sabotages } from "../../lab/drill/sabotage";
-import { allReady, deployedLab, root } from "./support";
+import { allReady, deployedLab, root } from "../lab/support";
 
 /** The checker of random histories is of no use where it finds nothing in a cluster that does not do its work. */
 describe("a history on a sabotaged cluster", function () {

@@ -4,7 +4,7 @@ import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { inNode, powerOff, powerOn } from "../../lab/world/node";
 import { containers } from "../../runtime/contract/names";
-import { lossless } from "./asking";
+import { lossless } from "../lab/asking";
 import {
   agentStatus,
   allReady,
@@ -16,7 +16,7 @@ import {
   nothingToDo,
   preview,
   withSite,
-} from "./support";
+} from "../lab/support";
 
 const qps = 500;
 

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { changed, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
-import { lossless, whileAsking } from "./asking";
-import { allReady, answerOf, awaitLeader, configured, deployedLab, nothingToDo, withSite } from "./support";
+import { lossless, whileAsking } from "../lab/asking";
+import {
+  allReady,
+  answerOf,
+  awaitLeader,
+  configured,
+  deployedLab,
+  nothingToDo,
+  withSite,
+} from "../lab/support";
 
 const qps = 200;
 const name = "pi.hole";

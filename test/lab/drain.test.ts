@@ -21,8 +21,6 @@ describe("an update of the leader", function () {
         const { changed: steps } = await preview(lab, leader);
         const { name } = leader;
         assert.deepEqual(steps, [
-          `create ${name}-agent-container`,
-          `delete ${name}-agent-container`,
           `replace ${name}-agent-container`,
           `update ${name}-agent-config`,
           `update ${name}-answers`,

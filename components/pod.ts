@@ -23,6 +23,9 @@ export const podShape = (plan: NodePlan): ContainerShape => ({
     "net.ipv4.conf.default.rp_filter": "0",
     "net.ipv4.conf.default.accept_local": "1",
     "net.ipv6.conf.all.disable_ipv6": "1",
+    // A TCP connection that nobody closes in order keeps a dead pod's namespace, and VRRP's virtual MAC in it, for as
+    // long as it asks the other end to let go: by default for minutes, in which keepalived could not start anew.
+    "net.ipv4.tcp_orphan_retries": "1",
   },
 });
 

@@ -25,6 +25,8 @@ export interface Fault {
   readonly effect: Effect;
   /** It may be made on the real cluster too: it ends by itself or by a command, and takes nothing from outside a node. */
   readonly safeOnReal?: true;
+  /** A peer has to take over before it is in force: the nodes have to hear each other. */
+  readonly needsPeer?: true;
   readonly expect: Expectation;
   /** How long (ms) DNS must have been answered without a gap for the fault to count as weathered; 2500 by default. */
   readonly calmMs?: number;

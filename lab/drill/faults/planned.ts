@@ -10,6 +10,7 @@ export const planned: Fault = {
   at: "leader",
   effect: "out",
   safeOnReal: true,
+  needsPeer: true,
   expect: { vip: "moves", maxOutageMs: 0, lossless: true },
   inject: async ({ node }) => void (await inNode(node, ...agent, "drain")),
   heal: async ({ node }) => void (await inNode(node, ...agent, "undrain")),

@@ -1,7 +1,7 @@
 import type { Fault } from "../faults/fault";
 
 /** What a plan has to know of a fault. */
-export type Kind = Pick<Fault, "name" | "effect" | "at">;
+export type Kind = Pick<Fault, "name" | "effect" | "at" | "needsPeer">;
 
 /** A fault at a node, by the node's place in the cluster. A fault at no single node is noted at the first one. */
 export interface Strike<K extends Kind = Kind> {
@@ -33,6 +33,6 @@ export function isBearable(lasting: readonly Strike[], next: Strike, nodes: numb
   const others = Array.from({ length: nodes }, (_, i) => i).filter((node) => !out.includes(node));
   if (others.length === 0) return false;
   // Apart, each side has its own Unbound alone.
-  if (has("apart")) return withoutResolver.length === 0;
+  if (has("apart")) return withoutResolver.length === 0 && !all.some(({ fault }) => fault.needsPeer);
   return others.some((node) => !withoutResolver.includes(node));
 }

@@ -106,6 +106,12 @@ describe("strikes that a cluster can bear", () => {
     assert.equal(bears(2, ["full-partition", 0], ["unbound-dead", 0]), false);
   });
 
+  it("hand nothing over while the nodes do not hear each other", () => {
+    assert.equal(bears(2, ["full-partition", 0], ["planned", 1]), false);
+    assert.equal(bears(2, ["planned", 1], ["one-way-partition", 0]), false);
+    assert.equal(bears(2, ["agent-hang", 0], ["planned", 1]), true);
+  });
+
   it("are one at a node, and one at what all share", () => {
     assert.equal(bears(3, ["agent-hang", 0], ["pihole-hang", 0]), false);
     assert.equal(bears(3, ["full-partition", 0], ["pihole-hang", 0]), true);

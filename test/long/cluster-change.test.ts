@@ -31,8 +31,8 @@ describe("a change of the whole cluster", function () {
     for (const node of lab.nodes) {
       await up(lab, node.name);
       await allReady(lab);
-      await awaitLeader(leader);
     }
+    await awaitLeader(leader);
   };
 
   it("another VIP: the old one is answered all the time, the new one as soon as the first node is done", async () => {

@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../contract/agent-config";
 import { DnsClient } from "../probe/dns-client";
 import type { Paths } from "../paths";
+import { askAgent, type Ask } from "./control";
 import { readRole } from "../role";
 import { SharedFiles } from "../shared-files";
 
@@ -22,19 +23,25 @@ export async function check(
   { json, waitSeconds }: CheckOptions,
   print: (text: string) => void,
   port = 53,
+  askStatus: Ask = askAgent,
 ): Promise<number> {
   const end = performance.now() + waitSeconds * 1000;
-  let results = await checkOnce(config, paths, port);
+  let results = await checkOnce(config, paths, port, askStatus);
   while (!results.every(({ ok }) => ok) && performance.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 250));
-    results = await checkOnce(config, paths, port);
+    results = await checkOnce(config, paths, port, askStatus);
   }
   if (json) print(JSON.stringify(results));
   else for (const { check: name, ok, detail } of results) print(`${ok ? "ok  " : "FAIL"} ${name}: ${detail}`);
   return results.every(({ ok }) => ok) ? 0 : 1;
 }
 
-async function checkOnce(config: AgentConfig, paths: Paths, port: number): Promise<CheckResult[]> {
+async function checkOnce(
+  config: AgentConfig,
+  paths: Paths,
+  port: number,
+  askStatus: Ask,
+): Promise<CheckResult[]> {
   const client = new DnsClient(config.podAddress, port);
   try {
     const own = ask(client, "own-name", config.ownName, 1_000);
@@ -46,18 +53,22 @@ async function checkOnce(config: AgentConfig, paths: Paths, port: number): Promi
     );
     const { role, known } = readRole(paths.role);
     const detail = known ? role : `${paths.role} is absent, stale or odd: the agent does not run`;
-    return [await own, recursion, { check: "role", ok: known, detail }, vrrp(new SharedFiles(paths))];
+    const part = await vrrp(new SharedFiles(paths), askStatus);
+    return [await own, recursion, { check: "role", ok: known, detail }, part];
   } finally {
     client.close();
   }
 }
 
-/** keepalived takes part in the cluster; a drained node is out of it on purpose. */
-function vrrp(shared: SharedFiles): CheckResult {
+/** keepalived takes part in the cluster; a node that is drained or stands back is out of it on purpose. */
+async function vrrp(shared: SharedFiles, askStatus: Ask): Promise<CheckResult> {
   const state = shared.vrrpState();
   if (state === "MASTER" || state === "BACKUP") return { check: "vrrp", ok: true, detail: state };
   const wish = shared.drainWish();
   if (wish) return { check: "vrrp", ok: true, detail: `${state}: the node is drained by ${wish.by}` };
+  // Whether the agent lives, the role tells.
+  const status = await askStatus().catch(() => undefined);
+  if (status?.state === "holding") return { check: "vrrp", ok: true, detail: `${state}: ${status.reason}` };
   return { check: "vrrp", ok: false, detail: `keepalived's state is ${state}; its log tells why` };
 }
 

@@ -4,7 +4,8 @@ import type { Paths } from "../paths";
 import type { Status } from "../snapshot";
 
 type Print = (text: string) => void;
-type Ask = () => Promise<Status>;
+/** How the running agent is asked. */
+export type Ask = () => Promise<Status>;
 
 const effectMs = 10_000;
 /** A busy small host takes its time. */

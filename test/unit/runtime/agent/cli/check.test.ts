@@ -5,7 +5,8 @@ import os from "node:os";
 import path from "node:path";
 import { check, type CheckResult } from "../../../../../runtime/agent/cli/check";
 import { pathsUnder } from "../../../../../runtime/agent/paths";
-import { agentConfig } from "../sample";
+import { status, type Status } from "../../../../../runtime/agent/snapshot";
+import { agentConfig, leading } from "../sample";
 
 /** Answers questions for names that end in `suffix`, and no others. */
 async function withDns(suffix: string, work: (port: number) => Promise<void>): Promise<void> {
@@ -26,7 +27,8 @@ describe("check", () => {
   fs.mkdirSync(path.dirname(paths.role), { recursive: true });
   beforeEach(() => fs.writeFileSync(paths.vrrpState, "BACKUP\n"));
   const config = { ...agentConfig, probe: { ...agentConfig.probe, recursionDeadlineMs: 100 } };
-  const run = async (port: number, waitSeconds = 0) => {
+  const noAgent = () => Promise.reject(new Error("no agent here"));
+  const run = async (port: number, waitSeconds = 0, ask: () => Promise<Status> = noAgent) => {
     const printed: string[] = [];
     const code = await check(
       config,
@@ -34,6 +36,7 @@ describe("check", () => {
       { json: true, waitSeconds },
       (text) => void printed.push(text),
       port,
+      ask,
     );
     return { code, results: JSON.parse(printed.join("")) as CheckResult[] };
   };
@@ -54,7 +57,7 @@ describe("check", () => {
       assert.equal((await run(port)).code, 0);
     }));
 
-  it("fails while keepalived is in fault, and passes where that is by a drain", () =>
+  it("fails while keepalived is in fault, and passes where that is by a drain or because it stands back", () =>
     withDns("", async (port) => {
       fs.writeFileSync(paths.role, "follower");
       fs.writeFileSync(paths.vrrpState, "FAULT\n");
@@ -64,6 +67,8 @@ describe("check", () => {
       fs.writeFileSync(paths.drain, "");
       assert.equal((await run(port)).code, 0);
       fs.rmSync(paths.drain);
+      const holding: Status = { ...status(leading), state: "holding", reason: "b leads" };
+      assert.equal((await run(port, 0, () => Promise.resolve(holding))).code, 0);
     }));
 
   it("waits for a role that comes late, and fails without waiting", () =>

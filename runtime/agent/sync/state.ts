@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { settingKeys } from "./settings";
+
+/*
+ * What the cluster shares of a Pi-hole's state, in terms that mean the same on every node: names, never row ids.
+ * Pi-hole's group 0 cannot be removed, only renamed, so it is the one thing that is known by more than its name.
+ */
+const text = (longest: number) => z.string().max(longest);
+const comment = text(4_096).nullable();
+/** Names of groups, sorted. */
+const groups = z.array(text(1_024)).max(1_000);
+
+export const groupSchema = z.object({
+  name: text(1_024),
+  comment,
+  enabled: z.boolean(),
+  /** Group 0, the one that everybody is in who is in no other by choice. */
+  isDefault: z.boolean(),
+});
+
+export const listSchema = z.object({
+  address: text(8_192),
+  type: z.enum(["block", "allow"]),
+  comment,
+  enabled: z.boolean(),
+  groups,
+  /** Gravity has content of it. Never written: it says whether a gravity run is due. */
+  built: z.boolean(),
+});
+
+export const domainSchema = z.object({
+  domain: text(8_192),
+  type: z.enum(["allow", "deny"]),
+  kind: z.enum(["exact", "regex"]),
+  comment,
+  enabled: z.boolean(),
+  groups,
+});
+
+export const clientSchema = z.object({ client: text(1_024), comment, groups });
+
+const settingValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+export type SettingValue = z.infer<typeof settingValue>;
+
+const rows = 100_000;
+
+export const syncStateSchema = z.object({
+  groups: z.array(groupSchema).min(1).max(rows),
+  lists: z.array(listSchema).max(rows),
+  domains: z.array(domainSchema).max(rows),
+  clients: z.array(clientSchema).max(rows),
+  /** By key, those of `settings.ts` that this Pi-hole knows. */
+  settings: z.partialRecord(z.enum(settingKeys), settingValue),
+  blocking: z.object({
+    enabled: z.boolean(),
+    /** Seconds until it flips by itself; null where it stays. */
+    timer: z.number().min(0).nullable(),
+  }),
+  gravity: z.object({
+    /** Names one build of gravity, cluster-wide: a follower that has built after its leader has the leader's. */
+    generation: text(256),
+  }),
+});
+
+export type Group = z.infer<typeof groupSchema>;
+export type List = z.infer<typeof listSchema>;
+export type Domain = z.infer<typeof domainSchema>;
+export type Client = z.infer<typeof clientSchema>;
+export type SyncState = z.infer<typeof syncStateSchema>;

@@ -14,12 +14,16 @@ import { apiListener, type Credentials } from "./api/server";
 import { Sessions, type Session } from "./api/sessions";
 import type { Item, Value } from "./config/item";
 import { Settings, type ConfigStore } from "./config/store";
-import { DnsDaemon, testConfig, writeHosts } from "./dns/daemon";
-import { renderDnsmasq, renderHosts, type Surroundings } from "./dns/render";
+import { nothingBlocked } from "./dns/blocked";
+import { DnsDaemon, testConfig } from "./dns/daemon";
+import { HostsFiles } from "./dns/hosts-files";
+import { renderDnsmasq, type Surroundings } from "./dns/render";
+import { Lists } from "./lists";
 import { log } from "./log";
 import { Listeners } from "./web/listeners";
 import { httpsPort, parsePorts, type WebPort } from "./web/ports";
 
+const gravityFile = "/etc/pihole/gravity.db";
 const sessionsFile = "/etc/pihole/stand-in-sessions.json";
 /** As measured on a real one: how long the API still answers after a change that restarts, and the silence then, in ms. */
 const restartTakes = { untilSilence: 300, silence: 400 };
@@ -30,6 +34,8 @@ export class Ftl {
   private readonly listeners: Listeners;
   private readonly sessions: Sessions;
   private readonly blocking: Blocking;
+  private readonly lists: Lists;
+  private readonly hostsFiles = new HostsFiles();
   private ports: readonly WebPort[] = [];
   private startedAt = 0;
   private turn: Promise<void> = Promise.resolve();
@@ -43,8 +49,16 @@ export class Ftl {
     this.sessions = new Sessions(now, { seats: 16, timeout: 1800 });
     this.blocking = new Blocking({
       isActive: () => this.settings().flag("dns.blocking.active"),
-      setActive: (active) => this.store.install(new Map([["dns.blocking.active", active]])),
+      setActive: (active) => {
+        this.store.install(new Map([["dns.blocking.active", active]]));
+        this.refreshNames();
+      },
       dnsRuns: () => this.daemon.running,
+    });
+    this.lists = new Lists({
+      file: gravityFile,
+      whileDnsWaits: (ms, work) => this.daemon.hold(ms, work),
+      changed: () => this.refreshNames(),
     });
     const restart = (reason: string) => this.restart(reason);
     const allowDestructive = () => this.settings().flag("webserver.api.allow_destructive");
@@ -68,6 +82,7 @@ export class Ftl {
         apply: (changed, values) => this.apply(changed, values),
         restart,
       }),
+      ...this.lists.endpoints,
       ...actionEndpoints({ allowDestructive, restart }),
     ];
     this.listeners = new Listeners(apiListener(endpoints, (credentials) => this.authenticate(credentials)));
@@ -82,7 +97,7 @@ export class Ftl {
   /** Ends DNS and web in an orderly way; sessions survive it. */
   async stop(): Promise<void> {
     this.blocking.cancel();
-    await Promise.all([this.daemon.stop(), this.listeners.close()]);
+    await this.close();
     writeFileSync(sessionsFile, JSON.stringify(this.sessions.dump()), { mode: 0o600 });
   }
 
@@ -90,12 +105,25 @@ export class Ftl {
     return new Settings(this.store.all());
   }
 
+  private async close(): Promise<void> {
+    await Promise.all([this.daemon.stop(), this.listeners.close()]);
+    this.lists.close();
+  }
+
+  /** Lets DNS answer as settings and lists say, local names and blocked ones. */
+  private refreshNames(): void {
+    const settings = this.settings();
+    const blocked = settings.flag("dns.blocking.active") ? this.lists.blocked() : nothingBlocked;
+    this.hostsFiles.update(settings.list("dns.hosts"), blocked);
+  }
+
   private async open(): Promise<void> {
     const settings = this.settings();
     const seats = settings.number("webserver.api.max_sessions");
     this.sessions.configure({ seats, timeout: settings.number("webserver.session.timeout") });
     warnOfRateLimit(settings);
-    writeHosts(renderHosts(settings.list("dns.hosts")));
+    this.lists.open();
+    this.refreshNames();
     mkdirSync("/etc/dnsmasq.d", { recursive: true });
     this.startedAt = performance.now();
     this.daemon.start(renderDnsmasq(settings, surroundings()));
@@ -113,7 +141,7 @@ export class Ftl {
     const again = async (): Promise<void> => {
       log("INFO", `Restarting FTL: ${reason}`);
       await delay(restartTakes.untilSilence);
-      await Promise.all([this.daemon.stop(), this.listeners.close()]);
+      await this.close();
       await delay(restartTakes.silence);
       await this.open();
     };
@@ -134,7 +162,7 @@ export class Ftl {
     this.store.install(install);
     const after = this.settings();
     const keys = new Set(changed.map((item) => item.key));
-    if (keys.has("dns.hosts")) writeHosts(renderHosts(after.list("dns.hosts")));
+    if (keys.has("dns.hosts") || keys.has("dns.blocking.active")) this.refreshNames();
     if (keys.has("dns.rateLimit.count")) warnOfRateLimit(after);
     if (changed.some((item) => item.sessionReset)) this.sessions.closeAll();
     const lessPrivate = after.number("misc.privacylevel") < before.number("misc.privacylevel");

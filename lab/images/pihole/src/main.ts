@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { itemOf } from "./config/items";
 import { ConfigStore } from "./config/store";
+import { mostGravityNames } from "./dns/blocked";
 import { Ftl } from "./ftl";
 import { log, logLine } from "./log";
 
+const leftOut = "Regexes, ABP patterns and clients' groups are kept, but change no answer.";
 const configFile = "/etc/pihole/pihole.toml";
 
 /** The environment, with the web password of a Docker secret, under the image's rules. */
@@ -21,7 +23,11 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 async function serve(): Promise<void> {
-  log("INFO", "This is a STAND-IN for Pi-hole: dnsmasq and a part of the v6 API. It blocks nothing.");
+  log("INFO", "This is a STAND-IN for Pi-hole: dnsmasq and a part of the v6 API.");
+  log(
+    "INFO",
+    `It blocks exact domains, and gravity's where they are ${mostGravityNames} or fewer. ${leftOut}`,
+  );
   const store = new ConfigStore(configFile);
   for (const line of store.load(environment())) logLine(line);
   const ftl = new Ftl(store, (code, signal) => {

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { log } from "../log";
-import { hostsFolder } from "./render";
 
 const configFile = "/etc/pihole/dnsmasq.conf";
 
@@ -34,6 +34,21 @@ export class DnsDaemon {
     this.child = child;
   }
 
+  /** Does the work while the daemon answers nobody, for `ms` milliseconds at least. What is asked meanwhile waits. */
+  async hold<T>(ms: number, work: () => T): Promise<T> {
+    const child = this.child;
+    const from = performance.now();
+    child?.kill("SIGSTOP");
+    try {
+      const outcome = work();
+      const left = ms - (performance.now() - from);
+      if (left > 1) await delay(left);
+      return outcome;
+    } finally {
+      child?.kill("SIGCONT");
+    }
+  }
+
   /** Ends the daemon; by force after a second. */
   async stop(): Promise<void> {
     const child = this.child;
@@ -45,13 +60,6 @@ export class DnsDaemon {
     await closed;
     clearTimeout(force);
   }
-}
-
-/** Puts dns.hosts in place: dnsmasq takes it up at once, without a restart and without losing its cache. */
-export function writeHosts(text: string): void {
-  mkdirSync(hostsFolder, { recursive: true });
-  writeFileSync("/etc/pihole/custom.list.tmp", text);
-  renameSync("/etc/pihole/custom.list.tmp", `${hostsFolder}/custom.list`);
 }
 
 /** Lets dnsmasq itself judge a config. Gives its complaint, or undefined. */

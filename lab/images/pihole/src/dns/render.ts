@@ -1,6 +1,6 @@
 import type { Settings } from "../config/store";
 
-/** Where a node's own names (dns.hosts) are kept: dnsmasq watches the folder, so that a change needs no restart. */
+/** Where a node's own names (dns.hosts) and those that it blocks are kept: dnsmasq watches the folder, so that a change needs no restart. */
 export const hostsFolder = "/etc/pihole/hosts";
 
 /** What of the machine the daemon's config depends on. */
@@ -48,8 +48,20 @@ export function renderDnsmasq(settings: Settings, around: Surroundings): string 
   return `${lines.join("\n")}\n`;
 }
 
-/** Renders the file that dns.hosts becomes. */
-export const renderHosts = (hosts: readonly string[]): string => hosts.map((line) => `${line}\n`).join("");
+/** Renders the file that dns.hosts becomes. What is blocked is blocked: it has no address of its own beside that. */
+export function renderHosts(hosts: readonly string[], blocked: ReadonlySet<string> = new Set()): string {
+  const free = hosts.flatMap((line) => {
+    const [address = "", ...names] = line.split("#")[0]!.trim().split(/\s+/);
+    if (!names.some((name) => blocked.has(name.toLowerCase()))) return [line];
+    const left = names.filter((name) => !blocked.has(name.toLowerCase()));
+    return left.length === 0 ? [] : [[address, ...left].join(" ")];
+  });
+  return free.map((line) => `${line}\n`).join("");
+}
+
+/** Renders the file of blocked names: FTL's mode NULL, whatever dns.blocking.mode says. */
+export const renderBlocked = (names: Iterable<string>): string =>
+  [...names].map((name) => `0.0.0.0 ${name}\n:: ${name}\n`).join("");
 
 const rootAnchors = [
   "trust-anchor=.,20326,8,2,E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",

@@ -1,0 +1,64 @@
+import type { Endpoint, Reply } from "./api/exchange";
+import { tableEndpoints } from "./api/tables/endpoints";
+import { Turns } from "./api/turns";
+import { blockedNames, mostGravityNames, nothingBlocked, type BlockedNames } from "./dns/blocked";
+import { GravityDatabase } from "./gravity/database";
+import { log } from "./log";
+
+interface Context {
+  readonly file: string;
+  readonly whileDnsWaits: (ms: number, work: () => Reply) => Promise<Reply>;
+  /** Answers may be different now. */
+  readonly changed: () => void;
+}
+
+/** How often it is looked whether gravity has swapped the file, in ms. */
+const lookEvery = 250;
+
+/** Pi-hole's lists: groups, lists, domains and clients, in gravity.db. */
+export class Lists {
+  readonly database: GravityDatabase;
+  private readonly turns = new Turns();
+  private looking: NodeJS.Timeout | undefined;
+  private saidTooMany = false;
+
+  constructor(private readonly context: Context) {
+    this.database = new GravityDatabase(context.file);
+  }
+
+  get endpoints(): Endpoint[] {
+    const { whileDnsWaits, changed } = this.context;
+    return tableEndpoints({ database: this.database, turns: this.turns, whileDnsWaits, changed });
+  }
+
+  open(): void {
+    this.database.open();
+    this.looking = setInterval(() => {
+      try {
+        if (this.database.follow()) this.context.changed();
+      } catch (error) {
+        log("ERROR", `gravity.db: ${String(error)}`);
+      }
+    }, lookEvery);
+  }
+
+  close(): void {
+    clearInterval(this.looking);
+    this.database.close();
+  }
+
+  /** What is to be answered as blocked; nothing where the database cannot be read. */
+  blocked(): BlockedNames {
+    try {
+      const names = blockedNames(this.database.handle);
+      if (names.gravity === undefined && !this.saidTooMany) {
+        log("WARNING", `Gravity has more than ${mostGravityNames} names: the stand-in blocks none of them`);
+      }
+      this.saidTooMany = names.gravity === undefined;
+      return names;
+    } catch (error) {
+      log("ERROR", `gravity.db: ${String(error)}`);
+      return nothingBlocked;
+    }
+  }
+}

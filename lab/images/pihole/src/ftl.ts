@@ -2,13 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, networkInterfaces } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { actionEndpoints } from "./api/action";
-import { authEndpoints } from "./api/auth";
+import { allEndpoints } from "./api/all";
 import { Blocking } from "./api/blocking";
-import { configEndpoints } from "./api/config";
 import type { Auth } from "./api/exchange";
-import { infoEndpoints } from "./api/info";
-import { LoginLimit } from "./api/login-limit";
 import { hashPassword, isPassword } from "./api/password";
 import { apiListener, type Credentials } from "./api/server";
 import { Sessions, type Session } from "./api/sessions";
@@ -20,9 +16,12 @@ import { HostsFiles } from "./dns/hosts-files";
 import { renderDnsmasq, type Surroundings } from "./dns/render";
 import { Lists } from "./lists";
 import { log } from "./log";
+import { Misbehavior } from "./misbehavior";
 import { Listeners } from "./web/listeners";
 import { httpsPort, parsePorts, type WebPort } from "./web/ports";
 
+const misbehaviorFile = "/etc/pihole/stand-in-misbehaves.json";
+const leasesFile = "/etc/pihole/dhcp.leases";
 const gravityFile = "/etc/pihole/gravity.db";
 const sessionsFile = "/etc/pihole/stand-in-sessions.json";
 /** As measured on a real one: how long the API still answers after a change that restarts, and the silence then, in ms. */
@@ -36,7 +35,9 @@ export class Ftl {
   private readonly blocking: Blocking;
   private readonly lists: Lists;
   private readonly hostsFiles = new HostsFiles();
+  private readonly misbehavior = new Misbehavior(misbehaviorFile);
   private ports: readonly WebPort[] = [];
+  private hangs = false;
   private startedAt = 0;
   private turn: Promise<void> = Promise.resolve();
 
@@ -44,9 +45,8 @@ export class Ftl {
     private readonly store: ConfigStore,
     onCrash: (code: number | null, signal: string | null) => void,
   ) {
-    const now = () => Math.floor(Date.now() / 1000);
     this.daemon = new DnsDaemon(onCrash);
-    this.sessions = new Sessions(now, { seats: 16, timeout: 1800 });
+    this.sessions = new Sessions(() => Math.floor(Date.now() / 1000), { seats: 16, timeout: 1800 });
     this.blocking = new Blocking({
       isActive: () => this.settings().flag("dns.blocking.active"),
       setActive: (active) => {
@@ -60,32 +60,27 @@ export class Ftl {
       whileDnsWaits: (ms, work) => this.daemon.hold(ms, work),
       changed: () => this.refreshNames(),
     });
-    const restart = (reason: string) => this.restart(reason);
-    const allowDestructive = () => this.settings().flag("webserver.api.allow_destructive");
-    const endpoints = [
-      ...authEndpoints({
-        sessions: this.sessions,
-        limit: new LoginLimit(now),
-        hash: (name) => this.settings().text(`webserver.api.${name}`),
-      }),
-      ...this.blocking.endpoints,
-      ...infoEndpoints({
-        dnsRuns: () => this.daemon.running,
-        httpsPort: () => httpsPort(this.ports),
-        uptimeMs: () => performance.now() - this.startedAt,
-        privacyLevel: () => this.settings().number("misc.privacylevel"),
-        allowDestructive,
-      }),
-      ...configEndpoints({
-        store,
-        judge: (values) => testConfig(renderDnsmasq(new Settings(values), surroundings())),
-        apply: (changed, values) => this.apply(changed, values),
-        restart,
-      }),
-      ...this.lists.endpoints,
-      ...actionEndpoints({ allowDestructive, restart }),
-    ];
-    this.listeners = new Listeners(apiListener(endpoints, (credentials) => this.authenticate(credentials)));
+    const endpoints = allEndpoints({
+      store,
+      sessions: this.sessions,
+      blocking: this.blocking,
+      lists: this.lists,
+      dnsRuns: () => this.daemon.running,
+      httpsPort: () => httpsPort(this.ports),
+      uptimeMs: () => performance.now() - this.startedAt,
+      judge: (values) => testConfig(renderDnsmasq(new Settings(values), surroundings())),
+      apply: (changed, values) => this.apply(changed, values),
+      restart: (reason) => this.restart(reason),
+      gravityCommand: ["pihole", "-g"],
+      leasesFile,
+    });
+    this.listeners = new Listeners(
+      apiListener(
+        endpoints,
+        (credentials) => this.authenticate(credentials),
+        (method, path) => this.misbehavior.of(method, path),
+      ),
+    );
   }
 
   async start(): Promise<void> {
@@ -94,8 +89,9 @@ export class Ftl {
     await this.open();
   }
 
-  /** Ends DNS and web in an orderly way; sessions survive it. */
+  /** Ends DNS and web in an orderly way; sessions survive it. Never ends where a restart hung. */
   async stop(): Promise<void> {
+    if (this.hangs) return new Promise(() => undefined);
     this.blocking.cancel();
     await this.close();
     writeFileSync(sessionsFile, JSON.stringify(this.sessions.dump()), { mode: 0o600 });
@@ -115,6 +111,13 @@ export class Ftl {
     const settings = this.settings();
     const blocked = settings.flag("dns.blocking.active") ? this.lists.blocked() : nothingBlocked;
     this.hostsFiles.update(settings.list("dns.hosts"), blocked);
+  }
+
+  /** As measured twice: neither DNS nor web come back, and SIGTERM does nothing. */
+  private hang(): void {
+    log("ERROR", "The stand-in was told to hang at this restart");
+    this.hangs = true;
+    setInterval(() => undefined, 1 << 30); // Nothing else keeps the process.
   }
 
   private async open(): Promise<void> {
@@ -142,6 +145,7 @@ export class Ftl {
       log("INFO", `Restarting FTL: ${reason}`);
       await delay(restartTakes.untilSilence);
       await this.close();
+      if (this.misbehavior.hangsAtRestart) return this.hang();
       await delay(restartTakes.silence);
       await this.open();
     };

@@ -2,6 +2,7 @@ import type { Endpoint, Reply } from "./api/exchange";
 import { tableEndpoints } from "./api/tables/endpoints";
 import { Turns } from "./api/turns";
 import { blockedNames, mostGravityNames, nothingBlocked, type BlockedNames } from "./dns/blocked";
+import { countAll, noCounts, type Counts } from "./gravity/counts";
 import { GravityDatabase } from "./gravity/database";
 import { log } from "./log";
 
@@ -13,7 +14,7 @@ interface Context {
 }
 
 /** How often it is looked whether gravity has swapped the file, in ms. */
-const lookEvery = 250;
+const lookEvery = 100;
 
 /** Pi-hole's lists: groups, lists, domains and clients, in gravity.db. */
 export class Lists {
@@ -45,6 +46,15 @@ export class Lists {
   close(): void {
     clearInterval(this.looking);
     this.database.close();
+  }
+
+  /** What FTL counts; zeros where the database cannot be read. */
+  counts(): Counts {
+    try {
+      return countAll(this.database.handle);
+    } catch {
+      return noCounts; // The list endpoints say what is wrong.
+    }
   }
 
   /** What is to be answered as blocked; nothing where the database cannot be read. */

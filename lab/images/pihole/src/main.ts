@@ -1,9 +1,13 @@
 // Stand-in for Pi-hole: DNS by dnsmasq, and a part of Pi-hole's v6 API and settings. Not Pi-hole.
 import { readFileSync, writeFileSync } from "node:fs";
 import { itemOf } from "./config/items";
-import { ConfigStore } from "./config/store";
+import { ConfigStore, Settings } from "./config/store";
 import { mostGravityNames } from "./dns/blocked";
 import { Ftl } from "./ftl";
+import { lookupAt } from "./gravity/download";
+import { GravityFiles } from "./gravity/files";
+import { Overlap } from "./gravity/overlap";
+import { runGravity } from "./gravity/run";
 import { log, logLine } from "./log";
 
 const leftOut = "Regexes, ABP patterns and clients' groups are kept, but change no answer.";
@@ -44,8 +48,8 @@ async function serve(): Promise<void> {
       },
     );
   };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
   writeFileSync("/run/pihole-FTL.pid", String(process.pid));
   await ftl.start();
 }
@@ -65,6 +69,19 @@ function printSetting(key: string): void {
   );
 }
 
+/** `pihole -g`. */
+async function gravity(): Promise<void> {
+  const store = new ConfigStore(configFile);
+  store.load(process.env);
+  const port = new Settings(store.all()).number("dns.port");
+  await runGravity({
+    files: new GravityFiles("/etc/pihole"),
+    overlap: new Overlap("/run/pihole-gravity"),
+    lookup: lookupAt(`127.0.0.1:${port}`),
+    say: (text) => process.stdout.write(`${text}\n`),
+  });
+}
+
 const args = process.argv.slice(2);
 if (args[0] === "no-daemon") {
   serve().catch((error: unknown) => {
@@ -73,11 +90,16 @@ if (args[0] === "no-daemon") {
   });
 } else if (args[0] === "--config" && args.length > 1) {
   printSetting(args.at(-1)!);
+} else if (args[0] === "gravity") {
+  gravity().catch((error: unknown) => {
+    process.stdout.write(`  [✗] ${String(error)}\n`);
+    process.exit(1);
+  });
 } else if (args[0] === "-v" || args[0] === "version") {
   process.stdout.write("v6.4.1 (stand-in)\n");
 } else {
   process.stderr.write(
-    "usage: pihole-FTL no-daemon | --config [-q] KEY | -v (this is a stand-in for Pi-hole)\n",
+    "usage: pihole-FTL no-daemon | gravity | --config [-q] KEY | -v (this is a stand-in for Pi-hole)\n",
   );
   process.exit(1);
 }

@@ -4,8 +4,9 @@ import { planPatch } from "../config/patch";
 import type { ConfigStore } from "../config/store";
 import { buildTree } from "../config/tree";
 import { fail, jsonBody, reply, type Endpoint, type Reply, type Request } from "./exchange";
+import { Turns } from "./turns";
 
-interface Context {
+export interface ConfigContext {
   readonly store: ConfigStore;
   /** Asks the DNS daemon what it thinks of the settings as they would be; its complaint, or undefined. */
   readonly judge: (values: ReadonlyMap<string, Value>) => Promise<string | undefined>;
@@ -18,17 +19,12 @@ interface Context {
 }
 
 /** /api/config: read, PATCH, and PUT and DELETE of an array's elements. Changes are made one after another. */
-export function configEndpoints(context: Context): Endpoint[] {
-  let last: Promise<unknown> = Promise.resolve();
+export function configEndpoints(context: ConfigContext): Endpoint[] {
+  const turns = new Turns();
   const guarded =
     (handle: (request: Request) => Promise<Reply>) =>
-    (request: Request): Reply | Promise<Reply> => {
-      const forbidden = forbiddenForApp(context, request);
-      if (forbidden !== undefined) return forbidden;
-      const turn = last.then(() => handle(request));
-      last = turn.catch(() => undefined); // Its own request reports it.
-      return turn;
-    };
+    (request: Request): Reply | Promise<Reply> =>
+      forbiddenForApp(context, request) ?? turns.run(() => handle(request));
   const change = guarded((request) => changeElement(context, request));
   return [
     { method: "GET", path: "config", auth: true, handle: (request) => read(context, request) },
@@ -39,7 +35,7 @@ export function configEndpoints(context: Context): Endpoint[] {
   ];
 }
 
-function forbiddenForApp({ store }: Context, { auth }: Request): Reply | undefined {
+function forbiddenForApp({ store }: ConfigContext, { auth }: Request): Reply | undefined {
   if (auth.kind !== "session" || !auth.session.app || store.all().get("webserver.api.app_sudo") === true)
     return undefined;
   const why = "The current app session is not allowed to modify Pi-hole config settings";
@@ -47,7 +43,7 @@ function forbiddenForApp({ store }: Context, { auth }: Request): Reply | undefin
   return fail(403, "forbidden", "Unable to change configuration (read-only)", hint);
 }
 
-function read({ store }: Context, request: Request): Reply {
+function read({ store }: ConfigContext, request: Request): Reply {
   const path = request.path.slice(1);
   const detailed = request.query.get("detailed") === "true";
   const shown = (item: Item): Value => (item.writeOnly ? "********" : store.valueOf(item));
@@ -74,7 +70,7 @@ function read({ store }: Context, request: Request): Reply {
   return reply(200, detailed ? { topics: [], dns_servers: [], config } : { config });
 }
 
-async function patch(context: Context, request: Request): Promise<Reply> {
+async function patch(context: ConfigContext, request: Request): Promise<Reply> {
   const body = jsonBody(request);
   if ("status" in body) return body;
   const { config } = body.object;
@@ -92,7 +88,7 @@ async function patch(context: Context, request: Request): Promise<Reply> {
 
 /** Judges and installs; gives what is to be done after the reply, or the refusal. */
 async function install(
-  context: Context,
+  context: ConfigContext,
   request: Request,
   changed: readonly Item[],
   values: ReadonlyMap<string, Value>,
@@ -108,7 +104,7 @@ async function install(
 }
 
 /** PUT adds, DELETE removes one element of an array: /api/config/dns/hosts/{element}. */
-async function changeElement(context: Context, request: Request): Promise<Reply> {
+async function changeElement(context: ConfigContext, request: Request): Promise<Reply> {
   const adding = request.method === "PUT";
   const path = request.path.slice(1);
   if (path.length < 2) {

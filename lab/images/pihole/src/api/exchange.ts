@@ -28,6 +28,18 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Done after the reply was sent. */
   readonly after?: () => void;
+  /** Makes something else of the body's text before it is sent. */
+  readonly cut?: (text: string) => string;
+  /** The connection is closed before all of the announced length was sent. */
+  readonly breaksOff?: boolean;
+  /** Writes a body of unknown length, instead of `body`. */
+  readonly stream?: (target: StreamTarget) => Promise<void>;
+}
+
+export interface StreamTarget {
+  write(piece: Buffer | string): void;
+  /** Ends the body; `extra` is sent behind it, as a whole response of its own that nobody asked for. */
+  end(extra?: Readonly<Record<string, unknown>>): void;
 }
 
 export interface Endpoint {

@@ -1,4 +1,6 @@
+import type { Counts } from "../gravity/counts";
 import { reply, type Endpoint } from "./exchange";
+import { zeros } from "./zeros";
 
 interface Context {
   readonly dnsRuns: () => boolean;
@@ -7,9 +9,15 @@ interface Context {
   readonly uptimeMs: () => number;
   readonly privacyLevel: () => number;
   readonly allowDestructive: () => boolean;
+  readonly counts: () => Counts;
 }
 
-const counts = { allowed: { total: 0, enabled: 0 }, denied: { total: 0, enabled: 0 } };
+const metrics =
+  "dns_cache_inserted dns_cache_live_freed dns_queries_forwarded dns_auth_answered dns_local_answered " +
+  "dns_stale_answered dns_unanswered bootp pxe dhcp_ack dhcp_decline dhcp_discover dhcp_inform dhcp_nak dhcp_offer " +
+  "dhcp_release dhcp_request noanswer leases_allocated_4 leases_pruned_4 leases_allocated_6 leases_pruned_6 " +
+  "tcp_connections dhcp_leasequery dhcp_lease_unassigned dhcp_lease_actve dhcp_lease_unknown " +
+  "dnssec_max_crypto_use dnssec_max_sig_fail dnssec_max_work";
 
 /** /api/info/login, version and ftl. Where a version says `stand-in`, it is one. */
 export function infoEndpoints(context: Context): Endpoint[] {
@@ -44,9 +52,9 @@ export function infoEndpoints(context: Context): Endpoint[] {
   ];
 }
 
-/** What the stand-in does not count (queries, clients, dnsmasq's own metrics) is zero or empty. */
+/** What the stand-in does not count (queries, clients, dnsmasq's own metrics) is zero. */
 const ftlInfo = (context: Context) => ({
-  database: { gravity: 0, groups: 0, lists: 0, clients: 0, domains: counts, regex: counts },
+  database: context.counts().database,
   privacy_level: context.privacyLevel(),
   query_frequency: 0,
   clients: { total: 0, active: 0 },
@@ -55,5 +63,5 @@ const ftlInfo = (context: Context) => ({
   "%mem": 0,
   "%cpu": 0,
   allow_destructive: context.allowDestructive(),
-  dnsmasq: {},
+  dnsmasq: zeros(metrics),
 });

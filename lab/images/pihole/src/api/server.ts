@@ -1,19 +1,27 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import { log } from "../log";
-import { fail, type Auth, type Endpoint, type Reply, type Request } from "./exchange";
+import type { Misdeed } from "../misbehavior";
+import { fail, type Auth, type Endpoint, type Reply, type Request, type StreamTarget } from "./exchange";
+import { distort } from "./misdeed";
 
 /** FTL reads no more than this of a body, in bytes; a longer one is as good as none. */
 const maxBody = 64 * 1024;
 
-/** Finds the endpoint, checks who asks, and writes the reply. `authenticate` decides on a session id (or none). */
+/**
+ * Finds the endpoint, checks who asks, and writes the reply. `authenticate` decides on a session id (or none);
+ * `misdeedOf` says what is to go wrong with a request.
+ */
 export function apiListener(
   endpoints: readonly Endpoint[],
   authenticate: (credentials: Credentials) => Auth,
+  misdeedOf: (method: string, path: string) => Misdeed | undefined = () => undefined,
 ): RequestListener {
   return (message, response) => {
     const started = performance.now();
-    answer(endpoints, authenticate, message)
+    const right = () => answer(endpoints, authenticate, message);
+    const misdeed = misdeedOf(message.method ?? "", message.url?.split("?")[0] ?? "");
+    (misdeed === undefined ? right() : distort(misdeed, right))
       .catch((error: unknown) => {
         log("ERROR", `API: ${message.method} ${message.url?.split("?")[0]}: ${String(error)}`);
         return fail(500, "internal_error", "Internal server error");
@@ -101,18 +109,39 @@ function parseBody(text: string): Request["body"] {
   }
 }
 
-function send(response: ServerResponse, reply: Reply, started: number): void {
+async function send(response: ServerResponse, reply: Reply, started: number): Promise<void> {
+  if (reply.stream !== undefined) {
+    response.writeHead(reply.status, { "Cache-Control": "no-cache, no-store", ...reply.headers });
+    return reply.stream(streamTo(response));
+  }
   const took = (performance.now() - started) / 1000;
-  const text = reply.body === undefined ? undefined : JSON.stringify({ ...reply.body, took });
+  const whole = reply.body === undefined ? undefined : JSON.stringify({ ...reply.body, took });
+  const text = whole === undefined ? undefined : (reply.cut?.(whole) ?? whole);
+  const announced = reply.breaksOff === true ? whole : text;
   const type = text === undefined ? {} : { "Content-Type": "application/json; charset=utf-8" };
-  const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(text ?? "") };
+  const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(announced ?? "") };
   response.writeHead(reply.status, {
     "Cache-Control": "no-cache, no-store",
     ...type,
     ...length,
     ...reply.headers,
   });
-  response.end(text, reply.after);
+  if (reply.breaksOff === true) response.write(text ?? "", () => response.destroy());
+  else response.end(text, reply.after);
+}
+
+function streamTo(response: ServerResponse): StreamTarget {
+  return {
+    write: (piece) => void response.write(piece),
+    end: (extra) => {
+      const body = JSON.stringify(extra);
+      const head = `HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}`;
+      // Before Node's own listener, which closes a connection that is not to be kept.
+      if (extra !== undefined)
+        response.prependListener("finish", () => response.socket?.write(`${head}\r\n\r\n${body}`));
+      response.end();
+    },
+  };
 }
 
 /** The real one has its web pages here. */

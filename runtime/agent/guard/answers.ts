@@ -1,0 +1,33 @@
+/** An answer of the agent's own, in place of Pi-hole's. */
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** Where changes are made. */
+export const adminPage = (vip: string): string => `https://${vip}/admin`;
+
+/** The answer to a change at a node that follows. `tookSeconds` is what Pi-hole says in each of its answers. */
+export function followerAnswer(vip: string, tookSeconds: number): Answer {
+  const hint = adminPage(vip);
+  const message = `This node follows. Make the change at ${hint}; it will be here within a second.`;
+  return json(409, { key: "FOLLOWER_READONLY", message, hint }, tookSeconds);
+}
+
+/** The answer where Pi-hole gives none, for a person (`accept` asks for a page) or for a program. */
+export function unavailableAnswer(cause: string, vip: string, accept: string, tookSeconds: number): Answer {
+  const message = "Pi-hole does not answer on this node";
+  if (!/\btext\/html\b/i.test(accept))
+    return json(502, { key: "bad_gateway", message, hint: cause }, tookSeconds);
+  const link = `<a href="${adminPage(vip)}">${adminPage(vip)}</a>`;
+  const body =
+    `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>${message}</title></head>\n` +
+    `<body><h1>${message}.</h1><p>It may be starting. Try again in a few seconds, or go to ${link}.</p></body></html>\n`;
+  return { status: 502, type: "text/html; charset=utf-8", body };
+}
+
+/** An error in FTL's form. */
+function json(status: number, error: Readonly<Record<string, string>>, took: number): Answer {
+  return { status, type: "application/json; charset=utf-8", body: `${JSON.stringify({ error, took })}\n` };
+}

@@ -1,0 +1,41 @@
+import type { Role } from "../role";
+
+const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+/** More layers of percent-encoding than anybody writes who has nothing to hide. */
+const encodings = 3;
+
+/** Whether a request is a change that a node of `role` must not take. `target` is the request's, as it came. */
+export function isRefused(role: Role, method: string, target: string): boolean {
+  return role === "follower" && isWrite(method, target);
+}
+
+/** Whether a request may change what Pi-hole keeps. Anything that is not known to be harmless may. */
+export function isWrite(method: string, target: string): boolean {
+  return !reading.has(method) && namesApi(target) && !isLogin(method, target);
+}
+
+/** Logging in, logging out, ending a session: only as Pi-hole's own pages spell them. */
+function isLogin(method: string, target: string): boolean {
+  const path = target.split("?")[0]!;
+  if (path === "/api/auth") return method === "POST" || method === "DELETE";
+  return method === "DELETE" && /^\/api\/auth\/session\/\d+$/.test(path);
+}
+
+/**
+ * Whether Pi-hole's web server could take the target for one below /api. It decodes, turns backslashes, cuts at a
+ * NUL, removes dots and double slashes, and these differ between releases; but all of them only remove whole
+ * segments or decode them. So a segment that begins with `api`, anywhere, is enough. In a target with a host, that
+ * server looks for the path before it looks for the query; so there, all of it counts.
+ */
+function namesApi(target: string): boolean {
+  let path = target.startsWith("/") ? target.split("?")[0]! : target;
+  for (let layer = 0; layer < encodings; layer++) {
+    const decoded = decode(path);
+    if (decoded === path) break;
+    path = decoded;
+  }
+  return /[/\\]api/i.test(path) || decode(path) !== path;
+}
+
+const decode = (text: string): string =>
+  text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -1,0 +1,130 @@
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
+import { unavailableAnswer } from "./answers";
+import { hasBody, requestHeaders, responseHeaders } from "./headers";
+import { endAfterRequest, reply } from "./reply";
+
+/** What became of a request: answered by Pi-hole, given up by the client, or without a (whole) answer. */
+export type Outcome =
+  | { readonly kind: "passed" }
+  | { readonly kind: "abandoned" }
+  | { readonly kind: "failed"; readonly cause: string };
+
+export interface Upstream {
+  readonly host: string;
+  readonly port: number;
+}
+
+const connectMs = 5_000;
+/** From the request's end to the answer's begin: a question to a large database on a small host takes its time. */
+const answerMs = 300_000;
+
+/**
+ * Passes one request on and its answer back, each as it comes. Resolves when both are over; never rejects.
+ * A connection serves one request only: FTL writes a second body behind the answer of /api/action/gravity, which the
+ * next request on that connection would get for its answer.
+ */
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: Upstream,
+  vip: string,
+): Promise<Outcome> {
+  const started = performance.now();
+  return new Promise((resolve) => {
+    let cause: string | undefined;
+    let answered = false;
+    let timer: NodeJS.Timeout | undefined;
+    let upstream: ClientRequest | undefined;
+
+    const giveUpIn = (ms: number, what: string): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => upstream?.destroy(new Error(`${what} within ${ms / 1000} s`)), ms);
+    };
+    const fail = (error: unknown): void => {
+      if (cause !== undefined || response.destroyed || response.closed) return;
+      cause = error instanceof Error ? error.message : String(error);
+      if (response.headersSent) return void response.destroy();
+      const took = (performance.now() - started) / 1000;
+      reply(request, response, unavailableAnswer(cause, vip, request.headers.accept ?? "", took));
+    };
+
+    response.once("close", () => {
+      clearTimeout(timer);
+      upstream?.destroy();
+      if (cause !== undefined) resolve({ kind: "failed", cause });
+      else resolve({ kind: response.writableFinished ? "passed" : "abandoned" });
+    });
+
+    try {
+      upstream = open(request, to);
+    } catch (error) {
+      return fail(error);
+    }
+    giveUpIn(connectMs, "no connection");
+    upstream.once("socket", (socket) => socket.once("connect", () => clearTimeout(timer)));
+    upstream.once("finish", () => {
+      if (!answered) giveUpIn(answerMs, "no answer");
+    });
+    upstream.once("response", (answer) => {
+      answered = true;
+      clearTimeout(timer);
+      relay(answer, request, response, fail);
+    });
+    // After an answer has begun, its own end tells; what comes behind the last chunk is no error of the answer.
+    upstream.on("error", (error) => {
+      if (!answered) fail(error);
+    });
+    upstream.once("close", () => {
+      if (!answered) fail(new Error("the connection was closed without an answer"));
+      request.unpipe();
+      request.resume();
+    });
+    if (hasBody(request.rawHeaders)) {
+      upstream.flushHeaders();
+      request.pipe(upstream);
+    } else {
+      upstream.end();
+    }
+  });
+}
+
+function open(request: IncomingMessage, { host, port }: Upstream): ClientRequest {
+  const method = request.method ?? "GET";
+  const client = (request.socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
+  const headers = requestHeaders(request.rawHeaders, method, client);
+  return httpRequest({ host, port, method, path: request.url ?? "/", headers, agent: false });
+}
+
+function relay(
+  answer: IncomingMessage,
+  request: IncomingMessage,
+  response: ServerResponse,
+  fail: (error: unknown) => void,
+): void {
+  answer.on("error", fail);
+  answer.once("close", () => {
+    if (!answer.complete) fail(new Error("the answer was cut off"));
+  });
+  try {
+    response.sendDate = false;
+    response.writeHead(
+      answer.statusCode ?? 502,
+      answer.statusMessage ?? "",
+      responseHeaders(answer.rawHeaders),
+    );
+  } catch (error) {
+    fail(error); // A header that Node reads but does not write.
+    answer.destroy();
+    return;
+  }
+  response.flushHeaders();
+  answer.pipe(response, { end: false });
+  answer.once("end", () => {
+    if (answer.complete) endAfterRequest(request, response);
+  });
+}

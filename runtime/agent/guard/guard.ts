@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import type { Socket } from "node:net";
+import type { Log } from "../log";
+import type { Role } from "../role";
+import { followerAnswer } from "./answers";
+import { CertificateFile, type Certificate } from "./certificate";
+import { isRefused } from "./decision";
+import { forward, type Outcome, type Upstream } from "./forward";
+import { limit, serverOptions, type Exchange } from "./limits";
+import { Listener } from "./listener";
+import { reply } from "./reply";
+import { Turns } from "./turns";
+
+export interface GuardOptions {
+  /** Asked for each request. */
+  readonly role: () => Role;
+  readonly vip: string;
+  /** Pi-hole's web server, plain HTTP. */
+  readonly upstream: Upstream;
+  /** An IPv4 address; 0.0.0.0 for all, so that the VIP is one of them whenever it is here. */
+  readonly address: string;
+  readonly ports: { readonly http: number; readonly https: number };
+  /** Pi-hole's key and certificate, one PEM file. */
+  readonly certificate: string;
+}
+
+/** Requests since the start, by what became of them. */
+export type GuardCounts = Readonly<Record<"passed" | "refused" | "failed" | "abandoned", number>>;
+
+/** Answers for Pi-hole's web server: passes everything on, but a change only where this node leads. */
+export class Guard {
+  private readonly http: Listener;
+  private https: Listener | undefined;
+  private tls: TlsServer | undefined;
+  private readonly certificate: CertificateFile;
+  private readonly turns = new Turns<Socket>();
+  private readonly exchanges = new WeakMap<Socket, Exchange>();
+  private readonly count = { passed: 0, refused: 0, failed: 0, abandoned: 0 };
+  private trouble = "";
+
+  constructor(
+    private readonly options: GuardOptions,
+    private readonly log: Log,
+  ) {
+    this.http = this.listener(createServer(serverOptions), options.ports.http);
+    this.certificate = new CertificateFile(options.certificate, (each) => this.useCertificate(each), log);
+  }
+
+  /** Resolves when both ports have been tried; from then on they are looked after. Never rejects. */
+  async start(): Promise<void> {
+    await Promise.all([this.http.start(), this.certificate.start()]);
+  }
+
+  /** Closes the ports and every connection. */
+  stop(): void {
+    this.certificate.stop();
+    this.http.stop();
+    this.https?.stop();
+  }
+
+  counts(): GuardCounts {
+    return { ...this.count };
+  }
+
+  /** Where it listens; undefined: not yet. */
+  ports(): { readonly http: number | undefined; readonly https: number | undefined } {
+    return { http: this.http.port(), https: this.https?.port() };
+  }
+
+  private useCertificate(certificate: Certificate): void {
+    if (this.tls !== undefined) return this.tls.setSecureContext(certificate);
+    this.tls = createTlsServer({ ...serverOptions, handshakeTimeout: 10_000, ...certificate });
+    this.https = this.listener(this.tls, this.options.ports.https);
+    void this.https.start();
+  }
+
+  private listener(server: ReturnType<typeof createServer> | TlsServer, port: number): Listener {
+    const serve =
+      (waits: boolean): RequestListener =>
+      (request, response) =>
+        void this.turns.take(request.socket, () => this.serve(request, response, waits));
+    server.on("request", serve(false));
+    server.on("checkContinue", serve(true));
+    limit(server, (socket) => this.exchanges.get(socket));
+    return new Listener(server, this.options.address, port, this.log);
+  }
+
+  /** `waits`: the client sends the body only when it is told to. Never rejects. */
+  private async serve(request: IncomingMessage, response: ServerResponse, waits: boolean): Promise<void> {
+    const { socket } = request;
+    if (socket.destroyed) return;
+    const started = performance.now();
+    const { role, vip, upstream } = this.options;
+    this.exchanges.set(socket, { request, response });
+    try {
+      if (isRefused(role(), request.method ?? "", request.url ?? "")) {
+        this.count.refused++;
+        return await refuse(
+          request,
+          response,
+          followerAnswer(vip, (performance.now() - started) / 1000),
+          waits,
+        );
+      }
+      if (waits) response.writeContinue();
+      const outcome = await forward(request, response, upstream, vip);
+      this.count[outcome.kind]++;
+      this.judge(outcome);
+    } finally {
+      this.exchanges.delete(socket);
+    }
+  }
+
+  /** Tells when Pi-hole begins to fail, and when that is over. */
+  private judge(outcome: Outcome): void {
+    const trouble = outcome.kind === "failed" ? outcome.cause : "";
+    if (outcome.kind === "abandoned" || trouble === this.trouble) return;
+    if (trouble) this.log("guard.upstream-failed", { error: trouble });
+    else this.log("guard.upstream-recovered");
+    this.trouble = trouble;
+  }
+}
+
+function refuse(...args: Parameters<typeof reply>): Promise<void> {
+  return new Promise((resolve) => {
+    args[1].once("close", resolve);
+    reply(...args);
+  });
+}

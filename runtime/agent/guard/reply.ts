@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Answer } from "./answers";
+
+/**
+ * Sends an answer of the agent's own. It is whole at the client at once, whatever of the request is still to come.
+ * `last`: the client may keep the body of its request to itself now, so the connection can serve no further one.
+ */
+export function reply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  last = false,
+): void {
+  const body = Buffer.from(answer.body);
+  response.writeHead(answer.status, {
+    "Content-Type": answer.type,
+    "Content-Length": body.length,
+    "Cache-Control": "no-cache, no-store",
+    ...(last ? { Connection: "close" } : {}),
+  });
+  response.write(body);
+  if (last) response.end();
+  else endAfterRequest(request, response);
+}
+
+/**
+ * Ends a response when its request is through; what is left of that is read and dropped. Ending it earlier may close
+ * the connection under a client that still sends, and the reset that it gets for that hides the answer from it.
+ */
+export function endAfterRequest(request: IncomingMessage, response: ServerResponse): void {
+  if (request.complete) {
+    request.resume();
+    response.end();
+    return;
+  }
+  request.once("end", () => response.end());
+  request.once("close", () => response.end());
+  request.resume();
+}

@@ -8,11 +8,9 @@ export interface Certificate {
   readonly cert: string;
 }
 
-const everyMs = 10_000;
-
 /**
  * Reads Pi-hole's key and certificate, one PEM file, and reads it again when it has changed. One that is absent,
- * half written or of no use is told once, and looked for every ten seconds; the last good one stays in use.
+ * half written or of no use is told once, and looked for on; the last good one stays in use.
  */
 export class CertificateFile {
   private timer: NodeJS.Timeout | undefined;
@@ -24,11 +22,12 @@ export class CertificateFile {
     private readonly file: string,
     private readonly take: (certificate: Certificate) => void,
     private readonly log: Log,
+    private readonly everyMs: number,
   ) {}
 
   /** Resolves after the first look. */
   async start(): Promise<void> {
-    this.timer = setInterval(() => void this.look(), everyMs);
+    this.timer = setInterval(() => void this.look(), this.everyMs);
     await this.look();
   }
 

@@ -23,6 +23,8 @@ export interface GuardOptions {
   readonly ports: { readonly http: number; readonly https: number };
   /** Pi-hole's key and certificate, one PEM file. */
   readonly certificate: string;
+  /** How often that file is looked at; default 10,000. */
+  readonly certificateEveryMs?: number;
 }
 
 /** Requests since the start, by what became of them. */
@@ -44,7 +46,12 @@ export class Guard {
     private readonly log: Log,
   ) {
     this.http = this.listener(createServer(serverOptions), options.ports.http);
-    this.certificate = new CertificateFile(options.certificate, (each) => this.useCertificate(each), log);
+    this.certificate = new CertificateFile(
+      options.certificate,
+      (certificate) => this.useCertificate(certificate),
+      log,
+      options.certificateEveryMs ?? 10_000,
+    );
   }
 
   /** Resolves when both ports have been tried; from then on they are looked after. Never rejects. */
@@ -107,6 +114,9 @@ export class Guard {
       const outcome = await forward(request, response, upstream, vip);
       this.count[outcome.kind]++;
       this.judge(outcome);
+    } catch (error) {
+      this.log("guard.request-failed", { error: error instanceof Error ? error.message : String(error) });
+      response.destroy();
     } finally {
       this.exchanges.delete(socket);
     }

@@ -3,7 +3,6 @@ import type { Socket } from "node:net";
 
 /** For each of the two ports. */
 const mostConnections = 256;
-const idleMs = 30_000;
 
 /** What a server's constructor takes. The checks of headers and requests happen every `connectionsCheckingInterval`. */
 export const serverOptions = {
@@ -28,7 +27,11 @@ export interface Exchange {
  * Bounds a server's connections, and ends those on which nothing happens because of the client: it sends nothing,
  * or takes nothing. One that waits for Pi-hole may do so.
  */
-export function limit(server: Server, exchangeOf: (socket: Socket) => Exchange | undefined): void {
+export function limit(
+  server: Server,
+  exchangeOf: (socket: Socket) => Exchange | undefined,
+  idleMs = 30_000,
+): void {
   server.maxConnections = mostConnections;
   server.maxHeadersCount = 0; // Bounded by their size; a header must not be dropped silently.
   server.maxRequestsPerSocket = 1_000;
@@ -38,8 +41,8 @@ export function limit(server: Server, exchangeOf: (socket: Socket) => Exchange |
   });
 }
 
-/** `socket` has been idle. */
-export function waitsForPihole(
+/** Why a socket was idle: nobody but Pi-hole can go on. */
+function waitsForPihole(
   exchange: Pick<Exchange, "request"> | undefined,
   socket: Pick<Socket, "writableLength">,
 ): boolean {

@@ -2,8 +2,6 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Log } from "../log";
 
-const retryMs = 5_000;
-
 /** Keeps a server listening at a port; one that is taken is tried again every five seconds, and told once. */
 export class Listener {
   private timer: NodeJS.Timeout | undefined;
@@ -15,6 +13,7 @@ export class Listener {
     private readonly address: string,
     private readonly wanted: number,
     private readonly log: Log,
+    private readonly retryMs = 5_000,
   ) {}
 
   /** Resolves after the first attempt, whatever came of it. */
@@ -27,7 +26,7 @@ export class Listener {
       return;
     }
     this.tell(error);
-    this.timer = setTimeout(() => void this.start(), retryMs);
+    this.timer = setTimeout(() => void this.start(), this.retryMs);
   }
 
   /** Closes the port and every connection. */

@@ -4,6 +4,8 @@ interface SharedSetting {
   readonly why: string;
   /** What it holds is a set: another order is no difference, and not worth a restart. */
   readonly unordered?: true;
+  /** A lower value restarts Pi-hole, which its own flag does not say. */
+  readonly loweringRestarts?: true;
 }
 
 /**
@@ -34,10 +36,30 @@ export const sharedSettings = [
   { key: "dns.specialDomains.designatedResolver", why: "what is blocked" },
   { key: "dns.replyWhenBusy", why: "what clients are answered while lists are reloaded" },
   { key: "dns.queryLogging", why: "privacy is promised by the house, not by a node" },
-  { key: "misc.privacylevel", why: "privacy is promised by the house, not by a node" },
+  {
+    key: "misc.privacylevel",
+    why: "privacy is promised by the house, not by a node",
+    loweringRestarts: true,
+  },
   { key: "dhcp.hosts", why: "static leases are addresses of the house", unordered: true },
 ] as const satisfies readonly SharedSetting[];
 
 export type SettingKey = (typeof sharedSettings)[number]["key"];
 
 export const settingKeys = sharedSettings.map(({ key }) => key) as [SettingKey, ...SettingKey[]];
+
+const byKey = new Map<string, SharedSetting>(sharedSettings.map((setting) => [setting.key, setting]));
+
+/** The line of the table for that key. */
+export const settingOf = (key: SettingKey): SharedSetting => byKey.get(key)!;
+
+/** How one Pi-hole treats a setting: read from it, because it differs from version to version. */
+export interface SettingTraits {
+  /** A change of it restarts Pi-hole. */
+  readonly restarts: boolean;
+  /** Its environment says what it is: Pi-hole refuses to change it, and it belongs to that node. */
+  readonly forced: boolean;
+}
+
+/** By key; a setting that a Pi-hole does not know has none. */
+export type Traits = Partial<Record<SettingKey, SettingTraits>>;

@@ -39,7 +39,7 @@ export const domainSchema = z.object({
 
 export const clientSchema = z.object({ client: text(1_024), comment, groups });
 
-const settingValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+export const settingValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 export type SettingValue = z.infer<typeof settingValue>;
 
 const rows = 100_000;

@@ -1,0 +1,105 @@
+import { alignDefaultGroup } from "./default-group";
+import { sameBlocking, settingChanges } from "./equal";
+import { sameGroup } from "./plan-groups";
+import type { Traits } from "./settings";
+import type { RowKey } from "./step";
+import type { SettingValue, SyncState } from "./state";
+import { compareRows, ofEachTable } from "./tables";
+
+/** How one of the follower's tables differs from the leader's, in words that name rows. */
+export interface TableDifference {
+  readonly table: string;
+  /** On the leader alone. */
+  readonly added: readonly string[];
+  /** On the follower alone. */
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+}
+
+/**
+ * All that differs, besides what a follower cannot mend and gravity: empty just where the plan without gravity is.
+ * `traits` are the follower's; without them nothing is taken for forced.
+ */
+export function difference(leader: SyncState, follower: SyncState, traits: Traits = {}): TableDifference[] {
+  const aligned = alignDefaultGroup(leader, follower);
+  const settings = settingChanges(leader, follower, traits);
+  return [
+    groupDifference(leader, follower),
+    ...ofEachTable((rules) => {
+      const { added, removed, changed } = compareRows(rules, leader, aligned.follower);
+      const words = <Row>(rows: readonly Row[], key: (row: Row) => RowKey): string[] =>
+        rows.map((row) => keyWords(key(row)));
+      return {
+        table: rules.table,
+        added: words(added, rules.key),
+        removed: words(removed, rules.key),
+        changed: changed.map(({ after }) => keyWords(rules.key(after))),
+      };
+    }),
+    ...settings.map(({ key, from, to }) => settingDifference(key, from, to)),
+    {
+      table: "blocking",
+      ...nothing,
+      changed: sameBlocking(leader.blocking, follower.blocking)
+        ? []
+        : [`${blockingWords(follower)} instead of ${blockingWords(leader)}`],
+    },
+  ].filter(({ added, removed, changed }) => added.length + removed.length + changed.length > 0);
+}
+
+/** One line a table, each with at most `most` rows of a kind by name. */
+export function differenceWords(differences: readonly TableDifference[], most = 5): string[] {
+  const some = (verb: string, rows: readonly string[]): string[] => {
+    const more = rows.length > most ? ` and ${rows.length - most} more` : "";
+    return rows.length === 0 ? [] : [`${verb} ${rows.slice(0, most).join(", ")}${more}`];
+  };
+  return differences.map(({ table, added, removed, changed }) => {
+    const parts = [...some("lacks", added), ...some("has besides", removed), ...some("differs in", changed)];
+    return `${table}: ${parts.join("; ")}`;
+  });
+}
+
+const nothing = { added: [], removed: [], changed: [] };
+
+/** `ads.example (deny, exact)`. */
+function keyWords({ item, type, kind }: RowKey): string {
+  const traits = [type, kind].filter((trait) => trait !== undefined);
+  return traits.length === 0 ? item : `${item} (${traits.join(", ")})`;
+}
+
+function groupDifference(leader: SyncState, follower: SyncState): TableDifference {
+  const split = ({ groups }: SyncState) => ({
+    own: groups.find(({ isDefault }) => isDefault),
+    others: new Map(groups.filter(({ isDefault }) => !isDefault).map((group) => [group.name, group])),
+  });
+  const [theirs, ours] = [split(leader), split(follower)];
+  const besides = (one: typeof theirs, other: typeof theirs): string[] =>
+    [...one.others.keys()].filter((name) => !other.others.has(name));
+  const changed = [...theirs.others.values()].filter((group) => {
+    const found = ours.others.get(group.name);
+    return found !== undefined && !sameGroup(found, group);
+  });
+  const sameDefault = theirs.own && ours.own && sameGroup(theirs.own, ours.own);
+  return {
+    table: "groups",
+    added: besides(theirs, ours),
+    removed: besides(ours, theirs),
+    changed: [
+      ...(sameDefault ? [] : [`${ours.own?.name} (the default group)`]),
+      ...changed.map(({ name }) => name),
+    ],
+  };
+}
+
+function settingDifference(key: string, from: SettingValue, to: SettingValue): TableDifference {
+  if (!Array.isArray(from) || !Array.isArray(to))
+    return { table: key, ...nothing, changed: [`${String(from)} instead of ${String(to)}`] };
+  const [there, wanted] = [new Set(from), new Set(to)];
+  const added = to.filter((item) => !there.has(item));
+  const removed = from.filter((item) => !wanted.has(item));
+  const elsewhere = added.length + removed.length === 0 ? ["order or repetition"] : [];
+  return { table: key, added, removed, changed: elsewhere };
+}
+
+const blockingWords = ({ blocking: { enabled, timer } }: SyncState): string =>
+  `${enabled ? "on" : "off"}${timer === null ? "" : ` for ${Math.round(timer)} s`}`;

@@ -1,0 +1,79 @@
+import { outcome, sameBlocking, settingChanges, timerTolerance, type SettingChange } from "./equal";
+import { planGroups } from "./plan-groups";
+import { planRows } from "./plan-rows";
+import { settingOf, type Traits } from "./settings";
+import type { Step } from "./step";
+import type { List, SyncState } from "./state";
+import { keyText, ofEachTable } from "./tables";
+
+/**
+ * The requests that make the follower's Pi-hole the leader's, in an order in which each finds what it needs; none
+ * where they are equal, or differ only in what a follower cannot mend. `traits` are the follower's.
+ */
+export function plan(leader: SyncState, follower: SyncState, traits: Traits): Step[] {
+  const groups = planGroups(leader, follower);
+  const tables = ofEachTable((rules) => planRows(rules, leader, groups.follower));
+  const steps = [
+    ...tables.flatMap(({ deletions }) => deletions),
+    ...groups.before,
+    ...tables.flatMap(({ changes }) => changes),
+    ...groups.after,
+    ...planSettings(settingChanges(leader, follower, traits), traits),
+    // After the settings: a restart forgets a timer.
+    ...planBlocking(leader.blocking, follower.blocking),
+  ];
+  if (!gravityDue(leader, follower, steps)) return steps;
+  return [...steps, { kind: "gravity", generation: leader.gravity.generation }];
+}
+
+/**
+ * The live settings, then those that restart Pi-hole, in one restart: a local record is there before an alias of it.
+ * dns.hosts shares no request with a restart even where it restarts itself: Pi-hole has hung on that.
+ */
+function planSettings(changes: readonly SettingChange[], traits: Traits): Step[] {
+  const step = (restarts: boolean, some: readonly SettingChange[]): Step[] => {
+    const values = Object.fromEntries(some.map(({ key, to }) => [key, to]));
+    return some.length === 0 ? [] : [{ kind: "settings", values, restarts }];
+  };
+  const restarting = changes.filter((change) => restarts(change, traits));
+  return [
+    ...step(
+      false,
+      changes.filter((change) => !restarting.includes(change)),
+    ),
+    ...step(
+      true,
+      restarting.filter(({ key }) => key === "dns.hosts"),
+    ),
+    ...step(
+      true,
+      restarting.filter(({ key }) => key !== "dns.hosts"),
+    ),
+  ];
+}
+
+function restarts({ key, from, to }: SettingChange, traits: Traits): boolean {
+  // Of a setting that was not seen on this Pi-hole, the worse is assumed.
+  return (traits[key]?.restarts ?? true) || (settingOf(key).loweringRestarts === true && to < from);
+}
+
+function planBlocking(leader: SyncState["blocking"], follower: SyncState["blocking"]): Step[] {
+  if (sameBlocking(leader, follower)) return [];
+  // Pi-hole takes a timer of 0 for none, and what was meant for a moment would stay.
+  const ending = leader.timer !== null && leader.timer <= timerTolerance;
+  const { enabled, timer } = ending ? { enabled: outcome(leader), timer: null } : leader;
+  return [{ kind: "blocking", enabled, timer }];
+}
+
+/**
+ * Whether gravity is to be built: the leader has built since, or has content of a list of which the follower has none
+ * once `steps` are done. Gravity leaves disabled lists out, so these never ask for it.
+ */
+function gravityDue(leader: SyncState, follower: SyncState, steps: readonly Step[]): boolean {
+  if (leader.gravity.generation !== follower.gravity.generation) return true;
+  const key = ({ address, type }: List): string => keyText({ item: address, type });
+  const lost = steps.flatMap((step) => (step.kind === "delete" && step.table === "lists" ? step.keys : []));
+  const content = new Set(follower.lists.filter(({ built }) => built).map(key));
+  lost.forEach((each) => content.delete(keyText(each)));
+  return leader.lists.some((list) => list.enabled && list.built && !content.has(key(list)));
+}

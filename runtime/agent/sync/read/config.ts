@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { lookUp } from "../look-up";
+import { settingKeys, type SettingKey, type Traits } from "../settings";
+import { settingValue, type SyncState } from "../state";
+import { readAs, ReadError } from "./answer";
+
+const schema = z.object({ config: z.record(z.string(), z.unknown()) });
+const leaf = z.object({
+  value: settingValue,
+  flags: z.object({ restart_dnsmasq: z.boolean(), env_var: z.boolean() }),
+});
+
+/** Every v6 has these: a configuration without one of them is not a whole one. */
+const always: readonly SettingKey[] = ["dns.hosts", "dns.cnameRecords", "dhcp.hosts"];
+
+export interface ReadSettings {
+  /** Without those that the environment forces: they belong to that node. */
+  readonly settings: SyncState["settings"];
+  /** Of every shared setting that this version knows, forced ones too. */
+  readonly traits: Traits;
+}
+
+/** Reads GET /api/config?detailed=true. Throws ReadError. */
+export function readConfig(answer: unknown): ReadSettings {
+  const { config } = readAs("config", schema, answer);
+  const settings: SyncState["settings"] = {};
+  const traits: Traits = {};
+  for (const key of settingKeys) {
+    const found = lookUp(config, key);
+    if (found === undefined && always.includes(key)) throw new ReadError(`config: ${key} is missing`);
+    if (found === undefined) continue;
+    const { value, flags } = readAs(`config: ${key}`, leaf, found);
+    traits[key] = { restarts: flags.restart_dnsmasq, forced: flags.env_var };
+    if (!flags.env_var) settings[key] = value;
+  }
+  return { settings, traits };
+}

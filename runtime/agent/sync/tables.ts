@@ -1,0 +1,93 @@
+import type { RowKey, Step, Table } from "./step";
+import type { Client, Domain, List, SyncState } from "./state";
+
+/** What the tables of rows that are in groups have in common; how one differs from another is in its rules. */
+export interface Rules<Row> {
+  readonly table: Exclude<Table, "groups">;
+  readonly rows: (state: SyncState) => readonly Row[];
+  readonly key: (row: Row) => RowKey;
+  /** All that a request writes besides the row's item; rows that share it can be added by one request. */
+  readonly content: (row: Row) => readonly unknown[];
+  readonly add: (rows: readonly [Row, ...Row[]]) => Step;
+  readonly set: (row: Row) => Step;
+}
+
+const lists: Rules<List> = {
+  table: "lists",
+  rows: (state) => state.lists,
+  key: ({ address, type }) => ({ item: address, type }),
+  content: ({ type, comment, enabled, groups }) => [type, comment || null, enabled, groups],
+  add: (rows) => {
+    const [{ type, comment, enabled, groups }] = rows;
+    const addresses = rows.map(({ address }) => address);
+    return { kind: "add-lists", addresses, type, comment, enabled, groups };
+  },
+  set: (list) => ({ kind: "set-list", list }),
+};
+
+const domains: Rules<Domain> = {
+  table: "domains",
+  rows: (state) => state.domains,
+  key: ({ domain, type, kind }) => ({ item: domain, type, kind }),
+  content: ({ type, kind, comment, enabled, groups }) => [type, kind, comment || null, enabled, groups],
+  add: (rows) => {
+    const [{ type, kind, comment, enabled, groups }] = rows;
+    const domains = rows.map(({ domain }) => domain);
+    return { kind: "add-domains", domains, type, domainKind: kind, comment, enabled, groups };
+  },
+  set: (domain) => ({ kind: "set-domain", domain }),
+};
+
+const clients: Rules<Client> = {
+  table: "clients",
+  rows: (state) => state.clients,
+  key: ({ client }) => ({ item: client }),
+  content: ({ comment, groups }) => [comment || null, groups],
+  add: (rows) => {
+    const [{ comment, groups }] = rows;
+    return { kind: "add-clients", clients: rows.map(({ client }) => client), comment, groups };
+  },
+  set: (client) => ({ kind: "set-client", client }),
+};
+
+/** Calls `visit` with the rules of lists, domains and clients, in the order in which they are to be synced. */
+export const ofEachTable = <T>(visit: <Row>(rules: Rules<Row>) => T): T[] => [
+  visit(lists),
+  visit(domains),
+  visit(clients),
+];
+
+/** One text for one key, for maps and sets. */
+export const keyText = ({ item, type, kind }: RowKey): string => JSON.stringify([item, type, kind]);
+
+interface Changed<Row> {
+  readonly before: Row;
+  readonly after: Row;
+}
+
+/** What would have to happen to the follower's rows, by natural key. */
+export interface RowDifference<Row> {
+  readonly added: readonly Row[];
+  readonly removed: readonly Row[];
+  readonly changed: readonly Changed<Row>[];
+}
+
+/** Compares one table. Memberships are names, so the default group is to have one name on both sides. */
+export function compareRows<Row>(
+  rules: Rules<Row>,
+  leader: SyncState,
+  follower: SyncState,
+): RowDifference<Row> {
+  const byKey = (state: SyncState): Map<string, Row> =>
+    new Map(rules.rows(state).map((row) => [keyText(rules.key(row)), row]));
+  const [theirs, ours] = [byKey(leader), byKey(follower)];
+  const content = (row: Row): string => JSON.stringify(rules.content(row));
+  return {
+    added: [...theirs].flatMap(([key, row]) => (ours.has(key) ? [] : [row])),
+    removed: [...ours].flatMap(([key, row]) => (theirs.has(key) ? [] : [row])),
+    changed: [...theirs].flatMap(([key, after]) => {
+      const before = ours.get(key);
+      return before !== undefined && content(before) !== content(after) ? [{ before, after }] : [];
+    }),
+  };
+}

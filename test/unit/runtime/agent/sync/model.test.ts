@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { difference } from "../../../../../runtime/agent/sync/difference";
+import { sameBlocking, sameSetting } from "../../../../../runtime/agent/sync/equal";
+import { plan } from "../../../../../runtime/agent/sync/plan";
+import { readState } from "../../../../../runtime/agent/sync/read/read";
+import { requestOf } from "../../../../../runtime/agent/sync/requests";
+import type { SettingKey } from "../../../../../runtime/agent/sync/settings";
+import type { SyncState } from "../../../../../runtime/agent/sync/state";
+import { anyPihole } from "./model/random";
+import { round } from "./model/round";
+
+const generation = fc.constantFrom("one", "two");
+
+/** What people entered, without what a follower is told otherwise. */
+const entered = ({ groups, lists, domains, clients }: SyncState) => ({
+  groups,
+  lists: lists.map(({ built: _, ...list }) => list),
+  domains,
+  clients,
+});
+
+describe("a follower after one round", function () {
+  this.timeout(60_000);
+
+  it("equals its leader, whatever both were, and the next round does nothing", () => {
+    fc.assert(
+      fc.property(anyPihole, anyPihole, generation, (theirs, ours, name) => {
+        const leader = readState(theirs.answers(), "one").state;
+        const { failures, after } = round(leader, ours, name);
+        assert.deepEqual(failures, []);
+        assert.deepEqual(entered(after.state), entered(leader));
+        for (const [key, value] of Object.entries(leader.settings) as [SettingKey, never][]) {
+          const found = after.state.settings[key];
+          assert.ok(found === undefined || sameSetting(key, found, value), key);
+        }
+        assert.ok(sameBlocking(after.state.blocking, leader.blocking));
+        assert.deepEqual(plan(leader, after.state, after.traits), []);
+        assert.deepEqual(difference(leader, after.state, after.traits), []);
+        assert.equal(ours.config.mixed, 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("was sent no body of 64 KiB or more, and no settings that its environment forces", () => {
+    fc.assert(
+      fc.property(anyPihole, anyPihole, (theirs, ours) => {
+        const leader = readState(theirs.answers(), "one").state;
+        const { state, traits } = readState(ours.answers(), "one");
+        const ids = new Map([...leader.groups, ...state.groups].map(({ name }) => [name, 123_456_789]));
+        for (const step of plan(leader, state, traits)) {
+          assert.ok(Buffer.byteLength(JSON.stringify(requestOf(step, ids).body ?? null)) < 64 * 1024);
+          if (step.kind !== "settings") continue;
+          for (const key of Object.keys(step.values) as SettingKey[])
+            assert.equal(traits[key]?.forced, false);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("equals its leader also where an earlier round was cut off anywhere", () => {
+    fc.assert(
+      fc.property(anyPihole, anyPihole, fc.nat(60), (theirs, ours, cut) => {
+        const leader = readState(theirs.answers(), "one").state;
+        round(leader, ours, "one", cut);
+        const { failures, after } = round(leader, ours, "one");
+        assert.deepEqual(failures, []);
+        assert.deepEqual(entered(after.state), entered(leader));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("differs from its leader just where a plan without gravity has steps", () => {
+    fc.assert(
+      fc.property(anyPihole, anyPihole, fc.boolean(), (theirs, ours, alike) => {
+        const leader = readState((alike ? ours : theirs).answers(), "one").state;
+        const { state, traits } = readState(ours.answers(), "one");
+        const steps = plan(leader, state, traits).filter(({ kind }) => kind !== "gravity");
+        assert.equal(difference(leader, state, traits).length === 0, steps.length === 0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,4 +1,6 @@
+import { agentExec } from "../runtime/contract/names";
 import type { Host, Outcome } from "./ssh/connection";
+import type { SshTarget } from "./ssh/target";
 
 /** What a deployment needs to know of a node, as its own agent tells it. */
 export interface NodeStatus {
@@ -17,8 +19,11 @@ export const agentCommand = (
   agent: string,
   args: readonly string[],
   timeoutMs = 30_000,
-): Promise<Outcome> =>
-  host.exec(["docker", "exec", agent, "node", "/opt/ha-dns/agent.js", ...args], { timeoutMs });
+): Promise<Outcome> => host.exec([...agentExec(agent), ...args], { timeoutMs });
+
+/** Tells a person how to see what the agent says of its node. */
+export const lookFurther = ({ user, host }: SshTarget, agent: string): string =>
+  `look further: ssh ${user}@${host} ${agentExec(agent).join(" ")} status`;
 
 /** The agent's account of its node; undefined where none runs. Throws where one runs and does not answer. */
 export async function nodeStatus(host: Host, agent: string): Promise<NodeStatus | undefined> {

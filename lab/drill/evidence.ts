@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { containers } from "../../runtime/contract/names";
+import { agentExec, containers } from "../../runtime/contract/names";
 import type { Cluster } from "./cluster";
 import type { Run } from "./drill";
 import { tryInNode } from "./node";
@@ -43,16 +43,7 @@ export async function keepEvidence(
       };
       return [
         keep("containers.txt", "docker", "ps", "-a"),
-        keep(
-          "status.json",
-          "docker",
-          "exec",
-          containers.agent,
-          "node",
-          "/opt/ha-dns/agent.js",
-          "status",
-          "--json",
-        ),
+        keep("status.json", ...agentExec(), "status", "--json"),
         keep("journal.txt", "journalctl", "--no-pager", "--lines", "300"),
         ...Object.values(containers).map((name) =>
           keep(`${name}.log`, "docker", "logs", "--timestamps", "--tail", "2000", name),

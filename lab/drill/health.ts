@@ -1,5 +1,5 @@
 import { statusPort } from "../../runtime/contract/files";
-import { containers } from "../../runtime/contract/names";
+import { agentExec, containers } from "../../runtime/contract/names";
 import { type ClientPrograms, probe } from "./client";
 import { type Cluster, type DrillNode, expectedLeader } from "./cluster";
 import { tryInNode } from "./node";
@@ -86,8 +86,7 @@ export async function look(
 
 /** What /ready would say, by the agent's own account of itself. */
 async function readyOnHost(node: DrillNode): Promise<Ready> {
-  const command = ["docker", "exec", containers.agent, "node", "/opt/ha-dns/agent.js", "status", "--json"];
-  const { code, stdout, stderr } = await tryInNode(node, ...command);
+  const { code, stdout, stderr } = await tryInNode(node, ...agentExec(), "status", "--json");
   if (code !== 0) return { status: 0, body: (stderr || stdout).trim() };
   const { ready } = JSON.parse(stdout) as { readonly ready: boolean };
   return { status: ready ? 200 : 503, body: stdout };

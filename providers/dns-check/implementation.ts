@@ -1,3 +1,4 @@
+import { agentCommand, lookFurther } from "../agent-command";
 import { hostOf } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -47,11 +48,11 @@ async function waitForAnswers(inputs: Inputs): Promise<Outputs> {
   }
 }
 
-function failure(inputs: Inputs, status: string): string {
-  const { user, host } = inputs.target;
+function failure({ target, agent, deadlineSeconds }: Inputs, status: string): string {
+  const { user, host } = target;
   return (
-    `${host} does not answer as it should after ${inputs.deadlineSeconds} s: ${status}\n` +
-    `look further: ssh ${user}@${host} docker exec ${inputs.agent} node /opt/ha-dns/agent.js status\n` +
+    `${host} does not answer as it should after ${deadlineSeconds} s: ${status}\n` +
+    `${lookFurther(target, agent)}\n` +
     `         and: ssh ${user}@${host} docker ps -a --filter name=ha-dns\n` +
     `what somebody has removed there, this makes anew: pulumi up --refresh`
   );
@@ -66,8 +67,7 @@ interface Check {
 /** Has the agent check its own node. Anything but a list of passed checks is the reason in words. */
 async function ask(inputs: Inputs): Promise<string> {
   const host = await hostOf(inputs.target);
-  const command = ["docker", "exec", inputs.agent, "node", "/opt/ha-dns/agent.js", "check", "--json"];
-  const outcome = await host.exec(command, { timeoutMs: 20_000 });
+  const outcome = await agentCommand(host, inputs.agent, ["check", "--json"], 20_000);
   const checks = parseChecks(outcome.stdout);
   if (!checks) return `the agent's check exited with ${outcome.code}: ${outcome.stderr.trim().slice(-500)}`;
   const failed = checks.filter((check) => !check.ok);

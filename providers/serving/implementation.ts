@@ -1,4 +1,4 @@
-import { agentCommand, nodeStatus } from "../agent-command";
+import { agentCommand, lookFurther, nodeStatus } from "../agent-command";
 import { mark, unmark, type Marks } from "../drain/leave";
 import type { Implementation } from "../implementation";
 import type { Host } from "../ssh/connection";
@@ -58,7 +58,7 @@ async function converge(inputs: Inputs): Promise<Outputs> {
   return { ...inputs, state: wanted(inputs) };
 }
 
-async function awaitServing(host: Host, agent: string, { user, host: address }: SshTarget): Promise<void> {
+async function awaitServing(host: Host, agent: string, target: SshTarget): Promise<void> {
   const args = ["wait", "serving", "--seconds", String(serveSeconds)];
   const status = await nodeStatus(host, agent);
   // Whoever drained it by hand has a reason, and ends it by hand.
@@ -66,8 +66,8 @@ async function awaitServing(host: Host, agent: string, { user, host: address }: 
   const waited = await agentCommand(host, agent, args, (serveSeconds + 30) * 1000);
   if (waited.code === 0) return;
   throw new Error(
-    `${address} answers, and does not come back into service: ${(waited.stdout + waited.stderr).trim()}\n` +
-      `look further: ssh ${user}@${address} docker exec ${agent} node /opt/ha-dns/agent.js status`,
+    `${target.host} answers, and does not come back into service: ${(waited.stdout + waited.stderr).trim()}\n` +
+      lookFurther(target, agent),
   );
 }
 

@@ -7,6 +7,15 @@ export const containers = {
   unbound: "ha-dns-unbound",
 } as const;
 
+/** How a host runs a command of its agent, in the agent's container: the words before the command's own. */
+export const agentExec = (container: string = containers.agent): readonly string[] => [
+  "docker",
+  "exec",
+  container,
+  "node",
+  "/opt/ha-dns/agent.js",
+];
+
 /** The containers that join the pod's network namespace, in the order in which they start. */
 export const podMembers = [containers.pihole, containers.keepalived, containers.agent] as const;
 

@@ -14,7 +14,7 @@ import { raiseLab, type Lab } from "../../lab/start";
 import { inClient } from "../../lab/world/client";
 import { down } from "../../lab/world/down";
 import { inNode } from "../../lab/world/node";
-import { containers } from "../../runtime/contract/names";
+import { agentExec } from "../../runtime/contract/names";
 import { publish } from "../../lab/world/registry";
 
 export const root = path.join(__dirname, "../..");
@@ -120,7 +120,7 @@ export interface Changes {
 
 /** What the agent of a node says of it. Throws where it does not answer. */
 export const agentStatus = async (node: LabNode) =>
-  JSON.parse(await mustInNode(node, "docker", "exec", containers.agent, "ha-dns", "status", "--json")) as {
+  JSON.parse(await mustInNode(node, ...agentExec(), "status", "--json")) as {
     readonly state: string;
     readonly drainedBy: string | null;
   };
@@ -152,10 +152,6 @@ export async function endsAsItShould(fault: Fault): Promise<void> {
 /** Waits until every node's agent says that it is ready. */
 export const allReady = (settings: LabSettings): Promise<true> =>
   until("all nodes are ready", 60_000, async () => {
-    const states = await Promise.all(
-      settings.nodes.map((node) =>
-        inNode(node, ["docker", "exec", "ha-dns-agent", "node", "/opt/ha-dns/agent.js", "check"]),
-      ),
-    );
+    const states = await Promise.all(settings.nodes.map((node) => inNode(node, [...agentExec(), "check"])));
     return states.every(({ code }) => code === 0) || undefined;
   });

@@ -1,8 +1,6 @@
-import { containers } from "../../../runtime/contract/names";
+import { agentExec } from "../../../runtime/contract/names";
 import { inNode } from "../node";
 import type { Fault } from "./fault";
-
-const agent = ["docker", "exec", containers.agent, "node", "/opt/ha-dns/agent.js"];
 
 export const planned: Fault = {
   name: "planned",
@@ -12,6 +10,6 @@ export const planned: Fault = {
   safeOnReal: true,
   needsPeer: true,
   expect: { vip: "moves", maxOutageMs: 0, lossless: true },
-  inject: async ({ node }) => void (await inNode(node, ...agent, "drain")),
-  heal: async ({ node }) => void (await inNode(node, ...agent, "undrain")),
+  inject: async ({ node }) => void (await inNode(node, ...agentExec(), "drain")),
+  heal: async ({ node }) => void (await inNode(node, ...agentExec(), "undrain")),
 };

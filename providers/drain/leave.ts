@@ -1,3 +1,4 @@
+import { drainForced } from "../../runtime/contract/files";
 import { agentCommand, nodeStatus, type NodeStatus } from "../agent-command";
 import type { Host } from "../ssh/connection";
 
@@ -18,8 +19,6 @@ export interface Leave {
 }
 
 const waitSeconds = 15;
-/** What a mark holds where the VIP is to be given up even if no peer takes it (runtime/contract/files.ts). */
-const forced = "force";
 
 /**
  * Has a node hand the VIP over and stay away from it. Throws, and leaves the node serving as it was, where no peer
@@ -29,7 +28,7 @@ export async function leave(host: Host, { agent, marks, force, how }: Leave): Pr
   const status = await nodeStatus(host, agent);
   if (status && isLast(status) && !force) throw new Error(refusal(status, how));
   const fresh = await unset(host, marks);
-  await mark(host, marks, force ? forced : "");
+  await mark(host, marks, force ? drainForced : "");
   if (!status) return;
   const waited = await agentCommand(host, agent, ["wait", "drained", "--seconds", String(waitSeconds)]);
   if (waited.code === 0) return;

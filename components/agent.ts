@@ -9,7 +9,7 @@ import type { ImageNames } from "./images/names";
 import { secretRevision } from "./secret-revision";
 import { renderAgentConfig } from "./render/agent-config";
 import { podFolder, runFolder } from "./render/paths";
-import type { NodePlan } from "./spec/plan";
+import { hasPassword, type NodePlan } from "./spec/plan";
 
 export interface AgentArgs {
   readonly ssh: SshTarget;
@@ -36,11 +36,10 @@ export function agentConfig(
   images: ImageNames,
   { clusterSecret, vrrpPassword }: ClusterSecrets,
 ): pulumi.Output<string> {
-  const { vrrpVersion, vrid, advertInterval } = plan.cluster;
-  const agreement =
-    vrrpVersion === 2
-      ? pulumi.interpolate`v2/${vrid}/${advertInterval}/${secretRevision(clusterSecret, vrrpPassword)}`
-      : pulumi.output(`v3/${vrid}`);
+  const { vrid, advertInterval } = plan.cluster;
+  const agreement = hasPassword(plan)
+    ? pulumi.interpolate`v2/${vrid}/${advertInterval}/${secretRevision(clusterSecret, vrrpPassword)}`
+    : pulumi.output(`v3/${vrid}`);
   return agreement.apply((text) => renderAgentConfig(plan, images, text));
 }
 

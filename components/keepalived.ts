@@ -11,7 +11,7 @@ import { renderKeepalived, renderKeepalivedAuth } from "./render/keepalived";
 import { renderNftables } from "./render/nftables";
 import { keepalivedAuthFile, keepalivedAuthMount, onHost, podFolder, runFolder } from "./render/paths";
 import { lines } from "./render/text";
-import type { NodePlan } from "./spec/plan";
+import { hasPassword, type NodePlan } from "./spec/plan";
 
 export interface KeepalivedArgs {
   readonly plan: NodePlan;
@@ -27,9 +27,6 @@ export const keepalivedFiles = (plan: NodePlan): Readonly<Record<string, string>
   [files.nftables]: renderNftables(plan),
   [files.vips]: lines(plan.vips),
 });
-
-/** Only version 2 of the protocol has a password. */
-const hasPassword = (plan: NodePlan): boolean => plan.cluster.vrrpVersion === 2;
 
 export const keepalivedShape = (plan: NodePlan): ContainerShape => ({
   name: containers.keepalived,

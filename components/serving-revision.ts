@@ -9,7 +9,7 @@ import { macvlan } from "./macvlan-network";
 import { piholeShape } from "./pihole";
 import { podShape } from "./pod";
 import { secretRevision } from "./secret-revision";
-import type { NodePlan } from "./spec/plan";
+import { hasPassword, type NodePlan } from "./spec/plan";
 import { unboundFiles, unboundShape } from "./unbound";
 
 export interface ServingArgs {
@@ -41,7 +41,7 @@ export function servingRevision(args: ServingArgs): pulumi.Output<string> {
     images,
   ];
   const { clusterSecret, vrrpPassword, piholePassword } = secrets;
-  const password = plan.cluster.vrrpVersion === 2 ? vrrpPassword : "";
+  const password = hasPassword(plan) ? vrrpPassword : "";
   return pulumi
     .all([agentConfig, secretRevision(clusterSecret, piholePassword, password)])
     .apply(([config, secret]) => digest(JSON.stringify(known), config, secret));

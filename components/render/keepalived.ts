@@ -1,7 +1,7 @@
 import { files, roleMaxAgeSeconds } from "../../runtime/contract/files";
 import { keepalivedAuthMount } from "./paths";
 import { lines } from "./text";
-import type { NodePlan } from "../spec/plan";
+import { hasPassword, type NodePlan } from "../spec/plan";
 
 /**
  * keepalived.conf. Every node is BACKUP and starts in fault: the track file `health` holds 1 until the agent has
@@ -59,7 +59,7 @@ export function renderKeepalived(plan: NodePlan): string {
     "    unicast_peer {",
     plan.peers.map((peer) => `        ${peer.podAddress}`),
     "    }",
-    cluster.vrrpVersion === 2 ? `    include ${keepalivedAuthMount}` : [],
+    hasPassword(plan) ? `    include ${keepalivedAuthMount}` : [],
     "    # What the adverts name. The VIP is not among it: nodes would else not hear each other while it changes.",
     "    virtual_ipaddress {",
     `        169.254.1.${cluster.vrid}/32 dev lo scope host`,

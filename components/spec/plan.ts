@@ -34,6 +34,9 @@ export function planNode(spec: ClusterSpec): NodePlan {
   };
 }
 
+/** Only version 2 of VRRP has a password. */
+export const hasPassword = ({ cluster }: NodePlan): boolean => cluster.vrrpVersion === 2;
+
 /**
  * The VRRP priority with which a node stands by while another may lead: below every node's own priority, so that
  * it cannot preempt a leader, and in the order of the priorities, so that the same node as ever takes over.

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { SecretName } from "./spec/keys";
 import { clusterFingerprint, describeDisagreement, type NodePlan } from "./spec/plan";
+import { stackReference } from "./stack-reference";
 
 /** The cluster's secrets, each marked secret for the whole way to its file on the node. */
 export type ClusterSecrets = Readonly<Record<SecretName, pulumi.Output<string>>>;
@@ -52,8 +53,7 @@ function foundSecrets(): ClusterSecrets {
 async function readFounder(plan: NodePlan): Promise<FounderOutputs> {
   // A stack that does not exist at all is the engine's own error, which nothing here can catch. It shows this name.
   const title = `${plan.founder}, which founds the cluster; if it is unknown, run first: pulumi up -s ${plan.founder}`;
-  const stack = `organization/${pulumi.getProject()}/${plan.founder}`;
-  const { secretValue } = await new pulumi.StackReference(title, { name: stack }).getOutputDetails("cluster");
+  const { secretValue } = await stackReference(title, plan.founder).getOutputDetails("cluster");
   if (secretValue) return secretValue as FounderOutputs;
   throw new pulumi.RunError(
     `${plan.founder} founds the cluster and makes its secrets, but is not up yet. ` +

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { stackReference } from "./stack-reference";
 
 const outputs = z.object({ vips: z.array(z.string()) });
 
@@ -8,8 +9,7 @@ export type Earlier = z.infer<typeof outputs>;
 
 /** This stack's own outputs as its last update left them; undefined before the first. */
 export async function earlierOutputs(): Promise<Earlier | undefined> {
-  const name = `organization/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const reference = new pulumi.StackReference(`${pulumi.getStack()}, as it was`, { name });
-  const { value } = await reference.getOutputDetails("vips");
+  const stack = pulumi.getStack();
+  const { value } = await stackReference(`${stack}, as it was`, stack).getOutputDetails("vips");
   return outputs.safeParse({ vips: value }).data;
 }

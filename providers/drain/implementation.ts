@@ -1,14 +1,10 @@
 import { hostOf, hostToClear } from "../ssh/pool";
-import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { leave, unmark, type Marks } from "./leave";
+import { leave, unmark } from "./leave";
+import type { Service } from "./service";
 
-interface Inputs {
-  readonly target: SshTarget;
-  readonly agent: string;
-  readonly marks: Marks;
+interface Inputs extends Service {
   readonly revision: string;
-  readonly maintenance: boolean;
   readonly force: string;
 }
 

@@ -2,12 +2,6 @@ import { drainForced } from "../../runtime/contract/files";
 import { agentCommand, nodeStatus, type NodeStatus } from "../agent-command";
 import type { Host } from "../ssh/connection";
 
-/** Where the marks lie on the host by which its agent knows that it is drained; they outlive a boot. */
-export interface Marks {
-  readonly update: string;
-  readonly maintenance: string;
-}
-
 export interface Leave {
   readonly agent: string;
   /** The marks to set. */

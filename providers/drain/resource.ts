@@ -1,17 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SshTarget } from "../ssh/target";
 import { thinProvider } from "../thin";
-import type { Marks } from "./leave";
+import type { Service } from "./service";
 
-export interface DrainArgs {
-  readonly target: pulumi.Input<SshTarget>;
-  /** Name of the agent's container. */
-  readonly agent: string;
-  readonly marks: Marks;
+export interface DrainArgs extends Service {
   /** The node is drained when this changes: whatever an update will do to it. */
   readonly revision: pulumi.Input<string>;
-  /** Whether the node is to be drained, and stay so. */
-  readonly maintenance: boolean;
   /** A word that allows once to drain the last node that answers; "" for none. */
   readonly force: string;
 }

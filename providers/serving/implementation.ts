@@ -1,16 +1,13 @@
 import { agentCommand, lookFurther, nodeStatus } from "../agent-command";
-import { mark, unmark, type Marks } from "../drain/leave";
+import { mark, unmark } from "../drain/leave";
+import type { Marks, Service } from "../drain/service";
 import type { Implementation } from "../implementation";
 import type { Host } from "../ssh/connection";
 import { hostOf, hostToClear } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 
-interface Inputs {
-  readonly target: SshTarget;
-  readonly agent: string;
-  readonly marks: Marks;
+interface Inputs extends Service {
   readonly drain: number;
-  readonly maintenance: boolean;
 }
 
 type State = "serving" | "maintenance" | "left drained by an update";

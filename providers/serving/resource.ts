@@ -1,17 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Marks } from "../drain/leave";
-import type { SshTarget } from "../ssh/target";
+import type { Service } from "../drain/service";
 import { thinProvider } from "../thin";
 
-export interface ServingArgs {
-  readonly target: pulumi.Input<SshTarget>;
-  /** Name of the agent's container. */
-  readonly agent: string;
-  readonly marks: Marks;
+export interface ServingArgs extends Service {
   /** `count` of the node's `Drain`: what that begins, this ends. */
   readonly drain: pulumi.Input<number>;
-  /** Whether the node is to stay drained. */
-  readonly maintenance: boolean;
 }
 
 /**

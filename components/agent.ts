@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
+import { files } from "../runtime/contract/files";
 import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerShape } from "./container";
 import { digest } from "./digest";
@@ -8,7 +9,7 @@ import type { ClusterSecrets } from "./cluster-secrets";
 import type { ImageNames } from "./images/names";
 import { secretRevision } from "./secret-revision";
 import { renderAgentConfig } from "./render/agent-config";
-import { podFolder, runFolder } from "./render/paths";
+import { onHost, podFolder, runFolder } from "./render/paths";
 import { hasPassword, type NodePlan } from "./spec/plan";
 
 export interface AgentArgs {
@@ -51,7 +52,7 @@ export class Agent extends pulumi.ComponentResource {
     super("hadns:index:Agent", name, {}, opts);
     const config = new RemoteFile(
       `${name}-config`,
-      { target: args.ssh, path: `${podFolder}/agent.json`, content: args.config },
+      { target: args.ssh, path: onHost(files.agentConfig), content: args.config },
       { parent: this },
     );
     const container = nodeContainer(

@@ -134,17 +134,15 @@ function withProbe(
 
 function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health {
   const { vrrp, hold, peerReady } = tick;
+  const seen = { ...health, vrrp, hold, peerReady };
   if (!tick.drain) {
     const undrained = health.drain !== undefined && health.verdict === "healthy";
     const healthySince = undrained ? now : health.healthySince;
-    return { ...health, vrrp, hold, peerReady, drain: undefined, healthySince };
+    return { ...seen, drain: undefined, healthySince };
   }
   const drain: Drain = { since: now, outcome: "waiting", ...health.drain, ...tick.drain };
   return {
-    ...health,
-    vrrp,
-    hold,
-    peerReady,
+    ...seen,
     healthySince: undefined,
     drain: { ...drain, outcome: drained(drain, tick, now, rules) },
   };

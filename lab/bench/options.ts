@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util";
+import { optionValues, UsageError, whole } from "../command-line";
 import { faults } from "../drill/faults";
 import type { Fault } from "../drill/faults/fault";
-import { UsageError } from "../drill/options";
 
 export const parts = ["failover", "throughput", "cpu"] as const;
 export type Part = (typeof parts)[number];
@@ -52,8 +51,8 @@ export function parseOptions(argv: readonly string[]): BenchOptions | "help" {
   return {
     parts: values.part ? parts.filter((part) => chosen("--part", values.part!, parts).includes(part)) : parts,
     faults: values.fault ? chosenFaults(values.fault) : candidates(),
-    runs: whole("--runs", values.runs, 100),
-    qps: whole("--qps", values.qps, 5000),
+    runs: whole("--runs", values.runs, 1, 100),
+    qps: whole("--qps", values.qps, 1, 5000),
     json: values.json,
   };
 }
@@ -74,27 +73,12 @@ function chosen(option: string, wanted: readonly string[], known: readonly strin
   return wanted;
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        part: { type: "string", multiple: true },
-        fault: { type: "string", multiple: true },
-        runs: { type: "string", default: "3" },
-        qps: { type: "string", default: "500" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function whole(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > max)
-    throw new UsageError(`${name} is "${text}", and has to be a whole number from 1 to ${max}`);
-  return value;
-}
+const parse = (argv: readonly string[]) =>
+  optionValues(argv, {
+    part: { type: "string", multiple: true },
+    fault: { type: "string", multiple: true },
+    runs: { type: "string", default: "3" },
+    qps: { type: "string", default: "500" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  });

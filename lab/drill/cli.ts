@@ -1,10 +1,11 @@
 import path from "node:path";
+import { runCommand, UsageError } from "../command-line";
 import { Progress } from "../progress";
 import { type Cluster, labCluster } from "./cluster";
 import { agreed, describeIntent } from "./confirm";
 import { faults } from "./faults";
 import { leadersOf } from "./leaders";
-import { type DrillOptions, help, parseOptions, safeFaults, UsageError } from "./options";
+import { type DrillOptions, help, parseOptions, safeFaults } from "./options";
 import { realCluster } from "./real";
 import { drillHistory, historyText, holds } from "./random/drill";
 import { planHistory } from "./random/plan";
@@ -21,21 +22,13 @@ interface Outcome {
 }
 
 /** The command `drill`: its exit code. Progress goes to stderr, the result alone to stdout. */
-export async function drillMain(argv: readonly string[]): Promise<number> {
-  try {
-    const options = parseOptions(argv);
-    if (options === "help") {
-      process.stdout.write(help());
-      return 0;
-    }
-    const root = path.join(__dirname, "..", "..");
-    const cluster = options.real ? await agreedCluster(root, options) : labCluster(root);
-    return cluster ? await drillAndPrint(cluster, options) : 1;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+export const drillMain = (argv: readonly string[]): Promise<number> =>
+  runCommand({ help, parse: parseOptions, perform }, argv);
+
+async function perform(options: DrillOptions): Promise<number> {
+  const root = path.join(__dirname, "..", "..");
+  const cluster = options.real ? await agreedCluster(root, options) : labCluster(root);
+  return cluster ? drillAndPrint(cluster, options) : 1;
 }
 
 /**
@@ -58,14 +51,14 @@ async function agreedCluster(root: string, options: DrillOptions): Promise<Clust
 async function drillAndPrint(cluster: Cluster, options: DrillOptions): Promise<number> {
   const progress = new Progress();
   const note = (text: string) => progress.note(text);
-  const work = () => perform(cluster, options, note);
+  const work = () => carryOut(cluster, options, note);
   if (options.sabotage) note(`sabotage: ${options.sabotage.description}`);
   const { text, json, good } = await (options.sabotage ? sabotaged(cluster, options.sabotage, work) : work());
   process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : `${text}\n`);
   return good ? 0 : 1;
 }
 
-async function perform(
+async function carryOut(
   cluster: Cluster,
   { what, qps, real }: DrillOptions,
   note: (text: string) => void,

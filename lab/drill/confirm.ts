@@ -1,7 +1,8 @@
 import readline from "node:readline/promises";
+import { UsageError } from "../command-line";
 import type { Cluster, DrillNode } from "./cluster";
 import type { Fault } from "./faults/fault";
-import { type DrillOptions, safeFaults, UsageError } from "./options";
+import { type DrillOptions, safeFaults } from "./options";
 
 /** What a drill will do to a cluster that people depend on, in words. */
 export function describeIntent(

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { optionValues, UsageError, whole } from "../command-line";
 import { faults } from "./faults";
 import type { Fault } from "./faults/fault";
 import { type Sabotage, sabotages } from "./sabotage";
@@ -18,9 +18,6 @@ export interface DrillOptions {
   /** It is about the cluster on real hosts, with or without asking first; absent where it is about the lab. */
   readonly real?: { readonly ask: boolean };
 }
-
-/** What was asked for cannot be done; the message says what can. */
-export class UsageError extends Error {}
 
 /** The faults that a real cluster may be given, too. */
 export const safeFaults = faults.filter(({ safeOnReal }) => safeOnReal);
@@ -118,32 +115,17 @@ function named<T extends { readonly name: string; readonly description: string }
   return found;
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        fault: { type: "string" },
-        all: { type: "boolean", default: false },
-        runs: { type: "string" },
-        random: { type: "string" },
-        seed: { type: "string" },
-        sabotage: { type: "string" },
-        qps: { type: "string" },
-        target: { type: "string", default: "lab" },
-        yes: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new UsageError(`${name} is "${text}", and has to be a whole number from ${min} to ${max}`);
-  return value;
-}
+const parse = (argv: readonly string[]) =>
+  optionValues(argv, {
+    fault: { type: "string" },
+    all: { type: "boolean", default: false },
+    runs: { type: "string" },
+    random: { type: "string" },
+    seed: { type: "string" },
+    sabotage: { type: "string" },
+    qps: { type: "string" },
+    target: { type: "string", default: "lab" },
+    yes: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  });

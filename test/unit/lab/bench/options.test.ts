@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseOptions } from "../../../../lab/bench/options";
-import { UsageError } from "../../../../lab/drill/options";
+import { UsageError } from "../../../../lab/command-line";
 
 const parsed = (...argv: string[]) => {
   const options = parseOptions(argv);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { agreed, describeIntent } from "../../../../lab/drill/confirm";
 import { planned } from "../../../../lab/drill/faults/planned";
-import { UsageError } from "../../../../lab/drill/options";
+import { UsageError } from "../../../../lab/command-line";
 import { cluster } from "./samples";
 
 const [b, a] = cluster.nodes.map((node) => ({ ...node, host: `host-${node.name}` }));

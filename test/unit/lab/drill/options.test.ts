@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { UsageError } from "../../../../lab/command-line";
 import { faults } from "../../../../lab/drill/faults";
-import { help, parseOptions, UsageError } from "../../../../lab/drill/options";
+import { help, parseOptions } from "../../../../lab/drill/options";
 
 describe("drill options", () => {
   it("need no more than a fault", () => {

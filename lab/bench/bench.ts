@@ -1,9 +1,7 @@
 import os from "node:os";
-import { installPrograms } from "../drill/client";
 import type { Cluster } from "../drill/cluster";
 import { NotWhole, type Stage, waitWhole } from "../drill/drill";
-import { Owners } from "../drill/owners";
-import { requireCluster } from "../drill/require-cluster";
+import { onStage } from "../drill/stage";
 import { measureCpu } from "./cpu/measure";
 import { compare, type FailoverRun, measureFailover } from "./failover";
 import type { BenchOptions, Part } from "./options";
@@ -21,44 +19,41 @@ export async function bench(
   options: BenchOptions,
   note: (text: string) => void,
 ): Promise<BenchReport> {
-  const abort = new AbortController();
-  const interrupt = () => abort.abort(new Error("interrupted"));
-  // Once: who asks twice wants it to end at once. The next bench then puts back what this one has changed.
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const machine = thisMachine();
-  const owners = new Owners(cluster);
   const runs: FailoverRun[] = [];
   let measured: Pick<BenchReport, "throughput" | "cpu"> = { throughput: null, cpu: null };
-  let stopped: string | null = null;
+  let notRestored: NotRestored | undefined;
   const asked = (part: Part) => options.parts.includes(part);
-  try {
-    await requireCluster(cluster);
-    await mendEarlier(cluster, note);
-    const client = await installPrograms(cluster);
-    await owners.start();
-    const stage: Stage = { cluster, client, owners, note, signal: abort.signal };
-    await beWhole(stage);
-    // What may not be disturbed comes first; faults leave caches cold and logs long.
-    if (asked("throughput")) measured = { ...measured, throughput: await measureThroughput(stage) };
-    if (asked("cpu")) measured = { ...measured, cpu: await measureCpu(stage) };
-    if (asked("failover")) {
-      await measureFailover(stage, options.faults, options, (run) => runs.push(run));
+  const stopped = await onStage(cluster, note, async (stage) => {
+    try {
+      await mendEarlier(stage);
       await beWhole(stage);
+      // What may not be disturbed comes first; faults leave caches cold and logs long.
+      if (asked("throughput")) measured = { ...measured, throughput: await measureThroughput(stage) };
+      if (asked("cpu")) measured = { ...measured, cpu: await measureCpu(stage) };
+      if (asked("failover")) {
+        await measureFailover(stage, options.faults, options, (run) => runs.push(run));
+        await beWhole(stage);
+      }
+    } catch (error) {
+      if (error instanceof NotRestored) notRestored = error;
+      throw error;
     }
-  } catch (error) {
-    const why: unknown =
-      abort.signal.aborted && !(error instanceof NotRestored) ? abort.signal.reason : error;
-    stopped = why instanceof Error ? why.message : String(why);
-  } finally {
-    await owners.stop();
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  }
+  });
   const failover =
     runs.length > 0 ? { queriesPerSecond: options.qps, comparisons: compare(runs), runs } : null;
-  return { at: new Date().toISOString(), machine, seedSettings, failover, ...measured, stopped };
+  return {
+    at: new Date().toISOString(),
+    machine,
+    seedSettings,
+    failover,
+    ...measured,
+    // What an interrupt has left behind is the news, and not the interrupt.
+    stopped: notRestored?.message ?? stopped,
+  };
 }
 
-async function mendEarlier(cluster: Cluster, note: (text: string) => void): Promise<void> {
+async function mendEarlier({ cluster, note }: Stage): Promise<void> {
   const variants = new Variants(cluster);
   if (!variants.replaced) return;
   note("an earlier bench has left the seed documents' settings: putting the deployed ones back");

@@ -1,6 +1,7 @@
 import { cachedNames } from "../images/internet/facts";
 import { percentile } from "../drill/judge";
 import type { Stage } from "../drill/drill";
+import { leaderOf } from "../drill/stage";
 import { names } from "../settings";
 import { docker } from "../shell";
 import { parseLatencies, parseRate } from "./dnsperf";
@@ -41,9 +42,9 @@ interface Round {
 }
 
 /** Asks the leader for cached names, through the VIP and at its own address in turns. Throws where it cannot. */
-export async function measureThroughput({ cluster, owners, note, signal }: Stage): Promise<Throughput> {
-  const leader = cluster.nodes.find(({ name }) => name === owners.current()[0]);
-  if (!leader) throw new Error("no node has the VIP");
+export async function measureThroughput(stage: Stage): Promise<Throughput> {
+  const { cluster, note, signal } = stage;
+  const leader = leaderOf(stage);
   const rounds: { readonly vip: Round[]; readonly direct: Round[] } = { vip: [], direct: [] };
   for (let i = 0; i < throughputRounds; i++) {
     const order = i % 2 === 0 ? (["vip", "direct"] as const) : (["direct", "vip"] as const);

@@ -28,8 +28,12 @@ export function clusterOf(settings: LabSettings): Cluster {
   return { vip, nodes, client: names.client, failback, folder };
 }
 
+/** The nodes in the order of their priority, the highest first. */
+export const byPriority = ({ nodes }: Cluster): readonly DrillNode[] =>
+  [...nodes].sort((a, b) => b.priority - a.priority);
+
 /** The node that must lead a whole cluster; undefined where any of them may (manual failback). */
 export function expectedLeader(cluster: Cluster): string | undefined {
   if (cluster.failback === "manual") return undefined;
-  return [...cluster.nodes].sort((a, b) => b.priority - a.priority)[0]?.name;
+  return byPriority(cluster)[0]?.name;
 }

@@ -10,8 +10,8 @@ export function runEvidence({ history, result }: Run): Record<string, string> {
   const { attempts, ownership, ...rest } = history;
   return {
     "run.json": `${JSON.stringify({ result, ...rest }, null, 2)}\n`,
-    "queries.jsonl": lines(attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict])),
-    "owners.jsonl": lines(ownership),
+    "queries.jsonl": jsonLines(attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict])),
+    "owners.jsonl": jsonLines(ownership),
   };
 }
 
@@ -54,4 +54,6 @@ export async function keepEvidence(
   return folder;
 }
 
-const lines = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
+/** Values as JSON, one a line. */
+export const jsonLines = (values: readonly unknown[]): string =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join("");

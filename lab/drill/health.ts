@@ -25,21 +25,29 @@ export function faultsOf(cluster: Cluster, sight: Sight): string[] {
     ...(sight.owners.length === 1 && leader !== undefined && owner !== leader
       ? [`${owner} leads, and ${leader} should`]
       : []),
-    ...Object.entries(sight.dns).flatMap(([address, faults]) =>
-      faults.map((fault) => `DNS at ${address}: ${fault}`),
-    ),
+    ...dnsFaults(sight),
     ...cluster.nodes.flatMap((node) => nodeFaults(node, sight).map((fault) => `${node.name}: ${fault}`)),
   ];
 }
 
+/** What is wrong with the DNS of each address. */
+export const dnsFaults = ({ dns }: Sight): string[] =>
+  Object.entries(dns).flatMap(([address, faults]) => faults.map((fault) => `DNS at ${address}: ${fault}`));
+
 /** What is wrong with one node, as far as its containers and its agent say; empty where nothing is. */
 export function nodeFaults(node: DrillNode, sight: Sight): string[] {
-  const found = sight.containers[node.name];
-  if (!found) return ["its Docker engine does not answer"];
-  const missing = Object.values(containers)
-    .filter((name) => found[name] !== "running")
-    .map((name) => `container ${name} is ${found[name] ?? "missing"}`);
+  const missing = containerFaults(node, sight);
+  if (!sight.containers[node.name]) return missing;
   return [...missing, ...readyFaults(sight.ready[node.name], sight.owners.includes(node.name))];
+}
+
+/** What is wrong with one node's containers alone. */
+export function containerFaults({ name }: DrillNode, sight: Sight): string[] {
+  const found = sight.containers[name];
+  if (!found) return ["its Docker engine does not answer"];
+  return Object.values(containers)
+    .filter((container) => found[container] !== "running")
+    .map((container) => `container ${container} is ${found[container] ?? "missing"}`);
 }
 
 function readyFaults(ready: Ready | undefined, owns: boolean): string[] {

@@ -1,4 +1,5 @@
-import { podFolder, unitName } from "../../components/render/paths";
+import { onHost, podFolder, unitName } from "../../components/render/paths";
+import { files } from "../../runtime/contract/files";
 import { containers } from "../../runtime/contract/names";
 import type { Cluster, DrillNode } from "./cluster";
 import { inNode } from "./node";
@@ -14,7 +15,7 @@ export interface Sabotage {
 
 const shell = async (node: DrillNode, script: string) => void (await inNode(node, "sh", "-ec", script));
 const restartKeepalived = `docker restart --time 3 ${containers.keepalived}`;
-const config = `${podFolder}/keepalived.conf`;
+const config = onHost(files.keepalivedConfig);
 const kept = `${podFolder}/.keepalived.conf.kept`;
 const dropIn = `/etc/systemd/system/${unitName}.d`;
 

@@ -1,8 +1,15 @@
 import { installPrograms } from "./client";
-import type { Cluster } from "./cluster";
+import type { Cluster, DrillNode } from "./cluster";
 import type { Stage } from "./drill";
 import { Owners } from "./owners";
 import { requireCluster } from "./require-cluster";
+
+/** The node that has the VIP. Throws where none has. */
+export function leaderOf({ cluster, owners }: Pick<Stage, "cluster" | "owners">): DrillNode {
+  const leader = cluster.nodes.find(({ name }) => name === owners.current()[0]);
+  if (!leader) throw new Error("no node has the VIP");
+  return leader;
+}
 
 /** SIGHUP is a terminal that was closed. */
 const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

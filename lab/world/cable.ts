@@ -1,5 +1,6 @@
 import { names } from "../settings";
 import { docker, until } from "../shell";
+import { inHostNetwork } from "./network";
 
 /**
  * A host's network cable: `out` takes the link away at this machine's end, so that the host sees no carrier and
@@ -13,8 +14,7 @@ export async function setCable(container: string, to: "in" | "out"): Promise<voi
     link=$(ip -o link show | sed -n 's/^${Number(other)}: \\([^:@]*\\).*/\\1/p')
     [ -n "$link" ] && ip link set dev "$link" ${to === "in" ? "up" : "down"}`;
   const image = (await docker(["container", "inspect", "-f", "{{.Image}}", names.router])).trim();
-  const inHostNetwork = ["run", "--rm", "--network", "host", "--cap-add", "NET_ADMIN", image];
-  await docker([...inHostNetwork, "sh", "-c", script], { timeoutMs: 30_000 });
+  await docker(inHostNetwork(image, script), { timeoutMs: 30_000 });
   const carrier = to === "in" ? "1" : "0";
   await until(`${container}: the cable is ${to}`, 5_000, async () => (await read("carrier")) === carrier, 50);
 }

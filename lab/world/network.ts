@@ -88,8 +88,19 @@ done
 echo "no chain DOCKER-USER in iptables" >&2
 exit 1`;
 
-const inHostNetwork = (image: string, script: string) =>
-  run("docker", ["run", "--rm", "--network", "host", "--cap-add", "NET_ADMIN", image, "sh", "-c", script]);
+/** `docker`'s words for a script that may change this machine's own network. `image` has what it calls. */
+export const inHostNetwork = (image: string, script: string): readonly string[] => [
+  "run",
+  "--rm",
+  "--network",
+  "host",
+  "--cap-add",
+  "NET_ADMIN",
+  image,
+  "sh",
+  "-c",
+  script,
+];
 
 /**
  * Lets routed traffic pass the lab's bridges where this machine filters bridged packets. `image` has iptables.
@@ -97,12 +108,12 @@ const inHostNetwork = (image: string, script: string) =>
  */
 export async function allowRouted(image: string): Promise<void> {
   if (!(await bridgedPacketsFiltered())) return;
-  const result = await inHostNetwork(image, rules("allow"));
+  const result = await run("docker", inHostNetwork(image, rules("allow")));
   if (result.code !== 0)
     throw new Error(`The lab's router cannot work on this machine: ${result.stderr.trim()}`);
 }
 
 /** Takes the rules of `allowRouted` away again; fine where there are none. */
 export async function forgetRouted(image: string): Promise<void> {
-  if (await bridgedPacketsFiltered()) await inHostNetwork(image, rules("forget"));
+  if (await bridgedPacketsFiltered()) await run("docker", inHostNetwork(image, rules("forget")));
 }

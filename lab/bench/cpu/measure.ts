@@ -2,6 +2,7 @@ import path from "node:path";
 import { containers } from "../../../runtime/contract/names";
 import { bundle } from "../../drill/client";
 import type { Stage } from "../../drill/drill";
+import { leaderOf } from "../../drill/stage";
 import { cachedNames } from "../../images/internet/facts";
 import { names } from "../../settings";
 import { docker } from "../../shell";
@@ -37,9 +38,9 @@ export interface ForkCost {
 }
 
 /** Measures on the leader while nobody asks it. Throws where something cannot be measured. */
-export async function measureCpu({ cluster, owners, note, signal }: Stage): Promise<CpuCost> {
-  const leader = cluster.nodes.find(({ name }) => name === owners.current()[0]);
-  if (!leader) throw new Error("no node has the VIP");
+export async function measureCpu(stage: Stage): Promise<CpuCost> {
+  const { note, signal } = stage;
+  const leader = leaderOf(stage);
   const inAgent = ["exec", "-i", leader.container, "docker", "exec", "-i", containers.agent];
   const inClient = ["exec", "-i", names.client];
   const program = await bundle(path.join(__dirname, "probe-cost.ts"));

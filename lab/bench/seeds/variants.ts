@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { podFolder } from "../../../components/render/paths";
+import { onHost } from "../../../components/render/paths";
 import { files } from "../../../runtime/contract/files";
 import { containers } from "../../../runtime/contract/names";
 import { cachedNames } from "../../images/internet/facts";
 import { docker, until } from "../../shell";
-import type { Cluster, DrillNode } from "../../drill/cluster";
+import { byPriority, type Cluster, type DrillNode } from "../../drill/cluster";
 import { inNode } from "../../drill/node";
-import { byPriority } from "./gate";
 import {
   checkScript,
   plainScript,
@@ -24,7 +23,6 @@ export type Variant = "seeds" | "defaults";
 /** The seed documents' settings are still in force on a node. */
 export class NotRestored extends Error {}
 
-const onHost = (file: string) => path.posix.join(podFolder, path.posix.basename(file));
 const replaced = [onHost(files.keepalivedConfig), onHost(files.nftables)] as const;
 const added = [onHost(checkScript), onHost(plainScript)] as const;
 const nodeDeadlineMs = 60_000;

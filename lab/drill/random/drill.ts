@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster";
-import { keepEvidence } from "../evidence";
+import { jsonLines, keepEvidence } from "../evidence";
 import { onStage } from "../stage";
 import { check, figures, type Violation } from "./check";
 import type { Chronicle } from "./history";
@@ -63,10 +63,11 @@ export function historyText(report: HistoryReport): string {
 
 function evidenceOf(chronicle: Chronicle, violations: readonly Violation[]): Record<string, string> {
   const { attempts, ownership, ...rest } = chronicle;
-  const lines = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
   return {
     "history.json": `${JSON.stringify({ violations, ...rest }, null, 2)}\n`,
-    "queries.jsonl": lines(attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict, a.uncached ?? false])),
-    "owners.jsonl": lines(ownership),
+    "queries.jsonl": jsonLines(
+      attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict, a.uncached ?? false]),
+    ),
+    "owners.jsonl": jsonLines(ownership),
   };
 }

@@ -15,7 +15,7 @@ const help = `The lab: the whole cluster on this machine, on virtual nodes.
   npm run lab         only the lab, up; deploy to it by hand after: . .lab/env
   npm run lab:down    all of it gone
   npm run drill       break something while a client asks: npm run drill -- --help
-  npm run bench       the defaults beside the settings of the seed documents: npm run bench -- --help
+  npm run bench       the defaults beside common settings: npm run bench -- --help
 `;
 
 async function main([command = "", ...args]: readonly string[]): Promise<number> {

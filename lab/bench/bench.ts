@@ -6,8 +6,8 @@ import { measureCpu } from "./cpu/measure";
 import { compare, type FailoverRun, measureFailover } from "./failover";
 import type { BenchOptions, Part } from "./options";
 import type { BenchReport, Machine } from "./result";
-import { seedSettings } from "./seeds/settings";
-import { NotRestored, Variants } from "./seeds/variants";
+import { commonSettings } from "./common-settings/settings";
+import { NotRestored, Variants } from "./common-settings/variants";
 import { measureThroughput } from "./throughput";
 
 /**
@@ -45,7 +45,7 @@ export async function bench(
   return {
     at: new Date().toISOString(),
     machine,
-    seedSettings,
+    commonSettings,
     failover,
     ...measured,
     // What an interrupt has left behind is the news, and not the interrupt.
@@ -56,7 +56,7 @@ export async function bench(
 async function mendEarlier({ cluster, note }: Stage): Promise<void> {
   const variants = new Variants(cluster);
   if (!variants.replaced) return;
-  note("an earlier bench has left the seed documents' settings: putting the deployed ones back");
+  note("an earlier bench has left the common settings: putting the deployed ones back");
   await variants.use("defaults");
 }
 

@@ -2,9 +2,9 @@ import { drillRun, type Stage } from "../drill/drill";
 import { complaints } from "../drill/expectation";
 import type { Fault } from "../drill/faults/fault";
 import { runLine } from "../drill/report";
-import { seedFaultsOf } from "./seeds/gate";
-import { stopKeepalived } from "./seeds/stop-keepalived";
-import { type Variant, Variants } from "./seeds/variants";
+import { faultsWithoutAgents } from "./common-settings/gate";
+import { stopKeepalived } from "./common-settings/stop-keepalived";
+import { type Variant, Variants } from "./common-settings/variants";
 import { spread, type Spread } from "./statistics";
 
 export interface FailoverRun {
@@ -19,14 +19,14 @@ export interface FailoverRun {
   /** The longest round trip of a query that was answered, in ms: late is less than lost, and not nothing. */
   readonly slowestMs: number;
   readonly wrong: number;
-  /** In what the defaults did not end as they should; nothing is asked of the seed documents' settings. */
+  /** In what the defaults did not end as they should; nothing is asked of the common settings. */
   readonly complaints: readonly string[];
 }
 
 /** Which variant is measured when: in pairs, each the other way round, so that what drifts falls on both alike. */
 export function plan(runs: number): Variant[] {
   return Array.from({ length: runs }, (_, i): Variant[] =>
-    i % 2 === 0 ? ["defaults", "seeds"] : ["seeds", "defaults"],
+    i % 2 === 0 ? ["defaults", "common"] : ["common", "defaults"],
   ).flat();
 }
 
@@ -52,10 +52,14 @@ export async function measureFailover(
 }
 
 async function one(stage: Stage, variant: Variant, fault: Fault, qps: number): Promise<FailoverRun> {
-  const asSeeds = variant === "seeds";
-  const struck = asSeeds && fault.name === stopKeepalived.name ? stopKeepalived : fault;
-  const { result } = await drillRun(asSeeds ? { ...stage, faultsOf: seedFaultsOf } : stage, struck, qps);
-  const said = asSeeds ? [] : complaints(fault.expect, result);
+  const asCommon = variant === "common";
+  const struck = asCommon && fault.name === stopKeepalived.name ? stopKeepalived : fault;
+  const { result } = await drillRun(
+    asCommon ? { ...stage, faultsOf: faultsWithoutAgents } : stage,
+    struck,
+    qps,
+  );
+  const said = asCommon ? [] : complaints(fault.expect, result);
   stage.note(
     `${variant}, ${fault.name}: ${runLine({ ...result, complaints: said }, 0).replace(/^run 1: /, "")}`,
   );
@@ -83,9 +87,9 @@ export interface FailoverCost {
 
 export interface Comparison {
   readonly fault: string;
-  readonly seeds: FailoverCost;
+  readonly common: FailoverCost;
   readonly defaults: FailoverCost;
-  /** Median of the seeds' settings by that of the defaults; null where the defaults lost nothing. */
+  /** Median of the common settings by that of the defaults; null where the defaults lost nothing. */
   readonly ratio: number | null;
 }
 
@@ -93,10 +97,10 @@ export interface Comparison {
 export function compare(runs: readonly FailoverRun[]): Comparison[] {
   return [...new Set(runs.map(({ fault }) => fault))].flatMap((fault) => {
     const of = (variant: Variant) => runs.filter((run) => run.fault === fault && run.variant === variant);
-    const [seeds, defaults] = [cost(of("seeds")), cost(of("defaults"))];
-    if (!seeds || !defaults) return [];
+    const [common, defaults] = [cost(of("common")), cost(of("defaults"))];
+    if (!common || !defaults) return [];
     const ours = defaults.outageMs.median;
-    return [{ fault, seeds, defaults, ratio: ours > 0 ? seeds.outageMs.median / ours : null }];
+    return [{ fault, common, defaults, ratio: ours > 0 ? common.outageMs.median / ours : null }];
   });
 }
 

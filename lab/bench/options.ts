@@ -25,12 +25,13 @@ const nameList = () =>
     .join(", ");
 
 export const help =
-  (): string => `Puts the defaults beside the settings of the seed documents, in the same lab.
+  (): string => `Puts the defaults beside common settings of keepalived, in the same lab: VRRP version 2, an advert a second, and a
+check script that is forked every few seconds and has to fail several times in a row.
 
 npm run bench [-- --part PART ...] [--fault NAME ...] [--runs N] [--qps Q] [--json]
 
   --part PART    only this part, once or more often; all where nothing is said:
-                   failover    what each fault costs a client, with the defaults and with the documents' keepalived
+                   failover    what each fault costs a client, with the defaults and with common settings
                    throughput  queries a second through the VIP, and straight to the leader
                    cpu         what the agent's probes cost, and a check script that is forked
   --fault NAME   only this fault, once or more often: ${nameList()}

@@ -1,7 +1,7 @@
 import { type CpuCost, type ForkCost } from "./cpu/measure";
 import type { Comparison, FailoverCost } from "./failover";
 import type { BenchReport } from "./result";
-import type { SeedSettings } from "./seeds/settings";
+import type { CommonSettings } from "./common-settings/settings";
 import { type Spread } from "./statistics";
 import { table } from "./table";
 import { openQueries, pacedRate, type Throughput, type Way } from "./throughput";
@@ -12,7 +12,7 @@ export function reportText(report: BenchReport): string {
   const cores = `${machine.cores} ${machine.cores === 1 ? "core" : "cores"} (${machine.architecture})`;
   const sections = [
     `Measured on ${cores} that hold the whole lab; the load before was ${machine.loadBefore.toFixed(1)}.${busy(report)}`,
-    failover && failover.comparisons.length > 0 ? failoverText(failover, report.seedSettings) : "",
+    failover && failover.comparisons.length > 0 ? failoverText(failover, report.commonSettings) : "",
     throughput ? throughputText(throughput) : "",
     cpu ? cpuText(cpu) : "",
     stopped === null ? "" : `NOT ALL WAS MEASURED: ${stopped}`,
@@ -26,7 +26,7 @@ const busy = ({ machine: { loadBefore, cores } }: BenchReport): string =>
 
 function failoverText(
   { queriesPerSecond, comparisons }: NonNullable<BenchReport["failover"]>,
-  settings: SeedSettings,
+  settings: CommonSettings,
 ): string {
   const { advertInterval, checkInterval, fall } = settings;
   const complaints = comparisons.flatMap(({ fault, defaults }) =>
@@ -34,12 +34,12 @@ function failoverText(
   );
   return [
     `Longest time without any answer, at ${queriesPerSecond} queries/s, the two settings in turns`,
-    `(seeds: VRRP 2, adverts every ${advertInterval} s, a check script every ${checkInterval} s, ${fall} failures)`,
+    `(common: VRRP 2, adverts every ${advertInterval} s, a check script every ${checkInterval} s, ${fall} failures)`,
     table(
       ["fault", "settings", "runs", "median", "longest", "lost a run", "slowest answer", "ratio"],
-      comparisons.flatMap(({ fault, seeds, defaults, ratio }) => [
-        [fault, "seeds", ...costCells(seeds)],
-        ["", "defaults", ...costCells(defaults), ratioText(seeds.outageMs.median, ratio)],
+      comparisons.flatMap(({ fault, common, defaults, ratio }) => [
+        [fault, "common", ...costCells(common)],
+        ["", "defaults", ...costCells(defaults), ratioText(common.outageMs.median, ratio)],
       ]),
     ),
     ...complaints,
@@ -54,10 +54,10 @@ const costCells = ({ outageMs, open, lostPerRun, slowestMs }: FailoverCost): str
   ms(slowestMs.median),
 ];
 
-/** How many times longer the seeds' outage is; null: the defaults had none. */
-export function ratioText(seedsMs: number, ratio: Comparison["ratio"]): string {
+/** How many times longer the outage is with the common settings; null: the defaults had none. */
+export function ratioText(commonMs: number, ratio: Comparison["ratio"]): string {
   if (ratio !== null) return `${ratio.toFixed(1)} ×`;
-  return seedsMs > 0 ? "∞ (none)" : "none in either";
+  return commonMs > 0 ? "∞ (none)" : "none in either";
 }
 
 function throughputText({ leader, vip, direct, ratio }: Throughput): string {
@@ -98,13 +98,13 @@ function cpuText({ agent, probes, probeMs, probesPerSecond, forks }: CpuCost): s
     `A probe takes ${probeMs.median.toFixed(2)} ms of CPU; a forked check ${forks.map(forkText).join(", ")}.`,
     "The probes alone: the agent's probe code in a process of its own in the agent's container, all that this process",
     "uses, by getrusage. The forks: getrusage of a shell and all that it forks; drill in the agent's container, dig,",
-    "which that has not, in the client's. At the seeds' rate: computed from the time of one check.",
+    "which that has not, in the client's. At the common rate: computed from the time of one check.",
   ].join("\n");
 }
 
-const forkRows = ({ tool, checkMs, atProbeRate, atSeedRate }: ForkCost, perSecond: number): string[][] => [
+const forkRows = ({ tool, checkMs, atProbeRate, atCommonRate }: ForkCost, perSecond: number): string[][] => [
   [`a script that forks ${tool}, ${perSecond} a second`, String(checkMs.runs), percent(atProbeRate), ""],
-  [`… at the seeds' rate`, String(checkMs.runs), percent(atSeedRate), ""],
+  [`… at the common rate`, String(checkMs.runs), percent(atCommonRate), ""],
 ];
 
 const forkText = ({ tool, checkMs }: ForkCost) => `${checkMs.median.toFixed(1)} ms (${tool})`;

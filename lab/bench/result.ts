@@ -1,6 +1,6 @@
 import type { CpuCost } from "./cpu/measure";
 import type { Comparison, FailoverRun } from "./failover";
-import type { SeedSettings } from "./seeds/settings";
+import type { CommonSettings } from "./common-settings/settings";
 import type { Throughput } from "./throughput";
 
 /** The machine that all of it ran on, in words that name no one. */
@@ -15,7 +15,7 @@ export interface Machine {
 export interface BenchReport {
   readonly at: string;
   readonly machine: Machine;
-  readonly seedSettings: SeedSettings;
+  readonly commonSettings: CommonSettings;
   readonly failover: {
     readonly queriesPerSecond: number;
     readonly comparisons: readonly Comparison[];

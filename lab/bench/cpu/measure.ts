@@ -6,8 +6,8 @@ import { leaderOf } from "../../drill/stage";
 import { cachedNames } from "../../images/internet/facts";
 import { names } from "../../settings";
 import { docker } from "../../shell";
-import { renderSeedCheck } from "../seeds/render";
-import { seedSettings } from "../seeds/settings";
+import { renderCheckScript } from "../common-settings/render";
+import { commonSettings } from "../common-settings/settings";
 import { spread, type Spread } from "../statistics";
 import { forkScript, parseCpuSamples, parseTimes, percentOfCore, sampleScript } from "./accounting";
 import type { ProbeCost, ProbeCostOptions } from "./protocol";
@@ -32,9 +32,9 @@ export interface ForkCost {
   readonly tool: "dig" | "drill";
   /** CPU time of one check, its shell and the tool, in ms. */
   readonly checkMs: Spread;
-  /** At as many checks a second as there are probes, and at the seed documents' rate; per cent of one core. */
+  /** At as many checks a second as there are probes, and at the common settings' rate; per cent of one core. */
   readonly atProbeRate: number;
-  readonly atSeedRate: number;
+  readonly atCommonRate: number;
 }
 
 /** Measures on the leader while nobody asks it. Throws where something cannot be measured. */
@@ -56,8 +56,8 @@ export async function measureCpu(stage: Stage): Promise<CpuCost> {
     seen.agent.push(await agentShare(inAgent));
     seen.probes.push(await probeCost(inAgent, program));
     const { perSecond } = seen.probes[0]!;
-    seen.drill.push(await forkCost(inAgent, renderSeedCheck("drill", "127.0.0.1", name), perSecond));
-    seen.dig.push(await forkCost(inClient, renderSeedCheck("dig", leader.pod, name), perSecond));
+    seen.drill.push(await forkCost(inAgent, renderCheckScript("drill", "127.0.0.1", name), perSecond));
+    seen.dig.push(await forkCost(inClient, renderCheckScript("dig", leader.pod, name), perSecond));
     note(
       `round ${i + 1}: agent ${seen.agent.at(-1)!.toFixed(2)} %, probes ${share(seen.probes.at(-1)!).toFixed(2)} %, ` +
         `forked drill ${seen.drill.at(-1)!.toFixed(1)} ms a check, forked dig ${seen.dig.at(-1)!.toFixed(1)} ms`,
@@ -106,5 +106,5 @@ export const share = ({ ms, cpuMs }: ProbeCost): number => (100 * cpuMs) / ms;
 const forked = (tool: ForkCost["tool"], costs: readonly number[], perSecond: number): ForkCost => {
   const checkMs = spread(costs);
   const at = (checksASecond: number) => (checkMs.median * checksASecond) / 10;
-  return { tool, checkMs, atProbeRate: at(perSecond), atSeedRate: at(1 / seedSettings.checkInterval) };
+  return { tool, checkMs, atProbeRate: at(perSecond), atCommonRate: at(1 / commonSettings.checkInterval) };
 };

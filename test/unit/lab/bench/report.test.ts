@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { compare } from "../../../../lab/bench/failover";
 import { ratioText, reportText } from "../../../../lab/bench/report";
 import type { BenchReport } from "../../../../lab/bench/result";
-import { seedSettings } from "../../../../lab/bench/seeds/settings";
+import { commonSettings } from "../../../../lab/bench/common-settings/settings";
 import { spread } from "../../../../lab/bench/statistics";
 
 const run = { fault: "planned", open: false, lost: 0, sent: 100, slowestMs: 20, wrong: 0, complaints: [] };
 const runs = [
-  { ...run, variant: "seeds" as const, outageMs: 600, lost: 300 },
+  { ...run, variant: "common" as const, outageMs: 600, lost: 300 },
   { ...run, variant: "defaults" as const, outageMs: 0, complaints: ["too slow"] },
 ];
 const way = {
@@ -19,7 +19,7 @@ const way = {
 const report: BenchReport = {
   at: "2026-01-01T00:00:00.000Z",
   machine: { cores: 2, architecture: "x64", loadBefore: 0.5 },
-  seedSettings,
+  commonSettings,
   failover: { queriesPerSecond: 500, comparisons: compare(runs), runs },
   throughput: { leader: "a", vip: way, direct: way, ratio: spread([0.99, 1.01, 1]) },
   cpu: {
@@ -27,7 +27,7 @@ const report: BenchReport = {
     agent: spread([0.7]),
     probes: spread([0.4, 0.5]),
     probeMs: spread([0.4]),
-    forks: [{ tool: "dig", checkMs: spread([12]), atProbeRate: 12, atSeedRate: 0.24 }],
+    forks: [{ tool: "dig", checkMs: spread([12]), atProbeRate: 12, atCommonRate: 0.24 }],
   },
   stopped: null,
 };
@@ -42,7 +42,7 @@ describe("the bench's report", () => {
   it("puts both settings of a fault below each other, and says how they compare", () => {
     assert.match(
       reportText(report),
-      /^ {2}planned +seeds +1 +600 ms +600 ms +300 +20 ms\n +defaults +1 +0 ms +0 ms +0 +20 ms +∞ \(none\)$/m,
+      /^ {2}planned +common +1 +600 ms +600 ms +300 +20 ms\n +defaults +1 +0 ms +0 ms +0 +20 ms +∞ \(none\)$/m,
     );
   });
 
@@ -62,7 +62,7 @@ describe("the bench's report", () => {
 
   it("gives forks at both rates, and the time of a probe", () => {
     assert.match(reportText(report), /forks dig, 10 a second +1 +12\.00 %/);
-    assert.match(reportText(report), /at the seeds' rate +1 +0\.24 %/);
+    assert.match(reportText(report), /at the common rate +1 +0\.24 %/);
     assert.match(reportText(report), /A probe takes 0\.40 ms/);
   });
 

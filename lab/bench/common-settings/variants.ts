@@ -11,16 +11,16 @@ import { inNode } from "../../drill/node";
 import {
   checkScript,
   plainScript,
-  renderSeedCheck,
-  renderSeedKeepalived,
-  renderSeedNftables,
-  renderSeedPlain,
+  renderCheckScript,
+  renderCommonKeepalived,
+  renderNoFilter,
+  renderPlainScript,
 } from "./render";
-import { seedSettings } from "./settings";
+import { commonSettings } from "./settings";
 
-export type Variant = "seeds" | "defaults";
+export type Variant = "common" | "defaults";
 
-/** The seed documents' settings are still in force on a node. */
+/** The common settings are still in force on a node. */
 export class NotRestored extends Error {}
 
 const replaced = [onHost(files.keepalivedConfig), onHost(files.nftables)] as const;
@@ -28,8 +28,8 @@ const added = [onHost(checkScript), onHost(plainScript)] as const;
 const nodeDeadlineMs = 60_000;
 
 /**
- * Puts the seed documents' settings of keepalived in the place of the deployed ones, on all nodes, and puts those
- * back byte for byte. What was there is kept in the lab's folder first, so that the next bench mends what one that
+ * Puts the common settings of keepalived in the place of the deployed ones, on all nodes, and puts those back byte
+ * for byte. What was there is kept in the lab's folder first, so that the next bench mends what one that
  * was killed has left.
  */
 export class Variants {
@@ -39,14 +39,14 @@ export class Variants {
     this.backup = path.join(cluster.folder, "bench-backup");
   }
 
-  /** Whether the seed documents' settings are in force, or were when an earlier bench was killed. */
+  /** Whether the common settings are in force, or were when an earlier bench was killed. */
   get replaced(): boolean {
     return existsSync(this.backup);
   }
 
   /** Throws where a node cannot be reached; `use("defaults")` again puts right what is half done. */
   async use(variant: Variant): Promise<void> {
-    if ((variant === "seeds") === this.replaced) return;
+    if ((variant === "common") === this.replaced) return;
     if (variant === "defaults") return this.restore();
     await this.keep();
     const nodes = byPriority(this.cluster);
@@ -54,8 +54,11 @@ export class Variants {
     await Promise.all(
       nodes.map(async (node, i) => {
         const { vip } = this.cluster;
-        const texts = [renderSeedKeepalived({ vip, pods }, i, seedSettings), renderSeedNftables()];
-        const scripts = [renderSeedCheck("drill", "127.0.0.1", cachedNames[0]!.name), renderSeedPlain(vip)];
+        const texts = [renderCommonKeepalived({ vip, pods }, i, commonSettings), renderNoFilter()];
+        const scripts = [
+          renderCheckScript("drill", "127.0.0.1", cachedNames[0]!.name),
+          renderPlainScript(vip),
+        ];
         for (const [f, file] of replaced.entries()) await write(node, file, texts[f]!);
         for (const [f, file] of added.entries()) await write(node, file, scripts[f]!);
         await inNode(node, "chmod", "755", ...added);

@@ -5,8 +5,8 @@ import type { Fault } from "../../drill/faults/fault";
 import { planned } from "../../drill/faults/planned";
 
 /**
- * The fault `planned` as the seed documents do it: keepalived is stopped, and started again. The node's own unit would start
- * it again at once, so that it rests meanwhile.
+ * The fault `planned` as it is done without an agent: keepalived is stopped, and started again. The node's own unit
+ * would start it again at once, so that it rests meanwhile.
  */
 export const stopKeepalived: Fault = {
   ...planned,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { seedFaultsOf } from "../../../../../lab/bench/seeds/gate";
+import { faultsWithoutAgents } from "../../../../../lab/bench/common-settings/gate";
 import type { Sight } from "../../../../../lab/drill/health";
 import { containers } from "../../../../../runtime/contract/names";
 import { cluster } from "../../drill/samples";
@@ -12,27 +12,27 @@ const whole: Sight = {
   ready: { a: { status: 503, body: "an agent without a say" } },
 };
 
-describe("the gate of the seed documents' settings", () => {
+describe("the gate of the common settings", () => {
   it("finds nothing where VIP, DNS and containers are as they should be, whatever the agents say", () => {
-    assert.deepEqual(seedFaultsOf(cluster, whole), []);
+    assert.deepEqual(faultsWithoutAgents(cluster, whole), []);
   });
 
   it("finds a VIP that is not on the first node alone", () => {
-    assert.deepEqual(seedFaultsOf(cluster, { ...whole, owners: ["b"] }), [
+    assert.deepEqual(faultsWithoutAgents(cluster, { ...whole, owners: ["b"] }), [
       "the VIP is on b, and not on a alone",
     ]);
-    assert.equal(seedFaultsOf(cluster, { ...whole, owners: ["a", "b"] }).length, 1);
-    assert.equal(seedFaultsOf(cluster, { ...whole, owners: [] }).length, 1);
+    assert.equal(faultsWithoutAgents(cluster, { ...whole, owners: ["a", "b"] }).length, 1);
+    assert.equal(faultsWithoutAgents(cluster, { ...whole, owners: [] }).length, 1);
   });
 
   it("finds DNS that does not answer", () => {
     const sight = { ...whole, dns: { "192.0.2.250": ["x: no answer"] } };
-    assert.deepEqual(seedFaultsOf(cluster, sight), ["DNS at 192.0.2.250: x: no answer"]);
+    assert.deepEqual(faultsWithoutAgents(cluster, sight), ["DNS at 192.0.2.250: x: no answer"]);
   });
 
   it("finds a container that does not run, and an engine that does not answer", () => {
     const stopped = { ...running, [containers.keepalived]: "exited" };
-    assert.deepEqual(seedFaultsOf(cluster, { ...whole, containers: { a: stopped, b: undefined } }), [
+    assert.deepEqual(faultsWithoutAgents(cluster, { ...whole, containers: { a: stopped, b: undefined } }), [
       "b: its Docker engine does not answer",
       `a: container ${containers.keepalived} is exited`,
     ]);

@@ -1,9 +1,10 @@
 import path from "node:path";
+import { lines } from "../../../components/render/text";
 import { files } from "../../../runtime/contract/files";
-import type { SeedSettings } from "./settings";
+import type { CommonSettings } from "./settings";
 
 /** What a node's keepalived.conf needs to know of the cluster: the pods' addresses, the highest priority first. */
-export interface SeedCluster {
+export interface Addresses {
   readonly vip: string;
   readonly pods: readonly string[];
 }
@@ -15,11 +16,11 @@ export const checkScript = beside("check_dns.sh");
 export const plainScript = beside("plain.sh");
 
 /**
- * keepalived.conf as the seed documents have it, for the `index`-th pod: without virtual MAC, track files or the
- * agent, and with the VIP in the pod, where the documents' own place for it (the host) would answer nobody. Their
- * notify scripts, which tell people, are left out. Throws where there is no such pod.
+ * keepalived.conf as it is commonly written, for the `index`-th pod: without virtual MAC, track files or the agent, and
+ * with the VIP in the pod, because at its common place, the host, nothing would answer it here. Throws where there is
+ * no such pod.
  */
-export function renderSeedKeepalived(cluster: SeedCluster, index: number, settings: SeedSettings): string {
+export function renderCommonKeepalived(cluster: Addresses, index: number, settings: CommonSettings): string {
   const own = cluster.pods[index];
   if (own === undefined) throw new Error(`there is no pod ${index}`);
   return lines(
@@ -48,7 +49,7 @@ export function renderSeedKeepalived(cluster: SeedCluster, index: number, settin
     `    advert_int ${settings.advertInterval}`,
     "    authentication {",
     "        auth_type PASS",
-    "        auth_pass seedpass",
+    "        auth_pass commonpw",
     "    }",
     "    virtual_ipaddress {",
     `        ${cluster.vip}/24 dev eth0`,
@@ -65,29 +66,27 @@ export function renderSeedKeepalived(cluster: SeedCluster, index: number, settin
 }
 
 /**
- * The documents' check script. `drill` is what the runtime's image has; it lacks dig's `+time`, so that `timeout`
+ * The check script that goes with it. `drill` is what the runtime's image has; it lacks dig's `+time`, so that `timeout`
  * stands in for it. Both exit with 0 on any answer.
  */
-export function renderSeedCheck(tool: "dig" | "drill", server: string, name: string): string {
+export function renderCheckScript(tool: "dig" | "drill", server: string, name: string): string {
   const ask =
     tool === "dig" ? `dig @${server} ${name} +time=2 +tries=1` : `timeout 2 drill @${server} ${name} A`;
   return lines("#!/bin/bash", `if ${ask} > /dev/null 2>&1; then`, "    exit 0", "else", "    exit 1", "fi");
 }
 
 /**
- * What the runtime's image adds to the pod before keepalived starts, so that a hand-over loses no query, is no part of
- * the documents: an old leader that goes on answering for a VIP that it has given up would hide what they cost.
+ * What the runtime's image adds to the pod before keepalived starts, so that a hand-over loses no query, is not common:
+ * an old leader that goes on answering for a VIP that it has given up would hide what the common settings cost.
  */
-export const renderSeedPlain = (vip: string): string =>
+export const renderPlainScript = (vip: string): string =>
   lines("#!/bin/sh", "while ip rule del pref 100 2> /dev/null; do :; done", `ip addr del ${vip}/32 dev lo`);
 
-/** The documents have no packet filter: this takes away the tables that the defaults have loaded. */
-export const renderSeedNftables = (): string =>
+/** The common settings have no packet filter: this takes away the tables that the defaults have loaded. */
+export const renderNoFilter = (): string =>
   lines(
     ...["inet", "arp", "netdev"].flatMap((family) => [
       `table ${family} ha_dns`,
       `delete table ${family} ha_dns`,
     ]),
   );
-
-const lines = (...text: readonly string[]): string => `${text.join("\n")}\n`;

@@ -2,10 +2,10 @@ import { byPriority, type Cluster } from "../../drill/cluster";
 import { containerFaults, dnsFaults, type Sight } from "../../drill/health";
 
 /**
- * What is not whole while the seed documents' settings are in force: the agents have no say in them, so only the
- * VIP, DNS and the containers count. The first node leads whenever it can.
+ * What is not whole while the common settings are in force: the agents have no say in them, so only the VIP, DNS and
+ * the containers count. The first node leads whenever it can.
  */
-export function seedFaultsOf(cluster: Cluster, sight: Sight): string[] {
+export function faultsWithoutAgents(cluster: Cluster, sight: Sight): string[] {
   const leader = byPriority(cluster)[0]?.name;
   const owners = sight.owners.join(" and ") || "no node";
   return [

@@ -1,5 +1,5 @@
-/** keepalived's settings as one of the seed documents has them. Times in seconds. */
-export interface SeedSettings {
+/** keepalived's settings as far as they decide how long a hand-over takes. Times in seconds. */
+export interface CommonSettings {
   readonly advertInterval: number;
   readonly checkInterval: number;
   /** Failed checks in a row that lower the priority, and good ones that raise it again. */
@@ -12,10 +12,10 @@ export interface SeedSettings {
 }
 
 /**
- * Those of the document about DNS on two Pis; the one about a home server has the same. VRRP version 2 is what
- * keepalived speaks where, as there, nothing is said.
+ * What is commonly written for a home's DNS on two small machines. VRRP version 2 is what keepalived speaks where, as
+ * there, nothing is said.
  */
-export const seedSettings: SeedSettings = {
+export const commonSettings: CommonSettings = {
   advertInterval: 1,
   checkInterval: 5,
   fall: 3,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
-  renderSeedCheck,
-  renderSeedKeepalived,
-  renderSeedNftables,
-  renderSeedPlain,
-} from "../../../../../lab/bench/seeds/render";
-import { seedSettings } from "../../../../../lab/bench/seeds/settings";
+  renderCheckScript,
+  renderCommonKeepalived,
+  renderNoFilter,
+  renderPlainScript,
+} from "../../../../../lab/bench/common-settings/render";
+import { commonSettings } from "../../../../../lab/bench/common-settings/settings";
 
 const cluster = { vip: "192.0.2.250", pods: ["192.0.2.1", "192.0.2.2", "192.0.2.3"] };
 const words = (text: string) => text.split("\n").map((line) => line.trim());
@@ -15,8 +15,8 @@ const block = (text: string, name: string) => {
   return all.slice(from + 1, all.indexOf("}", from));
 };
 
-describe("the seed documents' settings", () => {
-  const [first, second] = [0, 1].map((i) => renderSeedKeepalived(cluster, i, seedSettings));
+describe("the common settings", () => {
+  const [first, second] = [0, 1].map((i) => renderCommonKeepalived(cluster, i, commonSettings));
 
   it("make the first node the master, and the others backups of falling priority", () => {
     assert.ok(words(first!).includes("state MASTER") && words(first!).includes("priority 100"));
@@ -45,32 +45,29 @@ describe("the seed documents' settings", () => {
   });
 
   it("are not rendered for a node that is not there", () => {
-    assert.throws(() => renderSeedKeepalived(cluster, 3, seedSettings), /no pod 3/);
+    assert.throws(() => renderCommonKeepalived(cluster, 3, commonSettings), /no pod 3/);
   });
 
-  it("ask as the documents do, for two seconds and once", () => {
+  it("ask for two seconds, and once", () => {
     assert.match(
-      renderSeedCheck("dig", "127.0.0.1", "a.example"),
+      renderCheckScript("dig", "127.0.0.1", "a.example"),
       /dig @127\.0\.0\.1 a\.example \+time=2 \+tries=1/,
     );
     assert.match(
-      renderSeedCheck("drill", "127.0.0.1", "a.example"),
+      renderCheckScript("drill", "127.0.0.1", "a.example"),
       /timeout 2 drill @127\.0\.0\.1 a\.example A/,
     );
   });
 
   it("leave no packet filter, and name no interface that is not there", () => {
-    assert.deepEqual(words(renderSeedNftables()).slice(0, 2), [
-      "table inet ha_dns",
-      "delete table inet ha_dns",
-    ]);
-    assert.doesNotMatch(renderSeedNftables(), /device/);
+    assert.deepEqual(words(renderNoFilter()).slice(0, 2), ["table inet ha_dns", "delete table inet ha_dns"]);
+    assert.doesNotMatch(renderNoFilter(), /device/);
   });
 
   it("take away what lets an old leader answer for a VIP that it has given up", () => {
     assert.match(first!, /startup_script "\/etc\/ha-dns\/plain\.sh"/);
     assert.match(
-      renderSeedPlain(cluster.vip),
+      renderPlainScript(cluster.vip),
       /ip rule del pref 100.*\nip addr del 192\.0\.2\.250\/32 dev lo/,
     );
   });

@@ -9,7 +9,15 @@ import type { ClusterSecrets } from "./cluster-secrets";
 import type { ImageNames } from "./images/names";
 import { secretRevision } from "./secret-revision";
 import { renderAgentConfig } from "./render/agent-config";
-import { onHost, podFolder, runFolder } from "./render/paths";
+import {
+  agentFolder,
+  clusterSecretFile,
+  onHost,
+  piholeFolder,
+  piholePasswordFile,
+  podFolder,
+  runFolder,
+} from "./render/paths";
 import { hasPassword, type NodePlan } from "./spec/plan";
 
 export interface AgentArgs {
@@ -18,16 +26,22 @@ export interface AgentArgs {
   readonly networkMode: pulumi.Input<string>;
   /** The text of agent.json. */
   readonly config: pulumi.Output<string>;
+  readonly secrets: ClusterSecrets;
 }
 
 export const agentShape: ContainerShape = {
   name: containers.agent,
   command: ["agent"],
-  capabilities: { drops: ["ALL"] },
+  // It reads Pi-hole's folder, which belongs to another user, and answers on ports 80 and 443.
+  capabilities: { adds: ["CAP_DAC_READ_SEARCH", "CAP_NET_BIND_SERVICE"], drops: ["ALL"] },
   readOnly: true,
   volumes: [
     { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },
     { hostPath: runFolder, containerPath: runFolder },
+    { hostPath: agentFolder, containerPath: files.agentData },
+    { hostPath: piholeFolder, containerPath: files.pihole, readOnly: true },
+    { hostPath: clusterSecretFile, containerPath: files.clusterSecret, readOnly: true },
+    { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
   ],
 };
 
@@ -55,15 +69,23 @@ export class Agent extends pulumi.ComponentResource {
       { target: args.ssh, path: onHost(files.agentConfig), content: args.config },
       { parent: this },
     );
+    const { clusterSecret, piholePassword } = args.secrets;
+    const secret = new RemoteFile(
+      `${name}-secret`,
+      { target: args.ssh, path: clusterSecretFile, content: clusterSecret, mode: "600" },
+      { parent: this },
+    );
     const container = nodeContainer(
       `${name}-container`,
       {
         ...agentShape,
         image: args.image,
         networkMode: args.networkMode,
-        revision: args.config.apply((text) => digest(text)),
+        revision: pulumi
+          .all([args.config, secretRevision(clusterSecret, piholePassword)])
+          .apply((parts) => digest(...parts)),
       },
-      { parent: this, dependsOn: config },
+      { parent: this, dependsOn: [config, secret] },
     );
     this.revision = container.id;
     this.registerOutputs();

@@ -74,7 +74,12 @@ export class DnsNode extends pulumi.ComponentResource {
     const inPod = { plan, ssh, secrets, networkMode: pod.networkMode };
     const pihole = new Pihole(`${name}-pihole`, { ...inPod, image: images.pihole }, drained);
     const keepalived = new Keepalived(`${name}-keepalived`, { ...inPod, image: images.runtime }, drained);
-    const agent = new Agent(`${name}-agent`, { ...inPod, config, image: images.runtime }, drained);
+    const agent = new Agent(
+      `${name}-agent`,
+      { ...inPod, config, image: images.runtime },
+      // The agent reads Pi-hole's folder and password.
+      { ...drained, dependsOn: [host, drain, pihole] },
+    );
 
     const members = [unbound, pod, pihole, keepalived, agent];
     const supervision = new Supervision(`${name}-supervision`, { ssh }, { ...within, dependsOn: members });

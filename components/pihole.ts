@@ -5,7 +5,7 @@ import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerShape } from "./container";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { dataFolder, piholePasswordFile } from "./render/paths";
+import { piholeFolder, piholePasswordFile } from "./render/paths";
 import { piholeEnvironment } from "./render/pihole";
 import type { NodePlan } from "./spec/plan";
 
@@ -22,7 +22,7 @@ export const piholeShape = (plan: NodePlan): ContainerShape => ({
   envs: piholeEnvironment(plan),
   capabilities: { adds: ["CAP_SYS_NICE"] },
   volumes: [
-    { hostPath: `${dataFolder}/pihole`, containerPath: "/etc/pihole" },
+    { hostPath: piholeFolder, containerPath: "/etc/pihole" },
     { hostPath: piholePasswordFile, containerPath: "/run/secrets/pihole-password", readOnly: true },
   ],
 });

@@ -71,6 +71,14 @@ revive() {
   docker restart --time 5 "$pihole" >/dev/null
 }
 
+# The agent asks for it where a restart of Pi-hole's own has not come back.
+requested() {
+  [[ -e $run/restart-pihole ]] || return
+  rm -f "$run/restart-pihole"
+  echo "restarting ${members[0]}: its own restart has not come back"
+  docker restart --time 5 "${members[0]}" >/dev/null
+}
+
 # A stream of deaths; it ends when the engine does, and systemd then starts this anew.
 exec 3< <(exec docker events --filter type=container --filter event=die --format '{{.Actor.Attributes.name}}')
 heal
@@ -80,5 +88,6 @@ while true; do
   status=$?
   ((status == 0 || status > 128)) || exit 1
   heal
+  requested
   revive
 done

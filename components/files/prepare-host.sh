@@ -27,6 +27,6 @@ until docker version >/dev/null 2>&1; do
   sleep 1
 done
 
-install -d -m 755 /etc/ha-dns /etc/ha-dns/pod /etc/ha-dns/unbound /var/lib/ha-dns /var/lib/ha-dns/pihole /run/ha-dns
+install -d -m 755 /etc/ha-dns /etc/ha-dns/pod /etc/ha-dns/unbound /var/lib/ha-dns /var/lib/ha-dns/pihole /var/lib/ha-dns/agent /run/ha-dns
 install -d -m 700 /etc/ha-dns/secrets
 echo "prepared"

@@ -1,4 +1,4 @@
-import { statusPort } from "../../runtime/contract/files";
+import { channelPort, statusPort } from "../../runtime/contract/files";
 import { lines } from "./text";
 import type { NodePlan } from "../spec/plan";
 
@@ -28,6 +28,7 @@ function admission({ cluster, peers }: NodePlan): string[] {
     "    type filter hook input priority filter; policy accept;",
     "    # 112 is VRRP.",
     `    ip protocol 112 ip saddr != { ${peers.map((peer) => peer.podAddress).join(", ")} } drop`,
+    `    tcp dport ${channelPort} ip saddr != { 127.0.0.0/8, ${peers.map((peer) => peer.podAddress).join(", ")} } drop`,
     `    tcp dport ${statusPort} ip saddr != { 127.0.0.0/8, ${cluster.subnet} } drop`,
     "}",
   ];

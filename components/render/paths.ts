@@ -12,6 +12,8 @@ export const keepalivedAuthFile = `${secretsFolder}/keepalived-auth.conf`;
 export const keepalivedAuthMount = "/run/secrets/keepalived-auth.conf";
 export const piholePasswordFile = `${secretsFolder}/pihole-password`;
 export const clusterSecretFile = `${secretsFolder}/cluster-secret`;
+export const agentFolder = `${dataFolder}/agent`;
+export const piholeFolder = `${dataFolder}/pihole`;
 
 /** What keepalived and the agent mount read-only as /etc/ha-dns: no secrets in it. */
 export const podFolder = `${etcFolder}/pod`;

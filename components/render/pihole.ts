@@ -1,3 +1,4 @@
+import { piholeWebPort } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
 import type { NodePlan } from "../spec/plan";
 
@@ -18,6 +19,9 @@ export function piholeEnvironment(plan: NodePlan): string[] {
     // ALL: the VIP is an address that comes and goes, and clients may sit behind a router of the LAN.
     FTLCONF_dns_listeningMode: "ALL",
     FTLCONF_dns_interface: "eth0",
+    // The agent stands before it, and lets no change in on a follower. The second port, which nobody asks, has Pi-hole
+    // make its certificate.
+    FTLCONF_webserver_port: `127.0.0.1:${piholeWebPort},127.0.0.1:${piholeWebPort + 1}s`,
     // Unbound validates already.
     FTLCONF_dns_dnssec: "false",
     // The agent asks several times a second; that is nothing for the query log.

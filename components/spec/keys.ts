@@ -152,6 +152,21 @@ export const keys = {
     example: "Europe/Berlin",
     default: "UTC",
   }),
+  maxRemovalPercent: key({
+    scope: "cluster",
+    schema: integer(1, 100),
+    expected:
+      "percent of a table, from 1 to 100, above which its rows are not removed from followers unasked",
+    example: "30",
+    default: 30,
+  }),
+  syncStaleAfter: key({
+    scope: "cluster",
+    schema: integer(30, 86_400),
+    expected: "seconds, from 30 to 86400",
+    example: "300",
+    default: 300,
+  }),
   releaseVip: key({
     scope: "cluster",
     schema: address,

@@ -15,6 +15,8 @@ export interface NodePlan {
   readonly prefix: number;
   /** Added to the VRRP priority while the node stands by; see `standbyPriority`. */
   readonly standbyClaim: number;
+  /** The same while the node has not the leader's lists and settings: below every node that stands by with them. */
+  readonly syncingClaim: number;
   /** Added to the VRRP priority while the node drains: it makes the lowest priority there is. */
   readonly drainClaim: number;
 }
@@ -30,6 +32,7 @@ export function planNode(spec: ClusterSpec): NodePlan {
     founder: spec.nodes[0]!.name,
     prefix: Number(spec.cluster.subnet.split("/")[1]),
     standbyClaim: standbyPriority(node, spec.nodes) - node.priority,
+    syncingClaim: standbyPriority(node, spec.nodes, 2) - node.priority,
     drainClaim: 1 - node.priority,
   };
 }
@@ -40,12 +43,13 @@ export const hasPassword = ({ cluster }: NodePlan): boolean => cluster.vrrpVersi
 /**
  * The VRRP priority with which a node stands by while another may lead: below every node's own priority, so that
  * it cannot preempt a leader, and in the order of the priorities, so that the same node as ever takes over.
- * Close below the lowest, because VRRP's skew time grows as the priority falls (RFC 9568, 6.1).
+ * Close below the lowest, because VRRP's skew time grows as the priority falls (RFC 9568, 6.1). `tier` 2 is below
+ * all of tier 1.
  */
-export function standbyPriority(node: NodeValues, nodes: readonly NodeValues[]): number {
+export function standbyPriority(node: NodeValues, nodes: readonly NodeValues[], tier: 1 | 2 = 1): number {
   const ordered = nodes.map((other) => other.priority).sort((a, b) => a - b);
   const rank = ordered.indexOf(node.priority);
-  return Math.max(1, ordered[0]! - nodes.length + rank);
+  return Math.max(1, ordered[0]! - tier * nodes.length + rank);
 }
 
 /** Keys on which stacks need not agree: how and from where one deploys, and what each stack remembers for itself. */

@@ -58,6 +58,8 @@ export interface Health {
   readonly drain: Drain | undefined;
   /** Why this node stays out of VRRP although it could lead; empty where it does not. */
   readonly hold: string;
+  /** Why this node has not, or may not have, what the leader has; empty where it has, or there is none to have it from. */
+  readonly behind: string;
   /** A peer says that it leads or could take over now. */
   readonly peerReady: boolean;
 }
@@ -67,6 +69,7 @@ export interface Tick {
   readonly vrrp: VrrpState;
   readonly drain: DrainWish | undefined;
   readonly hold: string;
+  readonly behind: string;
   /** A peer leads that this node cannot hear by VRRP. */
   readonly unheardLeader: boolean;
   readonly peerReady: boolean;
@@ -88,6 +91,7 @@ export const initialHealth = (now: number): Health => ({
   vrrp: "unknown",
   drain: undefined,
   hold: "",
+  behind: "",
   peerReady: false,
 });
 
@@ -133,8 +137,8 @@ function withProbe(
 }
 
 function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health {
-  const { vrrp, hold, peerReady } = tick;
-  const seen = { ...health, vrrp, hold, peerReady };
+  const { vrrp, hold, behind, peerReady } = tick;
+  const seen = { ...health, vrrp, hold, behind, peerReady };
   if (!tick.drain) {
     const undrained = health.drain !== undefined && health.verdict === "healthy";
     const healthySince = undrained ? now : health.healthySince;
@@ -154,19 +158,13 @@ function drained(drain: Drain, { vrrp, unheardLeader }: Tick, now: number, rules
   return drain.force && now - drain.since >= rules.drainDeadlineMs ? "released" : "waiting";
 }
 
-/** May this node lead? The one place for every condition besides DNS that answers; today there is none. */
-export function eligibility(_health: Health): { readonly eligible: boolean; readonly reason: string } {
-  return { eligible: true, reason: "" };
-}
-
 function nameOf(health: Health): [StateName, string] {
   if (health.verdict === "failed") return ["faulted", health.reason];
   if (health.drain) return ["draining", `${health.drain.outcome}, by ${health.drain.by}`];
   if (health.verdict === "unknown") return ["starting", "no verdict yet"];
   if (health.hold) return ["holding", health.hold];
   if (health.vrrp === "MASTER") return ["leading", ""];
-  const { eligible, reason } = eligibility(health);
-  if (!eligible) return ["syncing", reason];
+  if (health.behind) return ["syncing", health.behind];
   if (health.vrrp === "BACKUP") return ["standing-by", ""];
   return ["ready", `DNS answers; keepalived's state is ${health.vrrp}`];
 }
@@ -185,6 +183,5 @@ export function wantedHealth(health: Health): 0 | 1 | undefined {
   if (health.drain && health.drain.outcome !== "waiting") return 1;
   // A restarted agent must not drop a VIP whose DNS works, nor raise one before it has seen it answer.
   if (health.verdict === "unknown") return undefined;
-  if (health.hold) return 1;
-  return eligibility(health).eligible || health.vrrp === "MASTER" ? 0 : 1;
+  return health.hold ? 1 : 0;
 }

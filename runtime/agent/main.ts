@@ -4,7 +4,7 @@ import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
 import { parseCommand, usage, UsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
-import { StatusServer } from "./http";
+import { StatusServer } from "./http/status-server";
 import { jsonLog } from "./log";
 import { pathsUnder, type Paths } from "./paths";
 import { SharedFiles } from "./shared-files";

@@ -16,6 +16,8 @@ export const agentConfigSchema = z.object({
   priority: z.number().int(),
   /** Added to the priority while the node stands by and must not take the VIP from a living leader; ≤ 0. */
   standbyClaim: z.number().int().min(lowestClaim).max(0),
+  /** Added to the priority while the node has not the leader's lists and settings: below every node that has; ≤ 0. */
+  syncingClaim: z.number().int().min(lowestClaim).max(0),
   /** Added to the priority while the node drains, so that any healthy peer preempts it; ≤ 0. */
   drainClaim: z.number().int().min(lowestClaim).max(0),
   /** Nodes hear each other's VRRP only where this is equal: version, router id, password. */
@@ -27,6 +29,12 @@ export const agentConfigSchema = z.object({
   failback: z.enum(["automatic", "manual"]),
   /** How long a returned node must have been healthy without a break before it takes the VIP back. */
   failbackDelaySeconds: z.number(),
+  sync: z.object({
+    /** Where more than this share of a table would go, in percent, a person is asked first. */
+    maxRemovalPercent: z.number(),
+    /** A follower that has not been seen equal to its leader for longer may not take over before those that have. */
+    staleAfterSeconds: z.number(),
+  }),
   /** A name that Pi-hole owns and answers without asking anybody. */
   ownName: z.string(),
   /** Names that are resolved through Unbound, to tell this node's faults from the provider's. */

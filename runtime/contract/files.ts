@@ -24,6 +24,18 @@ export const files = {
   nftables: "/etc/ha-dns/nftables.conf",
   /** The addresses that the cluster answers at, one a line; the VIP comes first. */
   vips: "/etc/ha-dns/vips",
+  clusterSecret: "/run/secrets/cluster-secret",
+  piholePassword: "/run/secrets/pihole-password",
+  /** Pi-hole's own folder; the agent reads it alone. */
+  pihole: "/etc/pihole",
+  /** What the agent keeps over restarts and boots: what Pi-hole's state was before it was changed, above all. */
+  agentData: "/var/lib/ha-dns/agent",
+  /** The agent's session with Pi-hole's API, for the next agent. */
+  piholeSession: "/run/ha-dns/pihole-session",
+  /** Its presence asks the host to restart Pi-hole's container; the host removes it. */
+  restartPihole: "/run/ha-dns/restart-pihole",
+  /** Holds the digest of a leader's state that a person accepts although much of what is here would go. */
+  acceptedRemoval: "/run/ha-dns/accepted-removal",
 } as const;
 
 /** What a drain file holds where the VIP is to be given up even if no peer takes it. */
@@ -31,6 +43,12 @@ export const drainForced = "force";
 
 /** Older than this, the role file means follower, and keepalived's own fallback check takes over from the agent. */
 export const roleMaxAgeSeconds = 5;
+
+/** TCP port of the agents' channel on the pod's address: the leader tells its peers what Pi-hole is to know. */
+export const channelPort = 8954;
+
+/** TCP port of Pi-hole's own web server, on the pod's loopback. */
+export const piholeWebPort = 8080;
 
 /** TCP port of the agent's /ready, /status and /metrics on the pod's address. */
 export const statusPort = 8953;

@@ -1,9 +1,11 @@
-import { Agent as ConnectionPool, get } from "node:http";
+import { Agent as ConnectionPool, request } from "node:http";
+import { ask } from "../http/ask";
+import { parsed } from "../http/json";
 import { peerStatus, notAsked, type Peer, type PeerStatus } from "./peer";
 
 const everyMs = 1_000;
 const deadlineMs = 800;
-const longestAnswer = 64 * 1024;
+const longest = 64 * 1024;
 
 type Named = Pick<Peer, "name" | "podAddress">;
 
@@ -52,35 +54,11 @@ export class PeerWatch {
   }
 
   /** Rejects where there is no whole and sensible answer within the deadline. */
-  private ask(address: string): Promise<PeerStatus> {
-    return new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(deadlineMs);
-      const fail = (error: Error) =>
-        reject(signal.aborted ? new Error(`no answer within ${deadlineMs} ms`) : error);
-      const options = { host: address, port: this.port, path: "/status", agent: this.pool, signal };
-      get(options, (response) => {
-        const pieces: Buffer[] = [];
-        let length = 0;
-        response.on("data", (piece: Buffer) => {
-          length += piece.length;
-          if (length > longestAnswer) response.destroy(new Error("an answer that is too long"));
-          else pieces.push(piece);
-        });
-        response.on("error", fail);
-        response.on("end", () => {
-          const parsed = parse(Buffer.concat(pieces).toString("utf8"));
-          if (parsed) resolve(parsed);
-          else reject(new Error("an answer that is no agent's"));
-        });
-      }).on("error", fail);
-    });
-  }
-}
-
-function parse(text: string): PeerStatus | undefined {
-  try {
-    return peerStatus.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
+  private async ask(address: string): Promise<PeerStatus> {
+    const options = { host: address, port: this.port, path: "/status", agent: this.pool };
+    const { text } = await ask(request, options, undefined, { deadlineMs, longest });
+    const { data } = peerStatus.safeParse(parsed(text));
+    if (!data) throw new Error("an answer that is no agent's");
+    return data;
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { StatusServer } from "../../../../runtime/agent/http";
-import type { Snapshot } from "../../../../runtime/agent/snapshot";
-import { leading } from "./sample";
+import { StatusServer } from "../../../../../runtime/agent/http/status-server";
+import type { Snapshot } from "../../../../../runtime/agent/snapshot";
+import { leading } from "../sample";
 
 async function ask(snapshot: Snapshot, path: string, method = "GET") {
   const server = new StatusServer(() => snapshot);

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { metrics } from "./metrics";
-import { readiness, status, type Snapshot } from "./snapshot";
+import { metrics } from "../metrics";
+import { readiness, status, type Snapshot } from "../snapshot";
 
 /** Serves /ready, /status and /metrics; reads only, and knows nothing but the snapshot. */
 export class StatusServer {

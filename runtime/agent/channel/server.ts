@@ -1,0 +1,75 @@
+import { createServer, type Server } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { wholeText } from "../http/ask";
+import { channelTls } from "./psk";
+
+export interface ChannelRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Parsed JSON; undefined where there was none. */
+  readonly body: unknown;
+  /** Aborted when the other end goes away. */
+  readonly gone: AbortSignal;
+}
+
+export interface ChannelReply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const longest = 64 * 1024 * 1024;
+
+/** The leader's end of the channel: whoever lacks the cluster secret does not get as far as a request. */
+export class ChannelServer {
+  private readonly server: Server;
+
+  constructor(key: Buffer, handle: (request: ChannelRequest) => Promise<ChannelReply>) {
+    this.server = createServer({ ...channelTls, pskCallback: () => key }, (request, response) => {
+      answer(request, response, handle).catch((error: unknown) => {
+        const text = error instanceof Error ? error.message : String(error);
+        send(response, { status: 500, body: { error: text } });
+      });
+    });
+    // Who does not know the secret ends here; there is nothing to say to them.
+    this.server.on("tlsClientError", (_, socket) => socket.destroy());
+    this.server.maxConnections = 64;
+    this.server.headersTimeout = 5_000;
+    this.server.requestTimeout = 30_000;
+    this.server.keepAliveTimeout = 1_000;
+  }
+
+  /** Listens; resolves to the port. Rejects where the port is taken. */
+  start(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(port, "0.0.0.0", () => resolve((this.server.address() as AddressInfo).port));
+    });
+  }
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (request: ChannelRequest) => Promise<ChannelReply>,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://channel");
+  const text = await wholeText(request, longest);
+  const body: unknown = text === "" ? undefined : JSON.parse(text);
+  const method = request.method ?? "GET";
+  send(response, await handle({ method, path: pathname, query: searchParams, body, gone: gone.signal }));
+}
+
+function send(response: ServerResponse, { status, body }: ChannelReply): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,49 @@
+import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+
+export interface Limits {
+  /** Until the whole answer is there, in ms. */
+  readonly deadlineMs: number;
+  /** Of the answer, in bytes. */
+  readonly longest: number;
+  readonly aborted?: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * Sends one HTTP request, by the `request` of node:http or node:https, and gives the whole answer as text. Rejects
+ * where there is none within the deadline, or one that is too long or breaks off. Redirects are not followed.
+ */
+export function ask<O extends RequestOptions>(
+  request: (options: O, onResponse: (response: IncomingMessage) => void) => ClientRequest,
+  options: O,
+  body: string | undefined,
+  { deadlineMs, longest, aborted }: Limits,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const late = AbortSignal.timeout(deadlineMs);
+    const signal = aborted ? AbortSignal.any([late, aborted]) : late;
+    const fail = (error: unknown) =>
+      reject(late.aborted ? new Error(`no whole answer within ${deadlineMs / 1000} s`) : (error as Error));
+    const sent = request({ ...options, signal }, (response) => {
+      wholeText(response, longest).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail);
+    });
+    sent.on("error", fail);
+    sent.end(body);
+  });
+}
+
+/** A request's or an answer's whole body. Rejects where it breaks off, or is longer than `longest` bytes. */
+export async function wholeText(message: IncomingMessage, longest: number): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of message as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > longest) throw new Error(`more than ${longest} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}

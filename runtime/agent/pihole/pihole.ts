@@ -1,0 +1,123 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import type { Answer } from "../http/ask";
+import { parsed } from "../http/json";
+import { exchange, type Question } from "./exchange";
+
+/** Pi-hole did not do as it was asked; the message says what was asked, and what came back. */
+export class PiholeError extends Error {}
+
+/** Keeps the session's id from one agent to the next: Pi-hole has few seats, and an id lasts for half an hour. */
+export interface SessionStore {
+  load(): string | undefined;
+  save(sid: string): void;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** Parsed JSON; undefined where there was no body. */
+  readonly body: unknown;
+}
+
+const loginAnswer = z.object({ session: z.object({ valid: z.boolean(), sid: z.string().nullable() }) });
+const errorAnswer = z.object({
+  error: z.object({ key: z.string(), message: z.string().nullish(), hint: z.unknown() }),
+});
+
+const tries = { count: 12, everyMs: 250 };
+const loginAgainMs = 1_100;
+
+/** This node's Pi-hole, through its API, with one session that is kept. Every answer is JSON, or an error. */
+export class Pihole {
+  private sid: string | undefined;
+
+  constructor(
+    private readonly port: number,
+    private readonly password: () => string,
+    private readonly sessions: SessionStore,
+  ) {
+    this.sid = sessions.load();
+  }
+
+  /**
+   * Resolves to an answer below 400, or to a 404, which for a deletion means that it is done. Logs in where it has to.
+   * While gravity swaps its database Pi-hole says that there is none: that is asked again for three seconds, and never
+   * taken for an empty answer. Rejects with a PiholeError.
+   */
+  async ask(question: Question, signal?: AbortSignal): Promise<Reply> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.withSession(question, signal);
+      const busy = answer.status === 400 && errorOf(answer)?.key === "database_error";
+      if (!busy || attempt === tries.count) return replyOf(question, answer);
+      await delay(tries.everyMs, undefined, { signal });
+    }
+  }
+
+  /** The same with an answer that is no JSON, as a gravity run gives. */
+  async text(question: Question, signal?: AbortSignal): Promise<Answer> {
+    return this.withSession(question, signal);
+  }
+
+  private async withSession(question: Question, signal?: AbortSignal): Promise<Answer> {
+    if (this.sid === undefined) await this.login(signal);
+    const answer = await this.send(question, signal);
+    if (answer.status !== 401) return answer;
+    await this.login(signal);
+    return this.send(question, signal);
+  }
+
+  private async login(signal?: AbortSignal): Promise<void> {
+    const question: Question = { method: "POST", path: "/api/auth", body: { password: this.password() } };
+    let answer = await this.send(question, signal);
+    // Another's wrong passwords within the same second are held against everybody.
+    if (answer.status === 429 && errorOf(answer)?.key === "rate_limiting") {
+      await delay(loginAgainMs, undefined, { signal });
+      answer = await this.send(question, signal);
+    }
+    const { data } = loginAnswer.safeParse(parsed(answer.text));
+    if (data?.session.valid) {
+      // Without a password everything is allowed, and there is no id.
+      this.sid = data.session.sid ?? "";
+      this.sessions.save(this.sid);
+      return;
+    }
+    this.sid = undefined;
+    const { key, message } = errorOf(answer) ?? { key: "", message: "" };
+    if (message?.includes("2FA"))
+      throw new PiholeError("Pi-hole asks for a second factor: take it off for the agent to log in");
+    if (key === "api_seats_exceeded")
+      throw new PiholeError("all of Pi-hole's sessions are taken (webserver.api.max_sessions)");
+    throw new PiholeError(
+      `Pi-hole does not take the cluster's password: ${answer.status} ${message || answer.text.slice(0, 200)}`,
+    );
+  }
+
+  private async send(question: Question, signal?: AbortSignal): Promise<Answer> {
+    try {
+      const session: Record<string, string> = this.sid ? { "x-ftl-sid": this.sid } : {};
+      return await exchange(this.port, question, session, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new PiholeError(`${said(question)}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+const said = ({ method, path }: Question): string => `${method} ${path.split("?")[0]!}`;
+
+function replyOf(question: Question, answer: Answer): Reply {
+  const { status, text } = answer;
+  if (status >= 400 && status !== 404) {
+    const { key, message, hint } = errorOf(answer) ?? { key: `${status}`, message: "", hint: undefined };
+    const words = [key, message, typeof hint === "string" ? hint : ""].filter(Boolean).join(", ");
+    throw new PiholeError(`${said(question)}: ${words}`);
+  }
+  if (status >= 300 && status !== 404) throw new PiholeError(`${said(question)}: answered ${status}`);
+  if (text === "") return { status, body: undefined };
+  const body = parsed(text);
+  if (body === undefined)
+    throw new PiholeError(`${said(question)}: an answer that is no JSON: ${text.slice(0, 80)}`);
+  return { status, body };
+}
+
+const errorOf = ({ text }: Answer) => errorAnswer.safeParse(parsed(text)).data?.error;

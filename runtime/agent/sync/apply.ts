@@ -1,0 +1,77 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Pihole } from "../pihole/pihole";
+import type { FolderWatch } from "./folder-watch";
+import { gravityQuiet, runGravity, type GravityParts } from "./gravity-run";
+import { readGroups } from "./read/groups";
+import { changesGroupIds, groupIdsAfter, requestOf } from "./requests";
+import { restarted, uptime } from "./restart-watch";
+import type { Step } from "./step";
+import { trouble } from "./trouble";
+
+/** How long a restart of Pi-hole's own may take: with a long history on a slow card it is some ten seconds. */
+const restartDeadlineMs = 20_000;
+/** And the host's, which looks every ten seconds for what it is asked to restart. */
+const containerDeadlineMs = 60_000;
+
+export interface ApplyParts extends GravityParts {
+  readonly pihole: Pick<Pihole, "ask" | "text">;
+  readonly folder: Pick<FolderWatch, "gravityRuns">;
+  /** Does this node's DNS answer now? */
+  readonly answers: () => Promise<boolean>;
+  /** Why Pi-hole must not be restarted now; empty where it may be. */
+  readonly restartForbidden: () => string;
+  /** Has the host restart Pi-hole's container. */
+  readonly restartContainer: () => void;
+  readonly onHang: () => void;
+}
+
+/** Does the steps one after another; ends at the first that fails, with an error that says which and why. */
+export async function apply(
+  parts: ApplyParts,
+  steps: readonly Step[],
+  ids: ReadonlyMap<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
+  let groupIds = ids;
+  for (const step of steps) {
+    // What is written while gravity builds its next database is gone when that one takes its place.
+    await gravityQuiet(parts.folder, signal);
+    signal.throwIfAborted();
+    if (step.kind === "gravity") await runGravity(parts, step.generation, signal);
+    else if (step.kind === "settings" && step.restarts)
+      await restarting(parts, () => send(parts, step, groupIds), signal);
+    else await send(parts, step, groupIds);
+    groupIds = changesGroupIds(step) ? await readIds(parts) : groupIdsAfter(step, groupIds);
+  }
+}
+
+/** A request that has begun is not broken off: half of a change would stay. */
+async function send(
+  { pihole }: ApplyParts,
+  step: Step,
+  groupIds: ReadonlyMap<string, number>,
+): Promise<void> {
+  const { method, path, body, pauseMs } = requestOf(step, groupIds);
+  const { status, body: answer } = await pihole.ask({ method, path, body });
+  const words = trouble(step, status, answer);
+  if (words) throw new Error(words);
+  await delay(pauseMs);
+}
+
+async function readIds({ pihole }: ApplyParts): Promise<ReadonlyMap<string, number>> {
+  return readGroups((await pihole.ask({ method: "GET", path: "/api/groups" })).body).idOf;
+}
+
+/** Sends what restarts Pi-hole, and waits until it is back; where it hangs, its container is restarted. */
+async function restarting(parts: ApplyParts, act: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  const forbidden = parts.restartForbidden();
+  if (forbidden) throw new Error(`a setting waits that restarts Pi-hole: ${forbidden}`);
+  const before = await uptime(parts.pihole, signal);
+  const at = performance.now();
+  await act();
+  if (await restarted({ ...parts, deadlineMs: restartDeadlineMs }, before, at, signal)) return;
+  parts.onHang();
+  parts.restartContainer();
+  if (await restarted({ ...parts, deadlineMs: containerDeadlineMs }, before, at, signal)) return;
+  throw new Error("Pi-hole did not come back from a restart, nor from one of its container");
+}

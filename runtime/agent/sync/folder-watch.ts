@@ -1,0 +1,71 @@
+import { existsSync, openSync, closeSync, readSync, statSync, watch, type FSWatcher } from "node:fs";
+import path from "node:path";
+
+/** Changes settle for this long before they are told; a burst that does not end is told after `longest`. */
+const settle = { quietMs: 40, longestMs: 250 };
+const database = "gravity.db";
+const settings = "pihole.toml";
+/** Gravity builds its next database here; while it is there, a write to the old one would be lost. */
+const building = "gravity.db_temp";
+/** Where SQLite counts the changes of a database (file format, 1.3.7). */
+const changeCounter = { at: 24, bytes: 4 };
+
+/** Pi-hole's folder, which tells when its lists or settings have changed without Pi-hole being asked. */
+export class FolderWatch {
+  private watcher: FSWatcher | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private since = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly onChange: () => void,
+    private readonly onTrouble: (error: Error) => void,
+  ) {}
+
+  start(): void {
+    this.watcher = watch(this.folder, (_, file) => {
+      if (file === database || file === settings || file === building) this.changed();
+    });
+    this.watcher.on("error", this.onTrouble);
+  }
+
+  stop(): void {
+    this.watcher?.close();
+    clearTimeout(this.timer);
+  }
+
+  /** Changes whenever lists or settings do. */
+  token(): string {
+    return `${counter(path.join(this.folder, database))} ${modified(path.join(this.folder, settings))}`;
+  }
+
+  /** A gravity run is under way, Pi-hole's own weekly one included. */
+  gravityRuns(): boolean {
+    return existsSync(path.join(this.folder, building));
+  }
+
+  private changed(): void {
+    const now = performance.now();
+    if (this.timer === undefined) this.since = now;
+    clearTimeout(this.timer);
+    const wait = Math.max(0, Math.min(settle.quietMs, this.since + settle.longestMs - now));
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.onChange();
+    }, wait);
+  }
+}
+
+function counter(file: string): string {
+  if (!existsSync(file)) return "none";
+  const descriptor = openSync(file, "r");
+  try {
+    const buffer = Buffer.alloc(changeCounter.bytes);
+    readSync(descriptor, buffer, 0, changeCounter.bytes, changeCounter.at);
+    return `${statSync(file).ino}/${buffer.readUInt32BE(0)}`;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const modified = (file: string): string => (existsSync(file) ? String(statSync(file).mtimeMs) : "none");

@@ -1,0 +1,172 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "../log";
+import type { Published } from "./publisher";
+import { round, type Outcome, type RoundParts } from "./round";
+import { initialProgress, type SyncProgress } from "./progress";
+
+/** The leader of the moment, as this node asks it. */
+export interface LeaderSource {
+  /** Its state, or undefined where that is still `known` after `waitMs`. */
+  ask(known: string | null, waitMs: number, signal: AbortSignal): Promise<Published | undefined>;
+}
+
+export interface FollowerParts extends Omit<RoundParts, "gravityWaits"> {
+  readonly leader: LeaderSource;
+  /** Is there another node now that leads? */
+  readonly follows: () => boolean;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** How long one question to the leader waits for a change there. */
+const longPollMs = 20_000;
+/** Without any sign of a change, both sides are compared anew this often. */
+const roundEveryMs = 60_000;
+const gravityAgainMs = 15 * 60_000;
+const retry = { firstMs: 500, longestMs: 15_000 };
+
+/** Keeps this node's Pi-hole equal to the leader's: one round at a time, at once when either side changes. */
+export class Follower {
+  private progress: SyncProgress = initialProgress;
+  private known: string | null = null;
+  private roundAt = -Infinity;
+  private gravityFailedAt = -Infinity;
+  private failures = 0;
+  private changedMeanwhile = false;
+  private stopped = false;
+  private current = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly parts: FollowerParts) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Resolves when the round under way has ended; a request that was sent is waited for. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.current.abort();
+    await this.running;
+  }
+
+  /** Something has changed here: this node's role, its Pi-hole, or what a person accepts. */
+  wake(): void {
+    this.known = null;
+    this.changedMeanwhile = true;
+    if (this.progress.doing !== "applying") this.current.abort();
+  }
+
+  /** This node leads, or another one does now: what was known of a leader holds no longer. */
+  forget(): void {
+    this.progress = {
+      ...initialProgress,
+      lastChange: this.progress.lastChange,
+      counts: this.progress.counts,
+    };
+    this.current.abort();
+    this.known = null;
+  }
+
+  seen(): SyncProgress {
+    return this.progress;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      this.current = new AbortController();
+      const { signal } = this.current;
+      try {
+        if (this.parts.follows()) await this.once(signal);
+        else await delay(roundEveryMs, undefined, { signal });
+      } catch (error) {
+        if (signal.aborted) continue;
+        this.fail(error);
+        const pause = Math.min(retry.longestMs, retry.firstMs * 2 ** Math.min(this.failures, 10));
+        await delay(pause, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async once(signal: AbortSignal): Promise<void> {
+    const { leader, now } = this.parts;
+    this.note({ doing: "waiting" });
+    const due = now() - this.roundAt >= roundEveryMs;
+    const known = due ? null : this.known;
+    const published = await leader.ask(known, known === null ? 0 : longPollMs, signal);
+    if (!published) {
+      // The folder's watch would have told of a change here.
+      if (!this.progress.refusal) this.note({ equalAt: now() });
+      return;
+    }
+    const from = now();
+    this.note({ doing: "applying" });
+    this.changedMeanwhile = false;
+    const outcome = await round(
+      { ...this.parts, gravityWaits: () => from - this.gravityFailedAt < gravityAgainMs },
+      published,
+      signal,
+    );
+    this.roundAt = now();
+    this.known = this.changedMeanwhile ? null : published.revision;
+    this.failures = 0;
+    this.take(outcome, published, from);
+  }
+
+  private take(outcome: Outcome, { node }: Published, from: number): void {
+    const { log, now } = this.parts;
+    const ms = Math.round(now() - from);
+    const { counts } = this.progress;
+    const done = { doing: "waiting", leader: node, error: "" } as const;
+    switch (outcome.kind) {
+      case "equal":
+        return this.note({
+          ...done,
+          equalAt: now(),
+          refusal: undefined,
+          counts: { ...counts, rounds: counts.rounds + 1 },
+        });
+      case "changed": {
+        const { steps, words, kept, left } = outcome;
+        if (left) this.gravityFailedAt = now();
+        log("sync.changed", { leader: node, steps, ms, differences: words, kept, ...(left ? { left } : {}) });
+        const lastChange = { at: Date.now(), ms, steps, words, kept };
+        return this.note({
+          ...done,
+          equalAt: now(),
+          refusal: undefined,
+          error: left,
+          lastChange,
+          counts: {
+            ...counts,
+            rounds: counts.rounds + 1,
+            changes: counts.changes + 1,
+            steps: counts.steps + steps,
+          },
+        });
+      }
+      case "refused": {
+        const { digest, words } = outcome;
+        if (this.progress.refusal?.digest !== digest) log("sync.refused", { leader: node, digest, words });
+        return this.note({
+          ...done,
+          refusal: { digest, words },
+          counts: { ...counts, rounds: counts.rounds + 1, refusals: counts.refusals + 1 },
+        });
+      }
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.failures++;
+    this.known = null;
+    const words = error instanceof Error ? error.message : String(error);
+    if (words !== this.progress.error) this.parts.log("sync.failed", { error: words });
+    const { counts } = this.progress;
+    this.note({ doing: "waiting", error: words, counts: { ...counts, errors: counts.errors + 1 } });
+  }
+
+  private note(change: Partial<SyncProgress>): void {
+    this.progress = { ...this.progress, ...change };
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { parsed } from "../http/json";
+import { replaceFile } from "../shared-files";
+import { syncStateSchema, type SyncState } from "./state";
+
+/** A state of this node's Pi-hole that was kept before it was changed. */
+const keptSchema = z.object({
+  at: z.string(),
+  node: z.string(),
+  why: z.string(),
+  state: syncStateSchema,
+});
+export type Kept = z.infer<typeof keptSchema>;
+
+/** The last states of this node's Pi-hole, as readable files in the node's data folder. */
+export class KeptStates {
+  constructor(
+    private readonly folder: string,
+    private readonly node: string,
+    private readonly most: number,
+  ) {}
+
+  /** Keeps `state`, and lets the oldest of too many go; gives its name. Throws where it cannot be written. */
+  keep(state: SyncState, why: string, now = new Date()): string {
+    mkdirSync(this.folder, { recursive: true });
+    const at = now.toISOString();
+    const name = at.replaceAll(":", "-");
+    const kept: Kept = { at, node: this.node, why, state };
+    replaceFile(path.join(this.folder, `${name}.json`), `${JSON.stringify(kept, null, 1)}\n`);
+    for (const old of this.names().slice(this.most)) rmSync(path.join(this.folder, `${old}.json`));
+    return name;
+  }
+
+  /** The newest first. */
+  names(): string[] {
+    try {
+      const files = readdirSync(this.folder).filter(
+        (file) => file.endsWith(".json") && !file.startsWith("."),
+      );
+      return files
+        .map((file) => path.basename(file, ".json"))
+        .sort()
+        .reverse();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw error;
+    }
+  }
+
+  /** Throws where there is none of that name, or it is no whole state. */
+  read(name: string): Kept {
+    if (!this.names().includes(name))
+      throw new Error(`there is no kept state ${name}; these are: ${this.names().join(", ") || "none"}`);
+    const { data, error } = keptSchema.safeParse(
+      parsed(readFileSync(path.join(this.folder, `${name}.json`), "utf8")),
+    );
+    if (!data) throw new Error(`${name} is no whole state: ${z.prettifyError(error)}`);
+    return data;
+  }
+}

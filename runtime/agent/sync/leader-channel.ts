@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { ChannelClient } from "../channel/client";
+import type { ChannelReply, ChannelRequest } from "../channel/server";
+import type { LeaderSource } from "./follower";
+import type { Published, Publisher } from "./publisher";
+import { syncStateSchema } from "./state";
+
+const longestWaitMs = 30_000;
+const answerMs = 15_000;
+
+const published = z.object({ revision: z.string(), node: z.string(), state: syncStateSchema });
+const refusal = z.object({ node: z.string(), error: z.string() });
+
+/** The leader's side: `GET /state?known=REVISION&waitMs=N`. 200 with a state, 204's meaning as `null`, 409, 503. */
+export async function tellState(
+  node: string,
+  leads: () => boolean,
+  publisher: Publisher,
+  { query, gone }: ChannelRequest,
+): Promise<ChannelReply> {
+  if (!leads()) return { status: 409, body: { node, error: "does not lead" } };
+  const known = query.get("known");
+  const waitMs = Math.min(longestWaitMs, Math.max(0, Number(query.get("waitMs") ?? 0) || 0));
+  try {
+    const current = await publisher.current(known, waitMs, gone);
+    if (!leads()) return { status: 409, body: { node, error: "does not lead any more" } };
+    return { status: 200, body: current.revision === known ? null : current };
+  } catch (error) {
+    return { status: 503, body: { node, error: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+/** The follower's side: whoever has the virtual IP is asked. */
+export class LeaderChannel implements LeaderSource {
+  /** The leader does not know this node's cluster secret: one of the two was given another, and is to be brought up. */
+  foreign = false;
+
+  constructor(
+    private readonly client: ChannelClient,
+    private readonly vip: string,
+  ) {}
+
+  async ask(known: string | null, waitMs: number, signal: AbortSignal): Promise<Published | undefined> {
+    const query = new URLSearchParams({ ...(known === null ? {} : { known }), waitMs: String(waitMs) });
+    const question = { method: "GET", path: `/state?${query}`, deadlineMs: waitMs + answerMs } as const;
+    const { status, body } = await this.client.ask(this.vip, question, signal).catch((error: unknown) => {
+      this.foreign = isForeign(error);
+      if (this.foreign) throw new Error("the leader does not share this node's cluster secret");
+      throw error;
+    });
+    this.foreign = false;
+    if (status !== 200) {
+      const { data } = refusal.safeParse(body);
+      throw new Error(data ? `${data.node}: ${data.error}` : `the leader answered ${status}`);
+    }
+    if (body === null) return undefined;
+    const { data, error } = published.safeParse(body);
+    if (!data) throw new Error(`the leader's state is not whole: ${z.prettifyError(error)}`);
+    return data;
+  }
+}
+
+/** TLS ends with an alert where the two keys differ. */
+const isForeign = (error: unknown): boolean =>
+  error instanceof Error && /bad record mac|decrypt|handshake failure/i.test(error.message);

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import type { Pihole } from "../pihole/pihole";
+import type { FolderWatch } from "./folder-watch";
+import type { GravityRecord } from "./gravity-record";
+import { readAs, ReadError } from "./read/answer";
+import { readState, type Reading } from "./read/read";
+
+const paths = {
+  groups: "/api/groups",
+  lists: "/api/lists",
+  domains: "/api/domains",
+  clients: "/api/clients",
+  config: "/api/config?detailed=true",
+  blocking: "/api/dns/blocking",
+  summary: "/api/stats/summary",
+} as const;
+type Name = keyof typeof paths;
+
+const summary = z.object({ gravity: z.object({ last_update: z.number() }) });
+const tries = { count: 8, everyMs: 150 };
+
+/** The state of this node's own Pi-hole. */
+export class OwnPihole {
+  constructor(
+    private readonly pihole: Pick<Pihole, "ask">,
+    private readonly folder: Pick<FolderWatch, "token">,
+    private readonly record: Pick<GravityRecord, "generation">,
+  ) {}
+
+  /**
+   * Reads everything that is synced. Several requests are no snapshot, so what changed meanwhile is read again. Rejects
+   * with a PiholeError, with a ReadError where an answer is partial or odd, or where it changes all the time.
+   */
+  async read(signal?: AbortSignal): Promise<Reading> {
+    let trouble = new ReadError("lists or settings change all the time, and could not be read as a whole");
+    for (let attempt = 1; attempt <= tries.count; attempt++) {
+      if (attempt > 1) await delay(tries.everyMs, undefined, { signal });
+      const before = this.folder.token();
+      const answers = await this.readAll(signal);
+      if (this.folder.token() !== before) continue;
+      try {
+        return readState(answers, this.record.generation(built(answers)));
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error;
+        trouble = error;
+      }
+    }
+    throw trouble;
+  }
+
+  /** When this node's gravity was built, as Pi-hole says: unix time, in seconds. */
+  async gravityBuiltAt(signal?: AbortSignal): Promise<number> {
+    return built({ summary: await this.get("summary", signal) });
+  }
+
+  private async readAll(signal?: AbortSignal): Promise<Record<Name, unknown>> {
+    const answers: Partial<Record<Name, unknown>> = {};
+    for (const name of Object.keys(paths) as Name[]) answers[name] = await this.get(name, signal);
+    return answers as Record<Name, unknown>;
+  }
+
+  private async get(name: Name, signal?: AbortSignal): Promise<unknown> {
+    return (await this.pihole.ask({ method: "GET", path: paths[name] }, signal)).body;
+  }
+}
+
+const built = (answers: { readonly summary: unknown }): number =>
+  readAs("summary", summary, answers.summary).gravity.last_update;

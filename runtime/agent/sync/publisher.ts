@@ -1,0 +1,95 @@
+import type { Reading } from "./own-pihole";
+import { revisionOf } from "./revision";
+import type { SyncState } from "./state";
+
+/** What a leader tells: its Pi-hole's state, and a name for it that changes with it. */
+export interface Published {
+  readonly revision: string;
+  readonly node: string;
+  readonly state: SyncState;
+}
+
+interface Own {
+  read(signal?: AbortSignal): Promise<Pick<Reading, "state">>;
+}
+
+/** The state of this node's Pi-hole as followers are told it, and the waiting for its next change. */
+export class Publisher {
+  private published: Published | undefined;
+  private trouble: unknown;
+  private reading: Promise<void> | undefined;
+  private again = false;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    private readonly own: Own,
+    private readonly node: string,
+    private readonly onChange: (published: Published) => void = () => undefined,
+  ) {}
+
+  /**
+   * Reads the state anew; what changes while it is read is read again. Never rejects: what went wrong is told by the
+   * next `current`.
+   */
+  refresh(): Promise<void> {
+    if (this.reading) {
+      this.again = true;
+      return this.reading;
+    }
+    this.reading = this.readUntilQuiet().finally(() => (this.reading = undefined));
+    return this.reading;
+  }
+
+  /** Forgets what was read, and sends away who waits: this node does not lead any more. */
+  forget(): void {
+    this.published = undefined;
+    this.wake();
+  }
+
+  /** The state, as soon as it differs from `known`, or after `waitMs`. Rejects where Pi-hole cannot be read. */
+  async current(known: string | null, waitMs: number, gone: AbortSignal): Promise<Published> {
+    // Who knows nothing yet is told what is there now, whatever the folder's watch has missed.
+    if (known === null || !this.published) await this.refresh();
+    else await this.reading;
+    if (this.published?.revision === known && !this.trouble && waitMs > 0) await this.change(waitMs, gone);
+    if (this.trouble) throw this.trouble;
+    if (!this.published) throw new Error("this node does not lead any more");
+    return this.published;
+  }
+
+  private async readUntilQuiet(): Promise<void> {
+    do {
+      this.again = false;
+      try {
+        const { state } = await this.own.read();
+        const revision = revisionOf(state);
+        this.trouble = undefined;
+        if (revision === this.published?.revision) continue;
+        this.published = { revision, node: this.node, state };
+        this.onChange(this.published);
+        this.wake();
+      } catch (error) {
+        this.trouble = error;
+        this.wake();
+      }
+    } while (this.again);
+  }
+
+  private change(waitMs: number, gone: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        gone.removeEventListener("abort", end);
+        this.waiting.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, waitMs);
+      gone.addEventListener("abort", end);
+      this.waiting.add(end);
+    });
+  }
+
+  private wake(): void {
+    for (const end of [...this.waiting]) end();
+  }
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { AgentConfig } from "../../contract/agent-config";
+import { channelPort, piholeWebPort } from "../../contract/files";
+import { ChannelClient } from "../channel/client";
+import { channelKey } from "../channel/psk";
+import { ChannelServer } from "../channel/server";
+import type { Log } from "../log";
+import type { Paths } from "../paths";
+import { Pihole } from "../pihole/pihole";
+import { sessionFile } from "../pihole/session-file";
+import { DnsClient } from "../probe/dns-client";
+import type { Role } from "../role";
+import { replaceFile } from "../shared-files";
+import { FolderWatch } from "./folder-watch";
+import { Follower } from "./follower";
+import { GravityRecord } from "./gravity-record";
+import { KeptStates } from "./kept-states";
+import { LeaderChannel, tellState } from "./leader-channel";
+import { OwnPihole } from "./own-pihole";
+import { behind, type SyncProgress } from "./progress";
+import { Publisher } from "./publisher";
+
+/** How many states of its Pi-hole a node keeps. */
+const keptStates = 30;
+/** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
+const refreshEveryMs = 60_000;
+const dnsDeadlineMs = 1_000;
+
+/** What sync needs to know of the cluster, and is told by the agent. */
+export interface ClusterView {
+  readonly role: () => Role;
+  /** A peer that leads and can be followed, by name. */
+  readonly leader: () => string | undefined;
+  /** Another node that leads or could take over answers. */
+  readonly otherServes: () => boolean;
+}
+
+/** Lists and settings: told to the followers while this node leads, and taken from the leader while it does not. */
+export class Sync {
+  private readonly folder: FolderWatch;
+  private readonly publisher: Publisher;
+  private readonly follower: Follower;
+  private readonly channel: ChannelServer;
+  private readonly leader: LeaderChannel;
+  private readonly dns: DnsClient;
+  private timer: NodeJS.Timeout | undefined;
+  private followed: string | undefined;
+
+  constructor(
+    private readonly config: AgentConfig,
+    private readonly paths: Paths,
+    private readonly cluster: ClusterView,
+    private readonly log: Log,
+    private readonly now: () => number,
+  ) {
+    const { node, vip, sync } = config;
+    const key = channelKey(secret(paths.clusterSecret));
+    const pihole = new Pihole(
+      piholeWebPort,
+      () => secret(paths.piholePassword),
+      sessionFile(paths.piholeSession),
+    );
+    const record = new GravityRecord(path.join(paths.agentData, "gravity.json"), node);
+    this.folder = new FolderWatch(
+      paths.pihole,
+      () => this.changed(),
+      (error) => log("watch.failed", { error: error.message }),
+    );
+    const own = new OwnPihole(pihole, this.folder, record);
+    this.publisher = new Publisher(own, node);
+    this.leader = new LeaderChannel(new ChannelClient(key, node, channelPort), vip);
+    this.dns = new DnsClient("127.0.0.1", 53);
+    this.follower = new Follower({
+      pihole,
+      own,
+      folder: this.folder,
+      record,
+      kept: new KeptStates(path.join(paths.agentData, "states"), node, keptStates),
+      leader: this.leader,
+      follows: () => cluster.role() === "follower" && cluster.leader() !== undefined,
+      removalShare: sync.maxRemovalPercent / 100,
+      accepted: () => textOf(paths.acceptedRemoval),
+      answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",
+      restartForbidden: () => (cluster.otherServes() ? "" : "no other node answers"),
+      restartContainer: () => replaceFile(paths.restartPihole, ""),
+      onHang: () => log("pihole.hung", {}),
+      log,
+      now,
+    });
+    this.channel = new ChannelServer(key, (request) =>
+      tellState(node, () => cluster.role() === "leader", this.publisher, request),
+    );
+  }
+
+  /** Rejects where the channel's port is taken. */
+  async start(): Promise<void> {
+    this.folder.start();
+    await this.channel.start(channelPort);
+    this.follower.start();
+    this.timer = setInterval(() => {
+      if (this.cluster.role() === "leader") void this.publisher.refresh();
+    }, refreshEveryMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.folder.stop();
+    this.channel.stop();
+    await this.follower.stop();
+    this.dns.close();
+  }
+
+  /** This node's role or its leader may have changed. */
+  look(): void {
+    const followed = this.cluster.role() === "leader" ? "" : this.cluster.leader();
+    if (followed === this.followed) return;
+    this.followed = followed;
+    this.follower.forget();
+    if (followed === "") void this.publisher.refresh();
+    else this.publisher.forget();
+  }
+
+  /** A person has accepted a removal. */
+  accepted(): void {
+    this.follower.wake();
+  }
+
+  /** Why this node may not have what the leader has; empty where it has, or where nobody has more. */
+  behind(): string {
+    const leader = this.leader.foreign ? undefined : this.cluster.leader();
+    return behind(this.follower.seen(), {
+      leader,
+      now: this.now(),
+      staleAfterMs: this.config.sync.staleAfterSeconds * 1000,
+    });
+  }
+
+  seen(): SyncProgress {
+    return this.follower.seen();
+  }
+
+  private changed(): void {
+    if (this.cluster.role() === "leader") void this.publisher.refresh();
+    else this.follower.wake();
+  }
+}
+
+const secret = (file: string): string => readFileSync(file, "utf8").trim();
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

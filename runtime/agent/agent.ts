@@ -7,6 +7,7 @@ import { claimOf } from "./claim";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
 import type { Log } from "./log";
 import { holdReason, unheardLeader } from "./peers/agreement";
+import type { Peer } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { DnsClient } from "./probe/dns-client";
 import type { Outcome } from "./probe/outcome";
@@ -15,6 +16,7 @@ import { recursionStatus, type RecursionStatus } from "./recursion";
 import { roleOf, type Role } from "./role";
 import type { SharedFiles } from "./shared-files";
 import type { Snapshot } from "./snapshot";
+import type { ClusterView, Sync } from "./sync/sync";
 
 const tickMs = 100;
 const roleRefreshMs = 1000;
@@ -28,12 +30,18 @@ export interface AgentPorts {
   readonly status: number;
 }
 
+/** What the agent needs of sync; absent where an agent is to do without it. */
+export type MakeSync = (
+  cluster: ClusterView,
+) => Pick<Sync, "start" | "stop" | "look" | "accepted" | "behind" | "seen">;
+
 /** Ties probes, health and the shared files together. The decisions are in health.ts and claim.ts. */
 export class Agent {
   private readonly own: Prober;
   private readonly recursive: Prober;
   private readonly localToUnbound: DnsClient;
   private readonly peers: PeerWatch;
+  private readonly sync: ReturnType<MakeSync> | undefined;
   private readonly rules;
   private health: Health;
   private recursion: RecursionStatus = "unknown";
@@ -52,6 +60,7 @@ export class Agent {
     private readonly log: Log,
     private readonly now: () => number = () => performance.now(),
     ports: AgentPorts = { dns: 53, unbound: unboundPort, status: statusPort },
+    makeSync?: MakeSync,
   ) {
     const { probe } = config;
     this.rules = { fall: probe.fall, rise: probe.rise, drainDeadlineMs };
@@ -68,20 +77,27 @@ export class Agent {
       (outcome) => this.judgeRecursion(outcome),
     );
     this.peers = new PeerWatch(config.peers, ports.status);
+    this.sync = makeSync?.({
+      role: () => this.role,
+      leader: () => followable(this.peers.seen())?.name,
+      otherServes: () => this.peers.seen().some(({ status }) => status?.ready),
+    });
   }
 
-  /** Starts probing and keeping the files. */
-  start(): void {
+  /** Starts probing and keeping the files. Rejects where a port is taken. */
+  async start(): Promise<void> {
     this.log("agent.started", { vip: this.config.vip, priority: this.config.priority });
     this.peers.start();
     this.tick();
     this.timer = setInterval(() => this.tick(), tickMs);
     this.watcher = watch(path.dirname(this.shared.paths.vrrpState), (_, file) => {
       if (file === path.basename(this.shared.paths.vrrpState)) this.tick();
+      if (file === path.basename(this.shared.paths.acceptedRemoval)) this.sync?.accepted();
     });
     this.watcher.on("error", (error) => this.log("watch.failed", { error: error.message })); // The tick goes on.
     this.own.start();
     this.recursive.start();
+    await this.sync?.start();
   }
 
   /**
@@ -100,6 +116,7 @@ export class Agent {
     }
     clearInterval(this.timer);
     this.watcher?.close();
+    await this.sync?.stop();
     this.own.stop();
     this.recursive.stop();
     this.peers.stop();
@@ -120,6 +137,7 @@ export class Agent {
       own: this.own.record(),
       recursive: this.recursive.record(),
       peers: this.peers.seen(),
+      sync: this.sync && { progress: this.sync.seen(), behind: this.health.behind, now: this.now() },
       startedAt: this.startedAt,
       at: Date.now(),
       trouble: this.fileTrouble,
@@ -137,6 +155,7 @@ export class Agent {
         vrrp,
         drain: this.shared.drainWish(),
         hold: holdReason(own, peers),
+        behind: this.sync?.behind() ?? "",
         unheardLeader: unheardLeader(own, peers) !== undefined,
         peerReady: peers.some(({ status }) => status?.ready),
       });
@@ -171,6 +190,7 @@ export class Agent {
       if (health !== undefined && this.shared.assert("health", health))
         this.log("health.written", { health });
       this.applyRole();
+      this.sync?.look();
     });
   }
 
@@ -208,3 +228,7 @@ export class Agent {
     }
   }
 }
+
+/** A peer that leads, and whose agent is of a version that tells its followers what to know. */
+const followable = (peers: readonly Peer[]): Peer | undefined =>
+  peers.find(({ status }) => status?.vrrp.state === "MASTER" && status.sync !== undefined);

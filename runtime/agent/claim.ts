@@ -10,8 +10,8 @@ type ClaimConfig = Pick<
  * What is added to this node's VRRP priority. A returning node stands by below any living leader, yet above
  * nothing else, so it takes over if the leader dies; raising the claim to 0 makes it preempt while the old leader
  * still answers. A node without the leader's lists and settings stands by below those that have them: if it is the
- * only one left, old answers are better than none. `withdrawing` (SIGTERM) claims as a drain does. Undefined: leave the claim as it is, because a
- * restarted agent must not move the VIP before it has a verdict.
+ * only one left, old answers are better than none. `withdrawing` (SIGTERM) claims as a drain does. Undefined: leave
+ * the claim as it is, because a restarted agent must not move the VIP before it has a verdict.
  */
 export function claimOf(
   health: Health,

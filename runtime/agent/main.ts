@@ -8,19 +8,28 @@ import { StatusServer } from "./http/status-server";
 import { jsonLog } from "./log";
 import { pathsUnder, type Paths } from "./paths";
 import { SharedFiles } from "./shared-files";
+import { Sync } from "./sync/sync";
 
 /** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
 async function run(paths: Paths): Promise<number> {
   const config = loadConfig(paths.agentConfig);
   const log = jsonLog(config.node);
-  const agent = new Agent(config, new SharedFiles(paths), log);
+  const now = () => performance.now();
+  const agent = new Agent(
+    config,
+    new SharedFiles(paths),
+    log,
+    now,
+    undefined,
+    (cluster) => new Sync(config, paths, cluster, log, now),
+  );
   const server = new StatusServer(() => agent.snapshot());
   await server.start(statusPort);
   const ended = new Promise<void>((resolve) => {
     process.once("SIGTERM", resolve);
     process.once("SIGINT", resolve);
   });
-  agent.start();
+  await agent.start();
   await ended;
   await agent.stop();
   server.stop();

@@ -4,6 +4,7 @@ import { outcomeKinds } from "./probe/outcome";
 import type { ProbeRecord } from "./probe/prober";
 import { recursionStatuses } from "./recursion";
 import { readiness, type Snapshot } from "./snapshot";
+import { syncCounts } from "./sync/progress";
 
 type Labels = Readonly<Record<string, string>>;
 interface Metric {
@@ -66,7 +67,35 @@ function describe(snapshot: Snapshot): Metric[] {
       "Time since the last probe ended.",
       each(({ last }) => last && (snapshot.at - last.at) / 1000),
     ),
+    ...(snapshot.sync ? syncMetrics(snapshot.sync) : []),
     gauge("start_time_seconds", "Unix time at which the agent started.", [[{}, snapshot.startedAt / 1000]]),
+  ];
+}
+
+function syncMetrics({ progress, behind, now }: NonNullable<Snapshot["sync"]>): Metric[] {
+  const { equalAt, lastChange, refusal, counts } = progress;
+  const some = (value: number | undefined): Metric["samples"] => (value === undefined ? [] : [[{}, value]]);
+  return [
+    gauge("sync_behind", "1 where this node may not have what the leader has.", [
+      [{}, Number(behind !== "")],
+    ]),
+    gauge(
+      "sync_age_seconds",
+      "Time since this node was last seen equal to its leader.",
+      some(equalAt === undefined ? undefined : (now - equalAt) / 1000),
+    ),
+    gauge(
+      "sync_last_change_seconds",
+      "How long the last round took that changed something.",
+      some(lastChange && lastChange.ms / 1000),
+    ),
+    gauge("sync_refused", "1 while a removal waits for a person.", [[{}, Number(refusal !== undefined)]]),
+    ...syncCounts.map((name): Metric => ({
+      name: `ha_dns_sync_${name}_total`,
+      help: `Sync: ${name} so far.`,
+      type: "counter",
+      samples: [[{}, counts[name]]],
+    })),
   ];
 }
 

@@ -5,6 +5,8 @@ import type { Peer } from "./peers/peer";
 import type { ProbeRecord } from "./probe/prober";
 import type { RecursionStatus } from "./recursion";
 import type { Role } from "./role";
+import type { SyncProgress } from "./sync/progress";
+import { syncStatus } from "./sync/status";
 
 /** Everything the agent knows at one moment; the wall clock is in `startedAt` and `at`, in ms. */
 export interface Snapshot {
@@ -18,6 +20,9 @@ export interface Snapshot {
   readonly own: ProbeRecord;
   readonly recursive: ProbeRecord;
   readonly peers: readonly Peer[];
+  /** `now` is on the same clock as the times in `progress`. */
+  readonly sync:
+    { readonly progress: SyncProgress; readonly behind: string; readonly now: number } | undefined;
   readonly startedAt: number;
   readonly at: number;
   /** Why the shared files cannot be read or written; empty where they can. */
@@ -59,6 +64,7 @@ export function status(snapshot: Snapshot) {
     probes: { own: probe(snapshot.own, at), recursion: probe(snapshot.recursive, at) },
     trouble: snapshot.trouble,
     peers: snapshot.peers.map(peer),
+    sync: snapshot.sync && syncStatus(snapshot.sync),
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     versions: { agent: version, node: process.versions.node },

@@ -18,7 +18,7 @@ import {
   withSite,
 } from "../lab/support";
 
-const qps = 500;
+const qps = 1_000;
 
 describe("work on a node that serves", function () {
   let lab: LabSettings;

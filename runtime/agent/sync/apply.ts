@@ -3,7 +3,7 @@ import type { Pihole } from "../pihole/pihole";
 import type { FolderWatch } from "./folder-watch";
 import { gravityQuiet, runGravity, type GravityParts } from "./gravity-run";
 import { readGroups } from "./read/groups";
-import { changesGroupIds, groupIdsAfter, requestOf } from "./requests";
+import { changesGroupIds, requestOf } from "./requests";
 import { restarted, uptime } from "./restart-watch";
 import type { Step } from "./step";
 import { trouble } from "./trouble";
@@ -41,7 +41,7 @@ export async function apply(
     else if (step.kind === "settings" && step.restarts)
       await restarting(parts, () => send(parts, step, groupIds), signal);
     else await send(parts, step, groupIds);
-    groupIds = changesGroupIds(step) ? await readIds(parts) : groupIdsAfter(step, groupIds);
+    if (changesGroupIds(step)) groupIds = await readIds(parts);
   }
 }
 
@@ -53,7 +53,7 @@ async function send(
 ): Promise<void> {
   const { method, path, body, pauseMs } = requestOf(step, groupIds);
   const { status, body: answer } = await pihole.ask({ method, path, body });
-  const words = trouble(step, status, answer);
+  const words = trouble(step, { status, body: answer });
   if (words) throw new Error(words);
   await delay(pauseMs);
 }

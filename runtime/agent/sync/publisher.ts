@@ -1,4 +1,4 @@
-import type { Reading } from "./own-pihole";
+import type { Reading } from "./read/read";
 import { revisionOf } from "./revision";
 import type { SyncState } from "./state";
 

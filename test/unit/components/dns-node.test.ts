@@ -85,7 +85,7 @@ describe("DnsNode", function () {
       "ha-dns-unbound": undefined,
       "ha-dns-pihole": { adds: ["CAP_SYS_NICE"] },
       "ha-dns-keepalived": { adds: ["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW", "CAP_SYS_NICE"] },
-      "ha-dns-agent": { drops: ["ALL"] },
+      "ha-dns-agent": { adds: ["CAP_DAC_READ_SEARCH", "CAP_NET_BIND_SERVICE"], drops: ["ALL"] },
     });
   });
 
@@ -95,7 +95,10 @@ describe("DnsNode", function () {
     );
     assert.deepEqual(
       holders.map(({ name, inputs }) => [name, inputs.path, inputs.mode]),
-      [["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600"]],
+      [
+        ["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600"],
+        ["pi1-agent-secret", "/etc/ha-dns/secrets/cluster-secret", "600"],
+      ],
     );
   });
 

@@ -83,7 +83,7 @@ describe("agent", () => {
   it("writes the claim before it ends the fault, and the role of keepalived's word", async () => {
     keepalivedSays("FAULT");
     fs.writeFileSync(paths.health, "1\n");
-    agent.start();
+    await agent.start();
     await until("health 0", () => text("health") === "0");
     const order = events.map((event) => event.split(" ")[0]).filter((name) => name?.endsWith(".written"));
     assert.deepEqual(order.slice(0, 2), ["claim.written", "health.written"]);
@@ -94,7 +94,7 @@ describe("agent", () => {
 
   it("restores a track file that somebody else overwrote", async () => {
     keepalivedSays("BACKUP");
-    agent.start();
+    await agent.start();
     await until("health 0", () => text("health") === "0");
     fs.writeFileSync(paths.health, "1\n");
     await until("health 0 again", () => text("health") === "0");
@@ -104,7 +104,7 @@ describe("agent", () => {
     keepalivedSays("MASTER");
     fs.writeFileSync(paths.health, "0\n");
     fs.writeFileSync(paths.claim, "0\n");
-    agent.start();
+    await agent.start();
     await until("leading", () => agent.snapshot().health.name === "leading");
     assert.deepEqual(
       events.filter((event) => event.includes(".written")),
@@ -114,7 +114,7 @@ describe("agent", () => {
 
   it("sets the fault when Pi-hole falls silent, and ends it when it answers again", async () => {
     keepalivedSays("BACKUP");
-    agent.start();
+    await agent.start();
     await until("health 0", () => text("health") === "0");
     pihole.answers = false;
     await until("health 1", () => text("health") === "1");
@@ -125,9 +125,9 @@ describe("agent", () => {
 
   it("drains in order: the claim falls first, the fault follows only when a peer leads", async () => {
     keepalivedSays("MASTER");
-    agent.start();
+    await agent.start();
     await until("leading", () => text("claim") === "0" && text("health") === "0");
-    fs.writeFileSync(paths.drain, "");
+    fs.writeFileSync(paths.drain, "force");
     await until("drain claim", () => text("claim") === String(config.drainClaim));
     assert.equal(text("health"), "0");
     keepalivedSays("BACKUP");
@@ -139,7 +139,7 @@ describe("agent", () => {
 
   it("forgets a request to fail back once it leads", async () => {
     keepalivedSays("BACKUP");
-    agent.start();
+    await agent.start();
     fs.writeFileSync(paths.failback, "");
     await until("claims", () => text("claim") === "0");
     assert.ok(fs.existsSync(paths.failback));
@@ -149,7 +149,7 @@ describe("agent", () => {
 
   it("withdraws at its end: lowest claim, role follower, health left to keepalived's own check", async () => {
     keepalivedSays("MASTER");
-    agent.start();
+    await agent.start();
     await until("leading", () => text("role") === "leader" && text("health") === "0");
     const stopping = agent.stop();
     assert.equal(text("claim"), String(config.drainClaim));

@@ -4,6 +4,7 @@ import { initialHealth, type Health } from "../../../../runtime/agent/health";
 
 const config = {
   standbyClaim: -60,
+  syncingClaim: -62,
   drainClaim: -253,
   failback: "automatic",
   failbackDelaySeconds: 10,
@@ -48,11 +49,23 @@ describe("claim", () => {
   });
 
   it("drops to the bottom in a drain and at the agent's own end, even for a leader", () => {
-    const leading: Health = { ...healthy, name: "leading", vrrp: "MASTER" };
-    assert.equal(
-      claimOf({ ...leading, drain: { since: 0, outcome: "waiting", by: "hand", force: false } }, config, 1e9),
-      -253,
-    );
+    const leading: Health = { ...healthy, name: "leading", vrrp: "MASTER", peerReady: true };
+    const drain = { since: 0, outcome: "waiting", by: "hand", force: false } as const;
+    assert.equal(claimOf({ ...leading, drain }, config, 1e9), -253);
     assert.equal(claimOf(leading, config, 1e9, { withdrawing: true }), -253);
+  });
+
+  it("leads on in a drain while no peer says that it is ready, unless forced", () => {
+    const leading: Health = { ...healthy, name: "draining", vrrp: "MASTER", peerReady: false };
+    const drain = { since: 0, outcome: "waiting", by: "hand", force: false } as const;
+    assert.equal(claimOf({ ...leading, drain }, config, 1e9), 0);
+    assert.equal(claimOf({ ...leading, drain: { ...drain, force: true } }, config, 1e9), -253);
+    assert.equal(claimOf({ ...leading, vrrp: "BACKUP", drain }, config, 1e9), -253);
+  });
+
+  it("stands by below those that have the leader's lists while it has not, however long it has been healthy", () => {
+    const behind: Health = { ...healthy, name: "syncing", behind: "not yet" };
+    assert.equal(claimOf(behind, config, 1e9), -62);
+    assert.equal(claimOf(behind, manual, 1e9, { failbackWanted: true }), -62);
   });
 });

@@ -12,7 +12,7 @@ import { outcomeKinds, type OutcomeKind } from "../../../../runtime/agent/probe/
 
 const rules = { fall: 3, rise: 2, drainDeadlineMs: 2000 };
 const probe = (kind: OutcomeKind): Input => ({ kind: "probe", outcome: { kind, detail: "d" } });
-const calm = { drain: undefined, hold: "", unheardLeader: false, peerReady: true };
+const calm = { drain: undefined, hold: "", behind: "", unheardLeader: false, peerReady: true };
 const wish = { by: "hand", force: false };
 const tick = (vrrp: Health["vrrp"], drained = false, more: Partial<Tick> = {}): Input => ({
   kind: "tick",

@@ -49,6 +49,7 @@ export const leading: Snapshot = {
   },
   recursive: { counts, last: undefined },
   peers: [{ name: "pi2", podAddress: "192.168.8.252", status: undefined, trouble: "not asked yet" }],
+  sync: undefined,
   startedAt: 0,
   at: 10_000,
   trouble: "",

@@ -1,0 +1,36 @@
+import type { SyncProgress } from "./progress";
+
+/** What a person types to let a refused removal through. */
+export const acceptCommand = "docker exec ha-dns-agent ha-dns sync accept";
+
+/** Sync's part of /status. */
+export function syncStatus({
+  progress,
+  behind,
+  now,
+}: {
+  readonly progress: SyncProgress;
+  readonly behind: string;
+  readonly now: number;
+}) {
+  const { leader, equalAt, lastChange, error, refusal, doing, counts } = progress;
+  return {
+    follows: leader ?? null,
+    doing,
+    behind,
+    /** Since this node was last seen equal to its leader; null where it never was, or leads. */
+    equalAgeSeconds: equalAt === undefined ? null : (now - equalAt) / 1000,
+    lastChange: lastChange
+      ? {
+          at: new Date(lastChange.at).toISOString(),
+          ms: lastChange.ms,
+          steps: lastChange.steps,
+          differences: lastChange.words,
+          kept: lastChange.kept ?? null,
+        }
+      : null,
+    error,
+    refused: refusal ? { digest: refusal.digest, removals: refusal.words, accept: acceptCommand } : null,
+    counts,
+  };
+}

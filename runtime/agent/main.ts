@@ -1,9 +1,11 @@
-import { statusPort } from "../contract/files";
+import path from "node:path";
+import { piholeWebPort, statusPort } from "../contract/files";
 import { Agent } from "./agent";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
 import { parseCommand, usage, UsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
+import { Guard } from "./guard/guard";
 import { StatusServer } from "./http/status-server";
 import { jsonLog } from "./log";
 import { pathsUnder, type Paths } from "./paths";
@@ -29,8 +31,21 @@ async function run(paths: Paths): Promise<number> {
     process.once("SIGTERM", resolve);
     process.once("SIGINT", resolve);
   });
+  const guard = new Guard(
+    {
+      role: () => agent.snapshot().role,
+      vip: config.vip,
+      upstream: { host: "127.0.0.1", port: piholeWebPort },
+      address: "0.0.0.0",
+      ports: { http: 80, https: 443 },
+      certificate: path.join(paths.pihole, "tls.pem"),
+    },
+    log,
+  );
   await agent.start();
+  await guard.start();
   await ended;
+  guard.stop();
   await agent.stop();
   server.stop();
   return 0;

@@ -1,5 +1,4 @@
 import { readFile, stat } from "node:fs/promises";
-import { createSecureContext } from "node:tls";
 import type { Log } from "../log";
 
 /** Both from the one file: TLS takes from it what it needs. */
@@ -20,6 +19,7 @@ export class CertificateFile {
 
   constructor(
     private readonly file: string,
+    /** Throws where they are no key and certificate, or not each other's. */
     private readonly take: (certificate: Certificate) => void,
     private readonly log: Log,
     private readonly everyMs: number,
@@ -45,7 +45,6 @@ export class CertificateFile {
       const version = `${ino} ${size} ${mtimeMs}`;
       if (version !== this.taken) {
         const pem = await readFile(this.file, "utf8");
-        createSecureContext({ key: pem, cert: pem }); // Throws where they are none, or not each other's.
         if (this.timer === undefined) return;
         this.take({ key: pem, cert: pem });
         this.taken = version;

@@ -20,6 +20,7 @@ describe("guard decision", () => {
     for (const method of ["GET", "HEAD", "OPTIONS"]) assert.equal(isWrite(method, "/api/groups"), false);
     assert.equal(isWrite("POST", "/admin/login"), false);
     assert.equal(isWrite("POST", "/admin/?next=/api/groups"), false);
+    assert.equal(isWrite("POST", "/pages%20of%252520mine"), false);
   });
 
   it("takes any other method on /api for a write, known or not, in any case", () => {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { request, type IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
-import { Readable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 import { endAll, guarded, peerWith, piholeWith, until, Wire } from "./support";
 
 const megabyte = Buffer.alloc(1024 * 1024, "pi-hole ");
@@ -19,10 +18,7 @@ const digest = async (stream: Readable): Promise<string> => {
 const pieces = () => Readable.from(Array.from({ length: large }, () => megabyte));
 
 /** Writes until nothing has been taken for 300 ms. Resolves to the number of bytes taken. */
-async function stuff(
-  socket: Pick<Socket, "write" | "once" | "off">,
-  frame = (piece: Buffer) => piece,
-): Promise<number> {
+async function stuff(socket: Writable, frame = (piece: Buffer) => piece): Promise<number> {
   for (let taken = 0; ; taken += megabyte.length) {
     if (taken > 4 * mostUnderWay) return taken;
     if (socket.write(frame(megabyte))) continue;

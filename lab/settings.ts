@@ -64,9 +64,12 @@ function projectValues(root: string): Values {
   return Object.fromEntries(entries.map(([key, given]) => [key, (given as { value: unknown }).value]));
 }
 
+/** The file that holds a stack's own config. */
+export const stackFile = (root: string, stack: string): string => path.join(root, `Pulumi.${stack}.yaml`);
+
 /** What a stack's own file says, by key; nothing where there is no file. */
 function stackValues(root: string, stack: string): Values {
-  const file = path.join(root, `Pulumi.${stack}.yaml`);
+  const file = stackFile(root, stack);
   const entries = existsSync(file) ? Object.entries(readConfig(file)) : [];
   return Object.fromEntries(entries.map(([key, value]) => [key.replace(/^ha-dns:/, ""), value]));
 }

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
-import type { LabSettings } from "../settings";
+import { type LabSettings, stackFile } from "../settings";
 import { must, run, type Result, type RunOptions } from "../shell";
 
 /** What an update did, from the engine's own events. */
@@ -74,7 +73,7 @@ export async function destroy(settings: LabSettings, stack: string): Promise<voi
 /** Removes what work by hand has left of stacks that have no file in the checkout: files with nothing but a salt. */
 export async function tidyStackFiles(settings: LabSettings): Promise<void> {
   for (const { name } of settings.nodes.filter(({ listed }) => !listed)) {
-    const file = path.join(settings.root, `Pulumi.${name}.yaml`);
+    const file = stackFile(settings.root, name);
     if (existsSync(file) && /^encryptionsalt:.*\n?$/.test(await readFile(file, "utf8"))) await rm(file);
   }
 }
@@ -111,7 +110,7 @@ function complaint(events: readonly EngineEvent[], result: Result): string {
  * taken from there, so that the files stay as they were committed, and a node without a file stays without one.
  */
 async function keepingFile<T>(settings: LabSettings, stack: string, work: () => Promise<T>): Promise<T> {
-  const file = path.join(settings.root, `Pulumi.${stack}.yaml`);
+  const file = stackFile(settings.root, stack);
   const read = async () => (existsSync(file) ? readFile(file, "utf8") : "");
   const before = await read();
   try {

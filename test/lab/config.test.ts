@@ -1,27 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pulumi } from "../../lab/deploy/pulumi";
 import type { LabSettings } from "../../lab/settings";
-import { deployedLab, root } from "./support";
+import { deployedLab, withStackFile } from "./support";
 
 describe("a config that cannot be", function () {
   let lab: LabSettings;
   before(async () => {
     lab = await deployedLab();
   });
-
-  /** Runs `work` with a stack file that is put back afterwards. */
-  async function withStackFile(stack: string, work: () => Promise<void>): Promise<void> {
-    const file = path.join(root, `Pulumi.${stack}.yaml`);
-    const before = readFileSync(file);
-    try {
-      await work();
-    } finally {
-      writeFileSync(file, before);
-    }
-  }
 
   /** Each resource with the time of its last change; the state as a whole is encrypted anew at each writing. */
   async function exported(stack: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { secretKeys } from "../../components/spec/keys";
 import { pulumi, up } from "../../lab/deploy/pulumi";
-import type { LabNode, LabSettings } from "../../lab/settings";
+import { type LabNode, type LabSettings, stackFile } from "../../lab/settings";
 import { run } from "../../lab/shell";
 import { inNode } from "../../lab/world/node";
 import { allReady, deployedLab, mustInNode, root } from "./support";
@@ -33,7 +33,7 @@ describe("a secret", function () {
   before(async () => {
     lab = await deployedLab();
     const founder = lab.nodes[0]!.name;
-    config = readFileSync(path.join(root, `Pulumi.${founder}.yaml`), "utf8");
+    config = readFileSync(stackFile(root, founder), "utf8");
     for (const [key, value] of Object.entries(planted))
       await pulumi(lab, ["config", "set", "--secret", key, "-s", founder], { stdin: value });
     // The version with a password in the protocol, so that every secret is in use.
@@ -49,7 +49,7 @@ describe("a secret", function () {
   });
 
   after(async () => {
-    writeFileSync(path.join(root, `Pulumi.${lab.nodes[0]!.name}.yaml`), config);
+    writeFileSync(stackFile(root, lab.nodes[0]!.name), config);
     for (const node of lab.nodes.slice(1)) {
       await pulumi(lab, ["config", "rm", "vrrpVersion", "-s", node.name]);
       await pulumi(lab, ["config", "rm", "advertInterval", "-s", node.name]);

@@ -8,7 +8,7 @@ import { drill } from "../../lab/drill/repeat";
 import { labCluster } from "../../lab/drill/cluster";
 import type { Fault } from "../../lab/drill/faults/fault";
 import { Progress } from "../../lab/progress";
-import { labSettings, type LabNode, type LabSettings } from "../../lab/settings";
+import { labSettings, type LabNode, type LabSettings, stackFile } from "../../lab/settings";
 import { docker, must, until } from "../../lab/shell";
 import { raiseLab, type Lab } from "../../lab/start";
 import { inClient } from "../../lab/world/client";
@@ -42,41 +42,47 @@ export async function imageVariant(settings: LabSettings, which: "runtime" | "pi
   return `${settings.registry}:5000/ha-dns/${which}:variant`;
 }
 
-/** Does `work` with some keys of the site file changed, and puts the file back. */
-export async function withSite(
-  { folder }: LabSettings,
-  changes: Readonly<Record<string, unknown>>,
-  work: () => Promise<void>,
-): Promise<void> {
-  const file = path.join(folder, "site.yaml");
+/** Does `work`, and puts a file back as it was. */
+async function restoring(file: string, work: (before: string) => Promise<void>): Promise<void> {
   const before = readFileSync(file, "utf8");
-  const site = parse(before) as { config: Record<string, unknown> };
-  writeFileSync(file, stringify({ ...site, config: { ...site.config, ...changes } }));
   try {
-    await work();
+    await work(before);
   } finally {
     writeFileSync(file, before);
   }
 }
 
+/** Does `work`, which may change a stack's config, and puts the stack's file back. */
+export const withStackFile = (stack: string, work: () => Promise<void>): Promise<void> =>
+  restoring(stackFile(root, stack), work);
+
+/** Does `work` with some keys of the site file changed, and puts the file back. */
+export const withSite = (
+  { folder }: LabSettings,
+  changes: Readonly<Record<string, unknown>>,
+  work: () => Promise<void>,
+): Promise<void> => {
+  const file = path.join(folder, "site.yaml");
+  return restoring(file, async (before) => {
+    const site = parse(before) as { config: Record<string, unknown> };
+    writeFileSync(file, stringify({ ...site, config: { ...site.config, ...changes } }));
+    await work();
+  });
+};
+
 /** Does `work` with some keys of a stack set as a person would, and puts the stack's file back. */
-export async function configured(
+export const configured = (
   settings: LabSettings,
   { name }: LabNode,
   values: Readonly<Record<string, string>>,
   work: () => Promise<void>,
   ...options: readonly string[]
-): Promise<void> {
-  const file = path.join(root, `Pulumi.${name}.yaml`);
-  const before = readFileSync(file, "utf8");
-  try {
+): Promise<void> =>
+  withStackFile(name, async () => {
     for (const [key, value] of Object.entries(values))
       await pulumi(settings, ["config", "set", key, value, "-s", name, ...options]);
     await work();
-  } finally {
-    writeFileSync(file, before);
-  }
-}
+  });
 
 // Registered once, for the whole run: a lab that was up stays up, one that was made here goes.
 after(async function () {

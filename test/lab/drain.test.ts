@@ -2,18 +2,13 @@ import assert from "node:assert/strict";
 import { changed, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { lossless } from "./asking";
-import { allReady, awaitLeader, deployedLab, preview, withSite } from "./support";
+import { awaitLeader, preview, settledLab, withSite } from "./support";
 
 /** The short form; what else an update may meet is in the long tests. */
 describe("an update of the leader", function () {
   let lab: LabSettings;
   let leader: LabNode;
-  before(async () => {
-    lab = await deployedLab();
-    leader = lab.nodes[0]!;
-    await allReady(lab);
-    await awaitLeader(leader);
-  });
+  before(async () => ({ lab, leader } = await settledLab()));
 
   it("drains it, changes it and brings it back without a lost query, as its preview says", async () => {
     await lossless(lab, 500, async () => {

@@ -135,6 +135,15 @@ export const agentStatus = async (node: LabNode) =>
 export const awaitLeader = (node: LabNode): Promise<true> =>
   until(`${node.name} leads`, 60_000, async () => (await agentStatus(node)).state === "leading" || undefined);
 
+/** The deployed lab at rest: every node ready, the first one leading. */
+export async function settledLab() {
+  const lab = await deployedLab();
+  const [leader, follower] = lab.nodes as [LabNode, LabNode];
+  await allReady(lab);
+  await awaitLeader(leader);
+  return { lab, leader, follower };
+}
+
 /** Asserts that one more `up` of each node changes nothing. */
 export async function nothingToDo(settings: LabSettings): Promise<void> {
   for (const { name } of settings.nodes) assert.equal(changed((await up(settings, name)).changes), 0, name);

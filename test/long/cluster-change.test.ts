@@ -7,8 +7,8 @@ import {
   answerOf,
   awaitLeader,
   configured,
-  deployedLab,
   nothingToDo,
+  settledLab,
   withSite,
 } from "../lab/support";
 
@@ -19,12 +19,7 @@ const name = "pi.hole";
 describe("a change of the whole cluster", function () {
   let lab: LabSettings;
   let leader: LabNode;
-  before(async () => {
-    lab = await deployedLab();
-    leader = lab.nodes[0]!;
-    await allReady(lab);
-    await awaitLeader(leader);
-  });
+  before(async () => ({ lab, leader } = await settledLab()));
 
   /** `up` on each node in turn, each back in service before the next. */
   const roll = async () => {

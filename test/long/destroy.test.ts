@@ -4,22 +4,17 @@ import type { LabNode, LabSettings } from "../../lab/settings";
 import { inNode, powerOff, powerOn } from "../../lab/world/node";
 import { containers } from "../../runtime/contract/names";
 import { lossless } from "../lab/asking";
-import { allReady, awaitLeader, deployedLab, mustInNode, nothingToDo } from "../lab/support";
+import { allReady, awaitLeader, mustInNode, nothingToDo, settledLab } from "../lab/support";
 
 describe("destroying a node", function () {
   let lab: LabSettings;
   let leader: LabNode;
   let other: LabNode;
-  before(async () => {
-    lab = await deployedLab();
-    [leader, other] = lab.nodes as [LabNode, LabNode];
-    await allReady(lab);
-  });
+  before(async () => ({ lab, leader, follower: other } = await settledLab()));
 
   const destroy = (node: LabNode) => pulumi(lab, ["destroy", "--yes", "--skip-preview", "-s", node.name]);
 
   it("fails at once where the host is away, with the command that forgets it", async () => {
-    await allReady(lab);
     await powerOff(other);
     const from = Date.now();
     const result = await destroy(other);

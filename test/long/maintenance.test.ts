@@ -10,11 +10,11 @@ import {
   allReady,
   awaitLeader,
   configured,
-  deployedLab,
   imageVariant,
   mustInNode,
   nothingToDo,
   preview,
+  settledLab,
   withSite,
 } from "../lab/support";
 
@@ -24,12 +24,7 @@ describe("work on a node that serves", function () {
   let lab: LabSettings;
   let leader: LabNode;
   let follower: LabNode;
-  before(async () => {
-    lab = await deployedLab();
-    [leader, follower] = lab.nodes as [LabNode, LabNode];
-    await allReady(lab);
-    await awaitLeader(leader);
-  });
+  before(async () => ({ lab, leader, follower } = await settledLab()));
 
   it("maintenance drains the leader without a lost query, and keeps it drained over a boot", async () => {
     await lossless(lab, qps, () =>

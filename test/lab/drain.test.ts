@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { changed, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
-import { lossless } from "./asking";
+import { lossless } from "./watch";
 import { awaitLeader, preview, settledLab, withSite } from "./support";
 
 /** The short form; what else an update may meet is in the long tests. */

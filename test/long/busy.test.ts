@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { labCluster } from "../../lab/drill/cluster";
 import { deployedLab, root } from "../lab/support";
-import { Watch } from "./watch";
+import { Watch } from "../lab/watch";
 
 const minutes = 10;
 

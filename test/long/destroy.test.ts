@@ -3,7 +3,7 @@ import { pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { inNode, powerOff, powerOn } from "../../lab/world/node";
 import { containers } from "../../runtime/contract/names";
-import { lossless } from "../lab/asking";
+import { lossless } from "../lab/watch";
 import { allReady, awaitLeader, mustInNode, nothingToDo, settledLab } from "../lab/support";
 
 describe("destroying a node", function () {

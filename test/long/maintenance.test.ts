@@ -4,7 +4,7 @@ import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { inNode, powerOff, powerOn } from "../../lab/world/node";
 import { containers } from "../../runtime/contract/names";
-import { lossless } from "../lab/asking";
+import { lossless } from "../lab/watch";
 import {
   agentStatus,
   allReady,

@@ -7,7 +7,7 @@ import { raiseLab } from "../../lab/start";
 import { isUp } from "../../lab/world/container";
 import { powerOff, powerOn } from "../../lab/world/node";
 import { allReady, deployedLab, mustInNode, root } from "../lab/support";
-import { type Seen, Watch } from "./watch";
+import { type Seen, Watch } from "../lab/watch";
 
 const queriesPerSecond = 200;
 

@@ -1,10 +1,13 @@
+import assert from "node:assert/strict";
 import { installPrograms } from "../../lab/drill/client";
 import { monotonicMs } from "../../lab/drill/clock";
-import type { Cluster } from "../../lab/drill/cluster";
+import { type Cluster, clusterOf } from "../../lab/drill/cluster";
+import { label } from "../../lab/drill/drill";
 import { longestOutage, tally, type Tally } from "../../lab/drill/judge";
 import { Owners } from "../../lab/drill/owners";
 import { length, ownedSpans } from "../../lab/drill/random/spans";
 import { Stream } from "../../lab/drill/stream";
+import type { LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 
 /** What a client of the VIP saw while something was done. */
@@ -14,6 +17,8 @@ export interface Seen extends Tally {
   readonly twoOwnersMs: number;
   /** Queries without a right answer, by the second (from the begin of the work) in which they were sent. */
   readonly bad: Readonly<Record<number, number>>;
+  /** How often an answer was wrong in which way, since the stream began. */
+  readonly wrongReasons: Readonly<Record<string, number>>;
   /** The VIP's coming and going in seconds from the begin of the work. */
   readonly moves: readonly string[];
 }
@@ -33,8 +38,7 @@ export class Watch {
     const owners = new Owners(cluster);
     await owners.start();
     const targets = [{ address: cluster.vip, port: 53, qps }];
-    const run = `w${Date.now().toString(36)}`;
-    return new Watch(new Stream(client, { targets, run, maxSeconds: 3_600 }), owners);
+    return new Watch(new Stream(client, { targets, run: label(), maxSeconds: 3_600 }), owners);
   }
 
   /** Does the work, and tells what was seen from its begin to its end. */
@@ -51,6 +55,7 @@ export class Watch {
       bad: bySecond(
         attempts.filter(({ verdict }) => verdict !== "answered").map(({ sentAt }) => sentAt - from),
       ),
+      wrongReasons: this.stream.seen().wrongReasons,
       moves: this.owners.changes
         .filter(({ at }) => at >= from && at < to)
         .map(({ at, node, owns }) => `${owns ? "+" : "-"}${node} ${((at - from) / 1000).toFixed(1)}`),
@@ -62,10 +67,39 @@ export class Watch {
   leads = (node: string, deadlineMs = 30_000): Promise<unknown> =>
     until(`${node} leads`, deadlineMs, async () => this.owners.current().join() === node);
 
+  /** Resolves when the VIP has been answered for a second from now on. */
+  answered = (): Promise<unknown> => {
+    const from = monotonicMs();
+    return until("the VIP is answered", 20_000, async () => this.stream.seen().cleanForMs(from) > 1_000);
+  };
+
   async stop(): Promise<void> {
-    await this.stream.stop();
-    await this.owners.stop();
+    try {
+      await this.stream.stop();
+    } finally {
+      await this.owners.stop();
+    }
   }
+}
+
+/** What a client of the VIP sees from its first query on; `work` is done when it has been answered for a second. */
+export async function whileAsking(lab: LabSettings, qps: number, work: () => Promise<void>): Promise<Seen> {
+  const watch = await Watch.start(clusterOf(lab), qps);
+  try {
+    return await watch.during(async () => {
+      await watch.answered();
+      await work();
+    });
+  } finally {
+    await watch.stop();
+  }
+}
+
+/** Asserts that the VIP is answered, and rightly, whatever `work` does: enough is asked for that to mean something. */
+export async function lossless(lab: LabSettings, qps: number, work: () => Promise<void>): Promise<void> {
+  const seen = await whileAsking(lab, qps, work);
+  assert.ok(seen.sent > qps, `${seen.sent} queries sent`);
+  assert.deepEqual([seen.lost, seen.wrong], [0, 0], JSON.stringify(seen));
 }
 
 function bySecond(times: readonly number[]): Record<number, number> {

@@ -29,8 +29,9 @@ export function clusterOf(settings: LabSettings): Cluster {
 }
 
 /** The nodes in the order of their priority, the highest first. */
-export const byPriority = ({ nodes }: Cluster): readonly DrillNode[] =>
-  [...nodes].sort((a, b) => b.priority - a.priority);
+export const byPriority = <T extends Pick<DrillNode, "priority">>(cluster: {
+  readonly nodes: readonly T[];
+}): T[] => [...cluster.nodes].sort((a, b) => b.priority - a.priority);
 
 /** The node that must lead a whole cluster; undefined where any of them may (manual failback). */
 export function expectedLeader(cluster: Cluster): string | undefined {

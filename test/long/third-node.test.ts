@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { changed, destroy, up } from "../../lab/deploy/pulumi";
-import { clusterOf, type DrillNode } from "../../lab/drill/cluster";
+import { byPriority, clusterOf } from "../../lab/drill/cluster";
 import { Progress } from "../../lab/progress";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { raiseLab } from "../../lab/start";
@@ -49,7 +49,7 @@ describe("a node more in the config", function () {
   });
 
   it("lets the cluster lose its leader, and then the next one", async () => {
-    const [first, second, third] = inOrder(larger) as [LabNode, LabNode, LabNode];
+    const [first, second, third] = byPriority(larger) as [LabNode, LabNode, LabNode];
     for (const [dead, next] of [
       [first, second],
       [second, third],
@@ -82,10 +82,7 @@ describe("a node more in the config", function () {
   });
 });
 
-const inOrder = <T extends Pick<DrillNode, "priority">>({ nodes }: { readonly nodes: readonly T[] }): T[] =>
-  [...nodes].sort((a, b) => b.priority - a.priority);
-
-const leader = (lab: LabSettings): LabNode => inOrder(lab)[0]!;
+const leader = (lab: LabSettings): LabNode => byPriority(lab)[0]!;
 
 function assertLossless(seen: Seen): void {
   assert.ok(seen.sent > 0);

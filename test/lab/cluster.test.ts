@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import {
+  checkScript,
+  plainScript,
+  renderCheckScript,
+  renderCommonKeepalived,
+  renderNoFilter,
+  renderPlainScript,
+} from "../../lab/bench/common-settings/render";
+import { commonSettings } from "../../lab/bench/common-settings/settings";
 import { changed, up } from "../../lab/deploy/pulumi";
 import { cachedNames } from "../../lab/images/internet/facts";
 import type { LabSettings } from "../../lab/settings";
@@ -84,15 +93,13 @@ describe("a deployed cluster", function () {
 
 describe("the daemons' own checkers", function () {
   const folder = path.join(root, "test/unit/components/render/snapshots");
-  const check = async (file: string, container: string, command: string) => {
+  const snapshot = (file: string) => readFileSync(path.join(folder, file), "utf8");
+  const inContainer = async (container: string, script: string, stdin?: string) => {
     const [node] = (await deployedLab()).nodes;
-    const script = `cat > /tmp/${file} && ${command} /tmp/${file}`;
-    return inNode(
-      node!,
-      ["docker", "exec", "-i", container, "sh", "-c", script],
-      readFileSync(path.join(folder, file), "utf8"),
-    );
+    return inNode(node!, ["docker", "exec", "-i", container, "sh", "-c", script], stdin);
   };
+  const check = (file: string, text: string, container: string, command: string) =>
+    inContainer(container, `cat > /tmp/${file} && ${command} /tmp/${file}`, text);
 
   for (const file of readdirSync(folder).filter((name) => /^(keepalived|unbound|nftables)/.test(name)))
     it(`accept ${file}`, async () => {
@@ -101,16 +108,40 @@ describe("the daemons' own checkers", function () {
         : file.startsWith("nftables")
           ? [containers.keepalived, "nft -c -f"]
           : [containers.keepalived, "keepalived -t -f"];
-      const result = await check(file, container, command);
+      const result = await check(file, snapshot(file), container, command);
       assert.equal(result.code, 0, `${result.stdout}${result.stderr}`);
     });
 
   it("refuse a keepalived.conf with a word that it does not know", async () => {
     const result = await check(
       "keepalived.conf",
+      snapshot("keepalived.conf"),
       containers.keepalived,
       "echo bogus_word >> /tmp/keepalived.conf; keepalived -t -f",
     );
     assert.notEqual(result.code, 0);
+  });
+
+  it("accept the common settings that the bench compares with, its scripts in place and not without them", async () => {
+    const { vip, nodes } = await deployedLab();
+    const place = "/tmp/common-settings";
+    const pods = nodes.map(({ pod }) => pod);
+    const config = renderCommonKeepalived({ vip, pods }, 0, commonSettings).replaceAll("/etc/ha-dns", place);
+    const accepts = () => check("common.conf", config, containers.keepalived, "keepalived -t -f");
+    await inContainer(containers.keepalived, `rm -rf ${place}`);
+    assert.notEqual((await accepts()).code, 0);
+    const scripts = {
+      [checkScript]: renderCheckScript("drill", "127.0.0.1", cachedNames[0]!.name),
+      [plainScript]: renderPlainScript(vip),
+    };
+    for (const [file, text] of Object.entries(scripts)) {
+      const there = file.replace("/etc/ha-dns", place);
+      const put = `mkdir -p ${place} && cat > ${there} && chmod 755 ${there}`;
+      assert.equal((await inContainer(containers.keepalived, put, text)).code, 0);
+    }
+    const result = await accepts();
+    assert.equal(result.code, 0, `${result.stdout}${result.stderr}`);
+    const filter = await check("common.nft", renderNoFilter(), containers.keepalived, "nft -c -f");
+    assert.equal(filter.code, 0, filter.stderr);
   });
 });

@@ -17,8 +17,8 @@ describe("what is changed by hand on a node", function () {
     await mustInNode(node, "chmod", "666", "/etc/ha-dns/pod/agent.json");
     await mustInNode(node, "rm", "/etc/ha-dns/secrets/pihole-password");
     await mustInNode(node, "systemctl", "disable", "--now", "ha-dns.service");
-    await mustInNode(node, "docker", "rm", "-f", "ha-dns-agent");
-    await mustInNode(node, "docker", "stop", "ha-dns-unbound");
+    await mustInNode(node, "docker", "rm", "-f", containers.agent);
+    await mustInNode(node, "docker", "stop", containers.unbound);
 
     const seen = (await preview(lab, node, true)).changed;
     assert.deepEqual(seen, [

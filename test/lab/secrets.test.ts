@@ -6,6 +6,7 @@ import { pulumi, up } from "../../lab/deploy/pulumi";
 import { type LabNode, type LabSettings, stackFile } from "../../lab/settings";
 import { run } from "../../lab/shell";
 import { inNode } from "../../lab/world/node";
+import { containers } from "../../runtime/contract/names";
 import { allReady, deployedLab, mustInNode, root } from "./support";
 
 const planted: Readonly<Record<keyof typeof secretKeys, string>> = {
@@ -105,7 +106,7 @@ describe("a secret", function () {
 
   it("would be seen if it were in an environment: the check can fail", async () => {
     const node = lab.nodes[1]!;
-    const image = (await mustInNode(node, "docker", "inspect", "-f", "{{.Image}}", "ha-dns-pod")).trim();
+    const image = (await mustInNode(node, "docker", "inspect", "-f", "{{.Image}}", containers.pod)).trim();
     await mustInNode(
       node,
       "docker",

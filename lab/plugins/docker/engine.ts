@@ -39,8 +39,15 @@ class SshAgent extends http.Agent {
   }
 }
 
-/** True for the engine's answer that what was asked for is not there. */
-export const isGone = (error: unknown): boolean => statusOf(error) === 404;
+/** What `work` gives; undefined where the engine answers that what it is about is not there. */
+export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
 
 export const statusOf = (error: unknown): number | undefined =>
   (error as { statusCode?: number } | undefined)?.statusCode;

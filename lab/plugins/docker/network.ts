@@ -3,7 +3,7 @@ import type { NetworkInspectInfo } from "dockerode";
 import type { Found, Resource } from "../common/resource";
 import { stringMap, type Shape } from "../common/shape";
 import { isObject, present, type Properties, type Value } from "../common/values";
-import { isGone } from "./engine";
+import { unlessGone } from "./engine";
 import { fromLabels, labelSet } from "./labels";
 
 const ipam: Shape = {
@@ -44,12 +44,7 @@ export const network = (engine: () => Docker): Resource => ({
   read: (id, state, inputs) => read(engine(), id, state, inputs),
   update: async (_id, olds, news) => ({ ...olds, ...news }),
   delete: async (id) => {
-    await engine()
-      .getNetwork(id)
-      .remove()
-      .catch((error: unknown) => {
-        if (!isGone(error)) throw error;
-      });
+    await unlessGone(engine().getNetwork(id).remove());
   },
 });
 
@@ -110,27 +105,23 @@ async function read(
   state: Properties,
   inputs: Properties,
 ): Promise<Found | undefined> {
-  try {
-    const info = (await engine.getNetwork(id).inspect()) as NetworkInspectInfo;
-    const seen = present({
-      name: info.Name,
-      driver: info.Driver,
-      internal: info.Internal,
-      attachable: info.Attachable,
-      ingress: info.Ingress,
-      options: (info.Options ?? {}) as Record<string, string>,
-      ipamConfigs: (info.IPAM?.Config ?? []).map((config) => fromEngine(config as Record<string, unknown>)),
-    });
-    const given = Object.entries(seen)
-      .filter(([key]) => inputs[key] !== undefined)
-      .map(([key, value]): [string, Value] => [key, asGiven(inputs[key]!, value)]);
-    return {
-      id: info.Id,
-      state: { ...state, ...seen, ...Object.fromEntries(given), scope: info.Scope },
-      inputs: { ...inputs, ...Object.fromEntries(given) },
-    };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+  const info = (await unlessGone(engine.getNetwork(id).inspect())) as NetworkInspectInfo | undefined;
+  if (!info) return undefined;
+  const seen = present({
+    name: info.Name,
+    driver: info.Driver,
+    internal: info.Internal,
+    attachable: info.Attachable,
+    ingress: info.Ingress,
+    options: (info.Options ?? {}) as Record<string, string>,
+    ipamConfigs: (info.IPAM?.Config ?? []).map((config) => fromEngine(config as Record<string, unknown>)),
+  });
+  const given = Object.entries(seen)
+    .filter(([key]) => inputs[key] !== undefined)
+    .map(([key, value]): [string, Value] => [key, asGiven(inputs[key]!, value)]);
+  return {
+    id: info.Id,
+    state: { ...state, ...seen, ...Object.fromEntries(given), scope: info.Scope },
+    inputs: { ...inputs, ...Object.fromEntries(given) },
+  };
 }

@@ -4,7 +4,7 @@ import type { Created, Found, Resource } from "../common/resource";
 import { stringMap, strings, type Shape } from "../common/shape";
 import { present, type Properties } from "../common/values";
 import { buildImage, type Build } from "./build";
-import { isGone } from "./engine";
+import { unlessGone } from "./engine";
 import { followed } from "./progress";
 
 const build: Shape = {
@@ -60,12 +60,8 @@ export const remoteImage = (engine: () => Docker): Resource => ({
   update: async (_id, olds, news) => (await found(engine(), { ...olds, ...news }, news)).state,
   delete: async (_id, state) => {
     if (state.keepLocally === true) return;
-    await engine()
-      .getImage(String(state.name))
-      .remove({ force: state.forceRemove === true })
-      .catch((error: unknown) => {
-        if (!isGone(error)) throw error;
-      });
+    const image = engine().getImage(String(state.name));
+    await unlessGone(image.remove({ force: state.forceRemove === true }));
   },
 });
 
@@ -83,14 +79,10 @@ async function found(engine: Docker, state: Properties, inputs: Properties): Pro
 
 async function local(engine: Docker, state: Properties, inputs: Properties): Promise<Found | undefined> {
   const name = String(state.name ?? inputs.name);
-  try {
-    const info = await engine.getImage(name).inspect();
-    const seen = { imageId: info.Id, repoDigest: repoDigest(name, info) };
-    return { id: `${info.Id}${name}`, state: { ...state, ...seen }, inputs };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+  const info = await unlessGone(engine.getImage(name).inspect());
+  if (!info) return undefined;
+  const seen = { imageId: info.Id, repoDigest: repoDigest(name, info) };
+  return { id: `${info.Id}${name}`, state: { ...state, ...seen }, inputs };
 }
 
 /** Without a tag or a digest the engine would pull every tag there is. */

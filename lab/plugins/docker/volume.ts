@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import type { Found, Resource } from "../common/resource";
 import { stringMap } from "../common/shape";
 import type { Properties } from "../common/values";
-import { isGone } from "./engine";
+import { unlessGone } from "./engine";
 import { fromLabels, labelSet } from "./labels";
 
 /** `docker.Volume`: its id is its name. */
@@ -29,12 +29,7 @@ export const volume = (engine: () => Docker): Resource => ({
   read: (id, state, inputs) => read(engine(), id, state, inputs),
   update: async (_id, olds, news) => ({ ...olds, ...news }),
   delete: async (id) => {
-    await engine()
-      .getVolume(id)
-      .remove()
-      .catch((error: unknown) => {
-        if (!isGone(error)) throw error;
-      });
+    await unlessGone(engine().getVolume(id).remove());
   },
 });
 
@@ -44,16 +39,13 @@ async function read(
   state: Properties,
   inputs: Properties,
 ): Promise<Found | undefined> {
-  try {
-    const { Driver, Mountpoint } = await engine.getVolume(id).inspect();
-    const seen = { name: id, driver: Driver };
-    return {
-      id,
-      state: { ...state, ...seen, mountpoint: Mountpoint },
-      inputs: { ...inputs, name: id, ...(inputs.driver === undefined ? {} : { driver: Driver }) },
-    };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+  const info = await unlessGone(engine.getVolume(id).inspect());
+  if (!info) return undefined;
+  const { Driver, Mountpoint } = info;
+  const seen = { name: id, driver: Driver };
+  return {
+    id,
+    state: { ...state, ...seen, mountpoint: Mountpoint },
+    inputs: { ...inputs, name: id, ...(inputs.driver === undefined ? {} : { driver: Driver }) },
+  };
 }

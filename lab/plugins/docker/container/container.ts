@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import { NotReadyError, type Found, type Resource } from "../../common/resource";
 import { same } from "../../common/shape";
 import { present, type Properties } from "../../common/values";
-import { isGone, statusOf } from "../engine";
+import { statusOf, unlessGone } from "../engine";
 import { nanoseconds } from "../durations";
 import { createOptions, endpoint, firstNetwork, updateOptions } from "./create-options";
 import type { ContainerInputs } from "./inputs";
@@ -80,19 +80,15 @@ async function read(
   state: Properties,
   inputs: Properties,
 ): Promise<Found | undefined> {
-  try {
-    const info = await engine.getContainer(id).inspect();
-    const seen = observed(info, state);
-    const given = Object.keys(inputs).filter((key) => seen[key] !== undefined);
-    return {
-      id: info.Id,
-      state: seen,
-      inputs: { ...inputs, ...Object.fromEntries(given.map((key) => [key, seen[key]!])) },
-    };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+  const info = await unlessGone(engine.getContainer(id).inspect());
+  if (!info) return undefined;
+  const seen = observed(info, state);
+  const given = Object.keys(inputs).filter((key) => seen[key] !== undefined);
+  return {
+    id: info.Id,
+    state: seen,
+    inputs: { ...inputs, ...Object.fromEntries(given.map((key) => [key, seen[key]!])) },
+  };
 }
 
 /** Waits for a good health where that is asked for; the container stays for a look where it does not come. */

@@ -7,7 +7,8 @@ import { must, run, type Result } from "../../../lab/shell";
 
 const root = path.join(__dirname, "../../..");
 /** Where the set-up keeps the Pulumi CLI and its language host. */
-const binaries = process.env.LAB_PULUMI_BIN ?? path.join(os.homedir(), ".cache/ha-dns/pulumi", version);
+const binaries =
+  process.env.LAB_PULUMI_BIN ?? path.join(os.homedir(), ".cache/ha-dns/pulumi", version, "bin");
 
 interface Operations {
   readonly [operation: string]: number;

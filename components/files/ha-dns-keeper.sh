@@ -50,7 +50,7 @@ answered= # when the Pi-hole was started that has been seen to answer
 silent_since=
 
 # A drained node's health says nothing of its Pi-hole.
-drained() { [[ -e $run/drain ]] || compgen -G "/etc/ha-dns/pod/drain-*" >/dev/null; }
+drained() { compgen -G "$run/drain*" >/dev/null || compgen -G "/etc/ha-dns/pod/drain-*" >/dev/null; }
 
 # Whether DNS answers is the agent's verdict. A Pi-hole that has not answered yet is left alone: its first start
 # downloads lists, and may take minutes.

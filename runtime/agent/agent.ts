@@ -7,7 +7,7 @@ import { claimOf } from "./claim";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
 import type { Log } from "./log";
 import { holdReason, unheardLeader } from "./peers/agreement";
-import type { Peer } from "./peers/peer";
+import type { Peer, PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { DnsClient } from "./probe/dns-client";
 import type { Outcome } from "./probe/outcome";
@@ -80,7 +80,11 @@ export class Agent {
     this.sync = makeSync?.({
       role: () => this.role,
       leader: () => followable(this.peers.seen())?.name,
-      otherServes: () => this.peers.seen().some(({ status }) => status?.ready),
+      otherServes: () => this.readyPeers().length > 0,
+      followersHave: (revision) => {
+        const ready = this.readyPeers();
+        return ready.length > 0 && ready.every(({ sync }) => sync?.revision === revision);
+      },
     });
   }
 
@@ -142,6 +146,15 @@ export class Agent {
       at: Date.now(),
       trouble: this.fileTrouble,
     };
+  }
+
+  /** This node leads, and a peer could take over while Pi-hole is restarted for its settings. */
+  canRestartPihole(): boolean {
+    return this.sync !== undefined && this.role === "leader" && this.readyPeers().length > 0;
+  }
+
+  private readyPeers(): PeerStatus[] {
+    return this.peers.seen().flatMap(({ status }) => (status?.ready ? [status] : []));
   }
 
   private tick(): void {

@@ -35,6 +35,7 @@ async function run(paths: Paths): Promise<number> {
     {
       role: () => agent.snapshot().role,
       vip: config.vip,
+      restartsLater: () => agent.canRestartPihole(),
       upstream: { host: "127.0.0.1", port: piholeWebPort },
       address: "0.0.0.0",
       ports: { http: 80, https: 443 },

@@ -19,11 +19,12 @@ export class SharedFiles {
 
   /** That this node is to be drained, and by whom; undefined where it is not. */
   drainWish(): DrainWish | undefined {
-    const { drain, drainMaintenance, drainUpdate } = this.paths;
+    const { drain, drainMaintenance, drainUpdate, drainSettings } = this.paths;
     const wishes = [
       { by: "hand", file: drain },
       { by: "maintenance", file: drainMaintenance },
       { by: "update", file: drainUpdate },
+      { by: "settings", file: drainSettings },
     ].filter(({ file }) => existsSync(file));
     if (wishes.length === 0) return undefined;
     return {

@@ -17,6 +17,8 @@ export const files = {
   drainMaintenance: "/etc/ha-dns/drain-maintenance",
   /** The same, while a deployment changes the node; it takes it away when the node has been seen to answer. */
   drainUpdate: "/etc/ha-dns/drain-update",
+  /** The same, while the agent restarts Pi-hole for its settings. */
+  drainSettings: "/run/ha-dns/drain-settings",
   /** Its presence asks a node under `failback: manual` to take the VIP back; the agent removes it when it leads. */
   failback: "/run/ha-dns/failback",
   agentConfig: "/etc/ha-dns/agent.json",

@@ -6,6 +6,7 @@ import type { Role } from "../role";
 import { followerAnswer } from "./answers";
 import { CertificateFile, type Certificate } from "./certificate";
 import { isRefused } from "./decision";
+import { withoutRestart } from "./deferred-restart";
 import { forward, type Outcome, type Upstream } from "./forward";
 import { limit, serverOptions, type Exchange } from "./limits";
 import { Listener } from "./listener";
@@ -16,6 +17,8 @@ export interface GuardOptions {
   /** Asked for each request. */
   readonly role: () => Role;
   readonly vip: string;
+  /** Asked for each request: does somebody else restart Pi-hole where a setting needs it? */
+  readonly restartsLater: () => boolean;
   /** Pi-hole's web server, plain HTTP. */
   readonly upstream: Upstream;
   /** An IPv4 address; 0.0.0.0 for all, so that the VIP is one of them whenever it is here. */
@@ -109,6 +112,9 @@ export class Guard {
           followerAnswer(vip, (performance.now() - started) / 1000),
           waits,
         );
+      }
+      if (this.options.restartsLater()) {
+        request.url = withoutRestart(request.method ?? "", request.url ?? "");
       }
       if (waits) response.writeContinue();
       const outcome = await forward(request, response, upstream, vip);

@@ -12,7 +12,7 @@ export const peerStatus = z.object({
   vrrp: z.object({ state: z.enum(vrrpStates), priority: z.number(), agreement: z.string().optional() }),
   drain: z.string().nullable(),
   /** That it is there says that this peer can be followed. */
-  sync: z.object({}).optional(),
+  sync: z.object({ revision: z.string().optional() }).optional(),
   /** The nodes that it exchanges adverts with. */
   peers: z.array(z.object({ name: z.string() })).optional(),
 });

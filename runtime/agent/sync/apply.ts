@@ -4,25 +4,15 @@ import type { FolderWatch } from "./folder-watch";
 import { gravityQuiet, runGravity, type GravityParts } from "./gravity-run";
 import { readGroups } from "./read/groups";
 import { changesGroupIds, requestOf } from "./requests";
-import { restarted, uptime } from "./restart-watch";
+import { restarting, type RestartParts } from "./restart-watch";
 import type { Step } from "./step";
 import { trouble } from "./trouble";
 
-/** How long a restart of Pi-hole's own may take: with a long history on a slow card it is some ten seconds. */
-const restartDeadlineMs = 20_000;
-/** And the host's, which looks every ten seconds for what it is asked to restart. */
-const containerDeadlineMs = 60_000;
-
-export interface ApplyParts extends GravityParts {
+export interface ApplyParts extends GravityParts, RestartParts {
   readonly pihole: Pick<Pihole, "ask" | "text">;
   readonly folder: Pick<FolderWatch, "gravityRuns">;
-  /** Does this node's DNS answer now? */
-  readonly answers: () => Promise<boolean>;
   /** Why Pi-hole must not be restarted now; empty where it may be. */
   readonly restartForbidden: () => string;
-  /** Has the host restart Pi-hole's container. */
-  readonly restartContainer: () => void;
-  readonly onHang: () => void;
 }
 
 /** Does the steps one after another; ends at the first that fails, with an error that says which and why. */
@@ -38,8 +28,7 @@ export async function apply(
     await gravityQuiet(parts.folder, signal);
     signal.throwIfAborted();
     if (step.kind === "gravity") await runGravity(parts, step.generation, signal);
-    else if (step.kind === "settings" && step.restarts)
-      await restarting(parts, () => send(parts, step, groupIds), signal);
+    else if (step.kind === "settings" && step.restarts) await sendAndRestart(parts, step, groupIds, signal);
     else await send(parts, step, groupIds);
     if (changesGroupIds(step)) groupIds = await readIds(parts);
   }
@@ -62,16 +51,14 @@ async function readIds({ pihole }: ApplyParts): Promise<ReadonlyMap<string, numb
   return readGroups((await pihole.ask({ method: "GET", path: "/api/groups" })).body).idOf;
 }
 
-/** Sends what restarts Pi-hole, and waits until it is back; where it hangs, its container is restarted. */
-async function restarting(parts: ApplyParts, act: () => Promise<void>, signal: AbortSignal): Promise<void> {
+/** Sends what restarts Pi-hole, and waits until it is back. */
+async function sendAndRestart(
+  parts: ApplyParts,
+  step: Step,
+  groupIds: ReadonlyMap<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
   const forbidden = parts.restartForbidden();
   if (forbidden) throw new Error(`a setting waits that restarts Pi-hole: ${forbidden}`);
-  const before = await uptime(parts.pihole, signal);
-  const at = performance.now();
-  await act();
-  if (await restarted({ ...parts, deadlineMs: restartDeadlineMs }, before, at, signal)) return;
-  parts.onHang();
-  parts.restartContainer();
-  if (await restarted({ ...parts, deadlineMs: containerDeadlineMs }, before, at, signal)) return;
-  throw new Error("Pi-hole did not come back from a restart, nor from one of its container");
+  await restarting(parts, () => send(parts, step, groupIds), signal);
 }

@@ -113,17 +113,17 @@ export class Follower {
     this.take(outcome, published, from);
   }
 
-  private take(outcome: Outcome, { node }: Published, from: number): void {
+  private take(outcome: Outcome, { node, revision }: Published, from: number): void {
     const { log, now } = this.parts;
     const ms = Math.round(now() - from);
     const { counts } = this.progress;
     const done = { doing: "waiting", leader: node, error: "" } as const;
+    const equal = { revision, equalAt: now(), refusal: undefined };
     switch (outcome.kind) {
       case "equal":
         return this.note({
           ...done,
-          equalAt: now(),
-          refusal: undefined,
+          ...equal,
           counts: { ...counts, rounds: counts.rounds + 1 },
         });
       case "changed": {
@@ -133,8 +133,7 @@ export class Follower {
         const lastChange = { at: Date.now(), ms, steps, words, kept };
         return this.note({
           ...done,
-          equalAt: now(),
-          refusal: undefined,
+          ...equal,
           error: left,
           lastChange,
           counts: {

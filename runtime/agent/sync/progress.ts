@@ -3,6 +3,8 @@ export interface SyncProgress {
   readonly doing: "waiting" | "applying";
   /** The leader that was last followed. */
   readonly leader: string | undefined;
+  /** The leader's state that this node's Pi-hole was last made equal to. */
+  readonly revision: string;
   /** When this node's Pi-hole was last known to be equal to the leader's; undefined where it never was. */
   readonly equalAt: number | undefined;
   readonly lastChange: LastChange | undefined;
@@ -32,6 +34,7 @@ export const syncCounts = ["rounds", "changes", "steps", "errors", "refusals"] a
 export const initialProgress: SyncProgress = {
   doing: "waiting",
   leader: undefined,
+  revision: "",
   equalAt: undefined,
   lastChange: undefined,
   error: "",

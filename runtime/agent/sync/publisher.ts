@@ -24,7 +24,6 @@ export class Publisher {
   constructor(
     private readonly own: Own,
     private readonly node: string,
-    private readonly onChange: (published: Published) => void = () => undefined,
   ) {}
 
   /**
@@ -38,6 +37,11 @@ export class Publisher {
     }
     this.reading = this.readUntilQuiet().finally(() => (this.reading = undefined));
     return this.reading;
+  }
+
+  /** The name of the state that is told now; empty where there is none. */
+  revision(): string {
+    return this.published?.revision ?? "";
   }
 
   /** Forgets what was read, and sends away who waits: this node does not lead any more. */
@@ -66,7 +70,6 @@ export class Publisher {
         this.trouble = undefined;
         if (revision === this.published?.revision) continue;
         this.published = { revision, node: this.node, state };
-        this.onChange(this.published);
         this.wake();
       } catch (error) {
         this.trouble = error;

@@ -13,11 +13,13 @@ export function syncStatus({
   readonly behind: string;
   readonly now: number;
 }) {
-  const { leader, equalAt, lastChange, error, refusal, doing, counts } = progress;
+  const { leader, revision, equalAt, lastChange, error, refusal, doing, counts } = progress;
   return {
     follows: leader ?? null,
     doing,
     behind,
+    /** The leader's state that this node has had last. */
+    revision,
     /** Since this node was last seen equal to its leader; null where it never was, or leads. */
     equalAgeSeconds: equalAt === undefined ? null : (now - equalAt) / 1000,
     lastChange: lastChange

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../../contract/agent-config";
 import { channelPort, piholeWebPort } from "../../contract/files";
@@ -17,6 +17,7 @@ import { Follower } from "./follower";
 import { GravityRecord } from "./gravity-record";
 import { KeptStates } from "./kept-states";
 import { LeaderChannel, tellState } from "./leader-channel";
+import { OrderlyRestart } from "./orderly-restart";
 import { OwnPihole } from "./own-pihole";
 import { behind, type SyncProgress } from "./progress";
 import { Publisher } from "./publisher";
@@ -34,6 +35,8 @@ export interface ClusterView {
   readonly leader: () => string | undefined;
   /** Another node that leads or could take over answers. */
   readonly otherServes: () => boolean;
+  /** Every peer that is ready has been equal to this state of this node's, and there is one. */
+  readonly followersHave: (revision: string) => boolean;
 }
 
 /** Lists and settings: told to the followers while this node leads, and taken from the leader while it does not. */
@@ -46,6 +49,8 @@ export class Sync {
   private readonly dns: DnsClient;
   private timer: NodeJS.Timeout | undefined;
   private followed: string | undefined;
+  private readonly restarts: OrderlyRestart;
+  private readonly ended = new AbortController();
 
   constructor(
     private readonly config: AgentConfig,
@@ -71,7 +76,22 @@ export class Sync {
     this.publisher = new Publisher(own, node);
     this.leader = new LeaderChannel(new ChannelClient(key, node, channelPort), vip);
     this.dns = new DnsClient("127.0.0.1", 53);
+    const shared = {
+      answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",
+      restartContainer: () => replaceFile(paths.restartPihole, ""),
+      otherServes: cluster.otherServes,
+      log,
+    };
+    this.restarts = new OrderlyRestart({
+      ...shared,
+      pihole,
+      leads: () => cluster.role() === "leader",
+      followersEqual: () => cluster.followersHave(this.publisher.revision()),
+      drain: (wanted) =>
+        wanted ? replaceFile(paths.drainSettings, "") : rmSync(paths.drainSettings, { force: true }),
+    });
     this.follower = new Follower({
+      ...shared,
       pihole,
       own,
       folder: this.folder,
@@ -81,11 +101,7 @@ export class Sync {
       follows: () => cluster.role() === "follower" && cluster.leader() !== undefined,
       removalShare: sync.maxRemovalPercent / 100,
       accepted: () => textOf(paths.acceptedRemoval),
-      answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",
       restartForbidden: () => (cluster.otherServes() ? "" : "no other node answers"),
-      restartContainer: () => replaceFile(paths.restartPihole, ""),
-      onHang: () => log("pihole.hung", {}),
-      log,
       now,
     });
     this.channel = new ChannelServer(key, (request) =>
@@ -95,16 +111,21 @@ export class Sync {
 
   /** Rejects where the channel's port is taken. */
   async start(): Promise<void> {
+    // An agent that died in the midst of a restart has left it; this one begins anew.
+    rmSync(this.paths.drainSettings, { force: true });
     this.folder.start();
     await this.channel.start(channelPort);
     this.follower.start();
     this.timer = setInterval(() => {
       if (this.cluster.role() === "leader") void this.publisher.refresh();
+      void this.restarts.look(this.ended.signal);
     }, refreshEveryMs);
+    void this.restarts.look(this.ended.signal);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.ended.abort();
     this.folder.stop();
     this.channel.stop();
     await this.follower.stop();
@@ -141,8 +162,8 @@ export class Sync {
   }
 
   private changed(): void {
-    if (this.cluster.role() === "leader") void this.publisher.refresh();
-    else this.follower.wake();
+    if (this.cluster.role() !== "leader") return this.follower.wake();
+    void this.publisher.refresh().then(() => this.restarts.look(this.ended.signal));
   }
 }
 

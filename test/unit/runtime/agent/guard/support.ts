@@ -71,6 +71,7 @@ export async function guarded(
   made.guard = new Guard(
     {
       role: () => made.role,
+      restartsLater: () => false,
       vip: "192.0.2.53",
       upstream: { host: "127.0.0.1", port: upstream },
       address: "127.0.0.1",

@@ -1,0 +1,117 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { restartSettings } from "./read/restart-settings";
+import { restarting, uptime, type RestartParts } from "./restart-watch";
+
+export interface OrderlyParts extends RestartParts {
+  readonly leads: () => boolean;
+  /** Every node that could take over has this leader's settings. */
+  readonly followersEqual: () => boolean;
+  /** Another node leads, or could. */
+  readonly otherServes: () => boolean;
+  /** Hands the VIP over, or ends that. */
+  readonly drain: (wanted: boolean) => void;
+}
+
+/** What Pi-hole had at its start. */
+interface Start {
+  /** Unix time in ms; known to within a second. */
+  readonly at: number;
+  readonly settings: string;
+}
+
+const lookMs = 50;
+const followersMs = 120_000;
+const handOverMs = 15_000;
+const sameStartMs = 2_000;
+
+/**
+ * A setting that Pi-hole takes at its start alone is kept by the guard without the restart that Pi-hole would do at
+ * once, in the midst of everybody's queries. The restart is done here: when the followers have the setting too, the VIP
+ * goes to one of them, and only then is Pi-hole restarted.
+ */
+export class OrderlyRestart {
+  private start: Start | undefined;
+  private looking: Promise<void> | undefined;
+  private again = false;
+  private trouble = "";
+
+  constructor(private readonly parts: OrderlyParts) {}
+
+  /** Looks whether a restart is due, and does it; one look at a time. Never rejects. */
+  look(signal: AbortSignal): Promise<void> {
+    if (this.looking) {
+      this.again = true;
+      return this.looking;
+    }
+    this.looking = this.lookAll(signal).finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  /** Settings wait for a restart of Pi-hole; why they still wait. */
+  waits(): string {
+    return this.trouble;
+  }
+
+  private async lookAll(signal: AbortSignal): Promise<void> {
+    do {
+      this.again = false;
+      try {
+        if (await this.due(signal)) await this.restart(signal);
+        this.trouble = "";
+      } catch (error) {
+        if (signal.aborted) return;
+        this.trouble = error instanceof Error ? error.message : String(error);
+        this.parts.log("restart.failed", { error: this.trouble });
+      }
+    } while (this.again);
+  }
+
+  private async due(signal: AbortSignal): Promise<boolean> {
+    const { pihole } = this.parts;
+    const at = Date.now() - (await uptime(pihole, signal));
+    const { body } = await pihole.ask({ method: "GET", path: "/api/config?detailed=true" }, signal);
+    const settings = restartSettings(body);
+    const same = this.start !== undefined && Math.abs(this.start.at - at) < sameStartMs;
+    if (!same) this.start = { at, settings };
+    return this.start!.settings !== settings;
+  }
+
+  private async restart(signal: AbortSignal): Promise<void> {
+    const { log, drain, leads, followersEqual, otherServes, pihole } = this.parts;
+    log("restart.due", { leads: leads() });
+    await until(
+      "the other nodes have not taken the settings over",
+      followersMs,
+      () => !leads() || followersEqual(),
+      signal,
+    );
+    drain(true);
+    try {
+      await until(
+        "no other node has taken the virtual IP over",
+        handOverMs,
+        () => !leads() && otherServes(),
+        signal,
+      );
+      const from = performance.now();
+      const question = { method: "POST", path: "/api/action/restartdns" } as const;
+      await restarting(this.parts, () => pihole.ask(question), signal);
+      log("restart.done", { ms: Math.round(performance.now() - from) });
+    } finally {
+      drain(false);
+    }
+  }
+}
+
+async function until(
+  otherwise: string,
+  ms: number,
+  check: () => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = performance.now() + ms;
+  while (!check()) {
+    if (performance.now() > end) throw new Error(`Pi-hole is to be restarted for its settings: ${otherwise}`);
+    await delay(lookMs, undefined, { signal });
+  }
+}

@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { readAs } from "./answer";
+
+const schema = z.object({ config: z.record(z.string(), z.unknown()) });
+const leaf = z.object({ value: z.unknown(), flags: z.object({ restart_dnsmasq: z.boolean() }) });
+
+/**
+ * A digest of every setting, shared or not, that Pi-hole takes at its start alone: where it differs from what it was at
+ * that start, a restart is due. Reads GET /api/config?detailed=true; throws ReadError.
+ */
+export function restartSettings(answer: unknown): string {
+  const { config } = readAs("config", schema, answer);
+  return createHash("sha256")
+    .update(JSON.stringify(flagged(config)))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+function flagged(tree: unknown, path = ""): [string, unknown][] {
+  if (typeof tree !== "object" || tree === null) return [];
+  const { data } = leaf.safeParse(tree);
+  if (data) return data.flags.restart_dnsmasq ? [[path, data.value]] : [];
+  return Object.entries(tree).flatMap(([name, child]) => flagged(child, path ? `${path}.${name}` : name));
+}

@@ -1,4 +1,13 @@
-import { existsSync, openSync, closeSync, readSync, statSync, watch, type FSWatcher } from "node:fs";
+import {
+  existsSync,
+  openSync,
+  closeSync,
+  fstatSync,
+  readSync,
+  statSync,
+  watch,
+  type FSWatcher,
+} from "node:fs";
 import path from "node:path";
 
 /** Changes settle for this long before they are told; a burst that does not end is told after `longest`. */
@@ -56,16 +65,27 @@ export class FolderWatch {
   }
 }
 
+/** Gravity moves its databases about, so a file that is seen may be gone before it is opened. */
 function counter(file: string): string {
-  if (!existsSync(file)) return "none";
-  const descriptor = openSync(file, "r");
+  const descriptor = opened(file);
+  if (descriptor === undefined) return "none";
   try {
     const buffer = Buffer.alloc(changeCounter.bytes);
     readSync(descriptor, buffer, 0, changeCounter.bytes, changeCounter.at);
-    return `${statSync(file).ino}/${buffer.readUInt32BE(0)}`;
+    return `${fstatSync(descriptor).ino}/${buffer.readUInt32BE(0)}`;
   } finally {
     closeSync(descriptor);
   }
 }
 
-const modified = (file: string): string => (existsSync(file) ? String(statSync(file).mtimeMs) : "none");
+function opened(file: string): number | undefined {
+  try {
+    return openSync(file, "r");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+const modified = (file: string): string =>
+  String(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? "none");

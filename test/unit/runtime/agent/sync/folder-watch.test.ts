@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { FolderWatch } from "../../../../../runtime/agent/sync/folder-watch";
+
+describe("the watch of Pi-hole's folder", () => {
+  let folder: string;
+  let database: DatabaseSync;
+  let changes: number;
+  let watch: FolderWatch;
+  const file = (name: string): string => path.join(folder, name);
+  const write = (domain: string): void =>
+    void database.prepare("INSERT INTO domainlist VALUES (?)").run(domain);
+  const open = (name: string): DatabaseSync => {
+    const opened = new DatabaseSync(file(name));
+    opened.exec("CREATE TABLE domainlist (domain TEXT)");
+    return opened;
+  };
+  async function until(done: () => boolean): Promise<void> {
+    const end = performance.now() + 2_000;
+    while (!done() && performance.now() < end) await delay(5);
+    assert.ok(done());
+  }
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "pihole-"));
+    database = open("gravity.db");
+    fs.writeFileSync(file("pihole.toml"), "a = 1\n");
+    changes = 0;
+    watch = new FolderWatch(
+      folder,
+      () => changes++,
+      (error) => assert.fail(error),
+    );
+    watch.start();
+  });
+  afterEach(() => {
+    watch.stop();
+    database.close();
+  });
+
+  it("tells a commit within a moment, and a burst of them once or twice", async () => {
+    const before = watch.token();
+    write("a.example");
+    assert.notEqual(watch.token(), before);
+    await until(() => changes === 1);
+    await delay(100);
+    for (let i = 0; i < 20; i++) write(`${i}.example`);
+    await until(() => changes >= 2);
+    await delay(150);
+    assert.ok(changes <= 4, `${changes}`);
+  });
+
+  it("tells of a burst that does not end before it does", async () => {
+    const end = performance.now() + 600;
+    while (performance.now() < end) {
+      write("more.example");
+      await delay(10);
+    }
+    assert.ok(changes >= 1 && changes <= 4, `${changes}`);
+  });
+
+  it("tells a change of the settings, and nothing of any other file", async () => {
+    const before = watch.token();
+    for (const other of ["pihole-FTL.db", "dhcp.leases", "gravity_old.db"])
+      fs.writeFileSync(file(other), "x");
+    await delay(120);
+    assert.deepEqual([changes, watch.token()], [0, before]);
+    fs.writeFileSync(file("toml.new"), "a = 2\n");
+    fs.renameSync(file("toml.new"), file("pihole.toml"));
+    await until(() => changes === 1);
+    assert.notEqual(watch.token(), before);
+  });
+
+  it("sees a gravity run while it lasts, and the database that it leaves", async () => {
+    const before = watch.token();
+    assert.equal(watch.gravityRuns(), false);
+    open("gravity.db_temp").close();
+    assert.equal(watch.gravityRuns(), true);
+    fs.renameSync(file("gravity.db"), file("gravity_old.db"));
+    fs.renameSync(file("gravity.db_temp"), file("gravity.db"));
+    assert.equal(watch.gravityRuns(), false);
+    assert.notEqual(watch.token(), before);
+    await until(() => changes >= 1);
+  });
+
+  it("stays the same where nothing is written, and is one where there is nothing", () => {
+    const before = watch.token();
+    database.prepare("SELECT * FROM domainlist").all();
+    assert.equal(watch.token(), before);
+    const empty = new FolderWatch(fs.mkdtempSync(path.join(os.tmpdir(), "none-")), assert.fail, assert.fail);
+    assert.equal(empty.token(), empty.token());
+    assert.throws(() => new FolderWatch(file("nowhere"), assert.fail, assert.fail).start(), /ENOENT/);
+  });
+
+  it("does not break on files that are being exchanged by another process", async () => {
+    const exchange = `
+      const { renameSync, writeFileSync } = require("node:fs");
+      const { workerData: folder, parentPort } = require("node:worker_threads");
+      const exchanged = [["gravity.db", "gravity_old.db"], ["pihole.toml", "toml.old"]];
+      parentPort.postMessage("begun");
+      for (const end = performance.now() + 300; performance.now() < end; )
+        for (const [here, away] of exchanged) {
+          renameSync(folder + "/" + here, folder + "/" + away);
+          renameSync(folder + "/" + away, folder + "/" + here);
+        }`;
+    const worker = new Worker(exchange, { eval: true, workerData: folder });
+    await once(worker, "message");
+    for (const end = performance.now() + 250; performance.now() < end;) watch.token();
+    await once(worker, "exit");
+  });
+});

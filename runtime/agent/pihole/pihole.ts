@@ -21,11 +21,11 @@ export interface Reply {
 
 const loginAnswer = z.object({ session: z.object({ valid: z.boolean(), sid: z.string().nullable() }) });
 const errorAnswer = z.object({
-  error: z.object({ key: z.string(), message: z.string().nullish(), hint: z.unknown() }),
+  error: z.object({ key: z.string(), message: z.string().nullish(), hint: z.unknown().optional() }),
 });
 
-const tries = { count: 12, everyMs: 250 };
-const loginAgainMs = 1_100;
+const tries = 12;
+const usualPauses = { busyMs: 250, loginMs: 1_100 };
 
 /** This node's Pi-hole, through its API, with one session that is kept. Every answer is JSON, or an error. */
 export class Pihole {
@@ -35,6 +35,7 @@ export class Pihole {
     private readonly port: number,
     private readonly password: () => string,
     private readonly sessions: SessionStore,
+    private readonly pauses = usualPauses,
   ) {
     this.sid = sessions.load();
   }
@@ -48,8 +49,8 @@ export class Pihole {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.withSession(question, signal);
       const busy = answer.status === 400 && errorOf(answer)?.key === "database_error";
-      if (!busy || attempt === tries.count) return replyOf(question, answer);
-      await delay(tries.everyMs, undefined, { signal });
+      if (!busy || attempt === tries) return replyOf(question, answer);
+      await delay(this.pauses.busyMs, undefined, { signal });
     }
   }
 
@@ -71,7 +72,7 @@ export class Pihole {
     let answer = await this.send(question, signal);
     // Another's wrong passwords within the same second are held against everybody.
     if (answer.status === 429 && errorOf(answer)?.key === "rate_limiting") {
-      await delay(loginAgainMs, undefined, { signal });
+      await delay(this.pauses.loginMs, undefined, { signal });
       answer = await this.send(question, signal);
     }
     const { data } = loginAnswer.safeParse(parsed(answer.text));

@@ -17,7 +17,7 @@ export interface ChannelAnswer {
   readonly body: unknown;
 }
 
-const longest = 64 * 1024 * 1024;
+const longestAnswer = 64 * 1024 * 1024;
 
 /** The follower's end of the channel. */
 export class ChannelClient {
@@ -25,6 +25,7 @@ export class ChannelClient {
     private readonly key: Buffer,
     private readonly node: string,
     private readonly port: number,
+    private readonly longest = longestAnswer,
   ) {}
 
   /** Rejects where the other end does not know the cluster secret, or gives no whole answer in time. */
@@ -42,7 +43,7 @@ export class ChannelClient {
       checkServerIdentity: () => undefined,
     };
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const answer = await ask(request, options, text, { deadlineMs, longest, aborted });
+    const answer = await ask(request, options, text, { deadlineMs, longest: this.longest, aborted });
     return { status: answer.status, body: parsed(answer.text) };
   }
 }

@@ -19,15 +19,22 @@ export interface ChannelReply {
   readonly body: unknown;
 }
 
-const longest = 64 * 1024 * 1024;
+const longestBody = 64 * 1024 * 1024;
+/** Who connects and says nothing holds one of few places. */
+const handshakeMs = 5_000;
 
 /** The leader's end of the channel: whoever lacks the cluster secret does not get as far as a request. */
 export class ChannelServer {
   private readonly server: Server;
 
-  constructor(key: Buffer, handle: (request: ChannelRequest) => Promise<ChannelReply>) {
-    this.server = createServer({ ...channelTls, pskCallback: () => key }, (request, response) => {
-      answer(request, response, handle).catch((error: unknown) => {
+  constructor(
+    key: Buffer,
+    handle: (request: ChannelRequest) => Promise<ChannelReply>,
+    longest = longestBody,
+  ) {
+    const options = { ...channelTls, handshakeTimeout: handshakeMs, pskCallback: () => key };
+    this.server = createServer(options, (request, response) => {
+      answer(request, response, handle, longest).catch((error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
         send(response, { status: 500, body: { error: text } });
       });
@@ -58,6 +65,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   handle: (request: ChannelRequest) => Promise<ChannelReply>,
+  longest: number,
 ): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());

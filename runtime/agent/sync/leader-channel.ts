@@ -61,5 +61,5 @@ export class LeaderChannel implements LeaderSource {
 }
 
 /** TLS ends with an alert where the two keys differ. */
-const isForeign = (error: unknown): boolean =>
+export const isForeign = (error: unknown): boolean =>
   error instanceof Error && /bad record mac|decrypt|handshake failure/i.test(error.message);

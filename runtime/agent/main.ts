@@ -3,6 +3,7 @@ import { piholeWebPort, statusPort } from "../contract/files";
 import { Agent } from "./agent";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
+import { sync } from "./cli/sync/command";
 import { parseCommand, usage, UsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
 import { Guard } from "./guard/guard";
@@ -74,6 +75,8 @@ async function main(args: readonly string[]): Promise<number> {
       return wait(command.waitFor, command.waitSeconds * 1000, print);
     case "failback":
       return failback(paths, print);
+    case "sync":
+      return sync(loadConfig(paths.agentConfig), paths, command, print);
   }
 }
 

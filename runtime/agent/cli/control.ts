@@ -3,7 +3,7 @@ import { drainForced, statusPort } from "../../contract/files";
 import type { Paths } from "../paths";
 import type { Status } from "../snapshot";
 
-type Print = (text: string) => void;
+export type Print = (text: string) => void;
 /** How the running agent is asked. */
 export type Ask = () => Promise<Status>;
 
@@ -129,8 +129,14 @@ async function settle(
   return 1;
 }
 
-const noAgent = (error: unknown): string =>
+export const noAgent = (error: unknown): string =>
   `the agent does not answer: ${error instanceof Error ? error.message : String(error)}`;
+
+/** Asks; rejects in words for people. */
+export const askedInWords = (ask: Ask): Promise<Status> =>
+  ask().catch((error: unknown) => {
+    throw new Error(noAgent(error));
+  });
 
 function inWords(status: Status): string {
   const { node, role, state, reason, vrrp, recursion } = status;

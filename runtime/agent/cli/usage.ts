@@ -1,4 +1,5 @@
 import { waits, type Wait } from "./control";
+import { syncActions, type SyncAction } from "./sync/command";
 
 /** A command line that means nothing. */
 export class UsageError extends Error {}
@@ -12,9 +13,14 @@ export const usage = `usage: agent.js COMMAND
   undrain                        come back
   wait drained|serving [--seconds N]  until this node has left the lead, or may lead again (10)
   failback                       take the virtual IP back now
+  sync [status] [--json]         how this node's lists and settings follow the leader's
+  sync accept                    let the removal through that waits to be accepted, and only that
+  sync states [--json]           what this node's Pi-hole was before it was changed, the newest first
+  sync diff [NAME] [--json]      how this node's Pi-hole differs from the leader's, or from a kept state
+  sync restore NAME              put a kept state back: on the leader, so that all nodes get it
   --help`;
 
-const names = ["run", "check", "status", "drain", "undrain", "wait", "failback"] as const;
+const names = ["run", "check", "status", "drain", "undrain", "wait", "failback", "sync"] as const;
 
 export interface Command {
   readonly name: (typeof names)[number] | "help";
@@ -23,9 +29,19 @@ export interface Command {
   readonly waitSeconds: number;
   readonly force: boolean;
   readonly waitFor: Wait;
+  readonly action: SyncAction;
+  /** A kept state's name. */
+  readonly kept: string | undefined;
 }
 
-const nothing: Omit<Command, "name"> = { json: false, waitSeconds: 0, force: false, waitFor: "serving" };
+const nothing: Omit<Command, "name"> = {
+  json: false,
+  waitSeconds: 0,
+  force: false,
+  waitFor: "serving",
+  action: "status",
+  kept: undefined,
+};
 
 /** Reads the command line. Throws UsageError on whatever it does not know. */
 export function parseCommand(args: readonly string[]): Command {
@@ -37,10 +53,13 @@ export function parseCommand(args: readonly string[]): Command {
     name,
     ...nothing,
     ...(name === "wait" ? waitOf(rest.shift()) : {}),
+    ...(name === "sync" ? syncOf(rest) : {}),
   };
+  const prints =
+    name === "check" || name === "status" || (name === "sync" && printing.includes(command.action));
   for (let at = 0; at < rest.length; at++) {
     const option = rest[at];
-    if (option === "--json" && (name === "check" || name === "status")) command.json = true;
+    if (option === "--json" && prints) command.json = true;
     else if (option === "--force" && name === "drain") command.force = true;
     else if (option === "--wait" && name === "check") command.waitSeconds = seconds(option, rest[++at]);
     else if (option === "--seconds" && name === "wait") command.waitSeconds = seconds(option, rest[++at]);
@@ -53,6 +72,21 @@ function waitOf(word: string | undefined) {
   const waitFor = waits.find((known) => known === word);
   if (!waitFor) throw new UsageError(`wait: for what? ${waits.join(" or ")}\n${usage}`);
   return { waitFor, waitSeconds: 10 };
+}
+
+/** Those of sync's that print data. */
+const printing: readonly SyncAction[] = ["status", "states", "diff"];
+
+/** Takes sync's action, and the name that goes with it, off the front of `words`. */
+function syncOf(words: string[]): { action: SyncAction; kept: string | undefined } {
+  const word = (): string | undefined => (words[0]?.startsWith("--") ? undefined : words.shift());
+  const said = word() ?? "status";
+  const action = syncActions.find((known) => known === said);
+  if (!action) throw new UsageError(`sync: unknown action "${said}"\n${usage}`);
+  const kept = action === "diff" || action === "restore" ? word() : undefined;
+  if (action === "restore" && !kept)
+    throw new UsageError(`sync restore: which state? \`sync states\` names them\n${usage}`);
+  return { action, kept };
 }
 
 function seconds(option: string, text: string | undefined): number {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { parsed } from "../http/json";
+import type { Paths } from "../paths";
 import { replaceFile } from "../shared-files";
 import { syncStateSchema, type SyncState } from "./state";
 
@@ -13,6 +14,16 @@ const keptSchema = z.object({
   state: syncStateSchema,
 });
 export type Kept = z.infer<typeof keptSchema>;
+
+/** How many states of its Pi-hole a node keeps. */
+const keptStates = 30;
+
+/** Named by when they were kept; what else a person puts there is left alone. */
+const keptFile = /^\d{4}-\d\d-\d\dT[\d.-]+Z\.json$/;
+
+/** Where the agent and its commands find a node's. */
+export const keptStatesOf = ({ agentData }: Paths, node: string): KeptStates =>
+  new KeptStates(path.join(agentData, "states"), node, keptStates);
 
 /** The last states of this node's Pi-hole, as readable files in the node's data folder. */
 export class KeptStates {
@@ -36,10 +47,8 @@ export class KeptStates {
   /** The newest first. */
   names(): string[] {
     try {
-      const files = readdirSync(this.folder).filter(
-        (file) => file.endsWith(".json") && !file.startsWith("."),
-      );
-      return files
+      return readdirSync(this.folder)
+        .filter((file) => keptFile.test(file))
         .map((file) => path.basename(file, ".json"))
         .sort()
         .reverse();

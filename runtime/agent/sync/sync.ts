@@ -21,9 +21,8 @@ import { OrderlyRestart } from "./orderly-restart";
 import { OwnPihole } from "./own-pihole";
 import { behind, type SyncProgress } from "./progress";
 import { Publisher } from "./publisher";
+import { restore } from "./restore";
 
-/** How many states of its Pi-hole a node keeps. */
-const keptStates = 30;
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
 const refreshEveryMs = 60_000;
 const dnsDeadlineMs = 1_000;
@@ -47,6 +46,8 @@ export class Sync {
   private readonly channel: ChannelServer;
   private readonly leader: LeaderChannel;
   private readonly dns: DnsClient;
+  /** Ends what may only be done under one and the same leader. */
+  private leadership = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private followed: string | undefined;
   private readonly restarts: OrderlyRestart;
@@ -90,23 +91,29 @@ export class Sync {
       drain: (wanted) =>
         wanted ? replaceFile(paths.drainSettings, "") : rmSync(paths.drainSettings, { force: true }),
     });
-    this.follower = new Follower({
+    const parts = {
       ...shared,
       pihole,
       own,
       folder: this.folder,
       record,
-      kept: new KeptStates(path.join(paths.agentData, "states"), node, keptStates),
+      kept: keptStatesOf(paths, node),
       leader: this.leader,
       follows: () => cluster.role() === "follower" && cluster.leader() !== undefined,
       removalShare: sync.maxRemovalPercent / 100,
       accepted: () => textOf(paths.acceptedRemoval),
       restartForbidden: () => (cluster.otherServes() ? "" : "no other node answers"),
       now,
+    };
+    this.follower = new Follower(parts);
+    const routes = channelRoutes({
+      node,
+      leads: () => cluster.role() === "leader",
+      publisher: this.publisher,
+      own,
+      restore: (kept) => restore(parts, kept, this.leadership.signal),
     });
-    this.channel = new ChannelServer(key, (request) =>
-      tellState(node, () => cluster.role() === "leader", this.publisher, request),
-    );
+    this.channel = new ChannelServer(key, routes);
   }
 
   /** Rejects where the channel's port is taken. */
@@ -126,6 +133,7 @@ export class Sync {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.ended.abort();
+    this.leadership.abort();
     this.folder.stop();
     this.channel.stop();
     await this.follower.stop();
@@ -137,6 +145,8 @@ export class Sync {
     const followed = this.cluster.role() === "leader" ? "" : this.cluster.leader();
     if (followed === this.followed) return;
     this.followed = followed;
+    this.leadership.abort();
+    this.leadership = new AbortController();
     this.follower.forget();
     if (followed === "") void this.publisher.refresh();
     else this.publisher.forget();

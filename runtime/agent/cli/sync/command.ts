@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import type { AgentConfig } from "../../../contract/agent-config";
+import { channelKey } from "../../channel/psk";
+import type { Paths } from "../../paths";
+import { keptStatesOf } from "../../sync/kept-states";
+import { askAgent, type Print } from "../control";
+import { accept } from "./accept";
+import { Agents } from "./agents";
+import { diff } from "./diff";
+import { restore } from "./restore";
+import { showStates } from "./states";
+import { showSync } from "./status";
+
+/** What `sync` can be told to do. */
+export const syncActions = ["status", "accept", "states", "diff", "restore"] as const;
+export type SyncAction = (typeof syncActions)[number];
+
+interface Words {
+  readonly action: SyncAction;
+  readonly kept: string | undefined;
+  readonly json: boolean;
+}
+
+/** Does what `sync …` says. Resolves to the exit code. */
+export async function sync(
+  config: AgentConfig,
+  paths: Paths,
+  { action, kept: name, json }: Words,
+  print: Print,
+): Promise<number> {
+  const states = keptStatesOf(paths, config.node);
+  const agents = (): Agents =>
+    new Agents(channelKey(readFileSync(paths.clusterSecret, "utf8").trim()), config);
+  switch (action) {
+    case "status":
+      return showSync(json, print);
+    case "accept":
+      return accept(paths, print);
+    case "states":
+      return showStates(states, json, print);
+    case "diff":
+      return diff(agents(), states, askAgent, { name, json }, print);
+    case "restore":
+      return restore(agents(), states, askAgent, name ?? "", print);
+  }
+}

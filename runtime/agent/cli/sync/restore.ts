@@ -1,0 +1,27 @@
+import type { KeptStates } from "../../sync/kept-states";
+import { askedInWords, type Ask, type Print } from "../control";
+import type { Agents } from "./agents";
+
+/**
+ * Puts a kept state of this node's back. The leader does it: from any other node sync would take it away again. Nobody
+ * is asked first, since what is there now is kept as well. Resolves to the exit code.
+ */
+export async function restore(
+  agents: Pick<Agents, "restore">,
+  states: Pick<KeptStates, "read">,
+  ask: Ask,
+  name: string,
+  print: Print,
+): Promise<number> {
+  try {
+    const { node, state } = states.read(name);
+    const { role } = await askedInWords(ask);
+    const done = await agents.restore({ name, node, state }, role === "leader");
+    print(`${done.node} leads, and was told:`);
+    done.words.forEach(print);
+    return 0;
+  } catch (error) {
+    print(`sync restore: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Status } from "../../snapshot";
+import { askAgent, noAgent, type Ask, type Print } from "../control";
+
+type SyncStatus = NonNullable<Status["sync"]>;
+
+/** Prints how this node's sync goes. Resolves to the exit code. */
+export async function showSync(json: boolean, print: Print, ask: Ask = askAgent): Promise<number> {
+  let status: Status;
+  try {
+    status = await ask();
+  } catch (error) {
+    print(json ? JSON.stringify({ error: noAgent(error) }) : noAgent(error));
+    return 1;
+  }
+  if (json) print(JSON.stringify({ node: status.node, role: status.role, sync: status.sync ?? null }));
+  else syncWords(status).forEach(print);
+  return 0;
+}
+
+/** For people, line by line. */
+export function syncWords({ node, role, sync }: Status): string[] {
+  if (!sync) return [`${node}: this agent does not sync`];
+  const { behind, doing, error, refused, lastChange } = sync;
+  return [
+    role === "leader" ? `${node}: leads, the others follow it` : followingWords(node, sync),
+    ...(behind ? [`behind: ${behind}`] : []),
+    ...(doing === "applying" ? ["a change is being applied"] : []),
+    ...(error ? [`last error: ${error}`] : []),
+    ...(refused ? [`refused: ${refused.removals.join(", ")}`, `if that is wanted: ${refused.accept}`] : []),
+    ...(lastChange ? changeWords(lastChange) : []),
+  ];
+}
+
+function followingWords(node: string, { follows, equalAgeSeconds }: SyncStatus): string {
+  if (follows === null) return `${node}: has not followed anybody yet`;
+  if (equalAgeSeconds === null) return `${node}: follows ${follows}, not equal yet`;
+  return `${node}: follows ${follows}, seen equal ${Math.round(equalAgeSeconds)} s ago`;
+}
+
+function changeWords({ at, ms, steps, differences, kept }: NonNullable<SyncStatus["lastChange"]>): string[] {
+  return [
+    `last change: ${at}, ${steps} ${steps === 1 ? "request" : "requests"} in ${ms} ms${kept ? `; what was there before: ${kept}` : ""}`,
+    ...differences.map((line) => `  ${line}`),
+  ];
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { containers } from "../../contract/names";
+import { apply, type ApplyParts } from "./apply";
+import { difference, differenceWords } from "./difference";
+import { outcome } from "./equal";
+import type { KeptStates } from "./kept-states";
+import type { OwnPihole } from "./own-pihole";
+import { plan } from "./plan";
+import { defaultRemovalLimits, refused, removals, removalWords } from "./removal";
+import { syncStateSchema, type SyncState } from "./state";
+import { acceptCommand } from "./status";
+import type { Step } from "./step";
+
+/** A kept state as one node sends it to the one that leads. */
+export const keptElsewhere = z.object({ name: z.string(), node: z.string(), state: syncStateSchema });
+export type KeptElsewhere = z.infer<typeof keptElsewhere>;
+
+export interface RestoreParts extends ApplyParts {
+  readonly own: Pick<OwnPihole, "read" | "gravityBuiltAt">;
+  readonly kept: Pick<KeptStates, "keep">;
+  /** As the followers have it: of what would go from a table, the share above which they ask a person. */
+  readonly removalShare: number;
+}
+
+/** The state as it is put back later: a timer of then has run out long since. */
+export const settled = (state: SyncState): SyncState => ({
+  ...state,
+  blocking: { enabled: outcome(state.blocking), timer: null },
+});
+
+/** A plan's steps for a node that leads, and the settings that have to wait: they would restart its Pi-hole. */
+export function stepsOnLeader(steps: readonly Step[]): { now: Step[]; waiting: string[] } {
+  const restarts = (step: Step): boolean => step.kind === "settings" && step.restarts;
+  return {
+    now: steps.filter((step) => step.kind !== "gravity" && !restarts(step)),
+    waiting: steps.flatMap((step) =>
+      step.kind === "settings" && step.restarts ? Object.keys(step.values) : [],
+    ),
+  };
+}
+
+/**
+ * Puts a kept state back on this node, which leads: its peers follow. Its present state is kept first. Resolves to what
+ * was done, line by line. Rejects where anything fails; what was done so far stays, and the error says what was kept.
+ */
+export async function restore(
+  parts: RestoreParts,
+  { name, node, state }: KeptElsewhere,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const wanted = settled(state);
+  const before = await parts.own.read(signal);
+  const steps = stepsOnLeader(plan(wanted, before.state, before.traits));
+  if (steps.now.length === 0)
+    return [`nothing to put back: the leader has what ${name} has`, ...waitingWords(steps.waiting)];
+  const differences = difference(wanted, before.state, before.traits);
+  const kept = parts.kept.keep(before.state, `before ${name} of ${node} was put back`);
+  try {
+    await apply(parts, steps.now, before.groupIds, signal);
+    const after = await parts.own.read(signal);
+    const rest = stepsOnLeader(plan(wanted, after.state, after.traits)).now;
+    if (rest.length > 0) {
+      const words = differenceWords(difference(wanted, after.state, after.traits));
+      throw new Error(`not as it was kept: ${words.join("; ")}`);
+    }
+    const limits = { ...defaultRemovalLimits, share: parts.removalShare };
+    const losses = refused(removals(after.state, before.state, {}), limits);
+    return [
+      `put back; until now the leader's Pi-hole differed from ${name} so:`,
+      ...differenceWords(differences.filter(({ table }) => !steps.waiting.includes(table))).map(indented),
+      ...waitingWords(steps.waiting),
+      ...gravityWords(steps.now),
+      ...guardWords(losses.map(removalWords)),
+      `what it had is kept there: ha-dns sync restore ${kept}`,
+    ];
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new Error(`${text}; what was there before is kept as ${kept}`, { cause: error });
+  }
+}
+
+const indented = (line: string): string => `  ${line}`;
+
+const waitingWords = (keys: readonly string[]): string[] =>
+  keys.length === 0
+    ? []
+    : [`left as they are, since they restart Pi-hole, and this one leads: ${keys.join(", ")}`];
+
+const changesLists = (step: Step): boolean =>
+  step.kind === "add-lists" || step.kind === "set-list" || (step.kind === "delete" && step.table === "lists");
+
+const gravityWords = (steps: readonly Step[]): string[] =>
+  steps.some(changesLists)
+    ? [`lists have changed, run gravity on the leader: docker exec ${containers.pihole} pihole -g`]
+    : [];
+
+const guardWords = (losses: readonly string[]): string[] =>
+  losses.length === 0
+    ? []
+    : [`the followers refuse it (${losses.join(", ")}) until each is told: ${acceptCommand}`];

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { KeptStates } from "../../../../../runtime/agent/sync/kept-states";
+import { denied, stateWith } from "./states";
+
+describe("kept states", () => {
+  let folder: string;
+  let states: KeptStates;
+  const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+  beforeEach(() => {
+    folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "kept-")), "states");
+    states = new KeptStates(folder, "pi2", 3);
+  });
+
+  it("are none before the first, and the newest first", () => {
+    assert.deepEqual(states.names(), []);
+    const names = [1, 2, 3].map((second) => states.keep(stateWith(), "test", at(second)));
+    assert.deepEqual(states.names(), names.reverse());
+    assert.equal(names[0], "2026-01-01T00-00-03.000Z");
+  });
+
+  it("give back what was kept, and why", () => {
+    const state = stateWith({ domains: denied("a.example") });
+    const name = states.keep(state, "before a test", at(1));
+    assert.deepEqual(states.read(name), {
+      at: at(1).toISOString(),
+      node: "pi2",
+      why: "before a test",
+      state,
+    });
+  });
+
+  it("let the oldest go, and nothing else in their folder", () => {
+    states.keep(stateWith(), "test", at(1));
+    for (const odd of ["0-mine.json", "zz.json", "notes.txt"]) fs.writeFileSync(path.join(folder, odd), "{}");
+    for (const second of [2, 3, 4, 5]) states.keep(stateWith(), "test", at(second));
+    assert.equal(states.names().length, 3);
+    assert.deepEqual(
+      fs
+        .readdirSync(folder)
+        .filter((file) => !file.startsWith("2026"))
+        .sort(),
+      ["0-mine.json", "notes.txt", "zz.json"],
+    );
+    assert.equal(states.names().at(-1), "2026-01-01T00-00-03.000Z");
+  });
+
+  it("say which there are where one is asked for that there is not, and leave the folder for none", () => {
+    const name = states.keep(stateWith(), "test", at(1));
+    fs.writeFileSync(path.join(folder, "..", "secret.json"), "{}");
+    for (const odd of ["../secret", "", "2026"])
+      assert.throws(() => states.read(odd), new RegExp(`there is no kept state ${odd}; these are: ${name}`));
+  });
+
+  it("refuse one that is not whole", () => {
+    const name = states.keep(stateWith(), "test", at(1));
+    const file = path.join(folder, `${name}.json`);
+    fs.writeFileSync(file, fs.readFileSync(file, "utf8").slice(0, 100));
+    assert.throws(() => states.read(name), /is no whole state/);
+  });
+});

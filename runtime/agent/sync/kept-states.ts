@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { parsed } from "../http/json";
 import type { Paths } from "../paths";
@@ -33,8 +34,13 @@ export class KeptStates {
     private readonly most: number,
   ) {}
 
-  /** Keeps `state`, and lets the oldest of too many go; gives its name. Throws where it cannot be written. */
+  /**
+   * Keeps `state`, unless it is the last one that was kept, and lets the oldest of too many go; gives its name. Throws
+   * where it cannot be written.
+   */
   keep(state: SyncState, why: string, now = new Date()): string {
+    const last = this.names()[0];
+    if (last !== undefined && this.holds(last, state)) return last;
     mkdirSync(this.folder, { recursive: true });
     const at = now.toISOString();
     const name = at.replaceAll(":", "-");
@@ -67,5 +73,11 @@ export class KeptStates {
     );
     if (!data) throw new Error(`${name} is no whole state: ${z.prettifyError(error)}`);
     return data;
+  }
+
+  private holds(name: string, state: SyncState): boolean {
+    const kept = parsed(readFileSync(path.join(this.folder, `${name}.json`), "utf8"));
+    const { data } = keptSchema.safeParse(kept);
+    return data !== undefined && isDeepStrictEqual(data.state, state);
   }
 }

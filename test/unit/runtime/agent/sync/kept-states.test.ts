@@ -16,7 +16,9 @@ describe("kept states", () => {
 
   it("are none before the first, and the newest first", () => {
     assert.deepEqual(states.names(), []);
-    const names = [1, 2, 3].map((second) => states.keep(stateWith(), "test", at(second)));
+    const names = [1, 2, 3].map((second) =>
+      states.keep(stateWith({ domains: denied(`${second}.example`) }), "test", at(second)),
+    );
     assert.deepEqual(states.names(), names.reverse());
     assert.equal(names[0], "2026-01-01T00-00-03.000Z");
   });
@@ -35,7 +37,8 @@ describe("kept states", () => {
   it("let the oldest go, and nothing else in their folder", () => {
     states.keep(stateWith(), "test", at(1));
     for (const odd of ["0-mine.json", "zz.json", "notes.txt"]) fs.writeFileSync(path.join(folder, odd), "{}");
-    for (const second of [2, 3, 4, 5]) states.keep(stateWith(), "test", at(second));
+    for (const second of [2, 3, 4, 5])
+      states.keep(stateWith({ domains: denied(`${second}.example`) }), "test", at(second));
     assert.equal(states.names().length, 3);
     assert.deepEqual(
       fs
@@ -45,6 +48,15 @@ describe("kept states", () => {
       ["0-mine.json", "notes.txt", "zz.json"],
     );
     assert.equal(states.names().at(-1), "2026-01-01T00-00-03.000Z");
+  });
+
+  it("are not pushed out by one and the same state, as a round that fails again and again keeps it", () => {
+    const old = states.keep(stateWith({ domains: denied("old.example") }), "test", at(1));
+    const name = states.keep(stateWith(), "test", at(2));
+    for (const second of [3, 4, 5, 6]) assert.equal(states.keep(stateWith(), "test", at(second)), name);
+    assert.deepEqual(states.names(), [name, old]);
+    fs.writeFileSync(path.join(folder, `${name}.json`), "{");
+    assert.notEqual(states.keep(stateWith(), "test", at(7)), name);
   });
 
   it("say which there are where one is asked for that there is not, and leave the folder for none", () => {

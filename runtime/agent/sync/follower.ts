@@ -54,7 +54,9 @@ export class Follower {
   wake(): void {
     this.known = null;
     this.changedMeanwhile = true;
-    if (this.progress.doing !== "applying") this.current.abort();
+    // Rounds that fail write as well, and their own writes must not hurry the next one.
+    const failing = this.failures > 1;
+    if (this.progress.doing !== "applying" && !failing) this.current.abort();
   }
 
   /** This node leads, or another one does now: what was known of a leader holds no longer. */
@@ -66,6 +68,7 @@ export class Follower {
     };
     this.current.abort();
     this.known = null;
+    this.failures = 0;
   }
 
   seen(): SyncProgress {

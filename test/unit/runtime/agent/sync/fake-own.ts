@@ -1,0 +1,89 @@
+import type { Question } from "../../../../../runtime/agent/pihole/exchange";
+import type { Reply } from "../../../../../runtime/agent/pihole/pihole";
+import { plan } from "../../../../../runtime/agent/sync/plan";
+import { readState, type Reading } from "../../../../../runtime/agent/sync/read/read";
+import { requestOf } from "../../../../../runtime/agent/sync/requests";
+import type { RoundParts } from "../../../../../runtime/agent/sync/round";
+import { settingKeys, type SettingKey } from "../../../../../runtime/agent/sync/settings";
+import type { SyncState } from "../../../../../runtime/agent/sync/state";
+import { ModelConfig, type ModelSetting } from "./model/config";
+import { ModelPihole } from "./model/pihole";
+import { ModelTables } from "./model/tables";
+import { stateWith } from "./states";
+
+const restarting: readonly SettingKey[] = ["dns.cnameRecords", "dhcp.hosts"];
+
+const setting = (key: SettingKey): [SettingKey, ModelSetting] => [
+  key,
+  { value: [], restarts: restarting.includes(key), forced: false },
+];
+
+/** A node's own Pi-hole, in memory, and whatever else works on it. Its groups' names have to be those of `state`. */
+export class FakeOwn {
+  readonly model: ModelPihole;
+  readonly writes: string[] = [];
+  readonly kept: { state: SyncState; why: string; writes: number }[] = [];
+  /** Says yes, and forgets. */
+  loses = false;
+  /** What it says of every item instead of doing what it is asked. */
+  complaint = "";
+  onWrite: () => void | Promise<void> = () => undefined;
+
+  constructor(state: SyncState = stateWith()) {
+    const keys = settingKeys.filter((key) => ["dns.hosts", ...restarting].includes(key));
+    this.model = new ModelPihole(new ModelTables(5), new ModelConfig(new Map(keys.map(setting))));
+    const now = this.read();
+    for (const step of plan(state, now.state, now.traits))
+      if (step.kind !== "gravity") this.model.handle(requestOf(step, now.groupIds));
+  }
+
+  state(): SyncState {
+    return this.read().state;
+  }
+
+  parts(change: Partial<RoundParts> = {}): RoundParts {
+    return {
+      pihole: {
+        ask: (question) => this.ask(question),
+        text: () => Promise.reject(new Error("no gravity here")),
+      },
+      own: { read: () => Promise.resolve(this.read()), gravityBuiltAt: () => Promise.resolve(1) },
+      folder: { gravityRuns: () => false },
+      record: { built: () => undefined },
+      kept: {
+        keep: (state, why) => `kept ${this.kept.push({ state, why, writes: this.writes.length })}`,
+      },
+      removalShare: 0.3,
+      accepted: () => undefined,
+      gravityWaits: () => false,
+      answers: () => Promise.resolve(true),
+      restartForbidden: () => "",
+      restartContainer: () => undefined,
+      onHang: () => undefined,
+      ...change,
+    };
+  }
+
+  private read(): Reading {
+    return readState(this.model.answers(), "one");
+  }
+
+  private async ask({ method, path, body }: Question): Promise<Reply> {
+    if (method === "GET") return { status: 200, body: this.model.answers().groups };
+    this.writes.push(`${method} ${path}`);
+    await this.onWrite();
+    if (this.complaint) return { status: 201, body: this.complained(body) };
+    if (this.loses) return { status: 201, body: this.said(body) };
+    return this.model.handle({ method: method as "POST", path, body, pauseMs: 0 });
+  }
+
+  private complained(body: unknown) {
+    return { processed: { success: [], errors: [{ item: items(body)[0]!, error: this.complaint }] } };
+  }
+
+  private said(body: unknown) {
+    return { processed: { success: items(body).map((item) => ({ item })), errors: [] } };
+  }
+}
+
+const items = (body: unknown): string[] => (body as { domain: string[] }).domain;

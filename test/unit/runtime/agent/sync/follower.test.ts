@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { digest } from "../../../../../runtime/agent/sync/digest";
+import { Follower, type FollowerParts } from "../../../../../runtime/agent/sync/follower";
+import { revisionOf } from "../../../../../runtime/agent/sync/revision";
+import type { Published } from "../../../../../runtime/agent/sync/publisher";
+import type { SyncState } from "../../../../../runtime/agent/sync/state";
+import { FakeOwn } from "./fake-own";
+import { denied, stateWith } from "./states";
+
+const many = denied(...Array.from({ length: 20 }, (_, i) => `${i}.example`));
+
+/** A leader, as its followers ask it. */
+class FakeLeader {
+  readonly asked: (string | null)[] = [];
+  trouble = "";
+  node = "pi1";
+  private readonly waiting = new Set<() => void>();
+
+  constructor(private state: SyncState) {}
+
+  change(state: SyncState): void {
+    this.state = state;
+    for (const wake of [...this.waiting]) wake();
+  }
+
+  async ask(known: string | null, waitMs: number, signal: AbortSignal): Promise<Published | undefined> {
+    this.asked.push(known);
+    const same = (): boolean => revisionOf(this.state) === known;
+    if (!this.trouble && same() && waitMs > 0) await this.changed(waitMs, signal);
+    if (this.trouble) throw new Error(this.trouble);
+    return same() ? undefined : { revision: revisionOf(this.state), node: this.node, state: this.state };
+  }
+
+  private async changed(waitMs: number, signal: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    const wake = (): void => end.abort();
+    this.waiting.add(wake);
+    await delay(waitMs, undefined, { signal: AbortSignal.any([signal, end.signal]) }).catch(() => undefined);
+    this.waiting.delete(wake);
+    signal.throwIfAborted();
+  }
+}
+
+describe("a follower", () => {
+  let own: FakeOwn;
+  let leader: FakeLeader;
+  let follower: Follower;
+  let follows: boolean;
+  let accepted: string | undefined;
+  let events: string[];
+
+  function start(change: Partial<FollowerParts> = {}): void {
+    follower = new Follower({
+      ...own.parts(),
+      accepted: () => accepted,
+      leader,
+      follows: () => follows,
+      log: (event) => void events.push(event),
+      now: () => performance.now(),
+      ...change,
+    });
+    follower.start();
+  }
+  async function until(done: () => boolean): Promise<void> {
+    const end = performance.now() + 3_000;
+    while (!done() && performance.now() < end) await delay(5);
+    assert.ok(done(), `${JSON.stringify(follower.seen())} ${JSON.stringify(leader.asked)}`);
+  }
+
+  beforeEach(() => {
+    [own, leader] = [new FakeOwn(), new FakeLeader(stateWith())];
+    [follows, accepted, events] = [true, undefined, []];
+  });
+  afterEach(() => follower.stop());
+
+  it("takes every change of the leader's, and says it once", async () => {
+    start();
+    await until(() => follower.seen().equalAt !== undefined);
+    leader.change(stateWith({ domains: denied("ads.example") }));
+    await until(() => follower.seen().counts.changes === 1);
+    assert.deepEqual(own.state().domains, denied("ads.example"));
+    const { leader: name, lastChange, error } = follower.seen();
+    assert.deepEqual([name, lastChange?.steps, lastChange?.kept, error], ["pi1", 1, "kept 1", ""]);
+    assert.deepEqual(events, ["sync.changed"]);
+  });
+
+  it("asks nobody while it has nobody to follow, and at once when it has", async () => {
+    follows = false;
+    start();
+    await delay(50);
+    assert.deepEqual(leader.asked, []);
+    follows = true;
+    follower.forget();
+    await until(() => follower.seen().counts.rounds === 1);
+  });
+
+  it("never has two rounds at once, and one more for what was changed during one", async () => {
+    let [now, most] = [0, 0];
+    own.onWrite = async () => {
+      most = Math.max(most, ++now);
+      for (let i = 0; i < 5; i++) follower.wake();
+      await delay(20);
+      now--;
+    };
+    leader.change(stateWith({ domains: many }));
+    start();
+    await until(() => follower.seen().counts.rounds === 2);
+    assert.equal(most, 1);
+    await delay(50);
+    const { rounds, changes, steps } = follower.seen().counts;
+    assert.deepEqual([rounds, changes, steps], [2, 1, 2]);
+    assert.equal(leader.asked.filter((known) => known === null).length, 2);
+  });
+
+  it("puts back at once what was changed here by hand", async () => {
+    start();
+    await until(() => follower.seen().equalAt !== undefined);
+    own.model.tables.addRows("domains", ["mine.example"], "deny", "exact", {});
+    follower.wake();
+    await until(() => follower.seen().counts.changes === 1);
+    assert.deepEqual(own.state().domains, []);
+    assert.match(follower.seen().lastChange!.words.join(), /has besides mine.example/);
+  });
+
+  it("stays refused, with one line in the log, until it is accepted", async () => {
+    own = new FakeOwn(stateWith({ domains: many }));
+    start();
+    await until(() => follower.seen().refusal !== undefined);
+    for (let i = 0; i < 3; i++) {
+      const before = follower.seen().counts.rounds;
+      follower.wake();
+      await until(() => follower.seen().counts.rounds > before);
+    }
+    assert.equal(follower.seen().equalAt, undefined);
+    assert.deepEqual(events, ["sync.refused"]);
+    assert.equal(own.state().domains.length, 20);
+    accepted = digest(stateWith());
+    follower.wake();
+    await until(() => follower.seen().equalAt !== undefined);
+    assert.equal(follower.seen().refusal, undefined);
+    assert.equal(own.state().domains.length, 0);
+  });
+
+  it("forgets a refusal when the leader takes it back", async () => {
+    own = new FakeOwn(stateWith({ domains: many }));
+    start();
+    await until(() => follower.seen().refusal !== undefined);
+    leader.change(stateWith({ domains: many }));
+    await until(() => follower.seen().equalAt !== undefined);
+    assert.deepEqual([follower.seen().refusal, own.writes], [undefined, []]);
+  });
+
+  it("waits longer and longer after an error, says it once, and is well again by itself", async () => {
+    leader.trouble = "groups: not an answer of Pi-hole's";
+    start();
+    await until(() => follower.seen().counts.errors === 1);
+    await delay(600);
+    assert.equal(follower.seen().counts.errors, 1, "one second after the first");
+    await until(() => follower.seen().counts.errors === 2);
+    assert.deepEqual([follower.seen().error, events], [leader.trouble, ["sync.failed"]]);
+    leader.trouble = "";
+    follower.forget();
+    await until(() => follower.seen().equalAt !== undefined);
+    assert.deepEqual([follower.seen().error, own.writes], ["", []]);
+  });
+
+  it("tries again at once when something changes while it waits after an error", async () => {
+    leader.trouble = "slow";
+    start();
+    await until(() => follower.seen().counts.errors === 1);
+    leader.trouble = "";
+    const from = performance.now();
+    follower.wake();
+    await until(() => follower.seen().equalAt !== undefined);
+    assert.ok(performance.now() - from < 300);
+  });
+
+  it("does not take what its own failing rounds write for a reason to hurry", async () => {
+    own.loses = true;
+    own.onWrite = () => void setTimeout(() => follower.wake(), 30);
+    leader.change(stateWith({ domains: denied("ads.example") }));
+    start();
+    await until(() => follower.seen().counts.errors >= 2);
+    await delay(400);
+    assert.equal(own.writes.length, 2);
+    assert.match(follower.seen().error, /not equal afterwards/);
+  });
+
+  it("goes on where an error broke a round off", async () => {
+    let broken = false;
+    own.onWrite = () => {
+      if (own.writes.length !== 2 || broken) return;
+      broken = true;
+      throw new Error("connection reset");
+    };
+    leader.change(stateWith({ domains: many }));
+    start();
+    await until(() => follower.seen().counts.errors === 1);
+    follower.wake();
+    await until(() => follower.seen().equalAt !== undefined);
+    assert.equal(own.state().domains.length, 20);
+  });
+
+  it("forgets what it knew of one leader when another leads, and breaks its round off", async () => {
+    start();
+    await until(() => follower.seen().equalAt !== undefined);
+    let aside: () => void = () => undefined;
+    own.onWrite = () => new Promise((resolve) => (aside = resolve));
+    leader.change(stateWith({ domains: many }));
+    await until(() => own.writes.length === 1);
+    follower.forget();
+    assert.deepEqual([follower.seen().equalAt, follower.seen().leader], [undefined, undefined]);
+    leader.node = "pi3";
+    leader.change(stateWith({ domains: many.slice(0, 5) }));
+    own.onWrite = () => undefined;
+    aside();
+    await until(() => follower.seen().leader === "pi3" && follower.seen().equalAt !== undefined);
+    assert.deepEqual(
+      own.writes.map((write) => write.split(" ")[1]),
+      ["/api/domains/deny/exact", "/api/domains:batchDelete"],
+    );
+  });
+
+  it("ends after the request that is under way", async () => {
+    let ended = false;
+    own.onWrite = async () => {
+      await delay(50);
+      ended = true;
+    };
+    leader.change(stateWith({ domains: many }));
+    start();
+    await until(() => own.writes.length === 1);
+    await follower.stop();
+    assert.deepEqual([ended, own.writes.length], [true, 1]);
+  });
+});

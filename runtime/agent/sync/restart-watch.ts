@@ -5,10 +5,12 @@ import type { Pihole } from "../pihole/pihole";
 
 const ftl = z.object({ ftl: z.object({ uptime: z.number() }) });
 const lookEveryMs = 100;
-/** How long a restart of Pi-hole's own may take: with a long history on a slow card it is some ten seconds. */
-const restartMs = 20_000;
-/** And the host's, which looks every ten seconds for what it is asked to restart. */
-const containerMs = 60_000;
+const usualDeadlines = {
+  /** A restart of Pi-hole's own: with a long history on a slow card it is some ten seconds. */
+  restartMs: 20_000,
+  /** And the host's, which looks every ten seconds for what it is asked to restart. */
+  containerMs: 60_000,
+};
 
 export interface RestartParts {
   readonly pihole: Pick<Pihole, "ask">;
@@ -33,6 +35,7 @@ export async function restarting(
   parts: RestartParts,
   act: () => Promise<unknown>,
   signal: AbortSignal,
+  { restartMs, containerMs } = usualDeadlines,
 ): Promise<void> {
   const before = await uptime(parts.pihole, signal);
   const at = performance.now();

@@ -59,7 +59,7 @@ export class FakeOwn {
       answers: () => Promise.resolve(true),
       restartForbidden: () => "",
       restartContainer: () => undefined,
-      onHang: () => undefined,
+      log: () => undefined,
       ...change,
     };
   }

@@ -26,8 +26,6 @@ async function run(paths: Paths): Promise<number> {
     undefined,
     (cluster) => new Sync(config, paths, cluster, log, now),
   );
-  const server = new StatusServer(() => agent.snapshot());
-  await server.start(statusPort);
   const ended = new Promise<void>((resolve) => {
     process.once("SIGTERM", resolve);
     process.once("SIGINT", resolve);
@@ -44,6 +42,8 @@ async function run(paths: Paths): Promise<number> {
     },
     log,
   );
+  const server = new StatusServer(() => ({ ...agent.snapshot(), guard: guard.counts() }));
+  await server.start(statusPort);
   await agent.start();
   await guard.start();
   await ended;

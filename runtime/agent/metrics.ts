@@ -68,6 +68,12 @@ function describe(snapshot: Snapshot): Metric[] {
       each(({ last }) => last && (snapshot.at - last.at) / 1000),
     ),
     ...(snapshot.sync ? syncMetrics(snapshot.sync) : []),
+    {
+      name: "ha_dns_guard_requests_total",
+      help: "Requests to Pi-hole's web server by what became of them.",
+      type: "counter",
+      samples: Object.entries(snapshot.guard ?? {}).map(([result, count]) => [{ result }, count] as const),
+    },
     gauge("start_time_seconds", "Unix time at which the agent started.", [[{}, snapshot.startedAt / 1000]]),
   ];
 }

@@ -1,5 +1,6 @@
 import { version } from "../../package.json";
 import type { AgentConfig } from "../contract/agent-config";
+import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
 import type { Peer } from "./peers/peer";
 import type { ProbeRecord } from "./probe/prober";
@@ -23,6 +24,8 @@ export interface Snapshot {
   /** `now` is on the same clock as the times in `progress`. */
   readonly sync:
     { readonly progress: SyncProgress; readonly behind: string; readonly now: number } | undefined;
+  /** Requests to Pi-hole's web server; absent where the guard does not run. */
+  readonly guard?: GuardCounts;
   readonly startedAt: number;
   readonly at: number;
   /** Why the shared files cannot be read or written; empty where they can. */
@@ -65,6 +68,7 @@ export function status(snapshot: Snapshot) {
     trouble: snapshot.trouble,
     peers: snapshot.peers.map(peer),
     sync: snapshot.sync && syncStatus(snapshot.sync),
+    guard: snapshot.guard,
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     versions: { agent: version, node: process.versions.node },

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log";
 import type { Published } from "./publisher";
 import { round, type Outcome, type RoundParts } from "./round";
-import { initialProgress, type SyncProgress } from "./progress";
+import { initialProgress, type LastChange, type SyncProgress } from "./progress";
 
 /** The leader of the moment, as this node asks it. */
 export interface LeaderSource {
@@ -132,8 +132,18 @@ export class Follower {
       case "changed": {
         const { steps, words, kept, left } = outcome;
         if (left) this.gravityFailedAt = now();
-        log("sync.changed", { leader: node, steps, ms, differences: words, kept, ...(left ? { left } : {}) });
-        const lastChange = { at: Date.now(), ms, steps, words, kept };
+        // The leader's state is the one that was here already: somebody has changed this node's own Pi-hole.
+        const cause = revision === this.progress.revision ? "drift" : "leader";
+        log("sync.changed", {
+          leader: node,
+          cause,
+          steps,
+          ms,
+          differences: words,
+          kept,
+          ...(left ? { left } : {}),
+        });
+        const lastChange: LastChange = { at: Date.now(), ms, cause, steps, words, kept };
         return this.note({
           ...done,
           ...equal,

@@ -26,6 +26,20 @@ const keptFile = /^\d{4}-\d\d-\d\dT[\d.-]+Z\.json$/;
 export const keptStatesOf = ({ agentData }: Paths, node: string): KeptStates =>
   new KeptStates(path.join(agentData, "states"), node, keptStates);
 
+/** For so many days back, the first state of a day is kept. */
+const keptDays = 30;
+
+/**
+ * Which of `names`, the newest first, may go: an evening's work on the lists must not push out what was there before
+ * it, so besides the `most` last ones the first of each day stays.
+ */
+export function forgettable(names: readonly string[], most: number): string[] {
+  const dayOf = (name: string): string => name.slice(0, "2026-01-01".length);
+  const firsts = new Map(names.map((name) => [dayOf(name), name]));
+  const kept = new Set([...firsts.values()].slice(0, keptDays));
+  return names.slice(most).filter((name) => !kept.has(name));
+}
+
 /** The last states of this node's Pi-hole, as readable files in the node's data folder. */
 export class KeptStates {
   constructor(
@@ -46,7 +60,7 @@ export class KeptStates {
     const name = at.replaceAll(":", "-");
     const kept: Kept = { at, node: this.node, why, state };
     replaceFile(path.join(this.folder, `${name}.json`), `${JSON.stringify(kept, null, 1)}\n`);
-    for (const old of this.names().slice(this.most)) rmSync(path.join(this.folder, `${old}.json`));
+    for (const old of forgettable(this.names(), this.most)) rmSync(path.join(this.folder, `${old}.json`));
     return name;
   }
 

@@ -18,6 +18,8 @@ export interface LastChange {
   /** Unix time in ms. */
   readonly at: number;
   readonly ms: number;
+  /** Whose change it undid or took over. */
+  readonly cause: "leader" | "drift";
   readonly steps: number;
   readonly words: readonly string[];
   readonly kept: string | undefined;

@@ -26,6 +26,7 @@ export function syncStatus({
       ? {
           at: new Date(lastChange.at).toISOString(),
           ms: lastChange.ms,
+          cause: lastChange.cause,
           steps: lastChange.steps,
           differences: lastChange.words,
           kept: lastChange.kept ?? null,

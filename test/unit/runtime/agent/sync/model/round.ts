@@ -9,6 +9,8 @@ import type { ModelPihole } from "./pihole";
 export interface Round {
   readonly steps: readonly Step[];
   readonly failures: readonly string[];
+  /** Rows that are in a group on both sides, and were in none after some step. */
+  readonly orphans: readonly string[];
   readonly after: Reading;
 }
 
@@ -17,6 +19,9 @@ export function round(leader: SyncState, pihole: ModelPihole, generation: string
   const before = readState(pihole.answers(), generation);
   const steps = plan(leader, before.state, before.traits).slice(0, most);
   const failures: string[] = [];
+  const orphans: string[] = [];
+  const here = new Set(inSomeGroup(before.state));
+  const grouped = inSomeGroup(leader).filter((key) => here.has(key));
   let { groupIds } = before;
   let built = generation;
   for (const step of steps) {
@@ -24,7 +29,16 @@ export function round(leader: SyncState, pihole: ModelPihole, generation: string
     const wrong = trouble(step, pihole.handle(request));
     if (wrong !== undefined) failures.push(`${request.method} ${request.path}: ${wrong}`);
     if (changesGroupIds(step)) groupIds = readState(pihole.answers(), built).groupIds;
+    const alone = pihole.tables.inNoGroup();
+    orphans.push(...grouped.filter((key) => alone.has(key)));
     if (step.kind === "gravity") built = step.generation;
   }
-  return { steps, failures, after: readState(pihole.answers(), built) };
+  return { steps, failures, orphans, after: readState(pihole.answers(), built) };
 }
+
+const inSomeGroup = ({ lists, domains, clients }: SyncState): string[] =>
+  [
+    ...lists.map(({ address, type, groups }) => [address, type, "", groups] as const),
+    ...domains.map(({ domain, type, kind, groups }) => [domain, type, kind, groups] as const),
+    ...clients.map(({ client, groups }) => [client, "", "", groups] as const),
+  ].flatMap(([item, type, kind, groups]) => (groups.length > 0 ? [JSON.stringify([item, type, kind])] : []));

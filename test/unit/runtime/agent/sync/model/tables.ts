@@ -118,6 +118,13 @@ export class ModelTables {
     return before - this.rows[table].length;
   }
 
+  inNoGroup(): Set<string> {
+    const alone = Object.values(this.rows)
+      .flat()
+      .filter(({ groups }) => groups.length === 0);
+    return new Set(alone.map(({ item, type, kind }) => JSON.stringify([item, type, kind])));
+  }
+
   /** Builds gravity: enabled lists alone, and every download works. */
   gravity(): void {
     for (const list of this.rows.lists) if (list.enabled) list.status = 1;

@@ -14,6 +14,8 @@ export interface TableDifference {
   /** On the follower alone. */
   readonly removed: readonly string[];
   readonly changed: readonly string[];
+  /** What is no row. */
+  readonly besides: readonly string[];
 }
 
 /**
@@ -34,17 +36,21 @@ export function difference(leader: SyncState, follower: SyncState, traits: Trait
         added: words(added, rules.key),
         removed: words(removed, rules.key),
         changed: changed.map(({ after }) => keyWords(rules.key(after))),
+        besides: [],
       };
     }),
     ...settings.map(({ key, from, to }) => settingDifference(key, from, to)),
     {
       table: "blocking",
       ...nothing,
-      changed: sameBlocking(leader.blocking, follower.blocking)
+      besides: sameBlocking(leader.blocking, follower.blocking)
         ? []
         : [`${blockingWords(follower)} instead of ${blockingWords(leader)}`],
     },
-  ].filter(({ added, removed, changed }) => added.length + removed.length + changed.length > 0);
+  ].filter(
+    ({ added, removed, changed, besides }) =>
+      added.length + removed.length + changed.length + besides.length > 0,
+  );
 }
 
 /** One line a table, each with at most `most` rows of a kind by name. */
@@ -53,13 +59,14 @@ export function differenceWords(differences: readonly TableDifference[], most = 
     const more = rows.length > most ? ` and ${rows.length - most} more` : "";
     return rows.length === 0 ? [] : [`${verb} ${rows.slice(0, most).join(", ")}${more}`];
   };
-  return differences.map(({ table, added, removed, changed }) => {
-    const parts = [...some("lacks", added), ...some("has besides", removed), ...some("differs in", changed)];
+  return differences.map(({ table, added, removed, changed, besides }) => {
+    const rows = [...some("lacks", added), ...some("has besides", removed), ...some("differs in", changed)];
+    const parts = [...rows, ...besides];
     return `${table}: ${parts.join("; ")}`;
   });
 }
 
-const nothing = { added: [], removed: [], changed: [] };
+const nothing = { added: [], removed: [], changed: [], besides: [] };
 
 /** `ads.example (deny, exact)`. */
 function keyWords({ item, type, kind }: RowKey): string {
@@ -73,7 +80,7 @@ function groupDifference(leader: SyncState, follower: SyncState): TableDifferenc
     others: new Map(groups.filter(({ isDefault }) => !isDefault).map((group) => [group.name, group])),
   });
   const [theirs, ours] = [split(leader), split(follower)];
-  const besides = (one: typeof theirs, other: typeof theirs): string[] =>
+  const alone = (one: typeof theirs, other: typeof theirs): string[] =>
     [...one.others.keys()].filter((name) => !other.others.has(name));
   const changed = [...theirs.others.values()].filter((group) => {
     const found = ours.others.get(group.name);
@@ -82,23 +89,24 @@ function groupDifference(leader: SyncState, follower: SyncState): TableDifferenc
   const sameDefault = theirs.own && ours.own && sameGroup(theirs.own, ours.own);
   return {
     table: "groups",
-    added: besides(theirs, ours),
-    removed: besides(ours, theirs),
+    added: alone(theirs, ours),
+    removed: alone(ours, theirs),
     changed: [
       ...(sameDefault ? [] : [`${ours.own?.name} (the default group)`]),
       ...changed.map(({ name }) => name),
     ],
+    besides: [],
   };
 }
 
 function settingDifference(key: string, from: SettingValue, to: SettingValue): TableDifference {
   if (!Array.isArray(from) || !Array.isArray(to))
-    return { table: key, ...nothing, changed: [`${String(from)} instead of ${String(to)}`] };
+    return { table: key, ...nothing, besides: [`${String(from)} instead of ${String(to)}`] };
   const [there, wanted] = [new Set(from), new Set(to)];
   const added = to.filter((item) => !there.has(item));
   const removed = from.filter((item) => !wanted.has(item));
-  const elsewhere = added.length + removed.length === 0 ? ["order or repetition"] : [];
-  return { table: key, added, removed, changed: elsewhere };
+  const elsewhere = added.length + removed.length === 0 ? ["another order or repetition"] : [];
+  return { table: key, added, removed, changed: [], besides: elsewhere };
 }
 
 const blockingWords = ({ blocking: { enabled, timer } }: SyncState): string =>

@@ -53,13 +53,13 @@ describe("the difference of two states", () => {
       ),
       [
         "dns.hosts: lacks 1 a; has besides 3 c",
-        "dns.blockTTL: differs in 2 instead of 5",
-        "blocking: differs in on instead of off for 300 s",
+        "dns.blockTTL: 2 instead of 5",
+        "blocking: on instead of off for 300 s",
       ],
     );
     assert.deepEqual(
       words({ settings: { "dns.hosts": ["1 a", "2 b"] } }, { settings: { "dns.hosts": ["2 b", "1 a"] } }),
-      ["dns.hosts: differs in order or repetition"],
+      ["dns.hosts: another order or repetition"],
     );
   });
 });

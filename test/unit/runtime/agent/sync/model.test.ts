@@ -41,7 +41,7 @@ describe("a follower after one round", function () {
         assert.deepEqual(difference(leader, after.state, after.traits), []);
         assert.equal(ours.config.mixed, 0);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -58,7 +58,7 @@ describe("a follower after one round", function () {
             assert.equal(traits[key]?.forced, false);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -71,7 +71,7 @@ describe("a follower after one round", function () {
         assert.deepEqual(failures, []);
         assert.deepEqual(entered(after.state), entered(leader));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -83,7 +83,7 @@ describe("a follower after one round", function () {
         const steps = plan(leader, state, traits).filter(({ kind }) => kind !== "gravity");
         assert.equal(difference(leader, state, traits).length === 0, steps.length === 0);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

@@ -96,23 +96,14 @@ const hosts = fc.array(fc.constantFrom("10.0.0.1 nas", "10.0.0.2 tv tv.lan", "10
   maxLength: 4,
 });
 
+const arrays: readonly SettingKey[] = ["dns.hosts", "dns.cnameRecords", "dns.revServers", "dhcp.hosts"];
+const numbers: readonly SettingKey[] = ["misc.privacylevel", "dns.blockTTL"];
+const booleans: readonly SettingKey[] = ["dns.domain.local", "dns.bogusPriv", "dns.queryLogging"];
+
 function valueOf(key: SettingKey): fc.Arbitrary<SettingValue> {
-  switch (key) {
-    case "dns.hosts":
-    case "dns.cnameRecords":
-    case "dns.revServers":
-    case "dhcp.hosts":
-      return hosts;
-    case "misc.privacylevel":
-    case "dns.blockTTL":
-      return fc.nat(3);
-    case "dns.domain.local":
-    case "dns.bogusPriv":
-    case "dns.queryLogging":
-      return fc.boolean();
-    default:
-      return fc.constantFrom("NULL", "ip", "äö");
-  }
+  if (arrays.includes(key)) return hosts;
+  if (numbers.includes(key)) return fc.nat(3);
+  return booleans.includes(key) ? fc.boolean() : fc.constantFrom("NULL", "ip", "äö");
 }
 
 /** Some versions lack settings, but not these. */

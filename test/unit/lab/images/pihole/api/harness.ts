@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Endpoint } from "../../../../../../lab/images/pihole/src/api/exchange";
+import type { Auth, Endpoint } from "../../../../../../lab/images/pihole/src/api/exchange";
 import { apiListener } from "../../../../../../lab/images/pihole/src/api/server";
 import { Lists } from "../../../../../../lab/images/pihole/src/lists";
 
@@ -18,8 +18,8 @@ export class Api {
   private server: Server | undefined;
   private base = "";
 
-  async open(endpoints: readonly Endpoint[]): Promise<void> {
-    const server = createServer(apiListener(endpoints, () => ({ kind: "open" })));
+  async open(endpoints: readonly Endpoint[], auth: () => Auth = () => ({ kind: "open" })): Promise<void> {
+    const server = createServer(apiListener(endpoints, auth));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     this.base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
     this.server = server;

@@ -13,7 +13,7 @@ export async function distort(misdeed: Misdeed, right: () => Promise<Reply>): Pr
     case "redirect":
       return { ...reply(302, {}), headers: { Location: "/admin/login" } };
     case "slow":
-      await delay(slowness);
+      await delay(slowness, undefined, { ref: false });
       return right();
     case "garbage":
       return { ...(await right()), status: 200, cut: (text) => `<html>${text.slice(0, 100)}` };

@@ -144,6 +144,53 @@ describe("the Pi-hole stand-in", () => {
     assert.deepEqual((await viaPihole("nas.home")).answers, ["10.1.2.3"]);
   });
 
+  it("blocks an exact domain at once, but not while blocking is off", async () => {
+    const sid = await logIn();
+    const name = cachedNames[0]!;
+    const answers = (address: string) => async () => (await viaPihole(name.name)).answers.join() === address;
+    const block = (blocking: boolean) => api("POST", "dns/blocking", sid, { blocking });
+    await api("POST", "domains/deny/exact", sid, { domain: name.name });
+    await until("the name is blocked", 2000, answers("0.0.0.0"), 20);
+    await block(false);
+    await until("the name is free", 2000, answers(name.address), 20);
+    await block(true);
+    await until("the name is blocked again", 2000, answers("0.0.0.0"), 20);
+    await api("DELETE", `domains/deny/exact/${name.name}`, sid);
+    await until("the name is free again", 2000, answers(name.address), 20);
+    await api("DELETE", "auth", sid);
+  });
+
+  it("answers nobody while it writes a long array", async () => {
+    const sid = await logIn();
+    const domain = Array.from({ length: 1000 }, (_, i) => `d${i}.example`);
+    let written = false;
+    const writing = api("POST", "domains/deny/exact", sid, { domain }).then(() => (written = true));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await viaPihole("pi.hole");
+    assert.ok(written, "an answer came in between");
+    await writing;
+    const items = domain.map((item) => ({ item, type: "deny", kind: "exact" }));
+    assert.equal((await api("POST", "domains:batchDelete", sid, items)).status, 204);
+    await api("DELETE", "auth", sid);
+  });
+
+  it("runs gravity from its command, and blocks what the lists have", async () => {
+    const sid = await logIn();
+    const name = cachedNames[1]!;
+    await scratch.pihole(["sh", "-c", `echo 0.0.0.0 ${name.name} > /etc/pihole/list.txt`]);
+    const address = "file:///etc/pihole/list.txt";
+    await api("POST", "lists?type=block", sid, { address });
+    const run = await scratch.pihole(["pihole", "-g"]);
+    assert.deepEqual([run.code, run.stdout.trim().split("\n").at(-1)], [0, "  [✓] Done."]);
+    await until(
+      "the name is blocked",
+      3000,
+      async () => (await viaPihole(name.name)).answers.join() === "0.0.0.0",
+    );
+    await api("POST", "lists:batchDelete", sid, [{ item: address, type: "block" }]);
+    await api("DELETE", "auth", sid);
+  });
+
   it("stops within three seconds when told to, with exit code 0", async () => {
     const from = Date.now();
     await scratch.piholeContainer("stop");

@@ -12,7 +12,7 @@ import type { Item, Value } from "./config/item";
 import { Settings, type ConfigStore } from "./config/store";
 import { nothingBlocked } from "./dns/blocked";
 import { DnsDaemon, testConfig } from "./dns/daemon";
-import { HostsFiles } from "./dns/hosts-files";
+import { HostsFile } from "./dns/hosts-file";
 import { renderDnsmasq, type Surroundings } from "./dns/render";
 import { Lists } from "./lists";
 import { log } from "./log";
@@ -24,8 +24,11 @@ const misbehaviorFile = "/etc/pihole/stand-in-misbehaves.json";
 const leasesFile = "/etc/pihole/dhcp.leases";
 const gravityFile = "/etc/pihole/gravity.db";
 const sessionsFile = "/etc/pihole/stand-in-sessions.json";
-/** As measured on a real one: how long the API still answers after a change that restarts, and the silence then, in ms. */
-const restartTakes = { untilSilence: 300, silence: 400 };
+/**
+ * As measured on a real one, in ms: how long the API still answers after a change that restarts, and the silence then,
+ * which is longer where the last start was a moment ago.
+ */
+const restartTakes = { untilSilence: 300, silence: 400, silenceAgain: 2500, again: 2000 };
 
 /** The stand-in's whole: DNS, web server, and what ties them to the settings. */
 export class Ftl {
@@ -34,7 +37,7 @@ export class Ftl {
   private readonly sessions: Sessions;
   private readonly blocking: Blocking;
   private readonly lists: Lists;
-  private readonly hostsFiles = new HostsFiles();
+  private readonly hostsFile = new HostsFile();
   private readonly misbehavior = new Misbehavior(misbehaviorFile);
   private ports: readonly WebPort[] = [];
   private hangs = false;
@@ -110,7 +113,7 @@ export class Ftl {
   private refreshNames(): void {
     const settings = this.settings();
     const blocked = settings.flag("dns.blocking.active") ? this.lists.blocked() : nothingBlocked;
-    this.hostsFiles.update(settings.list("dns.hosts"), blocked);
+    this.hostsFile.update(settings.list("dns.hosts"), blocked);
   }
 
   /** As measured twice: neither DNS nor web come back, and SIGTERM does nothing. */
@@ -141,16 +144,17 @@ export class Ftl {
 
   /** Restarts DNS and web in this process, one restart after another. */
   private restart(reason: string): void {
-    const again = async (): Promise<void> => {
+    const stopAndStart = async (): Promise<void> => {
       log("INFO", `Restarting FTL: ${reason}`);
       await delay(restartTakes.untilSilence);
+      const again = performance.now() - this.startedAt < restartTakes.again;
       await this.close();
       if (this.misbehavior.hangsAtRestart) return this.hang();
-      await delay(restartTakes.silence);
+      await delay(again ? restartTakes.silenceAgain : restartTakes.silence);
       await this.open();
     };
     this.turn = this.turn
-      .then(again)
+      .then(stopAndStart)
       .catch((error: unknown) => log("ERROR", `Restart failed: ${String(error)}`));
   }
 

@@ -37,7 +37,7 @@ export function blockedNames(db: DatabaseSync): BlockedNames {
   if (Number(count?.n) > mostGravityNames) return { denied, gravity: undefined };
   const antigravity = new Set(names(fromLists("antigravity")));
   const gravity = names(fromLists("gravity")).filter(
-    (name) => !name.startsWith("||") && !allowed.has(name) && !denied.has(name) && !antigravity.has(name),
+    (name) => !name.startsWith("||") && !allowed.has(name) && !antigravity.has(name),
   );
   return { denied, gravity: new Set(gravity) };
 }

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import type { Value } from "../../../../../../lab/images/pihole/src/config/item";
 import { Settings } from "../../../../../../lab/images/pihole/src/config/store";
-import { renderDnsmasq, renderHosts } from "../../../../../../lab/images/pihole/src/dns/render";
+import {
+  renderDnsmasq,
+  renderBlocked,
+  renderHosts,
+} from "../../../../../../lab/images/pihole/src/dns/render";
 
 const around = { interfaces: ["lo", "eth0"], gatewayInterface: "eth0" };
 const render = (values: Record<string, Value> = {}) =>
@@ -63,5 +67,11 @@ describe("dnsmasq's config", () => {
 
   it("writes a line for each own host", () => {
     assert.equal(renderHosts(["10.0.0.1 a", "10.0.0.2 b"]), "10.0.0.1 a\n10.0.0.2 b\n");
+  });
+
+  it("gives a blocked name no address of its own beside that", () => {
+    const hosts = ["10.0.0.1 a b.example # both", "10.0.0.2 B.example", "10.0.0.3 c"];
+    assert.equal(renderHosts(hosts, new Set(["b.example"])), "10.0.0.1 a\n10.0.0.3 c\n");
+    assert.equal(renderBlocked(["b.example"]), "0.0.0.0 b.example\n:: b.example\n");
   });
 });

@@ -113,7 +113,7 @@ export class Ftl {
   private refreshNames(): void {
     const settings = this.settings();
     const blocked = settings.flag("dns.blocking.active") ? this.lists.blocked() : nothingBlocked;
-    this.hostsFile.update(settings.list("dns.hosts"), blocked);
+    if (this.hostsFile.update(settings.list("dns.hosts"), blocked)) this.daemon.reload();
   }
 
   /** As measured twice: neither DNS nor web come back, and SIGTERM does nothing. */

@@ -19,19 +19,22 @@ export class DnsDaemon {
   start(config: string): void {
     writeFileSync(configFile, config);
     this.stopping = false;
-    const child = spawn(
-      "dnsmasq",
-      ["--keep-in-foreground", `--conf-file=${configFile}`, "--log-facility=-"],
-      {
-        stdio: ["ignore", "inherit", "inherit"],
-      },
-    );
+    const options = ["--keep-in-foreground", `--conf-file=${configFile}`, "--log-facility=-"];
+    // A SIGHUP that comes before dnsmasq can handle it would end it: it begins with it ignored.
+    const child = spawn("sh", ["-c", 'trap "" HUP; exec dnsmasq "$@"', "dnsmasq", ...options], {
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     child.on("error", (error) => log("ERROR", `dnsmasq: ${error.message}`));
     child.on("close", (code, signal) => {
       this.child = undefined;
       if (!this.stopping) this.onCrash(code, signal);
     });
     this.child = child;
+  }
+
+  /** Lets the daemon read its names anew and forget what it has in its cache; it goes on answering. */
+  reload(): void {
+    this.child?.kill("SIGHUP");
   }
 
   /** Does the work while the daemon answers nobody, for `ms` milliseconds at least. What is asked meanwhile waits. */

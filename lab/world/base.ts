@@ -27,7 +27,7 @@ const pullDeadlineMs = 20_000;
 
 /**
  * The base images: those in this machine's engine, else pulled, else made from Debian packages (as root, with
- * debootstrap). `nodeBinary` is a Linux Node of this machine's architecture, version 22 or later. Says which way
+ * debootstrap). `nodeBinary` is a Linux Node of this machine's architecture, version 22.16 or later. Says which way
  * it went. Throws where no way works.
  */
 export async function baseImages(

@@ -2,7 +2,7 @@ import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 
-/** Bundles the stand-in's daemon into `outDir`/ftl.js, for Node 22.13 or newer. */
+/** Bundles the stand-in's daemon into `outDir`/ftl.js, for Node 22.16 or newer. */
 export async function bundle(outDir: string): Promise<void> {
   await build({
     // The bundle names its sources relative to this folder: the same bytes, wherever it is made from.
@@ -17,7 +17,7 @@ export async function bundle(outDir: string): Promise<void> {
   });
 }
 
-/** Puts the stand-in's Docker build context into `outDir`. Build argument: BASE, Debian with Node 22.13 or newer. */
+/** Puts the stand-in's Docker build context into `outDir`. Build argument: BASE, Debian with Node 22.16 or newer. */
 export async function prepareContext(outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true });
   for (const part of ["Dockerfile", "start.sh", "pihole", "pihole-FTL"]) {

@@ -69,7 +69,7 @@ export function applyWrite(
     { ...target, item },
     { processed: { errors, success } },
   );
-  return { ...answer, headers: { Location: encodeURI(upsert ? rawPath : `${rawPath}/${item}`) } };
+  return { ...answer, headers: { Location: upsert ? rawPath : `${rawPath}/${encodeURIComponent(item)}` } };
 }
 
 const text = (value: unknown): string | undefined =>

@@ -20,8 +20,7 @@ interface Start {
 }
 
 const lookMs = 50;
-const followersMs = 120_000;
-const handOverMs = 15_000;
+const patience = { followersMs: 120_000, handOverMs: 15_000 };
 const sameStartMs = 2_000;
 
 /**
@@ -35,7 +34,10 @@ export class OrderlyRestart {
   private again = false;
   private trouble = "";
 
-  constructor(private readonly parts: OrderlyParts) {}
+  constructor(
+    private readonly parts: OrderlyParts,
+    private readonly waitAtMost = patience,
+  ) {}
 
   /** Looks whether a restart is due, and does it; one look at a time. Never rejects. */
   look(signal: AbortSignal): Promise<void> {
@@ -78,6 +80,7 @@ export class OrderlyRestart {
 
   private async restart(signal: AbortSignal): Promise<void> {
     const { log, drain, leads, followersEqual, otherServes, pihole } = this.parts;
+    const { followersMs, handOverMs } = this.waitAtMost;
     log("restart.due", { leads: leads() });
     await until(
       "the other nodes have not taken the settings over",

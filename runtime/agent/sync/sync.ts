@@ -169,7 +169,8 @@ export class Sync {
   }
 
   seen(): SyncProgress {
-    return this.follower.seen();
+    const progress = this.follower.seen();
+    return { ...progress, error: progress.error || this.restarts.waits() };
   }
 
   private changed(): void {

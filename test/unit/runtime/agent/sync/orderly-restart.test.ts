@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { OrderlyRestart, type OrderlyParts } from "../../../../../runtime/agent/sync/orderly-restart";
+
+const never = new AbortController().signal;
+
+/** A Pi-hole whose one setting takes effect at a restart; and a cluster that takes the VIP over when it is drained. */
+class World {
+  events: string[] = [];
+  leads = true;
+  followersEqual = true;
+  takesOver = true;
+  alias = "none";
+  private startedAt = performance.now() - 60_000;
+
+  readonly parts: OrderlyParts = {
+    pihole: { ask: async ({ method, path }) => ({ status: 200, body: this.answer(method, path) }) },
+    leads: () => this.leads,
+    followersEqual: () => this.followersEqual,
+    otherServes: () => this.takesOver,
+    drain: (wanted) => {
+      this.events.push(wanted ? "drain" : "undrain");
+      if (this.takesOver) this.leads = !wanted;
+    },
+    answers: async () => true,
+    restartContainer: () => void this.events.push("container"),
+    log: (event) => void this.events.push(event),
+  };
+
+  private answer(method: string, path: string): unknown {
+    if (method === "POST" && path === "/api/action/restartdns") {
+      this.events.push(`restart, ${this.leads ? "leading" : "not leading"}`);
+      this.startedAt = performance.now();
+      return { status: "success" };
+    }
+    if (path === "/api/info/ftl") return { ftl: { uptime: performance.now() - this.startedAt } };
+    return { config: { dns: { cnameRecords: { value: [this.alias], flags: { restart_dnsmasq: true } } } } };
+  }
+}
+
+describe("orderly restart", () => {
+  let world: World;
+  let restart: OrderlyRestart;
+  beforeEach(async () => {
+    world = new World();
+    restart = new OrderlyRestart(world.parts);
+    await restart.look(never);
+    assert.deepEqual(world.events, []);
+  });
+
+  it("hands the VIP over, restarts, and comes back; once", async () => {
+    world.alias = "files.home,nas.home";
+    await restart.look(never);
+    const order = ["restart.due", "drain", "restart, not leading", "restart.done", "undrain"];
+    assert.deepEqual(world.events, order);
+    await restart.look(never);
+    assert.deepEqual(world.events, order);
+  });
+
+  it("waits until the followers have the settings too", async () => {
+    world.followersEqual = false;
+    world.alias = "files.home,nas.home";
+    const looking = restart.look(never);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.deepEqual(world.events, ["restart.due"]);
+    world.followersEqual = true;
+    await looking;
+    assert.ok(world.events.includes("restart.done"));
+  });
+
+  it("does not restart where nobody takes the VIP; it ends the drain and says why it waits", async () => {
+    restart = new OrderlyRestart(world.parts, { followersMs: 100, handOverMs: 100 });
+    await restart.look(never);
+    world.takesOver = false;
+    world.alias = "files.home,nas.home";
+    await restart.look(never);
+    assert.deepEqual(world.events, ["restart.due", "drain", "undrain", "restart.failed"]);
+    assert.match(restart.waits(), /no other node has taken the virtual IP over/);
+  });
+});

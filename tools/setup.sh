@@ -26,7 +26,7 @@ flock -w 1500 9 || fail "another set-up has held $cache/lock for 25 minutes; end
 use_node() {
   command -v npm >/dev/null || fail "npm is missing; install Node.js 20 or newer with npm, then run this again"
   major=$(node -p 'process.versions.node.split(".")[0]')
-  if [ "$major" -ge 22 ]; then
+  if [ "$major" -ge 24 ]; then
     node_folder=$(dirname "$(command -v node)")
     say "Node $(node --version): the system's"
     return
@@ -35,7 +35,7 @@ use_node() {
   folder=$cache/node/$node_version
   node_folder=$folder/node_modules/$package/bin
   if [ ! -x "$node_folder/node" ]; then
-    say "Node $node_version from npm: the system's is older than 22"
+    say "Node $node_version from npm: the system's is older than 24"
     npm install --loglevel=error --no-fund --no-audit --prefix "$folder" "$package@$node_version" >&2
   else
     say "Node $node_version: cached"

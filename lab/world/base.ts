@@ -27,7 +27,7 @@ const pullDeadlineMs = 20_000;
 
 /**
  * The base images: those in this machine's engine, else pulled, else made from Debian packages (as root, with
- * debootstrap). `nodeBinary` is a Linux Node of this machine's architecture, version 22.16 or later. Says which way
+ * debootstrap). `nodeBinary` is a Linux Node of this machine's architecture, version 24 or later. Says which way
  * it went. Throws where no way works.
  */
 export async function baseImages(
@@ -128,8 +128,8 @@ async function debootstrap(settings: LabSettings): Promise<void> {
 
 async function nodeImage(settings: LabSettings, progress: Progress, binary: string): Promise<string> {
   const version = (await must(binary, ["--version"])).trim();
-  if (Number(/^v(\d+)/.exec(version)?.[1]) < 22)
-    throw new Error(`${binary} is Node ${version}; the lab needs 22 or later.`);
+  if (Number(/^v(\d+)/.exec(version)?.[1]) < 24)
+    throw new Error(`${binary} is Node ${version}; the lab needs 24 or later.`);
   const context = path.join(settings.folder, "tmp", "nodejs");
   return buildImage(
     {

@@ -2,7 +2,7 @@ import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 
-/** Bundles the stand-in's daemon into `outDir`/ftl.js, for Node 22.16 or newer. */
+/** Bundles the stand-in's daemon into `outDir`/ftl.js, for Node 24 or newer. */
 export async function bundle(outDir: string): Promise<void> {
   await build({
     // The bundle names its sources relative to this folder: the same bytes, wherever it is made from.
@@ -11,13 +11,13 @@ export async function bundle(outDir: string): Promise<void> {
     outfile: path.join(outDir, "ftl.js"),
     bundle: true,
     platform: "node",
-    target: "node22",
+    target: "node24",
     format: "cjs",
     logLevel: "warning",
   });
 }
 
-/** Puts the stand-in's Docker build context into `outDir`. Build argument: BASE, Debian with Node 22.16 or newer. */
+/** Puts the stand-in's Docker build context into `outDir`. Build argument: BASE, Debian with Node 24 or newer. */
 export async function prepareContext(outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true });
   for (const part of ["Dockerfile", "start.sh", "pihole", "pihole-FTL"]) {

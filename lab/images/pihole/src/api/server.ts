@@ -1,9 +1,10 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import type { TLSSocket } from "node:tls";
 import { log } from "../log";
 import type { Misdeed } from "../misbehavior";
-import { fail, type Auth, type Endpoint, type Reply, type Request, type StreamTarget } from "./exchange";
+import { fail, type Auth, type Endpoint, type Reply, type Request } from "./exchange";
 import { distort } from "./misdeed";
+import { send } from "./send";
 
 /** FTL reads no more than this of a body, in bytes; a longer one is as good as none. */
 const maxBody = 64 * 1024;
@@ -107,41 +108,6 @@ function parseBody(text: string): Request["body"] {
   } catch {
     return { problem: text.slice(0, 64) };
   }
-}
-
-async function send(response: ServerResponse, reply: Reply, started: number): Promise<void> {
-  if (reply.stream !== undefined) {
-    response.writeHead(reply.status, { "Cache-Control": "no-cache, no-store", ...reply.headers });
-    return reply.stream(streamTo(response));
-  }
-  const took = (performance.now() - started) / 1000;
-  const whole = reply.body === undefined ? undefined : JSON.stringify({ ...reply.body, took });
-  const text = whole === undefined ? undefined : (reply.cut?.(whole) ?? whole);
-  const announced = reply.breaksOff === true ? whole : text;
-  const type = text === undefined ? {} : { "Content-Type": "application/json; charset=utf-8" };
-  const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(announced ?? "") };
-  response.writeHead(reply.status, {
-    "Cache-Control": "no-cache, no-store",
-    ...type,
-    ...length,
-    ...reply.headers,
-  });
-  if (reply.breaksOff === true) response.write(text ?? "", () => response.destroy());
-  else response.end(text, reply.after);
-}
-
-function streamTo(response: ServerResponse): StreamTarget {
-  return {
-    write: (piece) => void response.write(piece),
-    end: (extra) => {
-      const body = JSON.stringify(extra);
-      const head = `HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}`;
-      // Before Node's own listener, which closes a connection that is not to be kept.
-      if (extra !== undefined)
-        response.prependListener("finish", () => response.socket?.write(`${head}\r\n\r\n${body}`));
-      response.end();
-    },
-  };
 }
 
 /** The real one has its web pages here. */

@@ -1,3 +1,4 @@
+import { aged } from "./aged";
 import type { Reading } from "./read/read";
 import { revisionOf } from "./revision";
 import type { SyncState } from "./state";
@@ -16,6 +17,7 @@ interface Own {
 /** The state of this node's Pi-hole as followers are told it, and the waiting for its next change. */
 export class Publisher {
   private published: Published | undefined;
+  private readAt = 0;
   private trouble: unknown;
   private reading: Promise<void> | undefined;
   private again = false;
@@ -58,7 +60,7 @@ export class Publisher {
     if (this.published?.revision === known && !this.trouble && waitMs > 0) await this.change(waitMs, gone);
     if (this.trouble) throw this.trouble;
     if (!this.published) throw new Error("this node does not lead any more");
-    return this.published;
+    return { ...this.published, state: aged(this.published.state, (performance.now() - this.readAt) / 1000) };
   }
 
   private async readUntilQuiet(): Promise<void> {
@@ -67,10 +69,11 @@ export class Publisher {
       try {
         const { state } = await this.own.read();
         const revision = revisionOf(state);
+        const told = this.published?.revision;
         this.trouble = undefined;
-        if (revision === this.published?.revision) continue;
         this.published = { revision, node: this.node, state };
-        this.wake();
+        this.readAt = performance.now();
+        if (revision !== told) this.wake();
       } catch (error) {
         this.trouble = error;
         this.wake();

@@ -1,3 +1,4 @@
+import { aged } from "./aged";
 import type { ApplyParts } from "./apply";
 import { apply } from "./apply";
 import { difference, differenceWords } from "./difference";
@@ -40,6 +41,7 @@ export type Outcome =
  * so far in place: the next round goes on from there.
  */
 export async function round(parts: RoundParts, leader: Published, signal: AbortSignal): Promise<Outcome> {
+  const from = performance.now();
   const before = await parts.own.read(signal);
   const steps = plan(leader.state, before.state, before.traits).filter(
     ({ kind }) => kind !== "gravity" || !parts.gravityWaits(),
@@ -55,13 +57,14 @@ export async function round(parts: RoundParts, leader: Published, signal: AbortS
   const kept = words.length > 0 ? parts.kept.keep(before.state, why) : undefined;
   await apply(parts, steps, before.groupIds, signal);
   const after = await parts.own.read(signal);
-  const rest = plan(leader.state, after.state, after.traits);
+  const now = { ...leader, state: aged(leader.state, (performance.now() - from) / 1000) };
+  const rest = plan(now.state, after.state, after.traits);
   return {
     kind: "changed",
     steps: steps.length,
     words: [...words, ...built(steps)],
     kept,
-    left: remaining(rest, leader, after),
+    left: remaining(rest, now, after),
   };
 }
 

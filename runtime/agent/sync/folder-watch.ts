@@ -16,6 +16,8 @@ const database = "gravity.db";
 const settings = "pihole.toml";
 /** Gravity builds its next database here; while it is there, a write to the old one would be lost. */
 const building = "gravity.db_temp";
+/** A run that was cut off leaves its file; one that lives writes to it, list by list. */
+const abandonedMs = 5 * 60_000;
 /** Where SQLite counts the changes of a database (file format, 1.3.7). */
 const changeCounter = { at: 24, bytes: 4 };
 
@@ -50,7 +52,8 @@ export class FolderWatch {
 
   /** A gravity run is under way, Pi-hole's own weekly one included. */
   gravityRuns(): boolean {
-    return existsSync(path.join(this.folder, building));
+    const { mtimeMs } = statSync(path.join(this.folder, building), { throwIfNoEntry: false }) ?? {};
+    return mtimeMs !== undefined && Date.now() - mtimeMs < abandonedMs;
   }
 
   private changed(): void {

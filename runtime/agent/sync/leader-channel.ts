@@ -46,7 +46,8 @@ export class LeaderChannel implements LeaderSource {
     const { status, body } = await this.client.ask(this.vip, question, signal).catch((error: unknown) => {
       this.foreign = isForeign(error);
       if (this.foreign) throw new Error("the leader does not share this node's cluster secret");
-      throw error;
+      signal.throwIfAborted();
+      throw new Error(`the agent at ${this.vip} does not answer: ${(error as Error).message}`);
     });
     this.foreign = false;
     if (status !== 200) {

@@ -82,6 +82,9 @@ describe("the watch of Pi-hole's folder", () => {
     assert.equal(watch.gravityRuns(), false);
     open("gravity.db_temp").close();
     assert.equal(watch.gravityRuns(), true);
+    const longAgo = new Date(Date.now() - 6 * 60_000);
+    fs.utimesSync(file("gravity.db_temp"), longAgo, longAgo);
+    assert.equal(watch.gravityRuns(), false, "a run that was cut off");
     fs.renameSync(file("gravity.db"), file("gravity_old.db"));
     fs.renameSync(file("gravity.db_temp"), file("gravity.db"));
     assert.equal(watch.gravityRuns(), false);

@@ -3,7 +3,14 @@ import { parseCommand, UsageError } from "../../../../../runtime/agent/cli/usage
 
 describe("command line", () => {
   it("knows its commands and their options", () => {
-    const plain = { json: false, waitSeconds: 0, force: false, waitFor: "serving" };
+    const plain = {
+      json: false,
+      waitSeconds: 0,
+      force: false,
+      waitFor: "serving",
+      action: "status",
+      kept: undefined,
+    };
     assert.deepEqual(parseCommand(["check", "--json", "--wait", "30"]), {
       ...plain,
       name: "check",
@@ -20,6 +27,21 @@ describe("command line", () => {
     assert.equal(parseCommand(["--help"]).name, "help");
   });
 
+  it("knows what sync can be told, and a kept state's name where it takes one", () => {
+    const sync = (...words: string[]) => {
+      const { name, action, kept, json } = parseCommand(["sync", ...words]);
+      assert.equal(name, "sync");
+      return [action, kept, json];
+    };
+    assert.deepEqual(sync(), ["status", undefined, false]);
+    assert.deepEqual(sync("--json"), ["status", undefined, true]);
+    assert.deepEqual(sync("accept"), ["accept", undefined, false]);
+    assert.deepEqual(sync("states", "--json"), ["states", undefined, true]);
+    assert.deepEqual(sync("diff", "--json"), ["diff", undefined, true]);
+    assert.deepEqual(sync("diff", "NAME", "--json"), ["diff", "NAME", true]);
+    assert.deepEqual(sync("restore", "NAME"), ["restore", "NAME", false]);
+  });
+
   it("refuses what it does not know rather than ignoring it", () => {
     for (const args of [
       [],
@@ -28,6 +50,12 @@ describe("command line", () => {
       ["check", "--wait", "long"],
       ["run", "x"],
       ["wait"],
+      ["sync", "dance"],
+      ["sync", "accept", "NAME"],
+      ["sync", "accept", "--json"],
+      ["sync", "restore"],
+      ["sync", "restore", "--json"],
+      ["sync", "diff", "NAME", "OTHER"],
     ]) {
       assert.throws(() => parseCommand(args), UsageError, args.join(" "));
     }

@@ -71,7 +71,7 @@ export async function restore(
       ...waitingWords(steps.waiting),
       ...gravityWords(steps.now),
       ...guardWords(losses.map(removalWords)),
-      `what it had is kept there: ha-dns sync restore ${kept}`,
+      `what it had is kept on the leader: ha-dns sync restore ${kept}`,
     ];
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

@@ -37,9 +37,12 @@ function followingWords(node: string, { follows, equalAgeSeconds }: SyncStatus):
   return `${node}: follows ${follows}, seen equal ${Math.round(equalAgeSeconds)} s ago`;
 }
 
-function changeWords({ at, ms, steps, differences, kept }: NonNullable<SyncStatus["lastChange"]>): string[] {
+function changeWords(change: NonNullable<SyncStatus["lastChange"]>): string[] {
+  const { at, ms, steps, cause, differences, kept } = change;
+  const requests = `${steps} ${steps === 1 ? "request" : "requests"} in ${ms} ms`;
+  const undone = cause === "drift" ? ", of what was changed here by hand" : "";
   return [
-    `last change: ${at}, ${steps} ${steps === 1 ? "request" : "requests"} in ${ms} ms${kept ? `; what was there before: ${kept}` : ""}`,
+    `last change: ${at}, ${requests}${undone}${kept ? `; before it: ${kept}` : ""}`,
     ...differences.map((line) => `  ${line}`),
   ];
 }

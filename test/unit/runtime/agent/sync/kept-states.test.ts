@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { KeptStates } from "../../../../../runtime/agent/sync/kept-states";
+import { forgettable, KeptStates } from "../../../../../runtime/agent/sync/kept-states";
 import { denied, stateWith } from "./states";
 
 describe("kept states", () => {
@@ -39,7 +39,6 @@ describe("kept states", () => {
     for (const odd of ["0-mine.json", "zz.json", "notes.txt"]) fs.writeFileSync(path.join(folder, odd), "{}");
     for (const second of [2, 3, 4, 5])
       states.keep(stateWith({ domains: denied(`${second}.example`) }), "test", at(second));
-    assert.equal(states.names().length, 3);
     assert.deepEqual(
       fs
         .readdirSync(folder)
@@ -47,7 +46,26 @@ describe("kept states", () => {
         .sort(),
       ["0-mine.json", "notes.txt", "zz.json"],
     );
-    assert.equal(states.names().at(-1), "2026-01-01T00-00-03.000Z");
+    assert.deepEqual(
+      states.names().map((name) => name.slice(17, 19)),
+      ["05", "04", "03", "01"], // The last three, and the first of the day.
+    );
+  });
+
+  it("of thirty days back stay, the first of each, whatever the last evening was like", () => {
+    const days = Array.from({ length: 40 }, (_, i) => new Date(Date.UTC(2026, 0, 1 + i)).toISOString());
+    const evening = Array.from(
+      { length: 50 },
+      (_, i) => `2026-02-09T20-00-${String(i).padStart(2, "0")}.000Z`,
+    );
+    const names = [...days, ...evening].sort().reverse();
+    const gone = forgettable(names, 30);
+    assert.deepEqual(
+      gone.filter((name) => name.startsWith("2026-01")),
+      days.slice(0, 10).reverse(),
+    );
+    assert.equal(names.length - gone.length, 60);
+    assert.ok(!gone.includes(evening[49]!) && gone.includes(evening[0]!));
   });
 
   it("are not pushed out by one and the same state, as a round that fails again and again keeps it", () => {

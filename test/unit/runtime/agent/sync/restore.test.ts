@@ -22,7 +22,7 @@ describe("putting a kept state back on the leader", () => {
     assert.deepEqual(words, [
       "put back; until now the leader's Pi-hole differed from NAME so:",
       "  domains: lacks old.example (deny, exact); has besides new.example (deny, exact)",
-      "what it had is kept there: ha-dns sync restore kept 1",
+      "what it had is kept on the leader: ha-dns sync restore kept 1",
     ]);
   });
 

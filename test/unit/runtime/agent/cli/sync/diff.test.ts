@@ -39,7 +39,9 @@ describe("sync diff", () => {
     assert.deepEqual(JSON.parse(printed.splice(0)[0]!), {
       node: "pi2",
       with: name,
-      differences: [{ table: "domains", added: [], removed: ["b.example (deny, exact)"], changed: [] }],
+      differences: [
+        { table: "domains", added: [], removed: ["b.example (deny, exact)"], changed: [], besides: [] },
+      ],
     });
     const same = states.keep(own, "test", at(2));
     await show(same);

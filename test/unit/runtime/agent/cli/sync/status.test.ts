@@ -11,14 +11,21 @@ describe("sync status", () => {
   beforeEach(() => (printed = []));
 
   it("says whom this node follows, since when, what changed last and what went wrong", async () => {
-    const lastChange = { at: 0, ms: 210, steps: 3, words: ["domains: lacks a.example"], kept: "K" };
+    const lastChange = {
+      at: 0,
+      ms: 210,
+      cause: "drift",
+      steps: 3,
+      words: ["domains: lacks a.example"],
+      kept: "K",
+    } as const;
     const answer = following({ equalAt: 7_000, lastChange, error: "slow" }, "not seen equal");
     assert.equal(await showSync(false, print, says(answer)), 0);
     assert.deepEqual(printed, [
       "pi1: follows pi2, seen equal 3 s ago",
       "behind: not seen equal",
       "last error: slow",
-      "last change: 1970-01-01T00:00:00.000Z, 3 requests in 210 ms; what was there before: K",
+      "last change: 1970-01-01T00:00:00.000Z, 3 requests in 210 ms, of what was changed here by hand; before it: K",
       "  domains: lacks a.example",
     ]);
   });

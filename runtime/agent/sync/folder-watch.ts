@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  openSync,
-  closeSync,
-  fstatSync,
-  readSync,
-  statSync,
-  watch,
-  type FSWatcher,
-} from "node:fs";
+import { openSync, closeSync, fstatSync, readSync, statSync, watch, type FSWatcher } from "node:fs";
 import path from "node:path";
 
 /** Changes settle for this long before they are told; a burst that does not end is told after `longest`. */

@@ -30,6 +30,7 @@ const usualPauses = { busyMs: 250, loginMs: 1_100 };
 /** This node's Pi-hole, through its API, with one session that is kept. Every answer is JSON, or an error. */
 export class Pihole {
   private sid: string | undefined;
+  private loggingIn: Promise<void> | undefined;
 
   constructor(
     private readonly port: number,
@@ -60,20 +61,27 @@ export class Pihole {
   }
 
   private async withSession(question: Question, signal?: AbortSignal): Promise<Answer> {
-    if (this.sid === undefined) await this.login(signal);
+    if (this.sid === undefined) await this.loggedIn();
+    const used = this.sid;
     const answer = await this.send(question, signal);
     if (answer.status !== 401) return answer;
-    await this.login(signal);
+    if (this.sid === used) await this.loggedIn();
     return this.send(question, signal);
   }
 
-  private async login(signal?: AbortSignal): Promise<void> {
+  /** One login for all who wait for it: each takes a seat of Pi-hole's few. */
+  private loggedIn(): Promise<void> {
+    this.loggingIn ??= this.login().finally(() => (this.loggingIn = undefined));
+    return this.loggingIn;
+  }
+
+  private async login(): Promise<void> {
     const question: Question = { method: "POST", path: "/api/auth", body: { password: this.password() } };
-    let answer = await this.send(question, signal);
+    let answer = await this.send(question);
     // Another's wrong passwords within the same second are held against everybody.
     if (answer.status === 429 && errorOf(answer)?.key === "rate_limiting") {
       await delay(this.pauses.loginMs, undefined, { signal });
-      answer = await this.send(question, signal);
+      answer = await this.send(question);
     }
     const { data } = loginAnswer.safeParse(parsed(answer.text));
     if (data?.session.valid) {

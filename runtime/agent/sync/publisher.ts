@@ -29,15 +29,18 @@ export class Publisher {
   ) {}
 
   /**
-   * Reads the state anew; what changes while it is read is read again. Never rejects: what went wrong is told by the
-   * next `current`.
+   * Reads the state anew, and once more where that is asked for meanwhile; resolves when a read that began after the
+   * call has ended. Never rejects: what went wrong is told by the next `current`.
    */
   refresh(): Promise<void> {
     if (this.reading) {
       this.again = true;
-      return this.reading;
+      return this.reading.then(() => this.reading);
     }
-    this.reading = this.readUntilQuiet().finally(() => (this.reading = undefined));
+    this.reading = this.read().finally(() => {
+      this.reading = undefined;
+      if (this.again) void this.refresh();
+    });
     return this.reading;
   }
 
@@ -63,22 +66,20 @@ export class Publisher {
     return { ...this.published, state: aged(this.published.state, (performance.now() - this.readAt) / 1000) };
   }
 
-  private async readUntilQuiet(): Promise<void> {
-    do {
-      this.again = false;
-      try {
-        const { state } = await this.own.read();
-        const revision = revisionOf(state);
-        const told = this.published?.revision;
-        this.trouble = undefined;
-        this.published = { revision, node: this.node, state };
-        this.readAt = performance.now();
-        if (revision !== told) this.wake();
-      } catch (error) {
-        this.trouble = error;
-        this.wake();
-      }
-    } while (this.again);
+  private async read(): Promise<void> {
+    this.again = false;
+    try {
+      const { state } = await this.own.read();
+      const revision = revisionOf(state);
+      const told = this.published?.revision;
+      this.trouble = undefined;
+      this.published = { revision, node: this.node, state };
+      this.readAt = performance.now();
+      if (revision !== told) this.wake();
+    } catch (error) {
+      this.trouble = error;
+      this.wake();
+    }
   }
 
   private change(waitMs: number, gone: AbortSignal): Promise<void> {

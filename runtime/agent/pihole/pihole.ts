@@ -80,7 +80,7 @@ export class Pihole {
     let answer = await this.send(question);
     // Another's wrong passwords within the same second are held against everybody.
     if (answer.status === 429 && errorOf(answer)?.key === "rate_limiting") {
-      await delay(this.pauses.loginMs, undefined, { signal });
+      await delay(this.pauses.loginMs);
       answer = await this.send(question);
     }
     const { data } = loginAnswer.safeParse(parsed(answer.text));

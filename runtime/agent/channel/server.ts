@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { wholeText } from "../http/ask";
+import { closeNow, listen } from "../http/listen";
 import { channelTls } from "./psk";
 
 export interface ChannelRequest {
@@ -49,15 +49,11 @@ export class ChannelServer {
 
   /** Listens; resolves to the port. Rejects where the port is taken. */
   start(port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(port, "0.0.0.0", () => resolve((this.server.address() as AddressInfo).port));
-    });
+    return listen(this.server, port);
   }
 
   stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+    closeNow(this.server);
   }
 }
 

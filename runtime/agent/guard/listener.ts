@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { closeNow } from "../http/listen";
 import type { Log } from "../log";
 
 /** Keeps a server listening at a port; one that is taken is tried again every five seconds, and told once. */
@@ -33,8 +34,7 @@ export class Listener {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
-    this.server.close();
-    this.server.closeAllConnections();
+    closeNow(this.server);
   }
 
   /** The port, undefined while there is none. */

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { metrics } from "../metrics";
 import { readiness, status, type Snapshot } from "../snapshot";
+import { closeNow, listen } from "./listen";
 
 /** Serves /ready, /status and /metrics; reads only, and knows nothing but the snapshot. */
 export class StatusServer {
@@ -25,15 +25,11 @@ export class StatusServer {
 
   /** Listens; resolves to the port. Rejects where the port is taken. */
   start(port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(port, "0.0.0.0", () => resolve((this.server.address() as AddressInfo).port));
-    });
+    return listen(this.server, port);
   }
 
   stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+    closeNow(this.server);
   }
 
   private answer(path: string, response: ServerResponse): void {

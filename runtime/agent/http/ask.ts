@@ -28,10 +28,15 @@ export function ask<O extends RequestOptions>(
     const signal = aborted ? AbortSignal.any([late, aborted]) : late;
     const fail = (error: unknown) =>
       reject(late.aborted ? new Error(`no whole answer within ${deadlineMs / 1000} s`) : (error as Error));
+    let answered = false;
     const sent = request({ ...options, signal }, (response) => {
+      answered = true;
       wholeText(response, longest).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail);
     });
-    sent.on("error", fail);
+    // After an answer has begun, its own end tells: what comes behind the last chunk is no error of the answer.
+    sent.on("error", (error) => {
+      if (!answered) fail(error);
+    });
     sent.end(body);
   });
 }

@@ -100,6 +100,9 @@ export class OrderlyRestart {
       const question = { method: "POST", path: "/api/action/restartdns" } as const;
       await restarting(this.parts, () => pihole.ask(question), signal);
       log("restart.done", { ms: Math.round(performance.now() - from) });
+      // What it has started with is known only by looking, and the look that comes with the next change is too late.
+      this.start = undefined;
+      this.again = true;
     } finally {
       drain(false);
     }

@@ -149,7 +149,8 @@ export class Sync {
     this.leadership.abort();
     this.leadership = new AbortController();
     this.follower.forget();
-    if (followed === "") void this.publisher.refresh();
+    // Its Pi-hole may have started anew meanwhile.
+    if (followed === "") void this.publisher.refresh().then(() => this.restarts.look(this.ended.signal));
     else this.publisher.forget();
   }
 

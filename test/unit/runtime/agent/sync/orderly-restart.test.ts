@@ -56,6 +56,16 @@ describe("orderly restart", () => {
     assert.deepEqual(world.events, order);
   });
 
+  it("sees a change that comes right after a restart, and restarts for it", async () => {
+    for (const alias of ["files.home,nas.home", "none"]) {
+      // It has to have run for a moment: only a younger Pi-hole is known to have restarted.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      world.alias = alias;
+      await restart.look(never);
+    }
+    assert.equal(world.events.filter((event) => event === "restart.done").length, 2);
+  });
+
   it("waits until the followers have the settings too", async () => {
     world.followersEqual = false;
     world.alias = "files.home,nas.home";

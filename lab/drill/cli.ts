@@ -12,6 +12,9 @@ import { planHistory } from "./random/plan";
 import { drill, drillAll } from "./repeat";
 import { runLine, summaryText } from "./report";
 import { sabotaged } from "./sabotage";
+import { reportText } from "./sync/report";
+import { isGood } from "./sync/result";
+import { drillSync } from "./sync/run";
 import { allGood, table } from "./table";
 
 /** What a drill prints, for people and as JSON, and whether all of it ended as it should. */
@@ -79,6 +82,11 @@ async function carryOut(
       const report = await drillHistory(cluster, plan, { qps }, note);
       const json = { seed: what.seed, ...report };
       return { text: `seed ${what.seed}: ${historyText(report)}`, json, good: holds(report) };
+    }
+    case "sync": {
+      const { scenario, seed, changes } = what;
+      const report = await drillSync(cluster, { scenario, seed, changes, qps }, note);
+      return { text: reportText(report), json: report, good: isGood(report) };
     }
   }
 }

@@ -11,7 +11,7 @@ export function describeIntent(
   { what, qps }: Pick<DrillOptions, "what" | "qps">,
 ): string {
   const faults = what.kind === "fault" ? [what.fault] : safeFaults;
-  const times = what.kind === "random" || what.runs === 1 ? "once" : `${what.runs} times`;
+  const times = "runs" in what && what.runs > 1 ? `${what.runs} times` : "once";
   const place = (node: DrillNode) => `${node.name} (${node.host})`;
   return [
     `This is the cluster that answers on ${vip}: ${nodes.map(place).join(", ")}.`,

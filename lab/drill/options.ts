@@ -2,12 +2,15 @@ import { optionValues, UsageError, whole } from "../command-line";
 import { faults } from "./faults";
 import type { Fault } from "./faults/fault";
 import { type Sabotage, sabotages } from "./sabotage";
+import type { Scenario } from "./sync/scenario";
+import { scenarios } from "./sync/scenarios";
 
-/** One fault, all of them, or a random history that a seed decides. */
+/** One fault, all of them, a random history that a seed decides, or what is synced. */
 export type What =
   | { readonly kind: "fault"; readonly fault: Fault; readonly runs: number }
   | { readonly kind: "all"; readonly runs: number }
-  | { readonly kind: "random"; readonly steps: number; readonly seed: number };
+  | { readonly kind: "random"; readonly steps: number; readonly seed: number }
+  | { readonly kind: "sync"; readonly scenario: Scenario; readonly changes: number; readonly seed: number };
 
 export interface DrillOptions {
   readonly what: What;
@@ -31,6 +34,7 @@ export const help =
 npm run drill -- --fault NAME [--runs N] [--qps Q] [--json]
 npm run drill -- --all [--runs N] [--qps Q] [--json]
 npm run drill -- --random N [--seed S] [--qps Q] [--json]
+npm run drill -- --sync [--scenario NAME] [--changes N] [--seed S] [--qps Q] [--json]
 npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] [--yes]
 
   --fault NAME     what to break, see below
@@ -38,7 +42,11 @@ npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] 
   --runs N         how often, 1 to 1000 (1)
   --random N       a random history of N steps, 1 to 1000: faults come and go, several at once, and rules are
                    checked over the whole of it
-  --seed S         decides the history, 0 to 4294967295 (1)
+  --sync           changes lists and settings on the leader while the VIP and a follower are asked, and compares both
+                   Pi-holes; all of it is taken away again
+  --scenario NAME  which changes, see below (changes)
+  --changes N      how many one after another, 1 to 1000 (40)
+  --seed S         decides the history, or the changes, 0 to 4294967295 (1)
   --qps Q          queries a second, 1 to 5000 (500); three of four ask a name that is in no cache
   --sabotage NAME  spoils the cluster for the time of the drill, which then has to fail, see below
   --target real    not the lab but the cluster that Pulumi.yaml and the stack files describe, over ssh, asked from
@@ -50,6 +58,9 @@ npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] 
 
 Faults:
 ${list(faults)}
+
+Scenarios of --sync:
+${list(scenarios)}
 
 Sabotage, to see that the checks see something:
 ${list(sabotages)}
@@ -78,7 +89,8 @@ function realOf({ target, yes, sabotage }: ReturnType<typeof parse>, what: What)
     throw new UsageError("--yes is for --target real; in the lab nothing is asked");
   if (target === "lab") return undefined;
   if (target !== "real") throw new UsageError(`--target is "${target}", and has to be lab or real`);
-  if (what.kind === "random") throw new UsageError("--random is not for a real cluster");
+  if (what.kind === "random" || what.kind === "sync")
+    throw new UsageError(`--${what.kind} is not for a real cluster`);
   if (sabotage !== undefined) throw new UsageError("--sabotage is not for a real cluster");
   if (what.kind === "fault" && !what.fault.safeOnReal)
     throw new UsageError(
@@ -87,19 +99,25 @@ function realOf({ target, yes, sabotage }: ReturnType<typeof parse>, what: What)
   return { ask: !yes };
 }
 
-function whatOf({ fault, all, random, runs, seed }: ReturnType<typeof parse>): What {
-  const asked = [fault !== undefined, all, random !== undefined].filter(Boolean).length;
+function whatOf(values: ReturnType<typeof parse>): What {
+  const { fault, all, random, sync, runs, seed, scenario, changes } = values;
+  const asked = [fault !== undefined, all, random !== undefined, sync].filter(Boolean).length;
   if (asked !== 1)
-    throw new UsageError(`one of --fault NAME, --all and --random N is needed. Faults:\n${list(faults)}`);
-  if (random === undefined && seed !== undefined) throw new UsageError("--seed goes with --random alone");
-  if (random !== undefined) {
-    if (runs !== undefined) throw new UsageError("--runs does not go with --random");
+    throw new UsageError(
+      `one of --fault NAME, --all, --random N and --sync is needed. Faults:\n${list(faults)}`,
+    );
+  const isSeeded = random !== undefined || sync;
+  if (!isSeeded && seed !== undefined) throw new UsageError("--seed goes with --random and --sync alone");
+  if (isSeeded && runs !== undefined) throw new UsageError("--runs goes with --fault and --all alone");
+  if (!sync && (scenario !== undefined || changes !== undefined))
+    throw new UsageError("--scenario and --changes go with --sync alone");
+  const chance = { seed: whole("--seed", seed ?? "1", 0, 4_294_967_295) };
+  if (random !== undefined) return { kind: "random", steps: whole("--random", random, 1, 1000), ...chance };
+  if (sync)
     return {
-      kind: "random",
-      steps: whole("--random", random, 1, 1000),
-      seed: whole("--seed", seed ?? "1", 0, 4_294_967_295),
+      ...{ kind: "sync", scenario: named("scenario", scenarios, scenario ?? "changes") },
+      ...{ changes: whole("--changes", changes ?? "40", 1, 1000), ...chance },
     };
-  }
   const times = whole("--runs", runs ?? "1", 1, 1000);
   if (fault === undefined) return { kind: "all", runs: times };
   return { kind: "fault", fault: named("fault", faults, fault), runs: times };
@@ -122,6 +140,9 @@ const parse = (argv: readonly string[]) =>
     runs: { type: "string" },
     random: { type: "string" },
     seed: { type: "string" },
+    sync: { type: "boolean", default: false },
+    scenario: { type: "string" },
+    changes: { type: "string" },
     sabotage: { type: "string" },
     qps: { type: "string" },
     target: { type: "string", default: "lab" },

@@ -15,6 +15,7 @@ describe("drill options for a target", () => {
     const real = (...more: string[]) => parseOptions(["--target", "real", "--yes", ...more]);
     assert.throws(() => real("--fault", "power-off"), /power-off is not for a real cluster[^]*planned/);
     assert.throws(() => real("--random", "3"), /--random is not for a real cluster/);
+    assert.throws(() => real("--sync"), /--sync is not for a real cluster/);
     assert.throws(() => real("--fault", "planned", "--sabotage", "no-gate"), /--sabotage is not for a real/);
     assert.throws(() => real("--fault", "planned", "--qps", "501"), /--qps is "501"/);
     assert.throws(() => parseOptions(["--fault", "planned", "--target", "moon"]), /--target is "moon"/);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { UsageError } from "../../../../lab/command-line";
 import { faults } from "../../../../lab/drill/faults";
 import { help, parseOptions } from "../../../../lab/drill/options";
+import { scenarios } from "../../../../lab/drill/sync/scenarios";
 
 describe("drill options", () => {
   it("need no more than a fault", () => {
@@ -32,12 +33,34 @@ describe("drill options", () => {
     assert.deepEqual(what("--random", "50"), { kind: "random", steps: 50, seed: 1 });
   });
 
+  it("take what is to be synced, with how many changes and their seed", () => {
+    const what = (...argv: string[]) => {
+      const options = parseOptions(["--sync", ...argv]);
+      assert.ok(options !== "help" && options.what.kind === "sync");
+      const { scenario, changes, seed } = options.what;
+      return [scenario.name, changes, seed];
+    };
+    assert.deepEqual(what(), ["changes", 40, 1]);
+    assert.deepEqual(what("--changes", "7", "--seed", "3"), ["changes", 7, 3]);
+    assert.deepEqual(what("--scenario", "fresh"), ["fresh", 40, 1]);
+    assert.throws(
+      () => what("--scenario", "flood"),
+      /"flood"[^]*changes[^]*fresh[^]*bulk[^]*restart[^]*deletion/,
+    );
+    for (const { name, description } of scenarios)
+      assert.ok(help().includes(name) && help().includes(description));
+  });
+
   it("refuse what does not go together", () => {
     for (const argv of [
       ["--all", "--fault", "planned"],
       ["--all", "--random", "5"],
       ["--all", "--seed", "5"],
       ["--random", "5", "--runs", "2"],
+      ["--sync", "--runs", "2"],
+      ["--sync", "--all"],
+      ["--all", "--scenario", "bulk"],
+      ["--random", "5", "--changes", "2"],
     ])
       assert.throws(() => parseOptions(argv), UsageError, argv.join(" "));
   });

@@ -13,6 +13,10 @@ export interface ApplyParts extends GravityParts, RestartParts {
   readonly folder: Pick<FolderWatch, "gravityRuns">;
   /** Why Pi-hole must not be restarted now; empty where it may be. */
   readonly restartForbidden: () => string;
+  /** There is a leader that could tell what is left undone now. */
+  readonly follows: () => boolean;
+  /** Pi-hole has been restarted. */
+  readonly restarted: () => void;
 }
 
 /** Does the steps one after another; ends at the first that fails, with an error that says which and why. */
@@ -39,9 +43,10 @@ async function send(
   { pihole }: ApplyParts,
   step: Step,
   groupIds: ReadonlyMap<string, number>,
+  query = "",
 ): Promise<void> {
   const { method, path, body, pauseMs } = requestOf(step, groupIds);
-  const { status, body: answer } = await pihole.ask({ method, path, body });
+  const { status, body: answer } = await pihole.ask({ method, path: path + query, body });
   const words = trouble(step, { status, body: answer });
   if (words) throw new Error(words);
   await delay(pauseMs);
@@ -51,7 +56,10 @@ async function readIds({ pihole }: ApplyParts): Promise<ReadonlyMap<string, numb
   return readGroups((await pihole.ask({ method: "GET", path: "/api/groups" })).body).idOf;
 }
 
-/** Sends what restarts Pi-hole, and waits until it is back. */
+/**
+ * Sends what restarts Pi-hole, and waits until it is back. Where the leader has gone meanwhile, nobody would tell it
+ * again: then Pi-hole keeps it, and it is in force after the orderly restart that it waits for.
+ */
 async function sendAndRestart(
   parts: ApplyParts,
   step: Step,
@@ -59,6 +67,8 @@ async function sendAndRestart(
   signal: AbortSignal,
 ): Promise<void> {
   const forbidden = parts.restartForbidden();
+  if (forbidden && !parts.follows()) return send(parts, step, groupIds, "?restart=false");
   if (forbidden) throw new Error(`a setting waits that restarts Pi-hole: ${forbidden}`);
   await restarting(parts, () => send(parts, step, groupIds), signal);
+  parts.restarted();
 }

@@ -33,6 +33,8 @@ export class Follower {
   private gravityFailedAt = -Infinity;
   private failures = 0;
   private changedMeanwhile = false;
+  private applying = false;
+  private forgotten = false;
   private stopped = false;
   private current = new AbortController();
   private running: Promise<void> | undefined;
@@ -56,19 +58,24 @@ export class Follower {
     this.changedMeanwhile = true;
     // Rounds that fail write as well, and their own writes must not hurry the next one.
     const failing = this.failures > 1;
-    if (this.progress.doing !== "applying" && !failing) this.current.abort();
+    if (!this.applying && !failing) this.current.abort();
   }
 
-  /** This node leads, or another one does now: what was known of a leader holds no longer. */
-  forget(): void {
+  /**
+   * This node leads, nobody does, or `another`: what was known of a leader holds no longer. A round under way is broken
+   * off for another leader alone: nobody else could tell this node the rest, and a part of a change would stay.
+   */
+  forget(another = false): void {
     this.progress = {
       ...initialProgress,
+      doing: this.progress.doing,
       lastChange: this.progress.lastChange,
       counts: this.progress.counts,
     };
-    this.current.abort();
     this.known = null;
     this.failures = 0;
+    this.forgotten = true;
+    if (another || !this.applying) this.current.abort();
   }
 
   seen(): SyncProgress {
@@ -93,6 +100,7 @@ export class Follower {
 
   private async once(signal: AbortSignal): Promise<void> {
     const { leader, now } = this.parts;
+    this.forgotten = false;
     this.note({ doing: "waiting" });
     const due = now() - this.roundAt >= roundEveryMs;
     const known = due ? null : this.known;
@@ -104,31 +112,40 @@ export class Follower {
     }
     const from = now();
     this.note({ doing: "applying" });
+    this.applying = true;
     this.changedMeanwhile = false;
-    const outcome = await round(
-      { ...this.parts, gravityWaits: () => from - this.gravityFailedAt < gravityAgainMs },
-      published,
-      signal,
-    );
-    this.roundAt = now();
-    this.known = this.changedMeanwhile ? null : published.revision;
-    this.failures = 0;
-    this.take(outcome, published, from);
+    try {
+      const gravityWaits = () => from - this.gravityFailedAt < gravityAgainMs;
+      const outcome = await round({ ...this.parts, gravityWaits }, published, signal);
+      this.roundAt = now();
+      this.known = this.changedMeanwhile || this.forgotten ? null : published.revision;
+      this.failures = 0;
+      this.take(outcome, published, from);
+    } finally {
+      this.applying = false;
+    }
   }
 
   private take(outcome: Outcome, { node, revision }: Published, from: number): void {
     const { log, now } = this.parts;
     const ms = Math.round(now() - from);
     const { counts } = this.progress;
-    const done = { doing: "waiting", leader: node, error: "" } as const;
     const equal = { revision, equalAt: now(), refusal: undefined };
+    const note = (
+      ofLeader: Partial<SyncProgress>,
+      counted: Partial<SyncProgress["counts"]>,
+      more = {},
+    ): void =>
+      this.note({
+        doing: "waiting",
+        // Nothing of a leader that is none any more.
+        ...(this.forgotten ? {} : { leader: node, error: "", ...ofLeader }),
+        ...more,
+        counts: { ...counts, rounds: counts.rounds + 1, ...counted },
+      });
     switch (outcome.kind) {
       case "equal":
-        return this.note({
-          ...done,
-          ...equal,
-          counts: { ...counts, rounds: counts.rounds + 1 },
-        });
+        return note(equal, {});
       case "changed": {
         const { steps, words, kept, left } = outcome;
         if (left) this.gravityFailedAt = now();
@@ -144,38 +161,28 @@ export class Follower {
           ...(left ? { left } : {}),
         });
         const lastChange: LastChange = { at: Date.now(), ms, cause, steps, words, kept };
-        return this.note({
-          ...done,
-          ...equal,
-          error: left,
-          lastChange,
-          counts: {
-            ...counts,
-            rounds: counts.rounds + 1,
-            changes: counts.changes + 1,
-            steps: counts.steps + steps,
-          },
-        });
+        return note(
+          { ...equal, error: left },
+          { changes: counts.changes + 1, steps: counts.steps + steps },
+          { lastChange },
+        );
       }
       case "refused": {
         const { digest, words } = outcome;
         if (this.progress.refusal?.digest !== digest) log("sync.refused", { leader: node, digest, words });
-        return this.note({
-          ...done,
-          refusal: { digest, words },
-          counts: { ...counts, rounds: counts.rounds + 1, refusals: counts.refusals + 1 },
-        });
+        return note({ refusal: { digest, words } }, { refusals: counts.refusals + 1 });
       }
     }
   }
 
-  private fail(error: unknown): void {
+  private fail(cause: unknown): void {
     this.failures++;
     this.known = null;
-    const words = error instanceof Error ? error.message : String(error);
+    const words = cause instanceof Error ? cause.message : String(cause);
     if (words !== this.progress.error) this.parts.log("sync.failed", { error: words });
     const { counts } = this.progress;
-    this.note({ doing: "waiting", error: words, counts: { ...counts, errors: counts.errors + 1 } });
+    const error = this.forgotten ? {} : { error: words };
+    this.note({ doing: "waiting", ...error, counts: { ...counts, errors: counts.errors + 1 } });
   }
 
   private note(change: Partial<SyncProgress>): void {

@@ -14,9 +14,10 @@ export function plan(leader: SyncState, follower: SyncState, traits: Traits): St
   const groups = planGroups(leader, follower);
   const tables = ofEachTable((rules) => planRows(rules, leader, groups.follower));
   const steps = [
-    ...tables.flatMap(({ deletions }) => deletions),
+    ...tables.flatMap(({ deletionsFirst }) => deletionsFirst),
     ...groups.before,
     ...tables.flatMap(({ changes }) => changes),
+    ...tables.flatMap(({ deletionsLast }) => deletionsLast),
     ...groups.after,
     ...planSettings(settingChanges(leader, follower, traits), traits),
     // After the settings: a restart forgets a timer.

@@ -84,10 +84,11 @@ export class Sync {
       otherServes: cluster.otherServes,
       log,
     };
+    const leads = () => cluster.role() === "leader";
     this.restarts = new OrderlyRestart({
       ...shared,
       pihole,
-      leads: () => cluster.role() === "leader",
+      leads,
       followersEqual: () => cluster.followersHave(this.publisher.revision()),
       drain: (wanted) =>
         wanted ? replaceFile(paths.drainSettings, "") : rmSync(paths.drainSettings, { force: true }),
@@ -103,13 +104,17 @@ export class Sync {
       follows: () => cluster.role() === "follower" && cluster.leader() !== undefined,
       removalShare: sync.maxRemovalPercent / 100,
       accepted: () => textOf(paths.acceptedRemoval),
-      restartForbidden: () => (cluster.otherServes() ? "" : "no other node answers"),
+      restartForbidden: () => {
+        if (leads()) return "this node leads";
+        return cluster.otherServes() ? "" : "no other node answers";
+      },
+      restarted: () => void this.restarts.look(this.ended.signal),
       now,
     };
     this.follower = new Follower(parts);
     const routes = channelRoutes({
       node,
-      leads: () => cluster.role() === "leader",
+      leads,
       publisher: this.publisher,
       own,
       restore: (kept) => restore(parts, kept, this.leadership.signal),
@@ -148,7 +153,7 @@ export class Sync {
     this.followed = followed;
     this.leadership.abort();
     this.leadership = new AbortController();
-    this.follower.forget();
+    this.follower.forget(Boolean(followed));
     // Its Pi-hole may have started anew meanwhile.
     if (followed === "") void this.publisher.refresh().then(() => this.restarts.look(this.ended.signal));
     else this.publisher.forget();

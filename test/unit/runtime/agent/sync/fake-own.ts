@@ -58,6 +58,8 @@ export class FakeOwn {
       gravityWaits: () => false,
       answers: () => Promise.resolve(true),
       restartForbidden: () => "",
+      follows: () => true,
+      restarted: () => undefined,
       restartContainer: () => undefined,
       log: () => undefined,
       ...change,

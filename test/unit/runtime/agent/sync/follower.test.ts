@@ -209,7 +209,7 @@ describe("a follower", () => {
     own.onWrite = () => new Promise((resolve) => (aside = resolve));
     leader.change(stateWith({ domains: many }));
     await until(() => own.writes.length === 1);
-    follower.forget();
+    follower.forget(true);
     assert.deepEqual([follower.seen().equalAt, follower.seen().leader], [undefined, undefined]);
     leader.node = "pi3";
     leader.change(stateWith({ domains: many.slice(0, 5) }));
@@ -220,6 +220,36 @@ describe("a follower", () => {
       own.writes.map((write) => write.split(" ")[1]),
       ["/api/domains/deny/exact", "/api/domains:batchDelete"],
     );
+  });
+
+  it("does its round to the end where nobody leads any more, and takes itself for nobody's equal", async () => {
+    start();
+    await until(() => follower.seen().equalAt !== undefined);
+    own.onWrite = () => {
+      own.onWrite = () => undefined;
+      follows = false;
+      follower.forget();
+      follower.wake();
+    };
+    leader.change(stateWith({ domains: many }));
+    await until(() => follower.seen().counts.changes === 1);
+    assert.equal(own.state().domains.length, 20);
+    const { doing, equalAt, leader: name, revision, lastChange } = follower.seen();
+    assert.deepEqual([doing, equalAt, name, revision], ["waiting", undefined, undefined, ""]);
+    assert.equal(lastChange?.kept, "kept 1");
+  });
+
+  it("does not blame a leader that is gone for what its last round could not do", async () => {
+    start();
+    await until(() => follower.seen().equalAt !== undefined);
+    own.onWrite = () => {
+      follows = false;
+      follower.forget();
+      throw new Error("no space left");
+    };
+    leader.change(stateWith({ domains: many }));
+    await until(() => follower.seen().counts.errors === 1);
+    assert.deepEqual([follower.seen().error, events], ["", ["sync.failed"]]);
   });
 
   it("ends after the request that is under way", async () => {

@@ -59,6 +59,14 @@ describe("the plan of groups and rows", () => {
     assert.deepEqual(steps[0], { kind: "delete", table: "domains", keys });
   });
 
+  it("adds before it deletes, so that a round that is cut off has too much and not too little", () => {
+    const steps = planned(
+      { domains: [domain("new.example")], clients: [client("10.0.0.2")] },
+      { domains: [domain("old.example")], clients: [client("10.0.0.1")] },
+    );
+    assert.deepEqual(kinds(steps), ["add-domains", "add-clients", "delete", "delete"]);
+  });
+
   it("tells clients by the case that Pi-hole has kept", () => {
     const steps = planned({ clients: [client("AA:BB")] }, { clients: [client("aa:bb")] });
     assert.deepEqual(kinds(steps), ["delete", "add-clients"]);

@@ -99,4 +99,27 @@ describe("a round", () => {
     await assert.rejects(round(own.parts(), published(leader), off.signal), /abort/i);
     assert.equal(own.writes.length, 1);
   });
+
+  it("restarts nothing where no leader is left, and has Pi-hole keep the setting for later", async () => {
+    const own = new FakeOwn();
+    const restarted: string[] = [];
+    const parts = own.parts({
+      restartForbidden: () => "this node leads",
+      follows: () => false,
+      restarted: () => void restarted.push("restarted"),
+    });
+    const leader = stateWith({ settings: { "dns.cnameRecords": ["a.example,b.example"] } });
+    await round(parts, published(leader), never);
+    assert.deepEqual(own.writes, ["PATCH /api/config?restart=false"]);
+    assert.deepEqual(own.state().settings["dns.cnameRecords"], ["a.example,b.example"]);
+    assert.deepEqual(restarted, []);
+  });
+
+  it("leaves a setting that restarts Pi-hole to a later round while no other node answers", async () => {
+    const own = new FakeOwn();
+    const parts = own.parts({ restartForbidden: () => "no other node answers" });
+    const leader = stateWith({ settings: { "dns.cnameRecords": ["a.example,b.example"] } });
+    await assert.rejects(round(parts, published(leader), never), /restarts Pi-hole: no other node answers/);
+    assert.deepEqual(own.writes, []);
+  });
 });

@@ -131,7 +131,8 @@ export class Sync {
     this.follower.start();
     this.timer = setInterval(() => {
       if (this.cluster.role() === "leader") void this.publisher.refresh();
-      void this.restarts.look(this.ended.signal);
+      // A round restarts Pi-hole by itself, and what it has just written would seem to wait for another restart.
+      if (this.follower.seen().doing === "waiting") void this.restarts.look(this.ended.signal);
     }, refreshEveryMs);
     void this.restarts.look(this.ended.signal);
   }

@@ -4,6 +4,7 @@ import type { Pihole } from "../pihole/pihole";
 import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
 import { readAs, ReadError } from "./read/answer";
+import { assertNotEmptied } from "./read/counts";
 import { readState, type Reading } from "./read/read";
 
 const paths = {
@@ -14,6 +15,7 @@ const paths = {
   config: "/api/config?detailed=true",
   blocking: "/api/dns/blocking",
   summary: "/api/stats/summary",
+  ftl: "/api/info/ftl",
 } as const;
 type Name = keyof typeof paths;
 
@@ -40,7 +42,9 @@ export class OwnPihole {
       const answers = await this.readAll(signal);
       if (this.folder.token() !== before) continue;
       try {
-        return readState(answers, this.record.generation(built(answers)));
+        const reading = readState(answers, this.record.generation(built(answers)));
+        assertNotEmptied(answers.ftl, reading.state);
+        return reading;
       } catch (error) {
         if (!(error instanceof ReadError)) throw error;
         trouble = error;

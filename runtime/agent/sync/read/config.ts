@@ -10,6 +10,8 @@ const leaf = z.object({
   flags: z.object({ restart_dnsmasq: z.boolean(), env_var: z.boolean() }),
 });
 
+/** Of every Pi-hole of the cluster's: its deployment gives it some. */
+const upstreams = "dns.upstreams";
 /** Every v6 has these: a configuration without one of them is not a whole one. */
 const always: readonly SettingKey[] = ["dns.hosts", "dns.cnameRecords", "dhcp.hosts"];
 
@@ -25,6 +27,9 @@ export function readConfig(answer: unknown): ReadSettings {
   const { config } = readAs("config", schema, answer);
   const settings: SyncState["settings"] = {};
   const traits: Traits = {};
+  const resolvers = leaf.safeParse(lookUp(config, upstreams)).data?.value;
+  if (Array.isArray(resolvers) && resolvers.length === 0)
+    throw new ReadError(`config: ${upstreams} is empty`);
   for (const key of settingKeys) {
     const found = lookUp(config, key);
     if (found === undefined && always.includes(key)) throw new ReadError(`config: ${key} is missing`);

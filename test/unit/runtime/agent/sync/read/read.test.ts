@@ -116,6 +116,8 @@ describe("an answer that is no state", () => {
 
   it("is a configuration that is not whole", () => {
     fails({ config: { config: {} } }, /dns\.hosts is missing/);
+    const upstreams = { value: [], flags: { restart_dnsmasq: true, env_var: true } };
+    fails({ config: { config: { dns: { upstreams } } } }, /dns\.upstreams is empty/);
     fails({ config: { config: { dns: { hosts: { value: [] } } } } }, /^config: dns\.hosts: /);
   });
 

@@ -4,9 +4,10 @@ export interface CpuSample {
   readonly atMs: number;
 }
 
-/** Prints what `parseCpuSamples` reads: the threads of process 1 and the machine's uptime, `seconds` apart. */
-export const sampleScript = (seconds: number): string => {
-  const sample = "cat /proc/1/task/*/schedstat; echo at; cat /proc/uptime";
+/** Prints what `parseCpuSamples` reads: the threads of these processes and the machine's uptime, `seconds` apart. */
+export const sampleScript = (seconds: number, pids: readonly number[] = [1]): string => {
+  const threads = pids.map((pid) => `/proc/${pid}/task/*/schedstat`).join(" ");
+  const sample = `cat ${threads}; echo at; cat /proc/uptime`;
   return `${sample}; sleep ${seconds}; echo then; ${sample}`;
 };
 

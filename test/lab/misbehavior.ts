@@ -1,0 +1,18 @@
+import { piholeFolder } from "../../components/render/paths";
+import type { Misdeed } from "../../lab/images/pihole/src/misbehavior";
+import type { LabNode } from "../../lab/settings";
+import { mustInNode } from "./support";
+
+const file = `${piholeFolder}/stand-in-misbehaves.json`;
+
+/** What a node's stand-in does wrong from now on, by request (`GET /api/lists`), or at a restart; nothing where empty. */
+export async function misbehave(
+  node: LabNode,
+  how: Readonly<Record<string, Misdeed | "hang">>,
+): Promise<void> {
+  const text = JSON.stringify(how);
+  // Moved there, so that nobody reads half of it.
+  const script = 'printf %s "$1" > "$2.new" && mv "$2.new" "$2"';
+  if (text === "{}") await mustInNode(node, "rm", "-f", file);
+  else await mustInNode(node, "sh", "-c", script, "sh", text, file);
+}

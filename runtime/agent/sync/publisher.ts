@@ -44,9 +44,9 @@ export class Publisher {
     return this.reading;
   }
 
-  /** The name of the state that is told now; empty where there is none. */
+  /** The name of the state that is told now; empty where there is none, or Pi-hole could not be read since. */
   revision(): string {
-    return this.published?.revision ?? "";
+    return this.trouble ? "" : (this.published?.revision ?? "");
   }
 
   /** Forgets what was read, and sends away who waits: this node does not lead any more. */

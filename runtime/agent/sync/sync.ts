@@ -89,7 +89,10 @@ export class Sync {
       ...shared,
       pihole,
       leads,
-      followersEqual: () => cluster.followersHave(this.publisher.revision()),
+      followersEqual: () => {
+        const revision = this.publisher.revision();
+        return revision !== "" && cluster.followersHave(revision);
+      },
       drain: (wanted) =>
         wanted ? replaceFile(paths.drainSettings, "") : rmSync(paths.drainSettings, { force: true }),
     });

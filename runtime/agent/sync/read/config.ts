@@ -22,14 +22,20 @@ export interface ReadSettings {
   readonly traits: Traits;
 }
 
-/** Reads GET /api/config?detailed=true. Throws ReadError. */
-export function readConfig(answer: unknown): ReadSettings {
+/** The tree of GET /api/config?detailed=true. Throws ReadError also where its arrays were told to be empty. */
+export function configTree(answer: unknown): Readonly<Record<string, unknown>> {
   const { config } = readAs("config", schema, answer);
-  const settings: SyncState["settings"] = {};
-  const traits: Traits = {};
   const resolvers = leaf.safeParse(lookUp(config, upstreams)).data?.value;
   if (Array.isArray(resolvers) && resolvers.length === 0)
     throw new ReadError(`config: ${upstreams} is empty`);
+  return config;
+}
+
+/** Reads GET /api/config?detailed=true. Throws ReadError. */
+export function readConfig(answer: unknown): ReadSettings {
+  const config = configTree(answer);
+  const settings: SyncState["settings"] = {};
+  const traits: Traits = {};
   for (const key of settingKeys) {
     const found = lookUp(config, key);
     if (found === undefined && always.includes(key)) throw new ReadError(`config: ${key} is missing`);

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { readAs } from "./answer";
+import { configTree } from "./config";
 
-const schema = z.object({ config: z.record(z.string(), z.unknown()) });
 const leaf = z.object({ value: z.unknown(), flags: z.object({ restart_dnsmasq: z.boolean() }) });
 
 /**
@@ -10,9 +9,8 @@ const leaf = z.object({ value: z.unknown(), flags: z.object({ restart_dnsmasq: z
  * that start, a restart is due. Reads GET /api/config?detailed=true; throws ReadError.
  */
 export function restartSettings(answer: unknown): string {
-  const { config } = readAs("config", schema, answer);
   return createHash("sha256")
-    .update(JSON.stringify(flagged(config)))
+    .update(JSON.stringify(flagged(configTree(answer))))
     .digest("hex")
     .slice(0, 16);
 }

@@ -35,6 +35,14 @@ describe("publisher", () => {
     assert.deepEqual([after.node, after.state.domains.length], ["pi1", 1]);
   });
 
+  it("has no name for what it cannot read any more: nobody is equal to that", async () => {
+    const { revision } = await publisher.current(null, 0, never);
+    assert.equal(publisher.revision(), revision);
+    state = new Error("half an answer");
+    await publisher.refresh();
+    assert.equal(publisher.revision(), "");
+  });
+
   it("lets who knows the state wait, until it changes", async () => {
     const { revision } = await publisher.current(null, 0, never);
     let told = false;

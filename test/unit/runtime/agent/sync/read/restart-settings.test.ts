@@ -18,6 +18,11 @@ describe("settings that wait for a restart", () => {
     assert.notEqual(restartSettings(config([], [], 20)), before);
   });
 
+  it("are not guessed from an answer whose arrays have lost what is in them", () => {
+    const upstreams = { value: [], flags: { restart_dnsmasq: true, env_var: true } };
+    assert.throws(() => restartSettings({ config: { dns: { upstreams } } }), /dns\.upstreams is empty/);
+  });
+
   it("are not guessed from an answer that is none", () => {
     assert.throws(
       () => restartSettings({ error: { key: "unauthorized", message: "no", hint: null } }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { compareStates } from "../../lab/drill/sync/compare";
-import { clientAddress, domainName, groupName, hostLine } from "../../lab/drill/sync/marks";
+import { clientAddress, domainName, groupName, hostLine, listAddress } from "../../lab/drill/sync/marks";
 import { itemsOf, type State } from "../../lab/drill/sync/state";
 import { tidying } from "../../lab/drill/sync/tidy";
 import { misdeeds } from "../../lab/images/pihole/src/misbehavior";
@@ -8,7 +8,7 @@ import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { misbehave } from "../lab/misbehavior";
 import { Piholes, setting, type Write } from "../lab/piholes";
-import { settledLab } from "../lab/support";
+import { agentStatus, settledLab } from "../lab/support";
 import { syncOf } from "../lab/sync-account";
 
 /** Requests whose answers are what a follower is told. */
@@ -34,6 +34,7 @@ describe("a follower whose leader's Pi-hole answers wrongly", function () {
     await tidy();
     const post = (path: string, body: object) => piholes.write(lab.vip, { method: "POST", path, body });
     await post("/api/groups", { name: groupName(1) });
+    await post("/api/lists?type=block", { address: listAddress(1) });
     await post("/api/domains/deny/exact", { domain: domainName(1) });
     await post("/api/clients", { client: clientAddress(1) });
     await hosts(hostLine(1));
@@ -74,6 +75,7 @@ describe("a follower whose leader's Pi-hole answers wrongly", function () {
         });
         assert.match(why, new RegExp(`${read}|${read.slice("/api/".length)}|dns.hosts`));
         assert.deepEqual(compareStates(before, await piholes.state(follower.pod)), []);
+        assert.equal((await agentStatus(leader)).state, "leading");
 
         await misbehave(leader, {});
         await piholes.equal(leader.pod, follower.pod, healedMs);

@@ -31,7 +31,7 @@ export async function apply(
     // What is written while gravity builds its next database is gone when that one takes its place.
     await gravityQuiet(parts.folder, signal);
     signal.throwIfAborted();
-    if (step.kind === "gravity") await runGravity(parts, step.generation, signal);
+    if (step.kind === "gravity") await runGravity(parts, step, signal);
     else if (step.kind === "settings" && step.restarts) await sendAndRestart(parts, step, groupIds, signal);
     else await send(parts, step, groupIds);
     if (changesGroupIds(step)) groupIds = await readIds(parts);

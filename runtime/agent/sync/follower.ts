@@ -30,7 +30,7 @@ export class Follower {
   private progress: SyncProgress = initialProgress;
   private known: string | null = null;
   private roundAt = -Infinity;
-  private gravityFailedAt = -Infinity;
+  private gravityFailed = { generation: "", at: -Infinity };
   private failures = 0;
   private changedMeanwhile = false;
   private applying = false;
@@ -115,7 +115,8 @@ export class Follower {
     this.applying = true;
     this.changedMeanwhile = false;
     try {
-      const gravityWaits = () => from - this.gravityFailedAt < gravityAgainMs;
+      const gravityWaits = (generation: string): boolean =>
+        generation === this.gravityFailed.generation && from - this.gravityFailed.at < gravityAgainMs;
       const outcome = await round({ ...this.parts, gravityWaits }, published, signal);
       this.roundAt = now();
       this.known = this.changedMeanwhile || this.forgotten ? null : published.revision;
@@ -126,7 +127,7 @@ export class Follower {
     }
   }
 
-  private take(outcome: Outcome, { node, revision }: Published, from: number): void {
+  private take(outcome: Outcome, { node, revision, state }: Published, from: number): void {
     const { log, now } = this.parts;
     const ms = Math.round(now() - from);
     const { counts } = this.progress;
@@ -148,7 +149,7 @@ export class Follower {
         return note(equal, {});
       case "changed": {
         const { steps, words, kept, left } = outcome;
-        if (left) this.gravityFailedAt = now();
+        if (left) this.gravityFailed = { generation: state.gravity.generation, at: now() };
         // The leader's state is the one that was here already: somebody has changed this node's own Pi-hole.
         const cause = revision === this.progress.revision ? "drift" : "leader";
         log("sync.changed", {

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { parsed } from "../http/json";
 import { replaceFile } from "../shared-files";
+import type { Gravity } from "./state";
 
-const record = z.object({ generation: z.string(), updated: z.number() });
+const record = z.object({ generation: z.string(), lists: z.string(), updated: z.number() });
 
 /** Which of the cluster's builds of gravity this node has; kept with the node's data, over restarts. */
 export class GravityRecord {
@@ -13,17 +14,20 @@ export class GravityRecord {
   ) {}
 
   /**
-   * The generation of what was built at `updated` (unix time, as Pi-hole says): the one recorded with it, or a new one
-   * of this node's own where it was built without the agent's doing.
+   * What is known of the build that Pi-hole dates `updated` (unix time, as it says). One that is seen for the first time
+   * was made without the agent's doing: it is a generation of this node's own, of the `lists` that are there now.
    */
-  generation(updated: number): string {
+  seen(updated: number, lists: string): Pick<Gravity, "generation" | "lists"> {
     const known = this.read();
-    return known?.updated === updated ? known.generation : `${this.node} ${updated}`;
+    if (known?.updated === updated) return { generation: known.generation, lists: known.lists };
+    const own = { generation: `${this.node} ${updated}`, lists };
+    this.built(own, updated);
+    return own;
   }
 
-  /** What was built at `updated` is this node's build of `generation`. */
-  built(generation: string, updated: number): void {
-    replaceFile(this.file, `${JSON.stringify({ generation, updated })}\n`);
+  /** What was built at `updated` is this node's build of that generation. */
+  built({ generation, lists }: Pick<Gravity, "generation" | "lists">, updated: number): void {
+    replaceFile(this.file, `${JSON.stringify({ generation, lists, updated })}\n`);
   }
 
   private read() {

@@ -3,6 +3,7 @@ import type { Pihole } from "../pihole/pihole";
 import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
 import type { OwnPihole } from "./own-pihole";
+import type { Gravity } from "./state";
 
 const longestRunMs = 15 * 60_000;
 const lookEveryMs = 200;
@@ -31,12 +32,12 @@ export async function gravityQuiet(
 }
 
 /**
- * Builds this node's gravity as `generation`. What Pi-hole says of its success is worth nothing (its answer is 200 in
+ * Builds this node's gravity as that generation, of the lists that are here. What Pi-hole says of its success is worth nothing (its answer is 200 in
  * any case): it is done when Pi-hole's count has a later date.
  */
 export async function runGravity(
   { pihole, own, folder, record }: GravityParts,
-  generation: string,
+  build: Pick<Gravity, "generation" | "lists">,
   signal: AbortSignal,
 ): Promise<void> {
   await gravityQuiet(folder, signal);
@@ -48,7 +49,7 @@ export async function runGravity(
   await delay(reopenedMs, undefined, { signal });
   const after = await own.gravityBuiltAt(signal);
   if (after <= before) throw new Error(`gravity was not built: ${lastLine(text)}`);
-  record.built(generation, after);
+  record.built(build, after);
 }
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.slice(0, 200) ?? "no answer";

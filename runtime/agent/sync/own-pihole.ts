@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Pihole } from "../pihole/pihole";
 import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
+import { listsDigest } from "./lists-digest";
 import { readAs, ReadError } from "./read/answer";
 import { assertNotEmptied } from "./read/counts";
 import { readState, type Reading } from "./read/read";
@@ -19,7 +20,9 @@ const paths = {
 } as const;
 type Name = keyof typeof paths;
 
-const summary = z.object({ gravity: z.object({ last_update: z.number() }) });
+const summary = z.object({
+  gravity: z.object({ last_update: z.number(), domains_being_blocked: z.number() }),
+});
 const tries = { count: 8, everyMs: 150 };
 
 /** The state of this node's own Pi-hole. */
@@ -27,7 +30,7 @@ export class OwnPihole {
   constructor(
     private readonly pihole: Pick<Pihole, "ask">,
     private readonly folder: Pick<FolderWatch, "token">,
-    private readonly record: Pick<GravityRecord, "generation">,
+    private readonly record: Pick<GravityRecord, "seen">,
   ) {}
 
   /**
@@ -42,7 +45,11 @@ export class OwnPihole {
       const answers = await this.readAll(signal);
       if (this.folder.token() !== before) continue;
       try {
-        const reading = readState(answers, this.record.generation(built(answers)));
+        const { last_update: updated, domains_being_blocked: domains } = built(answers);
+        const reading = readState(answers, (lists) => ({
+          ...this.record.seen(updated, listsDigest(lists)),
+          domains,
+        }));
         assertNotEmptied(answers.ftl, reading.state);
         return reading;
       } catch (error) {
@@ -55,7 +62,7 @@ export class OwnPihole {
 
   /** When this node's gravity was built, as Pi-hole says: unix time, in seconds. */
   async gravityBuiltAt(signal?: AbortSignal): Promise<number> {
-    return built({ summary: await this.get("summary", signal) });
+    return built({ summary: await this.get("summary", signal) }).last_update;
   }
 
   private async readAll(signal?: AbortSignal): Promise<Record<Name, unknown>> {
@@ -69,5 +76,4 @@ export class OwnPihole {
   }
 }
 
-const built = (answers: { readonly summary: unknown }): number =>
-  readAs("summary", summary, answers.summary).gravity.last_update;
+const built = (answers: { readonly summary: unknown }) => readAs("summary", summary, answers.summary).gravity;

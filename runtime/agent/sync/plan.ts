@@ -1,4 +1,5 @@
 import { outcome, sameBlocking, settingChanges, timerTolerance, type SettingChange } from "./equal";
+import { listsDigest } from "./lists-digest";
 import { planGroups } from "./plan-groups";
 import { planRows } from "./plan-rows";
 import { settingOf, type Traits } from "./settings";
@@ -24,7 +25,8 @@ export function plan(leader: SyncState, follower: SyncState, traits: Traits): St
     ...planBlocking(leader.blocking, follower.blocking),
   ];
   if (!gravityDue(leader, follower, steps)) return steps;
-  return [...steps, { kind: "gravity", generation: leader.gravity.generation }];
+  const lists = listsDigest(leader.lists);
+  return [...steps, { kind: "gravity", generation: leader.gravity.generation, lists }];
 }
 
 /**
@@ -66,12 +68,21 @@ function planBlocking(leader: SyncState["blocking"], follower: SyncState["blocki
   return [{ kind: "blocking", enabled, timer }];
 }
 
+/** Lists are downloaded at different times, and grow; a build that has lost a list differs by more. */
+const sameCount = { share: 0.05, domains: 100 };
+
 /**
- * Whether gravity is to be built: the leader has built since, or has content of a list of which the follower has none
- * once `steps` are done. Gravity leaves disabled lists out, so these never ask for it.
+ * Whether gravity is to be built: the leader has built since; or from lists that are here as well now, and were not when
+ * this node built; or this build blocks far fewer or more; or the leader has content of a list of which the follower has
+ * none once `steps` are done. Gravity leaves disabled lists out, so these never ask for it.
  */
 function gravityDue(leader: SyncState, follower: SyncState, steps: readonly Step[]): boolean {
-  if (leader.gravity.generation !== follower.gravity.generation) return true;
+  const [theirs, ours] = [leader.gravity, follower.gravity];
+  if (theirs.generation !== ours.generation) return true;
+  const current = theirs.lists === listsDigest(leader.lists);
+  if (current && ours.lists !== theirs.lists) return true;
+  const apart = Math.abs(theirs.domains - ours.domains);
+  if (current && apart > Math.max(sameCount.domains, theirs.domains * sameCount.share)) return true;
   const key = ({ address, type }: List): string => keyText({ item: address, type });
   const lost = steps.flatMap((step) => (step.kind === "delete" && step.table === "lists" ? step.keys : []));
   const content = new Set(follower.lists.filter(({ built }) => built).map(key));

@@ -18,7 +18,7 @@ export interface RoundParts extends ApplyParts {
   /** The digest of the leader's state that a person accepts, whatever it removes. */
   readonly accepted: () => string | undefined;
   /** Gravity was built here lately, and some list could not be had: it is not tried at every round. */
-  readonly gravityWaits: () => boolean;
+  readonly gravityWaits: (generation: string) => boolean;
 }
 
 /** What a round came to. */
@@ -44,7 +44,7 @@ export async function round(parts: RoundParts, leader: Published, signal: AbortS
   const from = performance.now();
   const before = await parts.own.read(signal);
   const steps = plan(leader.state, before.state, before.traits).filter(
-    ({ kind }) => kind !== "gravity" || !parts.gravityWaits(),
+    (step) => step.kind !== "gravity" || !parts.gravityWaits(step.generation),
   );
   if (steps.length === 0) return { kind: "equal" };
   const limits = { ...defaultRemovalLimits, share: parts.removalShare };
@@ -85,5 +85,8 @@ function remaining(
       built &&
       !after.state.lists.some((own) => own.address === address && own.type === type && own.built),
   );
-  return `lists that could not be downloaded here: ${lists.map(({ address }) => address).join(", ")}`;
+  if (lists.length > 0)
+    return `lists that could not be downloaded here: ${lists.map(({ address }) => address).join(", ")}`;
+  const [there, here] = [leader.state.gravity.domains, after.state.gravity.domains];
+  return `gravity blocks ${here} domains here, and ${there} on ${leader.node}`;
 }

@@ -42,6 +42,15 @@ export const clientSchema = z.object({ client: text(1_024), comment, groups });
 export const settingValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 export type SettingValue = z.infer<typeof settingValue>;
 
+export const gravitySchema = z.object({
+  /** Names one build of gravity, cluster-wide: a follower that has built after its leader has the leader's. */
+  generation: text(256),
+  /** The lists that were taken in, as `listsDigest` names them. */
+  lists: text(64),
+  /** How many domains it blocks. */
+  domains: z.number().min(0),
+});
+
 const rows = 100_000;
 
 export const syncStateSchema = z.object({
@@ -56,12 +65,10 @@ export const syncStateSchema = z.object({
     /** Seconds until it flips by itself; null where it stays. */
     timer: z.number().min(0).nullable(),
   }),
-  gravity: z.object({
-    /** Names one build of gravity, cluster-wide: a follower that has built after its leader has the leader's. */
-    generation: text(256),
-  }),
+  gravity: gravitySchema,
 });
 
+export type Gravity = z.infer<typeof gravitySchema>;
 export type Group = z.infer<typeof groupSchema>;
 export type List = z.infer<typeof listSchema>;
 export type Domain = z.infer<typeof domainSchema>;

@@ -51,4 +51,4 @@ export type Step =
       readonly restarts: boolean;
     }
   | { readonly kind: "blocking"; readonly enabled: boolean; readonly timer: number | null }
-  | { readonly kind: "gravity"; readonly generation: string };
+  | { readonly kind: "gravity"; readonly generation: string; readonly lists: string };

@@ -27,6 +27,7 @@ import { restore } from "./restore";
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
 const refreshEveryMs = 60_000;
 const dnsDeadlineMs = 1_000;
+const settleMs = 1_500;
 
 /** What sync needs to know of the cluster, and is told by the agent. */
 export interface ClusterView {
@@ -50,6 +51,7 @@ export class Sync {
   /** Ends what may only be done under one and the same leader. */
   private leadership = new AbortController();
   private timer: NodeJS.Timeout | undefined;
+  private settled: NodeJS.Timeout | undefined;
   private followed: string | undefined;
   private readonly restarts: OrderlyRestart;
   private readonly ended = new AbortController();
@@ -142,6 +144,7 @@ export class Sync {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    clearTimeout(this.settled);
     this.ended.abort();
     this.leadership.abort();
     this.folder.stop();
@@ -183,7 +186,14 @@ export class Sync {
     return { ...progress, error: progress.error || this.restarts.waits() };
   }
 
+  /** Pi-hole sees a new gravity up to a second after its folder does, so there is a second look. */
   private changed(): void {
+    clearTimeout(this.settled);
+    this.settled = setTimeout(() => this.lookAtPihole(), settleMs);
+    this.lookAtPihole();
+  }
+
+  private lookAtPihole(): void {
     if (this.cluster.role() !== "leader") return this.follower.wake();
     void this.publisher.refresh().then(() => this.restarts.look(this.ended.signal));
   }

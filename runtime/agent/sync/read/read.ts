@@ -1,5 +1,5 @@
 import type { Traits } from "../settings";
-import { syncStateSchema, type SyncState } from "../state";
+import { syncStateSchema, type Gravity, type List, type SyncState } from "../state";
 import { readAs } from "./answer";
 import { readBlocking } from "./blocking";
 import { readConfig } from "./config";
@@ -28,17 +28,18 @@ export interface Reading {
  * The shared state of one Pi-hole: the same state is the same bytes, whatever its row ids are. Throws ReadError where
  * any table is missing, partial, odd, or larger than the cluster shares.
  */
-export function readState(answers: Answers, generation: string): Reading {
+export function readState(answers: Answers, gravityOf: (lists: readonly List[]) => Gravity): Reading {
   const groups = readGroups(answers.groups);
   const { settings, traits } = readConfig(answers.config);
+  const lists = readLists(answers.lists, groups);
   const state: SyncState = {
     groups: groups.groups,
-    lists: readLists(answers.lists, groups),
+    lists,
     domains: readDomains(answers.domains, groups),
     clients: readClients(answers.clients, groups),
     settings,
     blocking: readBlocking(answers.blocking),
-    gravity: { generation },
+    gravity: gravityOf(lists),
   };
   return { state: readAs("state", syncStateSchema, state), traits, groupIds: groups.idOf };
 }

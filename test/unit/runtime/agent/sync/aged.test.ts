@@ -9,7 +9,7 @@ const state = (enabled: boolean, timer: number | null): SyncState => ({
   clients: [],
   settings: {},
   blocking: { enabled, timer },
-  gravity: { generation: "a 1" },
+  gravity: { generation: "a 1", lists: "", domains: 0 },
 });
 
 describe("a state that was read a while ago", () => {

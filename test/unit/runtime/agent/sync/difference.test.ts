@@ -9,7 +9,10 @@ const words = (leader: Partial<SyncState>, follower: Partial<SyncState>, most?: 
 describe("the difference of two states", () => {
   it("is nothing where they are equal, and where a follower cannot mend it", () => {
     assert.deepEqual(words({}, {}), []);
-    const not = { lists: [list("a", { built: false })], gravity: { generation: "two" } };
+    const not = {
+      lists: [list("a", { built: false })],
+      gravity: { generation: "two", lists: "", domains: 0 },
+    };
     assert.deepEqual(words({ lists: [list("a")] }, not), []);
     assert.deepEqual(words({ settings: { "dns.blockTTL": 5 } }, {}), []);
   });

@@ -10,6 +10,7 @@ import { ModelConfig, type ModelSetting } from "./model/config";
 import { ModelPihole } from "./model/pihole";
 import { ModelTables } from "./model/tables";
 import { stateWith } from "./states";
+import { gravityNamed } from "./gravity";
 
 const restarting: readonly SettingKey[] = ["dns.cnameRecords", "dhcp.hosts"];
 
@@ -67,7 +68,7 @@ export class FakeOwn {
   }
 
   private read(): Reading {
-    return readState(this.model.answers(), "one");
+    return readState(this.model.answers(), gravityNamed("one"));
   }
 
   private async ask({ method, path, body }: Question): Promise<Reply> {

@@ -9,6 +9,7 @@ import type { SettingKey } from "../../../../../runtime/agent/sync/settings";
 import type { SyncState } from "../../../../../runtime/agent/sync/state";
 import { anyPihole } from "./model/random";
 import { round } from "./model/round";
+import { gravityNamed } from "./gravity";
 
 const generation = fc.constantFrom("one", "two");
 
@@ -26,7 +27,7 @@ describe("a follower after one round", function () {
   it("equals its leader, whatever both were, and the next round does nothing", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, generation, (theirs, ours, name) => {
-        const leader = readState(theirs.answers(), "one").state;
+        const leader = readState(theirs.answers(), gravityNamed("one")).state;
         const replaced = ours.tables.groups.some(({ name }) => name === "../up");
         const { failures, orphans, after } = round(leader, ours, name);
         assert.deepEqual(failures, []);
@@ -48,8 +49,8 @@ describe("a follower after one round", function () {
   it("was sent no body of 64 KiB or more, and no settings that its environment forces", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, (theirs, ours) => {
-        const leader = readState(theirs.answers(), "one").state;
-        const { state, traits } = readState(ours.answers(), "one");
+        const leader = readState(theirs.answers(), gravityNamed("one")).state;
+        const { state, traits } = readState(ours.answers(), gravityNamed("one"));
         const ids = new Map([...leader.groups, ...state.groups].map(({ name }) => [name, 123_456_789]));
         for (const step of plan(leader, state, traits)) {
           assert.ok(Buffer.byteLength(JSON.stringify(requestOf(step, ids).body ?? null)) < 64 * 1024);
@@ -65,7 +66,7 @@ describe("a follower after one round", function () {
   it("equals its leader also where an earlier round was cut off anywhere", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, fc.nat(60), (theirs, ours, cut) => {
-        const leader = readState(theirs.answers(), "one").state;
+        const leader = readState(theirs.answers(), gravityNamed("one")).state;
         round(leader, ours, "one", cut);
         const { failures, after } = round(leader, ours, "one");
         assert.deepEqual(failures, []);
@@ -78,8 +79,8 @@ describe("a follower after one round", function () {
   it("differs from its leader just where a plan without gravity has steps", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, fc.boolean(), (theirs, ours, alike) => {
-        const leader = readState((alike ? ours : theirs).answers(), "one").state;
-        const { state, traits } = readState(ours.answers(), "one");
+        const leader = readState((alike ? ours : theirs).answers(), gravityNamed("one")).state;
+        const { state, traits } = readState(ours.answers(), gravityNamed("one"));
         const steps = plan(leader, state, traits).filter(({ kind }) => kind !== "gravity");
         assert.equal(difference(leader, state, traits).length === 0, steps.length === 0);
       }),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { listsDigest } from "../../../../../runtime/agent/sync/lists-digest";
 import { plan } from "../../../../../runtime/agent/sync/plan";
 import type { Step } from "../../../../../runtime/agent/sync/step";
 import type { SyncState } from "../../../../../runtime/agent/sync/state";
@@ -213,20 +214,43 @@ describe("the plan of blocking", () => {
 });
 
 describe("the plan of gravity", () => {
-  const gravity = { kind: "gravity", generation: "one" };
-
   it("builds last, where the leader has built since", () => {
-    const steps = planned({ domains: [domain("a.example")] }, { gravity: { generation: "before" } });
+    const steps = planned(
+      { domains: [domain("a.example")] },
+      { gravity: { generation: "before", lists: "", domains: 0 } },
+    );
     assert.deepEqual(kinds(steps), ["add-domains", "gravity"]);
-    assert.deepEqual(steps.at(-1), gravity);
+    assert.deepEqual(steps.at(-1), { kind: "gravity", generation: "one", lists: listsDigest([]) });
   });
 
   it("builds where the leader has content of a list that the follower has not", () => {
     const address = "https://a.example/list";
     assert.deepEqual(kinds(planned({ lists: [list(address)] })), ["add-lists", "gravity"]);
     const failed = { lists: [list(address, { built: false })] };
-    assert.deepEqual(planned({ lists: [list(address)] }, failed), [gravity]);
+    assert.deepEqual(kinds(planned({ lists: [list(address)] }, failed)), ["gravity"]);
     assert.deepEqual(planned(failed, { lists: [list(address)] }), []);
+  });
+
+  it("builds again what it built from other lists, once the leader's are those of its own build", () => {
+    const lists = [list("https://a.example/list")];
+    const build = (of: string, domains = 1_000) => ({ gravity: { generation: "one", lists: of, domains } });
+    const theirs = { lists, ...build(listsDigest(lists)) };
+    assert.deepEqual(kinds(planned(theirs, { lists, ...build(listsDigest([])) })), ["gravity"]);
+    assert.deepEqual(planned(theirs, theirs), []);
+    // The leader has not built since it changed its lists: to build here would not make it equal.
+    const stale = { lists, ...build(listsDigest([])) };
+    assert.deepEqual(planned(stale, { lists, ...build("else") }), []);
+  });
+
+  it("builds again where the same lists gave far fewer domains, and not for what lists gain in a day", () => {
+    const lists = [list("https://a.example/list")];
+    const build = (domains: number) => ({
+      lists,
+      gravity: { generation: "one", lists: listsDigest(lists), domains },
+    });
+    assert.deepEqual(kinds(planned(build(1_000_000), build(660_975))), ["gravity"]);
+    assert.deepEqual(planned(build(1_000_000), build(990_000)), []);
+    assert.deepEqual(planned(build(60), build(3)), []);
   });
 
   it("does not build for a list that gravity leaves out", () => {

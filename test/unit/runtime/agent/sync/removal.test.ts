@@ -73,7 +73,7 @@ describe("the digest of a state", () => {
     const later: SyncState = {
       ...now,
       blocking: { enabled: false, timer: 30 },
-      gravity: { generation: "two" },
+      gravity: { generation: "two", lists: "", domains: 0 },
       settings: { "dns.cnameRecords": ["b,x", "a,x"] },
     };
     assert.match(digest(now), /^[0-9a-f]{12}$/);

@@ -7,6 +7,7 @@ import { readState } from "../../../../../runtime/agent/sync/read/read";
 import { FakeOwn } from "./fake-own";
 import { anyPihole } from "./model/random";
 import { denied, stateWith } from "./states";
+import { gravityNamed } from "./gravity";
 
 const never = new AbortController().signal;
 const kept = (state: SyncState) => ({ name: "NAME", node: "pi2", state });
@@ -29,7 +30,7 @@ describe("putting a kept state back on the leader", () => {
   it("writes and keeps nothing where nothing differs, whatever gravity and an old timer say", async () => {
     const own = new FakeOwn();
     const state = stateWith({
-      gravity: { generation: "other" },
+      gravity: { generation: "other", lists: "", domains: 0 },
       blocking: { enabled: false, timer: 200 }, // Long since on again.
     });
     assert.deepEqual(await restore(own.parts(), kept(state), never), [
@@ -90,8 +91,8 @@ describe("putting a kept state back on the leader", () => {
   it("is done by steps that neither restart Pi-hole nor build gravity, for any two states", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, (theirs, ours) => {
-        const wanted = settled(readState(theirs.answers(), "one").state);
-        const { state, traits } = readState(ours.answers(), "two");
+        const wanted = settled(readState(theirs.answers(), gravityNamed("one")).state);
+        const { state, traits } = readState(ours.answers(), gravityNamed("two"));
         const all = plan(wanted, state, traits);
         const { now, waiting } = stepsOnLeader(all);
         assert.ok(

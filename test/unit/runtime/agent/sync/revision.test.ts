@@ -17,7 +17,7 @@ describe("a state's revision", () => {
       revisionOf(stateWith({ domains: denied("a.example") })),
       revisionOf(stateWith({ domains: denied("b.example") })),
       revisionOf(stateWith({ settings: { "dns.hosts": ["10.0.0.1 a"] } })),
-      revisionOf(stateWith({ gravity: { generation: "two" } })),
+      revisionOf(stateWith({ gravity: { generation: "two", lists: "", domains: 0 } })),
       revisionOf(stateWith({ blocking: { enabled: false, timer: null } })),
       at(300, 1_000),
       at(900, 1_000),

@@ -9,7 +9,7 @@ export const state = (change: Partial<SyncState> = {}): SyncState => ({
   clients: [],
   settings: {},
   blocking: { enabled: true, timer: null },
-  gravity: { generation: "one" },
+  gravity: { generation: "one", lists: "", domains: 0 },
   ...change,
 });
 

@@ -9,7 +9,7 @@ export const stateWith = (change: Partial<SyncState> = {}): SyncState =>
     clients: [],
     settings: { "dns.hosts": [], "dns.cnameRecords": [], "dhcp.hosts": [] },
     blocking: { enabled: true, timer: null },
-    gravity: { generation: "one" },
+    gravity: { generation: "one", lists: "", domains: 0 },
     ...change,
   });
 

@@ -5,6 +5,7 @@ import type { Step } from "../../../../../../runtime/agent/sync/step";
 import { trouble } from "../../../../../../runtime/agent/sync/trouble";
 import type { SyncState } from "../../../../../../runtime/agent/sync/state";
 import type { ModelPihole } from "./pihole";
+import { gravityNamed } from "../gravity";
 
 export interface Round {
   readonly steps: readonly Step[];
@@ -16,7 +17,7 @@ export interface Round {
 
 /** One round of sync against the model: plan, apply step by step (of which only the first `most`), read back. */
 export function round(leader: SyncState, pihole: ModelPihole, generation: string, most = Infinity): Round {
-  const before = readState(pihole.answers(), generation);
+  const before = readState(pihole.answers(), gravityNamed(generation));
   const steps = plan(leader, before.state, before.traits).slice(0, most);
   const failures: string[] = [];
   const orphans: string[] = [];
@@ -28,12 +29,12 @@ export function round(leader: SyncState, pihole: ModelPihole, generation: string
     const request = requestOf(step, groupIds);
     const wrong = trouble(step, pihole.handle(request));
     if (wrong !== undefined) failures.push(`${request.method} ${request.path}: ${wrong}`);
-    if (changesGroupIds(step)) groupIds = readState(pihole.answers(), built).groupIds;
+    if (changesGroupIds(step)) groupIds = readState(pihole.answers(), gravityNamed(built)).groupIds;
     const alone = pihole.tables.inNoGroup();
     orphans.push(...grouped.filter((key) => alone.has(key)));
     if (step.kind === "gravity") built = step.generation;
   }
-  return { steps, failures, orphans, after: readState(pihole.answers(), built) };
+  return { steps, failures, orphans, after: readState(pihole.answers(), gravityNamed(built)) };
 }
 
 const inSomeGroup = ({ lists, domains, clients }: SyncState): string[] =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ReadError } from "../../../../../../runtime/agent/sync/read/answer";
 import { readState, type Answers } from "../../../../../../runtime/agent/sync/read/read";
+import { gravityNamed } from "../gravity";
 
 const setting = (value: unknown, flags = {}) => ({
   value,
@@ -45,13 +46,13 @@ const answers = (change: Partial<Answers> = {}): Answers => ({
 
 const fails = (change: Partial<Answers>, words: RegExp): void => {
   assert.throws(
-    () => readState(answers(change), "one"),
+    () => readState(answers(change), gravityNamed("one")),
     (error) => error instanceof ReadError && words.test(error.message),
   );
 };
 
 describe("a Pi-hole's state", () => {
-  const { state, traits, groupIds } = readState(answers(), "one");
+  const { state, traits, groupIds } = readState(answers(), gravityNamed("one"));
 
   it("is in names and in order, without anything that means something on one node alone", () => {
     assert.deepEqual(state.groups, [
@@ -70,7 +71,7 @@ describe("a Pi-hole's state", () => {
     ]);
     assert.deepEqual(state.clients, [{ client: "AA:bb", comment: null, groups: ["Default"] }]);
     assert.deepEqual(state.blocking, { enabled: false, timer: 12.5 });
-    assert.deepEqual(state.gravity, { generation: "one" });
+    assert.deepEqual(state.gravity, gravityNamed("one")());
     assert.deepEqual(Object.fromEntries(groupIds), { kids: 9, Default: 0 });
   });
 
@@ -92,7 +93,7 @@ describe("a Pi-hole's state", () => {
       lists: JSON.parse(JSON.stringify(answers().lists).replaceAll("[9,0]", "[0,77]")) as unknown,
       domains: JSON.parse(JSON.stringify(answers().domains).replaceAll("[9]", "[77]")) as unknown,
     };
-    assert.equal(JSON.stringify(readState(answers(other), "one").state), JSON.stringify(state));
+    assert.equal(JSON.stringify(readState(answers(other), gravityNamed("one")).state), JSON.stringify(state));
   });
 });
 

@@ -33,8 +33,8 @@ export class Piholes {
     this.client.do("ask", { address, ...question });
 
   /** A change that has to succeed. */
-  async write(address: string, change: Write): Promise<void> {
-    const trouble = troubleOf(await this.ask(address, { ...change, deadlineMs: 15_000 }));
+  async write(address: string, change: Write, deadlineMs = 15_000): Promise<void> {
+    const trouble = troubleOf(await this.ask(address, { ...change, deadlineMs }));
     assert.equal(trouble, "", `${change.method} ${change.path} at ${address}`);
   }
 

@@ -40,12 +40,15 @@ describe("a node that was off while much was changed", function () {
   });
 
   after(async () => {
-    await watch?.stop();
-    await misbehave(leader, {});
-    await awaitLeader(leader);
-    for (const change of tidying(start, await piholes.state(leader.pod)))
-      assert.deepEqual(await piholes.change(lab.vip, follower.pod, change, 30_000), [], change.kind);
-    await piholes.stop();
+    try {
+      await watch?.stop();
+      await misbehave(leader, {});
+      await awaitLeader(leader);
+      for (const change of tidying(start, await piholes.state(leader.pod)))
+        assert.deepEqual(await piholes.change(lab.vip, follower.pod, change, 30_000), [], change.kind);
+    } finally {
+      await piholes.stop();
+    }
   });
 
   const answers = async (address: string): Promise<void> => {

@@ -30,11 +30,14 @@ describe("a Pi-hole that hangs at the restart for a setting", function () {
   });
 
   after(async () => {
-    for (const node of lab.nodes) await misbehave(node, {});
-    for (const each of [key, "dns.hosts"])
-      await piholes.write(lab.vip, setting(each, itemsOf(start.settings, each)));
-    await piholes.equal(leader.pod, follower.pod, 90_000);
-    await piholes.stop();
+    try {
+      for (const node of lab.nodes) await misbehave(node, {});
+      for (const each of [key, "dns.hosts"])
+        await piholes.write(lab.vip, setting(each, itemsOf(start.settings, each)));
+      await piholes.equal(leader.pod, follower.pod, 90_000);
+    } finally {
+      await piholes.stop();
+    }
   });
 
   const cases = [

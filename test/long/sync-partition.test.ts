@@ -28,11 +28,14 @@ describe("changes on both sides of a partition", function () {
   });
 
   after(async () => {
-    await Promise.all(lab.nodes.map(hear));
-    await allReady(lab);
-    for (const change of tidying(start, await piholes.state(leader.pod)))
-      assert.deepEqual(await piholes.change(lab.vip, follower.pod, change, 30_000), [], change.kind);
-    await piholes.stop();
+    try {
+      await Promise.all(lab.nodes.map(hear));
+      await allReady(lab);
+      for (const change of tidying(start, await piholes.state(leader.pod)))
+        assert.deepEqual(await piholes.change(lab.vip, follower.pod, change, 30_000), [], change.kind);
+    } finally {
+      await piholes.stop();
+    }
   });
 
   /** What a person does at one side: something of each kind is added, changed and deleted. */

@@ -124,6 +124,7 @@ export class Follower {
       this.take(outcome, published, from);
     } finally {
       this.applying = false;
+      this.note({ doing: "waiting" });
     }
   }
 
@@ -138,7 +139,6 @@ export class Follower {
       more = {},
     ): void =>
       this.note({
-        doing: "waiting",
         // Nothing of a leader that is none any more.
         ...(this.forgotten ? {} : { leader: node, error: "", ...ofLeader }),
         ...more,
@@ -183,7 +183,7 @@ export class Follower {
     if (words !== this.progress.error) this.parts.log("sync.failed", { error: words });
     const { counts } = this.progress;
     const error = this.forgotten ? {} : { error: words };
-    this.note({ doing: "waiting", ...error, counts: { ...counts, errors: counts.errors + 1 } });
+    this.note({ ...error, counts: { ...counts, errors: counts.errors + 1 } });
   }
 
   private note(change: Partial<SyncProgress>): void {

@@ -216,6 +216,7 @@ describe("a follower", () => {
     own.onWrite = () => undefined;
     aside();
     await until(() => follower.seen().leader === "pi3" && follower.seen().equalAt !== undefined);
+    assert.equal(follower.seen().doing, "waiting");
     assert.deepEqual(
       own.writes.map((write) => write.split(" ")[1]),
       ["/api/domains/deny/exact", "/api/domains:batchDelete"],
@@ -237,6 +238,16 @@ describe("a follower", () => {
     const { doing, equalAt, leader: name, revision, lastChange } = follower.seen();
     assert.deepEqual([doing, equalAt, name, revision], ["waiting", undefined, undefined, ""]);
     assert.equal(lastChange?.kept, "kept 1");
+  });
+
+  it("is not seen to apply anything after a round that was broken off", async () => {
+    own.onWrite = () => {
+      follows = false;
+      follower.forget(true);
+    };
+    leader.change(stateWith({ domains: many }));
+    start();
+    await until(() => own.writes.length === 1 && follower.seen().doing === "waiting");
   });
 
   it("does not blame a leader that is gone for what its last round could not do", async () => {

@@ -104,7 +104,8 @@ async function strike(
   if (fault.heal) note(`healing ${context.node.name}; ${counts(stream)}`);
   await fault.heal?.(context);
   const restored = monotonicMs();
-  const notWhole = await waitWhole(stage).finally(() => fault.giveBack?.(context));
+  const sick = await waitWhole(stage).finally(() => fault.giveBack?.(context));
+  const notWhole = sick.length > 0 ? sick : await uncachedSick(stage, fault, stream, restored);
   const whole = notWhole.length === 0 ? monotonicMs() : null;
   // A little longer, so that what the return has cost is in the stream.
   await poll(() => (stream.seen().cleanForMs(whole ?? 0) >= 1_000 ? true : undefined), {
@@ -116,6 +117,22 @@ async function strike(
     leaderAfter,
     notWhole,
   };
+}
+
+/**
+ * After a fault that may cost the names that no cache has, the cluster is whole when these are answered again: for a
+ * while resolvers still take the servers that did not answer for dead.
+ */
+async function uncachedSick(
+  { signal }: Stage,
+  { expect }: Fault,
+  stream: Stream,
+  from: number,
+): Promise<readonly string[]> {
+  if (!expect.mayCost) return [];
+  const clean = () => (stream.seen().cleanForMs(from) >= 1_000 ? true : undefined);
+  const answered = await poll(clean, { deadlineMs: wholeDeadlineMs, everyMs: 100, signal });
+  return answered ? [] : ["names that no cache has are not answered for a second on end"];
 }
 
 /** Makes the fault and waits until the cluster has got over it; gives who has the VIP then, null for nobody. */

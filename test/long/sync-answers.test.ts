@@ -45,7 +45,9 @@ describe("a follower whose leader's Pi-hole answers wrongly", function () {
     await misbehave(leader, {});
     await piholes.equal(leader.pod, follower.pod, healedMs);
   });
-  after(() => tidy().finally(() => piholes.stop()));
+  after(async () => {
+    if (piholes) await tidy().finally(() => piholes.stop());
+  });
 
   async function tidy(): Promise<void> {
     for (const change of tidying(start, await piholes.state(leader.pod)))

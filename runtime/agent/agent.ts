@@ -6,7 +6,7 @@ import { unboundPort } from "../contract/names";
 import { claimOf } from "./claim";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
 import type { Log } from "./log";
-import { holdReason, unheardLeader } from "./peers/agreement";
+import { holdReason, leaderToFollow, unheardLeader } from "./peers/agreement";
 import type { Peer, PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { DnsClient } from "./probe/dns-client";
@@ -79,7 +79,7 @@ export class Agent {
     this.peers = new PeerWatch(config.peers, ports.status);
     this.sync = makeSync?.({
       role: () => this.role,
-      leader: () => followable(this.peers.seen())?.name,
+      leader: () => leaderToFollow(this.peers.seen())?.name,
       otherServes: () => this.readyPeers().length > 0,
       followersHave: (revision) => {
         const ready = this.readyPeers();
@@ -241,7 +241,3 @@ export class Agent {
     }
   }
 }
-
-/** A peer that leads, and whose agent is of a version that tells its followers what to know. */
-const followable = (peers: readonly Peer[]): Peer | undefined =>
-  peers.find(({ status }) => status?.vrrp.state === "MASTER" && status.sync !== undefined);

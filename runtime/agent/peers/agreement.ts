@@ -1,4 +1,5 @@
 import type { VrrpState } from "../health";
+import { syncFormat } from "../sync/state";
 import { notAsked, type Peer, type PeerStatus } from "./peer";
 
 /** What this node says of itself in VRRP. */
@@ -34,3 +35,7 @@ export function holdReason(own: OwnVrrp, peers: readonly Peer[]): string {
   if (own.state === "MASTER" && own.priority > leader.status.vrrp.priority) return "";
   return `${leader.name} leads, and was not deployed with this node's VRRP settings yet: it is to let go first`;
 }
+
+/** The peer that leads, if its agent is of a version that this one can follow. */
+export const leaderToFollow = (peers: readonly Peer[]): Peer | undefined =>
+  peers.find(({ status }) => status?.vrrp.state === "MASTER" && status.sync?.format === syncFormat);

@@ -11,8 +11,8 @@ export const peerStatus = z.object({
   ready: z.boolean(),
   vrrp: z.object({ state: z.enum(vrrpStates), priority: z.number(), agreement: z.string().optional() }),
   drain: z.string().nullable(),
-  /** That it is there says that this peer can be followed. */
-  sync: z.object({ revision: z.string().optional() }).optional(),
+  /** Whom this node follows has to tell what it understands: the same format. */
+  sync: z.object({ format: z.number().optional(), revision: z.string().optional() }).optional(),
   /** The nodes that it exchanges adverts with. */
   peers: z.array(z.object({ name: z.string() })).optional(),
 });

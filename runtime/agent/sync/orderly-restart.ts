@@ -1,9 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import type { JsonFile } from "../json-file";
 import { restartSettings } from "./read/restart-settings";
 import { restarting, uptime, type RestartParts } from "./restart-watch";
 
 export interface OrderlyParts extends RestartParts {
   readonly leads: () => boolean;
+  /** Kept over restarts of the agent, which would else take what waits for what is in force. */
+  readonly start: Pick<JsonFile<z.infer<typeof startSchema>>, "load" | "save">;
   /** Every node that could take over has this leader's settings. */
   readonly followersEqual: () => boolean;
   /** Another node leads, or could. */
@@ -12,12 +16,10 @@ export interface OrderlyParts extends RestartParts {
   readonly drain: (wanted: boolean) => void;
 }
 
-/** What Pi-hole had at its start. */
-interface Start {
-  /** Unix time in ms; known to within a second. */
-  readonly at: number;
-  readonly settings: string;
-}
+/** What Pi-hole had at its start: `at` is unix time in ms, known to within a second. */
+export const startSchema = z.object({ at: z.number(), settings: z.string() });
+
+const unknownStart = { at: 0, settings: "" };
 
 const lookMs = 50;
 const patience = { followersMs: 120_000, handOverMs: 15_000 };
@@ -29,7 +31,6 @@ const sameStartMs = 2_000;
  * goes to one of them, and only then is Pi-hole restarted.
  */
 export class OrderlyRestart {
-  private start: Start | undefined;
   private looking: Promise<void> | undefined;
   private again = false;
   private trouble = "";
@@ -73,9 +74,10 @@ export class OrderlyRestart {
     const at = Date.now() - (await uptime(pihole, signal));
     const { body } = await pihole.ask({ method: "GET", path: "/api/config?detailed=true" }, signal);
     const settings = restartSettings(body);
-    const same = this.start !== undefined && Math.abs(this.start.at - at) < sameStartMs;
-    if (!same) this.start = { at, settings };
-    return this.start!.settings !== settings;
+    const start = this.parts.start.load();
+    if (start && Math.abs(start.at - at) < sameStartMs) return start.settings !== settings;
+    this.parts.start.save({ at, settings });
+    return false;
   }
 
   private async restart(signal: AbortSignal): Promise<void> {
@@ -101,7 +103,7 @@ export class OrderlyRestart {
       await restarting(this.parts, () => pihole.ask(question), signal);
       log("restart.done", { ms: Math.round(performance.now() - from) });
       // What it has started with is known only by looking, and the look that comes with the next change is too late.
-      this.start = undefined;
+      this.parts.start.save(unknownStart);
       this.again = true;
     } finally {
       drain(false);

@@ -5,6 +5,12 @@ import { settingKeys } from "./settings";
  * What the cluster shares of a Pi-hole's state, in terms that mean the same on every node: names, never row ids.
  * Pi-hole's group 0 cannot be removed, only renamed, so it is the one thing that is known by more than its name.
  */
+/**
+ * Of what a leader tells. Raise it where that changes: while an update goes through the cluster, nodes of different
+ * formats do not follow each other, and none is behind the other.
+ */
+export const syncFormat = 1;
+
 const text = (longest: number) => z.string().max(longest);
 const comment = text(4_096).nullable();
 /** Names of groups, sorted. */

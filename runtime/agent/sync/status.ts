@@ -1,4 +1,5 @@
 import type { SyncProgress } from "./progress";
+import { syncFormat } from "./state";
 
 /** What a person types to let a refused removal through. */
 export const acceptCommand = "docker exec ha-dns-agent ha-dns sync accept";
@@ -16,6 +17,7 @@ export function syncStatus({
   const { leader, revision, equalAt, lastChange, error, refusal, doing, counts } = progress;
   return {
     follows: leader ?? null,
+    format: syncFormat,
     doing,
     behind,
     /** The leader's state that this node has had last. */

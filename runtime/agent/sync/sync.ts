@@ -5,6 +5,7 @@ import { channelPort, piholeWebPort } from "../../contract/files";
 import { ChannelClient } from "../channel/client";
 import { channelKey } from "../channel/psk";
 import { ChannelServer } from "../channel/server";
+import { JsonFile } from "../json-file";
 import type { Log } from "../log";
 import type { Paths } from "../paths";
 import { Pihole } from "../pihole/pihole";
@@ -18,7 +19,7 @@ import { Follower } from "./follower";
 import { GravityRecord } from "./gravity-record";
 import { keptStatesOf } from "./kept-states";
 import { LeaderChannel } from "./leader-channel";
-import { OrderlyRestart } from "./orderly-restart";
+import { OrderlyRestart, startSchema } from "./orderly-restart";
 import { OwnPihole } from "./own-pihole";
 import { behind, type SyncProgress } from "./progress";
 import { Publisher } from "./publisher";
@@ -91,6 +92,7 @@ export class Sync {
       ...shared,
       pihole,
       leads,
+      start: new JsonFile(path.join(paths.agentData, "pihole-start.json"), startSchema),
       followersEqual: () => {
         const revision = this.publisher.revision();
         return revision !== "" && cluster.followersHave(revision);

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { holdReason, unheardLeader, type OwnVrrp } from "../../../../../runtime/agent/peers/agreement";
+import {
+  holdReason,
+  leaderToFollow,
+  unheardLeader,
+  type OwnVrrp,
+} from "../../../../../runtime/agent/peers/agreement";
+import { syncFormat } from "../../../../../runtime/agent/sync/state";
 import { notAsked, type Peer, type PeerStatus } from "../../../../../runtime/agent/peers/peer";
 
 const own: OwnVrrp = { name: "a", state: "FAULT", priority: 120, agreement: "new" };
@@ -53,5 +59,19 @@ describe("VRRP agreement", () => {
   it("knows the leader that it cannot hear", () => {
     assert.equal(unheardLeader(own, [silent, peer()])?.name, "b");
     assert.equal(unheardLeader({ ...own, agreement: "old" }, [peer()]), undefined);
+  });
+});
+
+describe("the leader that is followed", () => {
+  const sync = { format: syncFormat, revision: "" };
+
+  it("is a peer that leads and tells what this node understands", () => {
+    assert.equal(leaderToFollow([silent, peer({ sync })])?.name, "b");
+    assert.equal(leaderToFollow([peer({ sync, vrrp: { ...leads.vrrp, state: "BACKUP" } })]), undefined);
+  });
+
+  it("is nobody while another version leads, which has nothing to be behind of", () => {
+    assert.equal(leaderToFollow([peer()]), undefined);
+    assert.equal(leaderToFollow([peer({ sync: { ...sync, format: syncFormat + 1 } })]), undefined);
   });
 });

@@ -12,7 +12,10 @@ class World {
   alias = "none";
   private startedAt = performance.now() - 60_000;
 
+  start: ReturnType<OrderlyParts["start"]["load"]>;
+
   readonly parts: OrderlyParts = {
+    start: { load: () => this.start, save: (start) => void (this.start = start) },
     pihole: { ask: async ({ method, path }) => ({ status: 200, body: this.answer(method, path) }) },
     leads: () => this.leads,
     followersEqual: () => this.followersEqual,
@@ -64,6 +67,12 @@ describe("orderly restart", () => {
       await restart.look(never);
     }
     assert.equal(world.events.filter((event) => event === "restart.done").length, 2);
+  });
+
+  it("is not forgotten where the agent is restarted before it", async () => {
+    world.alias = "files.home,nas.home";
+    await new OrderlyRestart(world.parts).look(never);
+    assert.ok(world.events.includes("restart.done"));
   });
 
   it("waits until the followers have the settings too", async () => {

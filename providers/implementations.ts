@@ -4,6 +4,9 @@ import { drain } from "./drain/implementation";
 import { remoteFile } from "./remote-file/implementation";
 import { serving } from "./serving/implementation";
 import { systemdUnit } from "./systemd-unit/implementation";
+import { zfsDataset } from "./zfs-dataset/implementation";
+import { zfsPool } from "./zfs-pool/implementation";
+import { zfsRemoval } from "./zfs-removal/implementation";
 
 export const implementations = {
   "remote-file": remoteFile,
@@ -11,4 +14,7 @@ export const implementations = {
   "dns-check": dnsCheck,
   drain,
   serving,
+  "zfs-dataset": zfsDataset,
+  "zfs-pool": zfsPool,
+  "zfs-removal": zfsRemoval,
 } satisfies Record<ImplementationName, unknown>;

@@ -2,7 +2,15 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { Implementation } from "./implementation";
 
 /** The implementations that `implementations.ts` offers, by name. */
-export type ImplementationName = "remote-file" | "systemd-unit" | "dns-check" | "drain" | "serving";
+export type ImplementationName =
+  | "remote-file"
+  | "systemd-unit"
+  | "dns-check"
+  | "drain"
+  | "serving"
+  | "zfs-dataset"
+  | "zfs-pool"
+  | "zfs-removal";
 
 const load = (name: ImplementationName) =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports

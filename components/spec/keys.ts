@@ -11,6 +11,8 @@ interface Key<C extends Scope = Scope, S extends z.ZodType = z.ZodType> {
   readonly example: string;
   readonly scope: C;
   readonly default?: z.output<S>;
+  /** Nothing is a value too. */
+  readonly optional?: boolean;
 }
 
 const key = <C extends Scope, S extends z.ZodType>(it: Key<C, S>): Key<C, S> => it;
@@ -30,6 +32,20 @@ const imageReference = z
   .string()
   .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/)
   .refine((text) => /(:[\w.-]+|@sha256:[0-9a-f]+)$/.test(text) && !text.endsWith(":latest"));
+
+// What YAML and `pulumi config set --path` make of a value: text, a number or a boolean. rules/datasets.ts reads it.
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const datasetShape = z.strictObject({
+  name: z.string(),
+  mountpoint: z.string().optional(),
+  properties: z.record(z.string(), scalar).default({}),
+});
+const poolShape = z.union([
+  z.strictObject({ name: z.string(), devices: z.array(z.string()).min(1) }),
+  z.strictObject({ name: z.string(), file: z.string(), size: scalar }),
+]);
+export type DatasetValue = z.output<typeof datasetShape>;
+export type PoolValue = z.output<typeof poolShape>;
 
 /** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
 export const keys = {
@@ -167,6 +183,20 @@ export const keys = {
     example: "300",
     default: 300,
   }),
+  datasets: key({
+    scope: "cluster",
+    schema: z.array(datasetShape),
+    expected: "a list of ZFS datasets, each {name: POOL/PATH, mountpoint: PATH, properties: {NAME: VALUE}}",
+    example: "[{name: tank/data, mountpoint: /srv/data, properties: {compression: lz4}}]",
+    default: [],
+  }),
+  destroyDataset: key({
+    scope: "cluster",
+    schema: z.string(),
+    expected: "a dataset that datasets holds no longer, which is then destroyed with all that is in it",
+    example: "tank/data",
+    default: "",
+  }),
   releaseVip: key({
     scope: "cluster",
     schema: address,
@@ -274,6 +304,15 @@ export const keys = {
     expected: "a word; each word allows once that the last node that answers is drained",
     example: "sunday",
     default: "",
+  }),
+  pool: key({
+    scope: "node",
+    schema: poolShape.optional(),
+    expected:
+      "a ZFS pool to make where there is none: {name: NAME, devices: [PATH]} (several are a mirror) " +
+      "or {name: NAME, file: PATH, size: SIZE}",
+    example: "{name: tank, devices: [/dev/disk/by-id/NAME]}",
+    optional: true,
   }),
   interface: key({
     scope: "node",

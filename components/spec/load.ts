@@ -45,6 +45,7 @@ function readValues(raw: RawConfig, node: string, scope: "cluster" | "node", pro
       values[name] = key.default;
       continue;
     }
+    if (given === undefined && key.optional) continue;
     const parsed = key.schema.safeParse(given === "" && name !== "dhcpPool" ? undefined : given);
     if (given !== undefined && parsed.success) values[name] = parsed.data;
     else problems.push(badValue(raw, node, name as KeyName, given));
@@ -60,11 +61,16 @@ function badValue(raw: RawConfig, node: string, name: KeyName, given: unknown): 
     file: fileOf(raw, node, name),
     found: describe(given),
     expected: key.expected,
-    mend: key.example.startsWith("[")
-      ? `in Pulumi.yaml: ${name}: {value: ${key.example}}`
+    mend: /^[[{]/.test(key.example)
+      ? inFile(key.scope === "node" ? node : undefined, name, key.example)
       : `pulumi config set ${name} ${key.example}${stackOption}`,
   };
 }
+
+const inFile = (node: string | undefined, name: string, example: string): string =>
+  node
+    ? `in Pulumi.${node}.yaml: ha-dns:${name}: ${example}`
+    : `in Pulumi.yaml: ${name}: {value: ${example}}`;
 
 function describe(given: unknown): string {
   if (given === undefined) return "nothing";

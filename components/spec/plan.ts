@@ -1,6 +1,7 @@
+import { isProperty, propertyOf, type PropertyValues } from "../../providers/zfs/properties";
 import { digest } from "../digest";
 import type { ClusterSpec } from "./load";
-import type { ClusterValues, NodeValues } from "./keys";
+import type { ClusterValues, DatasetValue, NodeValues } from "./keys";
 
 /** All that the components of one node need to know; plain values, no secrets. */
 export interface NodePlan {
@@ -37,6 +38,28 @@ export function planNode(spec: ClusterSpec): NodePlan {
   };
 }
 
+/** A dataset as it shall be: each value in its one spelling, sizes in bytes. */
+export interface DatasetPlan {
+  readonly name: string;
+  readonly properties: PropertyValues;
+}
+
+/** The datasets of the config, each after what lies above it. */
+export function planDatasets(datasets: readonly DatasetValue[]): DatasetPlan[] {
+  const planned = datasets.map(({ name, mountpoint, properties }): DatasetPlan => {
+    const given = Object.entries({ ...properties, ...(mountpoint === undefined ? {} : { mountpoint }) });
+    // What is no property or no value of one, the rules have refused already.
+    const read = given.map(([key, value]) => [
+      key,
+      isProperty(key) ? propertyOf(key).read(value) : undefined,
+    ]);
+    return { name, properties: Object.fromEntries(read) as PropertyValues };
+  });
+  return planned.sort(
+    (a, b) => a.name.split("/").length - b.name.split("/").length || a.name.localeCompare(b.name),
+  );
+}
+
 /** Only version 2 of VRRP has a password. */
 export const hasPassword = ({ cluster }: NodePlan): boolean => cluster.vrrpVersion === 2;
 
@@ -53,7 +76,18 @@ export function standbyPriority(node: NodeValues, nodes: readonly NodeValues[], 
 }
 
 /** Keys on which stacks need not agree: how and from where one deploys, and what each stack remembers for itself. */
-const notAgreed = ["sshPort", "sshKey", "knownHosts", "rootHints", "trustAnchor", "releaseVip"];
+const notAgreed = [
+  "sshPort",
+  "sshKey",
+  "knownHosts",
+  "rootHints",
+  "trustAnchor",
+  "releaseVip",
+  "destroyDataset",
+];
+
+/** Keys that the agents do not compare, since none of them serves by these: a change of one drains no node. */
+const besideDns = ["datasets"];
 
 /** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */
 export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): NodePlan {
@@ -68,8 +102,11 @@ export function clusterFingerprint(plan: NodePlan): Record<string, string> {
   return Object.fromEntries(shared.map(([key, value]) => [key, JSON.stringify(value)]).sort());
 }
 
-/** The same in a few characters, to be compared alone. */
-export const fingerprintDigest = (plan: NodePlan): string => digest(JSON.stringify(clusterFingerprint(plan)));
+/** The same in a few characters, of what the agents serve by, to be compared alone. */
+export function fingerprintDigest(plan: NodePlan): string {
+  const served = Object.entries(clusterFingerprint(plan)).filter(([key]) => !besideDns.includes(key));
+  return digest(JSON.stringify(Object.fromEntries(served)));
+}
 
 /** Says in which keys this stack differs from the founder; nothing where they agree. */
 export function describeDisagreement(

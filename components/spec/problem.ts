@@ -9,6 +9,9 @@ export interface Problem {
   readonly mend: string;
 }
 
+/** The file a person has to open to change what a node uses for a key. */
+export type FileOf = (node: string, key: string) => string;
+
 /** All problems as a person reads them; every one of them, so that nobody mends one to meet the next. */
 export function describeProblems(stack: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;

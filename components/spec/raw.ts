@@ -70,11 +70,19 @@ function ownValues(own: StackConfig, project: RawValues): RawValues {
   const mine = Object.entries(own.values)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, text]) => [key.slice(prefix.length), text] as const)
-    .filter(([key, text]) => !(key in project) || asText(project[key]) !== text);
-  return Object.fromEntries(mine.map(([key, text]) => [key, fromText(text)]));
+    .map(([key, text]) => [key, fromText(text)] as const)
+    .filter(([key, value]) => !(key in project) || asText(project[key]) !== asText(value));
+  return Object.fromEntries(mine);
 }
 
-const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** Equal for equal values: Pulumi hands an object over with its keys in an order of its own. */
+const asText = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value, (_key, part: unknown) => inOrder(part));
+
+const inOrder = (part: unknown): unknown =>
+  typeof part === "object" && part !== null && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : part;
 
 /** Pulumi gives lists as JSON; everything else stays text, and is given its type by the key's schema. */
 function fromText(text: string): unknown {

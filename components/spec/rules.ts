@@ -1,8 +1,7 @@
 import ipaddr from "ipaddr.js";
 import type { PartialSpec } from "./load";
-import type { Problem } from "./problem";
-
-type FileOf = (node: string, key: string) => string;
+import type { FileOf, Problem } from "./problem";
+import { checkStorage } from "./storage-rules";
 
 /** An address of the cluster, and the key that it stands under. */
 interface Named {
@@ -22,6 +21,7 @@ export function checkCluster(spec: PartialSpec, fileOf: FileOf): Problem[] {
     ...checkInterfaces(spec, fileOf),
     ...checkVrrp(spec, fileOf),
     ...checkResolver(spec, fileOf),
+    ...checkStorage(spec, fileOf),
   ];
 }
 

@@ -76,6 +76,25 @@ describe("the config", () => {
     );
   });
 
+  it("knows a list of objects as the project's own, in whatever order Pulumi hands over its keys", () => {
+    const root = mkdtempSync(path.join(tmpdir(), "ha-dns-spec-"));
+    try {
+      const project = { config: { datasets: { value: [{ name: "tank/a", mountpoint: "/srv/a" }] } } };
+      writeFileSync(path.join(root, "Pulumi.yaml"), stringify(project));
+      const handed = (mountpoint: string) => ({
+        project: "ha-dns",
+        stack: "pi1",
+        values: { "ha-dns:datasets": JSON.stringify([{ mountpoint, name: "tank/a" }]) },
+      });
+      assert.deepEqual(readRawConfig(root, handed("/srv/a")).stacks.pi1, {});
+      assert.deepEqual(readRawConfig(root, handed("/srv/b")).stacks.pi1, {
+        datasets: [{ mountpoint: "/srv/b", name: "tank/a" }],
+      });
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
   it("moves every address of the subnet into a site's own, and takes the site's values", () => {
     const site: Site = { rebase: "10.99.1.0/24", config: { sshKey: "/key" } };
     const loaded = load(read("valid/two-nodes.yaml"), site);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { NodeValues } from "../../../../components/spec/keys";
+import type { DatasetValue, NodeValues } from "../../../../components/spec/keys";
 import {
   clusterFingerprint,
   describeDisagreement,
+  fingerprintDigest,
+  planDatasets,
   standbyPriority,
   withEarlierVips,
 } from "../../../../components/spec/plan";
@@ -47,6 +49,27 @@ describe("describeDisagreement", () => {
     const text = describeDisagreement(plan, { ...clusterFingerprint(plan), vip: '"192.168.8.249"' });
     assert.match(text ?? "", /vip: "192\.168\.8\.250" here, "192\.168\.8\.249" on pi1/);
     assert.doesNotMatch(text ?? "", /vrid/);
+  });
+});
+
+describe("datasets", () => {
+  const datasets: DatasetValue[] = [
+    { name: "tank/b/c", properties: { atime: "false" } },
+    { name: "tank/b", mountpoint: "/srv/b/", properties: { quota: "1G" } },
+  ];
+
+  it("are planned with what lies above first, and each value in its one spelling", () => {
+    assert.deepEqual(planDatasets(datasets), [
+      { name: "tank/b", properties: { quota: "1073741824", mountpoint: "/srv/b" } },
+      { name: "tank/b/c", properties: { atime: "off" } },
+    ]);
+  });
+
+  it("have to be the same on all nodes, but are none of what an agent serves by", () => {
+    const [plain, withData] = [samplePlan(), samplePlan({ datasets })];
+    assert.match(describeDisagreement(withData, clusterFingerprint(plain)) ?? "", /datasets: \[\{"name/);
+    assert.equal(fingerprintDigest(withData), fingerprintDigest(plain));
+    assert.notEqual(fingerprintDigest(samplePlan({ vrid: 52 })), fingerprintDigest(plain));
   });
 });
 

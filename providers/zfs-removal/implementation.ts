@@ -1,0 +1,97 @@
+import { hostOf } from "../ssh/pool";
+import type { Host } from "../ssh/connection";
+import type { SshTarget } from "../ssh/target";
+import type { Implementation } from "../implementation";
+import { list, rawProperties } from "../zfs/host";
+import { parseProperties } from "../zfs-dataset/plan";
+import { judge, type Judgement, type Removed } from "./judge";
+
+interface Inputs {
+  readonly target: SshTarget;
+  /** The datasets that config declares now. */
+  readonly declared: readonly string[];
+  /** The dataset that may be destroyed although it holds data; "" for none. */
+  readonly allowed: string;
+}
+
+export const zfsRemoval: Implementation<Inputs, Inputs> = {
+  async diff(_id, olds, news) {
+    // Preview is told what will be refused, before anything else is touched.
+    if (gone(olds, news).length > 0) refuse(news, await judgeOn(await hostOf(news.target), olds, news));
+    const same =
+      JSON.stringify([olds.declared, olds.allowed]) === JSON.stringify([news.declared, news.allowed]);
+    return { changes: !same, replaces: [] };
+  },
+
+  async create(inputs) {
+    return { id: `${inputs.target.host}:datasets`, outs: inputs };
+  },
+
+  async read(id, props) {
+    return { id, props };
+  },
+
+  async update(_id, olds, news) {
+    if (gone(olds, news).length > 0) {
+      const host = await hostOf(news.target);
+      const judgement = await judgeOn(host, olds, news);
+      refuse(news, judgement);
+      for (const { name, withSnapshots } of judgement.destroy)
+        await host.must(["zfs", "destroy", ...(withSnapshots ? ["-r"] : []), name]);
+    }
+    return { outs: news };
+  },
+
+  async delete(_id, { target, declared }) {
+    if (declared.length === 0) return;
+    // What a provider writes to its standard output, the engine shows to the person who runs it.
+    console.log(`The datasets stay on ${target.host}, with all that is in them: ${declared.join(", ")}`);
+  },
+};
+
+const gone = (olds: Inputs, news: Inputs): string[] =>
+  olds.declared.filter((name) => !news.declared.includes(name));
+
+async function judgeOn(host: Host, olds: Inputs, news: Inputs): Promise<Judgement> {
+  const removed: Removed[] = [];
+  for (const name of gone(olds, news)) {
+    const found = await look(host, name);
+    if (found) removed.push(found);
+  }
+  return judge(removed, news.allowed);
+}
+
+function refuse({ target }: Inputs, { refusals }: Judgement): void {
+  if (refusals.length === 0) return;
+  throw new Error(
+    `${target.host}: a dataset that holds data is not destroyed by taking it out of the config.\n` +
+      `${refusals.map((why) => `  ${why}`).join("\n")}\nNothing was destroyed. Put it back into datasets; or, to ` +
+      `destroy it with all that is in it: pulumi config set destroyDataset NAME (one name, and up, at a time).`,
+  );
+}
+
+// $1 dataset, $2 its mountpoint. Exit 0 only where it is this very dataset that is seen there, and nothing is in it.
+const isEmpty = `[ "$(df --output=source "$2" | tail -n 1)" = "$1" ] || exit 3
+[ -z "$(find "$2" -mindepth 1 -maxdepth 1 ! -name .zfs -print -quit)" ] || exit 5`;
+// Bytes that a file system without a file takes up at most, whatever its pool is made of.
+const emptyAtMost = 2 ** 20;
+
+/** Undefined where there is no such dataset: somebody has destroyed it already. */
+async function look(host: Host, name: string): Promise<Removed | undefined> {
+  const below = await list(host, "zfs", ["-r", "-t", "filesystem,volume,snapshot", name]);
+  if (!below) return undefined;
+  const found = parseProperties(await rawProperties(host, name));
+  const value = (property: string): string => found.get(property)?.value ?? "";
+  const seen =
+    value("mounted") === "yes" &&
+    Number(value("referenced")) <= emptyAtMost &&
+    (await host.exec(["sh", "-c", isEmpty, "sh", name, value("mountpoint")])).code === 0;
+  return {
+    name,
+    type: value("type"),
+    used: Number(value("used")),
+    children: below.filter((one) => one !== name && !one.includes("@")),
+    snapshots: below.filter((one) => one.startsWith(`${name}@`)).length,
+    seenEmpty: seen,
+  };
+}

@@ -1,10 +1,10 @@
 import { clusterSecrets, founderOutputs } from "./components/cluster-secrets";
 import { DnsNode } from "./components/dns-node";
-import { earlierOutputs } from "./components/earlier";
+import { earlierOutputs, hasStorage } from "./components/earlier";
 import { imageNames, imageSources } from "./components/images/names";
 import { loadPlan } from "./components/load-plan";
 import { warnOfPeers } from "./components/peers/warn";
-import { fingerprintDigest, withEarlierVips } from "./components/spec/plan";
+import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/spec/plan";
 
 export = async () => {
   const root = process.cwd();
@@ -16,7 +16,8 @@ export = async () => {
   // Before the first update there is nothing to take down. Alone, because busy work beside it would eat its deadline.
   if (earlier) await warnOfPeers(plan, planned);
   const secrets = await clusterSecrets(plan);
-  new DnsNode(plan.node.name, { plan, ssh, secrets, sources, root });
+  const storage = hasStorage(plan, earlier);
+  new DnsNode(plan.node.name, { plan, ssh, secrets, sources, root, storage });
   return {
     /** The address to give to clients, in the router's DHCP settings. */
     vip: plan.cluster.vip,
@@ -24,6 +25,8 @@ export = async () => {
     vips: plan.vips,
     /** This node's own address for DNS, and of its Pi-hole's web page. */
     podAddress: plan.node.podAddress,
+    /** The node's datasets; remembered, so that one that is taken out of the config can be told from one that never was. */
+    ...(storage ? { datasets: planDatasets(plan.cluster.datasets).map(({ name }) => name) } : {}),
     /** What the other stacks read from the founder's. */
     ...founderOutputs(plan, secrets),
   };

@@ -20,6 +20,7 @@ import { Pod } from "./pod";
 import { marks } from "./render/paths";
 import { servingRevision } from "./serving-revision";
 import type { NodePlan } from "./spec/plan";
+import { Storage } from "./storage";
 import { Supervision } from "./supervision";
 import { Unbound } from "./unbound";
 
@@ -30,13 +31,15 @@ export interface DnsNodeArgs {
   readonly sources: ImageSources;
   /** The checkout that files are read from. */
   readonly root: string;
+  /** Whether the node has datasets, or had. */
+  readonly storage: boolean;
 }
 
 /** One node of the cluster: a host with Pi-hole, Unbound, keepalived and the agent on it, that answers. */
 export class DnsNode extends pulumi.ComponentResource {
   constructor(name: string, args: DnsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hadns:index:DnsNode", name, {}, opts);
-    const { plan, ssh, secrets, sources, root } = args;
+    const { plan, ssh, secrets, sources, root, storage } = args;
     const host = new HostPreparation(
       `${name}-host`,
       { ssh, interface: plan.node.interface },
@@ -47,6 +50,8 @@ export class DnsNode extends pulumi.ComponentResource {
       { host: host.dockerHost, sshOpts: sshOptions(ssh) },
       { parent: this },
     );
+    // Beside what answers, and not below it: a change of data drains no node.
+    if (storage) new Storage(`${name}-storage`, { plan, ssh }, { parent: this, dependsOn: host });
     const within = { parent: this, providers: { docker: engine }, dependsOn: host };
 
     const names = imageNames(sources);

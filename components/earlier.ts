@@ -1,8 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import type { NodePlan } from "./spec/plan";
 import { stackReference } from "./stack-reference";
 
-const outputs = z.object({ vips: z.array(z.string()) });
+const outputs = z.object({
+  vips: z.array(z.string()),
+  /** The datasets that the stack had; undefined where it never had one. */
+  datasets: z.array(z.string()).optional(),
+});
 
 /** What this stack's last update left in its outputs. */
 export type Earlier = z.infer<typeof outputs>;
@@ -10,6 +15,14 @@ export type Earlier = z.infer<typeof outputs>;
 /** This stack's own outputs as its last update left them; undefined before the first. */
 export async function earlierOutputs(): Promise<Earlier | undefined> {
   const stack = pulumi.getStack();
-  const { value } = await stackReference(`${stack}, as it was`, stack).getOutputDetails("vips");
-  return outputs.safeParse({ vips: value }).data;
+  const reference = stackReference(`${stack}, as it was`, stack);
+  const [vips, datasets] = await Promise.all([
+    reference.getOutputDetails("vips"),
+    reference.getOutputDetails("datasets"),
+  ]);
+  return outputs.safeParse({ vips: vips.value, datasets: datasets.value ?? undefined }).data;
 }
+
+/** Whether the node has datasets, or had: what becomes of the last one that leaves the config has to be judged too. */
+export const hasStorage = ({ cluster }: NodePlan, earlier: Earlier | undefined): boolean =>
+  cluster.datasets.length > 0 || earlier?.datasets !== undefined;

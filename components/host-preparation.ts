@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { connection } from "./connection";
 import { dataFolder, etcFolder, podFolder, runFolder, secretsFolder, unboundFolder } from "./render/paths";
-import { readKey, type SshTarget } from "../providers/ssh/target";
+import type { SshTarget } from "../providers/ssh/target";
 
 export interface HostPreparationArgs {
   readonly ssh: SshTarget;
@@ -23,14 +24,7 @@ export class HostPreparation extends pulumi.ComponentResource {
     const prepared = new command.remote.Command(
       `${name}-packages`,
       {
-        connection: {
-          host: ssh.host,
-          port: ssh.port,
-          user: ssh.user,
-          privateKey: pulumi.secret(readKey(ssh)),
-          hostKey: ssh.hostKeys[0]!,
-          dialErrorLimit: 3,
-        },
+        connection: connection(ssh),
         create: `sh -s -- ${args.interface}`,
         stdin: script,
         // What holds nothing goes; what a person put in does not.

@@ -12,7 +12,7 @@ interface Made {
 }
 
 /** Builds the node against Pulumi's own mocks, and gives every resource that it registered, with its inputs. */
-async function build(): Promise<Made[]> {
+async function build(changes: Parameters<typeof samplePlan>[0] = {}, storage = false): Promise<Made[]> {
   const made: Made[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -41,9 +41,10 @@ async function build(): Promise<Made[]> {
   const plan = samplePlan({
     runtimeImage: "registry.example/runtime:1",
     unboundImage: "registry.example/unbound:1",
+    ...changes,
   });
   const root = path.join(__dirname, "../../..");
-  new DnsNode("pi1", { plan, ssh, secrets, sources: imageSources(plan, root), root });
+  new DnsNode("pi1", { plan, ssh, secrets, sources: imageSources(plan, root), root, storage });
   await pulumi.runtime.disconnect();
   return made;
 }
@@ -118,5 +119,60 @@ describe("DnsNode", function () {
     const revision = String(one("pi1-answers").revision);
     for (const part of ["unbound", "pihole", "keepalived", "agent"])
       assert.match(revision, new RegExp(`pi1-${part}-container-id`));
+  });
+
+  const isStorage = ({ name }: Made) => name.startsWith("pi1-storage");
+
+  it("neither has nor looks for ZFS where no dataset was ever declared", () => {
+    assert.deepEqual(made.filter(isStorage), []);
+    assert.deepEqual(
+      made.filter(({ inputs }) => /zfs|zpool/.test(JSON.stringify(inputs))),
+      [],
+    );
+  });
+
+  it("makes datasets from the top down, on a pool that is there, and drains nothing for it", async () => {
+    const datasets = [
+      { name: "tank/data/photos", properties: { recordsize: "1M", atime: false } },
+      { name: "tank/data", mountpoint: "/srv/data", properties: { quota: "1G" } },
+    ];
+    const pool = { name: "tank", file: "/var/lib/tank.zpool", size: "20G" };
+    const withData = await build({ datasets, pool }, true);
+    const storage = withData.filter(isStorage).map(({ name, inputs }) => [name, inputs] as const);
+    assert.deepEqual(
+      storage.map(([name]) => name),
+      [
+        "pi1-storage",
+        "pi1-storage-removal",
+        "pi1-storage-zfs",
+        "pi1-storage-tank",
+        "pi1-storage-tank/data",
+        "pi1-storage-tank/data/photos",
+      ],
+    );
+    const inputs = Object.fromEntries(storage);
+    assert.deepEqual(inputs["pi1-storage-removal"]!.declared, ["tank/data", "tank/data/photos"]);
+    assert.equal(inputs["pi1-storage-tank"]!.size, 20 * 2 ** 30);
+    assert.deepEqual(inputs["pi1-storage-tank/data"]!.properties, {
+      quota: "1073741824",
+      mountpoint: "/srv/data",
+    });
+    assert.deepEqual(inputs["pi1-storage-tank/data/photos"]!.properties, {
+      recordsize: "1048576",
+      atime: "off",
+    });
+    const revision = (all: Made[]) => all.find(({ name }) => name === "pi1-drain")!.inputs.revision;
+    assert.equal(revision(withData), revision(made));
+  });
+
+  it("keeps an eye on datasets that are gone from the config, without asking for ZFS", async () => {
+    const without = await build({}, true);
+    assert.deepEqual(
+      without.filter(isStorage).map(({ name, inputs }) => [name, inputs.declared]),
+      [
+        ["pi1-storage", undefined],
+        ["pi1-storage-removal", []],
+      ],
+    );
   });
 });

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import type { SshTarget } from "../providers/ssh/target";
+import { ZfsDataset } from "../providers/zfs-dataset/resource";
+import { ZfsPool } from "../providers/zfs-pool/resource";
+import { ZfsRemoval } from "../providers/zfs-removal/resource";
+import { parseSize } from "../providers/zfs/size";
+import { connection } from "./connection";
+import type { PoolValue } from "./spec/keys";
+import { planDatasets, type NodePlan } from "./spec/plan";
+
+export interface StorageArgs {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+}
+
+/** A node's ZFS: installed where it is missing, its pool where one is asked for, its datasets from the top down. */
+export class Storage extends pulumi.ComponentResource {
+  constructor(name: string, args: StorageArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hadns:index:Storage", name, {}, opts);
+    const target = args.ssh;
+    const { cluster, node } = args.plan;
+    const datasets = planDatasets(cluster.datasets);
+    // First, so that a mountpoint is free again for another, and nothing is made where a removal is refused.
+    const removal = new ZfsRemoval(
+      `${name}-removal`,
+      { target, declared: datasets.map((dataset) => dataset.name), allowed: cluster.destroyDataset },
+      { parent: this },
+    );
+    if (datasets.length > 0) {
+      const zfs = new command.remote.Command(
+        `${name}-zfs`,
+        {
+          connection: connection(target),
+          create: "sh -s",
+          stdin: readFileSync(path.join(__dirname, "files", "prepare-zfs.sh"), "utf8"),
+        },
+        { parent: this, dependsOn: removal },
+      );
+      const pool = node.pool
+        ? new ZfsPool(
+            `${name}-${node.pool.name}`,
+            { target, name: node.pool.name, ...placeOf(node.pool) },
+            { parent: this, dependsOn: zfs },
+          )
+        : zfs;
+      const made = new Map<string, ZfsDataset>();
+      for (const dataset of datasets) {
+        const above = [...made].filter(([other]) => dataset.name.startsWith(`${other}/`));
+        const dependsOn = [pool, ...above.map(([, resource]) => resource)];
+        const one = new ZfsDataset(
+          `${name}-${dataset.name}`,
+          { target, ...dataset },
+          { parent: this, dependsOn },
+        );
+        made.set(dataset.name, one);
+      }
+    }
+    this.registerOutputs();
+  }
+}
+
+const placeOf = (pool: PoolValue) =>
+  "file" in pool ? { devices: [], file: pool.file, size: parseSize(pool.size) } : { devices: pool.devices };

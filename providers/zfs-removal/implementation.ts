@@ -37,7 +37,7 @@ export const zfsRemoval: Implementation<Inputs, Inputs> = {
       const judgement = await judgeOn(host, olds, news);
       refuse(news, judgement);
       for (const { name, withSnapshots } of judgement.destroy)
-        await host.must(["zfs", "destroy", ...(withSnapshots ? ["-r"] : []), name]);
+        await host.must(["sh", "-c", destroy, "sh", name, ...(withSnapshots ? ["-r"] : [])]);
     }
     return { outs: news };
   },
@@ -48,6 +48,19 @@ export const zfsRemoval: Implementation<Inputs, Inputs> = {
     console.log(`The datasets stay on ${target.host}, with all that is in them: ${declared.join(", ")}`);
   },
 };
+
+// $1 dataset, $2 nothing or -r. Unmounted first, which fails where it is in use: nobody writes to it any more. ZFS may
+// call it busy for a moment after that. What could not be destroyed is mounted again, so that it can be looked at.
+const destroy = `set -eu
+[ "$(zfs get -H -o value mounted "$1")" != yes ] || zfs unmount "$1"
+tries=0
+until said=$(zfs destroy \${2:+"$2"} "$1" 2>&1); do
+  tries=$((tries + 1))
+  case "$said" in *busy*) [ "$tries" -gt 20 ] || { sleep 0.5; continue; } ;; esac
+  zfs mount "$1" || true
+  echo "$said" >&2
+  exit 1
+done`;
 
 const gone = (olds: Inputs, news: Inputs): string[] =>
   olds.declared.filter((name) => !news.declared.includes(name));

@@ -19,8 +19,14 @@ export interface SshServer {
   close(): Promise<void>;
 }
 
-/** `accept` names the variables that a client may set, as sshd's AcceptEnv does. */
-export async function startSshServer(accept: readonly string[] = []): Promise<SshServer> {
+/**
+ * `accept` names the variables that a client may set, as sshd's AcceptEnv does. `shell` is what a command is handed to,
+ * as its last argument: this machine's own, or one in a container.
+ */
+export async function startSshServer(
+  accept: readonly string[] = [],
+  shell: readonly [string, ...string[]] = ["sh", "-c"],
+): Promise<SshServer> {
   const [host, client] = [utils.generateKeyPairSync("ed25519"), utils.generateKeyPairSync("ed25519")];
   const trusted = client.public.split(" ")[1];
   const open = new Set<Connection>();
@@ -34,7 +40,7 @@ export async function startSshServer(accept: readonly string[] = []): Promise<Ss
       if (attempt.method === "publickey" && attempt.key.data.toString("base64") === trusted) attempt.accept();
       else attempt.reject(["publickey"]);
     });
-    connection.on("session", (acceptSession) => serveSession(acceptSession(), accept));
+    connection.on("session", (acceptSession) => serveSession(acceptSession(), accept, shell));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -59,7 +65,11 @@ export async function startSshServer(accept: readonly string[] = []): Promise<Ss
   };
 }
 
-function serveSession(session: Session, accepted: readonly string[]): void {
+function serveSession(
+  session: Session,
+  accepted: readonly string[],
+  [program, ...args]: readonly [string, ...string[]],
+): void {
   const env: Record<string, string> = {};
   session.on("env", (accept, reject, info) => {
     const { key, val } = info as unknown as { key: string; val: string };
@@ -69,7 +79,7 @@ function serveSession(session: Session, accepted: readonly string[]): void {
   });
   session.on("exec", (accept, _reject, { command }) => {
     const channel = accept();
-    const child = spawn("sh", ["-c", command], { env: { ...process.env, ...env } });
+    const child = spawn(program, [...args, command], { env: { ...process.env, ...env } });
     channel.pipe(child.stdin);
     child.stdin.on("error", () => undefined); // A command may end without reading its input.
     child.stdout.pipe(channel, { end: false });

@@ -1,0 +1,66 @@
+import path from "node:path";
+import { Progress } from "../../../lab/progress";
+import { labSettings } from "../../../lab/settings";
+import { docker, must, run, until } from "../../../lab/shell";
+import { baseImages } from "../../../lab/world/base";
+import { buildImage } from "../../../lab/world/images";
+import type { SshTarget } from "../../../providers/ssh/target";
+import { startSshServer, type SshServer } from "../plugins/ssh-server";
+
+export const root = path.join(__dirname, "../../..");
+
+/** A container in which a real ZFS runs (for FUSE), with an SSH server on loopback whose commands run in it. */
+export class ZfsHost {
+  private constructor(
+    private readonly container: string,
+    private readonly server: SshServer,
+    readonly target: SshTarget,
+  ) {}
+
+  static async start(): Promise<ZfsHost> {
+    const container = `ha-dns-test-zfs-${process.pid}`;
+    const quiet = new Progress(() => undefined);
+    const { debian } = await baseImages(labSettings(root), quiet, process.execPath);
+    const context = path.join(root, "lab/images/node");
+    const image = await buildImage({ name: "node", context, base: debian.local }, quiet);
+    await docker([
+      ...["run", "--detach", "--name", container, "--network", "none", "--device", "/dev/fuse"],
+      ...["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined"],
+      ...["--security-opt", "apparmor=unconfined", "--tmpfs", "/run/lock"],
+      ...["--entrypoint", "zfs-fuse", image, "-n", "--no-kstat-mount"],
+    ]);
+    await until("zfs answers", 20_000, async () => (await inside(container, "zfs list")).code === 0);
+    const server = await startSshServer([], ["docker", "exec", "-i", container, "sh", "-c"]);
+    return new ZfsHost(container, server, {
+      host: "127.0.0.1",
+      port: server.port,
+      user: "root",
+      keyFile: server.keyFile,
+      knownHostsFile: server.knownHosts,
+      hostKeys: [server.hostKey],
+    });
+  }
+
+  /** Runs a shell's command on the host, as somebody at its console; throws where it fails. */
+  readonly sh = (command: string): Promise<string> =>
+    must("docker", ["exec", this.container, "sh", "-c", command]);
+
+  /** Starts a command that goes on by itself; it ends with the host. */
+  readonly inBackground = (command: string): Promise<string> =>
+    docker(["exec", "--detach", this.container, "sh", "-c", command]);
+
+  readonly succeeds = async (command: string): Promise<boolean> =>
+    (await inside(this.container, command)).code === 0;
+
+  /** What `zfs get` says of a property, with its source: `on local`. */
+  readonly property = async (dataset: string, name: string): Promise<string> =>
+    (await this.sh(`zfs get -Hp -o value,source ${name} ${dataset}`)).trim().replace("\t", " ");
+
+  async stop(): Promise<void> {
+    await this.server.close();
+    await run("docker", ["rm", "--force", "--volumes", this.container]);
+  }
+}
+
+const inside = (container: string, command: string) =>
+  run("docker", ["exec", container, "sh", "-c", command]);

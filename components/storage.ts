@@ -26,7 +26,12 @@ export class Storage extends pulumi.ComponentResource {
     // First, so that a mountpoint is free again for another, and nothing is made where a removal is refused.
     const removal = new ZfsRemoval(
       `${name}-removal`,
-      { target, declared: datasets.map((dataset) => dataset.name), allowed: cluster.destroyDataset },
+      {
+        target,
+        declared: datasets.map((dataset) => dataset.name),
+        allowed: cluster.destroyDataset,
+        left: cluster.leaveDataset,
+      },
       { parent: this },
     );
     if (datasets.length > 0) {

@@ -197,6 +197,13 @@ export const keys = {
     example: "tank/data",
     default: "",
   }),
+  leaveDataset: key({
+    scope: "cluster",
+    schema: z.string(),
+    expected: "a dataset that datasets holds no longer, which then stays as it is and is nobody's but yours",
+    example: "tank/data",
+    default: "",
+  }),
   releaseVip: key({
     scope: "cluster",
     schema: address,

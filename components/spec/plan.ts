@@ -84,6 +84,7 @@ const notAgreed = [
   "trustAnchor",
   "releaseVip",
   "destroyDataset",
+  "leaveDataset",
 ];
 
 /** Keys that the agents do not compare, since none of them serves by these: a change of one drains no node. */

@@ -19,7 +19,8 @@ export function checkStorage(spec: PartialSpec, fileOf: FileOf): Problem[] {
       ]),
       ...checkMountpoints(datasets ?? []),
     ].map(inCluster("datasets")),
-    ...checkDestroyed(spec).map(inCluster("destroyDataset")),
+    ...checkGone(spec, "destroyDataset").map(inCluster("destroyDataset")),
+    ...checkGone(spec, "leaveDataset").map(inCluster("leaveDataset")),
     ...spec.nodes.flatMap((node) =>
       checkPool(node, datasets ?? []).map((finding) => ({ ...finding, file: fileOf(node.name, "pool") })),
     ),
@@ -28,7 +29,7 @@ export function checkStorage(spec: PartialSpec, fileOf: FileOf): Problem[] {
 
 const component = /^[A-Za-z0-9][\w.:-]*$/;
 // Words that `zpool` takes for kinds of devices.
-const poolName = /^(?!(mirror|raidz|draid|spare|log|cache|special|dedup)|c[0-9])[A-Za-z][\w.:-]*$/;
+const poolName = /^(?!mirror|raidz|draid|spare|c[0-9]|(?:log|cache|special|dedup)$)[A-Za-z][\w.:-]*$/;
 const change = "change it in datasets (Pulumi.yaml)";
 
 function checkName({ name }: DatasetValue, i: number, all: readonly DatasetValue[]): Finding[] {
@@ -106,15 +107,15 @@ function checkMountpoints(datasets: readonly DatasetValue[]): Finding[] {
   });
 }
 
-function checkDestroyed({ cluster }: PartialSpec): Finding[] {
-  const { datasets, destroyDataset } = cluster;
-  if (!destroyDataset || !datasets?.some(({ name }) => name === destroyDataset)) return [];
+function checkGone({ cluster }: PartialSpec, key: "destroyDataset" | "leaveDataset"): Finding[] {
+  const name = cluster[key];
+  if (!name || !cluster.datasets?.some((dataset) => dataset.name === name)) return [];
   return [
     {
-      key: "destroyDataset",
-      found: `${destroyDataset}, which datasets holds`,
-      expected: "one that is not declared: this key stands only for as long as something is to be destroyed",
-      mend: `pulumi config rm destroyDataset; or take ${destroyDataset} out of datasets`,
+      key,
+      found: `${name}, which datasets holds`,
+      expected: "one that is not declared any more: this key stands only until it is done",
+      mend: `pulumi config rm ${key}; or take ${name} out of datasets`,
     },
   ];
 }
@@ -143,7 +144,7 @@ function checkPool(node: PartialSpec["nodes"][number], datasets: readonly Datase
     );
   if ("devices" in pool) {
     const bad = pool.devices.filter((device) => !readPath(device)?.startsWith("/dev/"));
-    if (bad.length > 0) find("pool.devices", bad.join(", "), "paths of whole devices below /dev");
+    if (bad.length > 0) find("pool.devices", bad.join(", "), "paths of devices below /dev");
     if (new Set(pool.devices).size < pool.devices.length)
       find("pool.devices", pool.devices.join(", "), "each device once");
     return findings;

@@ -24,7 +24,7 @@ const areFree = `for device in "$@"; do
   [ "$(echo "$parts" | wc -l)" = 1 ] || { echo "$device has partitions, or something is built on it" >&2; exit 5; }
   case "$parts" in *" /"* | *"[SWAP]"*) echo "$device is in use: $parts" >&2; exit 5 ;; esac
   found=$(wipefs --no-act --noheadings --output TYPE "$device") || exit 6
-  [ -z "$found" ] || { echo "$device holds something: $(echo $found)" >&2; exit 5; }
+  [ -z "$found" ] || { echo "$device holds something: $(echo "$found" | sort -u | tr '\\n' ' ')" >&2; exit 5; }
 done`;
 
 // $1 pool, $2 file, $3 bytes. The shell itself refuses a file that exists. Where no pool came of it, the file goes.

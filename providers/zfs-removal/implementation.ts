@@ -12,15 +12,15 @@ interface Inputs {
   readonly declared: readonly string[];
   /** The dataset that may be destroyed although it holds data; "" for none. */
   readonly allowed: string;
+  /** The dataset that stays as it is, and is asked after no more; "" for none. */
+  readonly left: string;
 }
 
 export const zfsRemoval: Implementation<Inputs, Inputs> = {
   async diff(_id, olds, news) {
     // Preview is told what will be refused, before anything else is touched.
     if (gone(olds, news).length > 0) refuse(news, await judgeOn(await hostOf(news.target), olds, news));
-    const same =
-      JSON.stringify([olds.declared, olds.allowed]) === JSON.stringify([news.declared, news.allowed]);
-    return { changes: !same, replaces: [] };
+    return { changes: JSON.stringify(settings(olds)) !== JSON.stringify(settings(news)), replaces: [] };
   },
 
   async create(inputs) {
@@ -62,8 +62,10 @@ until said=$(zfs destroy \${2:+"$2"} "$1" 2>&1); do
   exit 1
 done`;
 
+const settings = ({ declared, allowed, left }: Inputs): readonly unknown[] => [declared, allowed, left];
+
 const gone = (olds: Inputs, news: Inputs): string[] =>
-  olds.declared.filter((name) => !news.declared.includes(name));
+  olds.declared.filter((name) => !news.declared.includes(name) && name !== news.left);
 
 async function judgeOn(host: Host, olds: Inputs, news: Inputs): Promise<Judgement> {
   const removed: Removed[] = [];
@@ -78,14 +80,16 @@ function refuse({ target }: Inputs, { refusals }: Judgement): void {
   if (refusals.length === 0) return;
   throw new Error(
     `${target.host}: a dataset that holds data is not destroyed by taking it out of the config.\n` +
-      `${refusals.map((why) => `  ${why}`).join("\n")}\nNothing was destroyed. Put it back into datasets; or, to ` +
-      `destroy it with all that is in it: pulumi config set destroyDataset NAME (one name, and up, at a time).`,
+      `${refusals.map((why) => `  ${why}`).join("\n")}\nNothing was destroyed. Put it back into datasets; or, ` +
+      `one name and up at a time: to destroy it with all that is in it, pulumi config set destroyDataset NAME; ` +
+      `to leave it as it is to yourself, pulumi config set leaveDataset NAME.`,
   );
 }
 
 // $1 dataset, $2 its mountpoint. Exit 0 only where it is this very dataset that is seen there, and nothing is in it.
 const isEmpty = `[ "$(df --output=source "$2" | tail -n 1)" = "$1" ] || exit 3
-[ -z "$(find "$2" -mindepth 1 -maxdepth 1 ! -name .zfs -print -quit)" ] || exit 5`;
+found=$(find "$2" -mindepth 1 -maxdepth 1 ! -name .zfs -print -quit) || exit 4
+[ -z "$found" ] || exit 5`;
 // Bytes that a file system without a file takes up at most, whatever its pool is made of.
 const emptyAtMost = 2 ** 20;
 
@@ -97,7 +101,7 @@ async function look(host: Host, name: string): Promise<Removed | undefined> {
   const value = (property: string): string => found.get(property)?.value ?? "";
   const seen =
     value("mounted") === "yes" &&
-    Number(value("referenced")) <= emptyAtMost &&
+    Number(value("referenced") || NaN) <= emptyAtMost &&
     (await host.exec(["sh", "-c", isEmpty, "sh", name, value("mountpoint")])).code === 0;
   return {
     name,

@@ -47,6 +47,6 @@ function contents({ type, snapshots, seenEmpty }: Removed): string[] {
     ...(snapshots === 0 ? [] : [snapshots === 1 ? "it has a snapshot" : `it has ${snapshots} snapshots`]),
     ...(seenEmpty || type !== "filesystem"
       ? []
-      : ["it holds files, or is not mounted so that one could see"]),
+      : ["it holds files or folders, or is not mounted so that one could see"]),
   ];
 }

@@ -8,6 +8,8 @@ export interface ZfsRemovalArgs {
   readonly declared: readonly string[];
   /** The one that may be destroyed although it holds data; "" for none. */
   readonly allowed: string;
+  /** The one that stays as it is, and is asked after no more; "" for none. */
+  readonly left: string;
 }
 
 /**

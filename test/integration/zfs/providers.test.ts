@@ -165,7 +165,12 @@ describe("the providers of ZFS, on a real one", function () {
   });
 
   describe("the removal of datasets", () => {
-    const state = (declared: readonly string[], allowed = "") => ({ target: host.target, declared, allowed });
+    const state = (declared: readonly string[], allowed = "", left = "") => ({
+      target: host.target,
+      declared,
+      allowed,
+      left,
+    });
     const remove = (name: string, allowed = "") =>
       zfsRemoval.update("id", state([name, "tank/stays"]), state(["tank/stays"], allowed));
     const exists = (name: string) => host.succeeds(`zfs list ${name}`);
@@ -183,6 +188,12 @@ describe("the providers of ZFS, on a real one", function () {
       await assert.rejects(remove("tank/full"), said);
       await assert.rejects(zfsRemoval.diff("id", state(["tank/full"]), state([])), said);
       assert.ok(await exists("tank/full"));
+    });
+
+    it("leaves one alone that was said to stay, full or empty", async () => {
+      await host.sh("zfs create tank/left");
+      await zfsRemoval.update("id", state(["tank/left"]), state([], "", "tank/left"));
+      assert.ok(await exists("tank/left"));
     });
 
     it("keeps an empty one with a snapshot, and one with another dataset below it", async () => {

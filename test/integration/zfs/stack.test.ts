@@ -8,19 +8,20 @@ import { root, ZfsHost } from "./zfs-host";
 const program = `
 require("tsx/cjs");
 const { Storage } = require(${JSON.stringify(path.join(root, "components/storage.ts"))});
-const { ssh, datasets, destroyDataset } = JSON.parse(process.env.TEST_SETTINGS);
+const { ssh, datasets, destroyDataset, leaveDataset } = JSON.parse(process.env.TEST_SETTINGS);
 const pool = { name: "tank", file: "/var/lib/tank.zpool", size: "256M" };
-new Storage("node", { ssh, plan: { cluster: { datasets, destroyDataset }, node: { pool } } }, {});
+new Storage("node", { ssh, plan: { cluster: { datasets, destroyDataset, leaveDataset }, node: { pool } } }, {});
 `;
 
 describe("a stack with datasets, with Pulumi's own engine", function () {
   this.timeout(300_000);
   let host: ZfsHost;
   let stack: Stack;
-  const settings = (datasets: readonly DatasetValue[], destroyDataset = "") => ({
+  const settings = (datasets: readonly DatasetValue[], destroyDataset = "", leaveDataset = "") => ({
     ssh: host.target,
     datasets,
     destroyDataset,
+    leaveDataset,
   });
   const data = { name: "tank/data", mountpoint: "/srv/data", properties: { quota: "100M" } };
   const photos = { name: "tank/data/photos", properties: { atime: "off" } };
@@ -92,10 +93,13 @@ describe("a stack with datasets, with Pulumi's own engine", function () {
     assert.equal(await host.sh("cat /srv/data/file"), "kept\n");
   });
 
-  it("keeps even the last one that leaves the config, where it holds data", async () => {
+  it("keeps even the last one that leaves the config, until it is empty or said to be left", async () => {
     const { code, stdout } = await stack.run(["up", "--yes", "--skip-preview"], settings([]));
     assert.notEqual(code, 0);
     assert.match(stdout, /tank\/data is kept/);
+    await stack.up(settings([], "", "tank/data"));
+    assert.equal(await host.sh("cat /srv/data/file"), "kept\n");
+    await stack.up(settings([data]));
     await host.sh("rm /srv/data/file");
     await stack.up(settings([]));
     assert.equal(await host.sh("zfs list -H -o name"), "tank\n");

@@ -30,7 +30,7 @@ export function checkStorage(spec: PartialSpec, fileOf: FileOf): Problem[] {
 const component = /^[A-Za-z0-9][\w.:-]*$/;
 // Words that `zpool` takes for kinds of devices.
 const poolName = /^(?!mirror|raidz|draid|spare|c[0-9]|(?:log|cache|special|dedup)$)[A-Za-z][\w.:-]*$/;
-const change = "change it in datasets (Pulumi.yaml)";
+const change = "change it in datasets";
 
 function checkName({ name }: DatasetValue, i: number, all: readonly DatasetValue[]): Finding[] {
   const key = `datasets[${i}].name`;
@@ -125,7 +125,7 @@ const smallestPool = 64 * 2 ** 20;
 function checkPool(node: PartialSpec["nodes"][number], datasets: readonly DatasetValue[]): Finding[] {
   const { pool } = node;
   if (!pool) return [];
-  const mend = `change pool in Pulumi.${node.name}.yaml`;
+  const mend = "change it in pool";
   const findings: Finding[] = [];
   const find = (key: string, found: string, expected: string) =>
     findings.push({ key, found, expected, mend });

@@ -7,7 +7,7 @@ import { claimOf } from "./claim";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
 import type { Log } from "./log";
 import { holdReason, leaderToFollow, unheardLeader } from "./peers/agreement";
-import type { Peer, PeerStatus } from "./peers/peer";
+import type { PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { DnsClient } from "./probe/dns-client";
 import type { Outcome } from "./probe/outcome";

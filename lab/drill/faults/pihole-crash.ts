@@ -1,12 +1,13 @@
 import { containers } from "../../../runtime/contract/names";
 import type { Fault } from "./fault";
-import { killAll } from "./processes";
+import { killBelow } from "./processes";
 
 export const piholeCrash: Fault = {
   name: "pihole-crash",
-  description: "all processes of the leader's Pi-hole are killed at once; the node has to start it again",
+  description:
+    "the leader's Pi-hole dies; its container notices, waits and ends, and the node has to start it again",
   at: "leader",
   effect: "out",
   expect: { vip: "may move", maxOutageMs: 1_000 },
-  inject: ({ node }) => killAll(node, containers.pihole),
+  inject: ({ node }) => killBelow(node, containers.pihole),
 };

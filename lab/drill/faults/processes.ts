@@ -1,5 +1,5 @@
 import type { DrillNode } from "../cluster";
-import { pidsOf, signal, states } from "../node";
+import { inNode, pidsOf, signal, states } from "../node";
 import { poll } from "../poll";
 
 const seenWithinMs = 5_000;
@@ -7,6 +7,15 @@ const seenWithinMs = 5_000;
 /** Kills all processes of one of the node's containers at once. Throws where there is none, or one outlives it. */
 export async function killAll(node: DrillNode, container: string): Promise<void> {
   const pids = await existing(node, container);
+  await signal(node, "KILL", pids);
+  await seen(node, pids, isZombie, `processes of ${container} outlived SIGKILL`);
+}
+
+/** Kills all but the container's first process, which then ends it in its own way. Throws as `killAll` does. */
+export async function killBelow(node: DrillNode, container: string): Promise<void> {
+  const first = Number(await inNode(node, "docker", "inspect", "--format", "{{.State.Pid}}", container));
+  const pids = (await existing(node, container)).filter((pid) => pid !== first);
+  if (pids.length === 0) throw new Error(`${node.name}: ${container} has no process besides its first`);
   await signal(node, "KILL", pids);
   await seen(node, pids, isZombie, `processes of ${container} outlived SIGKILL`);
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import path from "node:path";
-import type { DatasetValue } from "../../../components/spec/keys";
-import { Stack } from "../plugins/engine";
-import { root, ZfsHost } from "./zfs-host";
+import type { DatasetValue } from "../../components/spec/keys";
+import { Stack } from "../integration/plugins/engine";
+import { root, ZfsHost } from "../integration/zfs/zfs-host";
 
 const program = `
 require("tsx/cjs");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { changed, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
-import { containers, networkName, podMembers } from "../../runtime/contract/names";
+import { containers } from "../../runtime/contract/names";
 import { allReady, deployedLab, mustInNode, preview } from "./support";
 
 describe("what is changed by hand on a node", function () {
@@ -46,18 +46,5 @@ describe("what is changed by hand on a node", function () {
     assert.equal((await mustInNode(node, "systemctl", "is-active", "ha-dns.service")).trim(), "active");
     assert.equal(changed((await up(lab, node.name)).changes), 0);
     await allReady(lab);
-  });
-
-  it("is mended where the network is gone with all that was on it", async () => {
-    const members = [...podMembers, containers.pod, containers.unbound];
-    await mustInNode(node, "systemctl", "stop", "ha-dns.service");
-    await mustInNode(node, "docker", "rm", "-f", ...members);
-    await mustInNode(node, "docker", "network", "rm", networkName);
-    const { changed: seen } = await preview(lab, node, true);
-    for (const what of ["network-macvlan", "pod-container", "pihole-container", "unbound-container"])
-      assert.ok(seen.includes(`create ${node.name}-${what}`), `${what} in ${seen.join()}`);
-    await up(lab, node.name, ["--refresh"]);
-    await allReady(lab);
-    assert.equal(changed((await up(lab, node.name)).changes), 0);
   });
 });

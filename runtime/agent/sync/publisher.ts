@@ -35,7 +35,8 @@ export class Publisher {
   refresh(): Promise<void> {
     if (this.reading) {
       this.again = true;
-      return this.reading.then(() => this.reading);
+      // Where a read fails, that is the news: the next one may take as long to fail, and who asks has a deadline.
+      return this.reading.then(() => (this.trouble ? undefined : this.reading));
     }
     this.reading = this.read().finally(() => {
       this.reading = undefined;

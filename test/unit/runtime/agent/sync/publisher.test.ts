@@ -98,4 +98,16 @@ describe("publisher", () => {
     state = stateWith();
     assert.equal((await publisher.current(null, 0, never)).revision, revision);
   });
+
+  it("tells who asks while a read fails so at once, and does not wait for the next one", async () => {
+    [state, slow] = [new Error("no whole answer within 10 s"), true];
+    const first = publisher.current(null, 0, never);
+    const second = publisher.current(null, 0, never);
+    await turn();
+    waiting.shift()!();
+    await assert.rejects(first, /no whole answer/);
+    await assert.rejects(second, /no whole answer/);
+    await turn();
+    waiting.shift()!();
+  });
 });

@@ -1,7 +1,7 @@
 import { Client } from "ssh2";
 import { commandLine } from "./quote";
 import { Slots } from "./slots";
-import { readKey, type SshTarget } from "./target";
+import { keysOfToday, readKey, type SshTarget } from "./target";
 
 export interface Outcome {
   readonly code: number;
@@ -75,7 +75,8 @@ export class Host {
 /** Opens a connection, with the host's key verified. Rejects with how to mend it. */
 export function connect(target: SshTarget): Promise<{ host: Host; client: Client }> {
   const client = new Client();
-  const accepted = target.hostKeys.map((key) => key.split(" ")[1]);
+  const hostKeys = keysOfToday(target);
+  const accepted = hostKeys.map((key) => key.split(" ")[1]);
   return new Promise((resolve, reject) => {
     let foreignKey = false;
     client.on("ready", () => resolve({ host: new Host(target, client), client }));
@@ -93,7 +94,7 @@ export function connect(target: SshTarget): Promise<{ host: Host; client: Client
       privateKey: readKey(target),
       readyTimeout: 15_000,
       keepaliveInterval: 10_000,
-      algorithms: { serverHostKey: hostKeyAlgorithms(target.hostKeys) },
+      algorithms: { serverHostKey: hostKeyAlgorithms(hostKeys) },
       hostVerifier: (key: Buffer) => {
         const known = accepted.includes(key.toString("base64"));
         foreignKey = !known;

@@ -39,6 +39,15 @@ export function knownHostKeys(file: string, host: string, port: number): string[
   }
 }
 
+/**
+ * The keys that the host is known by today. A state remembers those of the day of its deployment, and refresh and
+ * destroy are given what it remembers; since then the host may have been set up anew, and its new key accepted.
+ */
+export function keysOfToday({ knownHostsFile, host, port, hostKeys }: SshTarget): readonly string[] {
+  const known = knownHostKeys(knownHostsFile, host, port);
+  return known.length > 0 ? known : hostKeys;
+}
+
 // Where only one key can be given, it is the first: an `ssh-rsa` one would be taken for SHA-1, which sshd refuses.
 const order = ["ssh-ed25519", "ecdsa-sha2", "sk-", "ssh-rsa"];
 const bySafety = (a: string, b: string): number => rank(a) - rank(b);

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { knownHostKeys } from "../../../../providers/ssh/target";
+import { keysOfToday, knownHostKeys } from "../../../../providers/ssh/target";
 
 describe("knownHostKeys", () => {
   let folder: string;
@@ -47,5 +47,12 @@ describe("knownHostKeys", () => {
   it("gives none for a host that is not in the file, or without a file", () => {
     assert.deepEqual(knownHostKeys(file, "10.0.0.99", 22), []);
     assert.deepEqual(knownHostKeys(path.join(folder, "none"), "10.0.0.5", 22), []);
+  });
+
+  it("is what a host is known by today, and not what a state remembers of it", () => {
+    const remembered = ["ssh-ed25519 OLD"];
+    const target = { host: "10.0.0.7", port: 22, user: "root", keyFile: "", hostKeys: remembered };
+    assert.deepEqual(keysOfToday({ ...target, knownHostsFile: file }), [keys.rsa]);
+    assert.deepEqual(keysOfToday({ ...target, knownHostsFile: `${file}.none` }), remembered);
   });
 });

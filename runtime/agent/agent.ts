@@ -80,6 +80,11 @@ export class Agent {
     this.sync = makeSync?.({
       role: () => this.role,
       leader: () => leaderToFollow(this.peers.seen())?.name,
+      leaderAddress: () => {
+        const leader = leaderToFollow(this.peers.seen());
+        const vip = leader?.status?.vip ?? config.vip;
+        return leader && vip !== config.vip ? leader.podAddress : config.vip;
+      },
       otherServes: () => this.readyPeers().length > 0,
       followersHave: (revision) => {
         const ready = this.readyPeers();

@@ -11,6 +11,7 @@ export const peerStatus = z.object({
   ready: z.boolean(),
   vrrp: z.object({ state: z.enum(vrrpStates), priority: z.number(), agreement: z.string().optional() }),
   drain: z.string().nullable(),
+  vip: z.string().optional(),
   /** Whom this node follows has to tell what it understands: the same format. */
   sync: z.object({ format: z.number().optional(), revision: z.string().optional() }).optional(),
   /** The nodes that it exchanges adverts with. */

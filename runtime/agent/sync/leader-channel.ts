@@ -37,17 +37,19 @@ export class LeaderChannel implements LeaderSource {
 
   constructor(
     private readonly client: ChannelClient,
-    private readonly vip: string,
+    /** Where the leader of the moment is asked. */
+    private readonly address: () => string,
   ) {}
 
   async ask(known: string | null, waitMs: number, signal: AbortSignal): Promise<Published | undefined> {
+    const address = this.address();
     const query = new URLSearchParams({ ...(known === null ? {} : { known }), waitMs: String(waitMs) });
     const question = { method: "GET", path: `/state?${query}`, deadlineMs: waitMs + answerMs } as const;
-    const { status, body } = await this.client.ask(this.vip, question, signal).catch((error: unknown) => {
+    const { status, body } = await this.client.ask(address, question, signal).catch((error: unknown) => {
       this.foreign = isForeign(error);
       if (this.foreign) throw new Error("the leader does not share this node's cluster secret");
       signal.throwIfAborted();
-      throw new Error(`the agent at ${this.vip} does not answer: ${(error as Error).message}`);
+      throw new Error(`the agent at ${address} does not answer: ${(error as Error).message}`);
     });
     this.foreign = false;
     if (status !== 200) {

@@ -35,6 +35,11 @@ export interface ClusterView {
   readonly role: () => Role;
   /** A peer that leads and can be followed, by name. */
   readonly leader: () => string | undefined;
+  /**
+   * Where the leader is asked: at the VIP, which is the leader of the moment whatever was heard last; but while another
+   * VIP goes through the cluster, a leader that has not been told of it yet is asked at its own address.
+   */
+  readonly leaderAddress: () => string;
   /** Another node that leads or could take over answers. */
   readonly otherServes: () => boolean;
   /** Every peer that is ready has been equal to this state of this node's, and there is one. */
@@ -64,7 +69,7 @@ export class Sync {
     private readonly log: Log,
     private readonly now: () => number,
   ) {
-    const { node, vip, sync } = config;
+    const { node, sync } = config;
     const key = channelKey(secret(paths.clusterSecret));
     const pihole = new Pihole(
       piholeWebPort,
@@ -79,7 +84,7 @@ export class Sync {
     );
     const own = new OwnPihole(pihole, this.folder, record);
     this.publisher = new Publisher(own, node);
-    this.leader = new LeaderChannel(new ChannelClient(key, node, channelPort), vip);
+    this.leader = new LeaderChannel(new ChannelClient(key, node, channelPort), cluster.leaderAddress);
     this.dns = new DnsClient("127.0.0.1", 53);
     const shared = {
       answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",

@@ -49,7 +49,7 @@ export class Agents {
 
   /** The one that has the virtual IP. */
   async leader(): Promise<Published> {
-    const published = await new LeaderChannel(this.client, this.config.vip).ask(null, 0, this.never);
+    const published = await new LeaderChannel(this.client, () => this.config.vip).ask(null, 0, this.never);
     if (!published) throw new Error("the leader gave no state");
     return published;
   }

@@ -47,13 +47,13 @@ describe("what an agent answers on the channel", () => {
   it("is the leader's state, whole, and nothing where that is known already", async () => {
     const leader = await agents().leader();
     assert.deepEqual([leader.node, leader.state.domains], ["pi1", state.domains]);
-    const channel = new LeaderChannel(client(), here);
+    const channel = new LeaderChannel(client(), () => here);
     assert.equal(await channel.ask(leader.revision, 20, never), undefined);
   });
 
   it("is the next state as soon as there is one, to who waits", async () => {
     const { revision } = await agents().leader();
-    const next = new LeaderChannel(client(), here).ask(revision, 5_000, never);
+    const next = new LeaderChannel(client(), () => here).ask(revision, 5_000, never);
     own.model.tables.addRows("domains", ["new.example"], "deny", "exact", {});
     await publisher.refresh();
     assert.equal((await next)?.state.domains.length, 2);
@@ -105,7 +105,7 @@ describe("what an agent answers on the channel", () => {
   it("is nothing to who does not share the secret, who is told so in words", async () => {
     await assert.rejects(agents("wrong").own(), /does not share this node's cluster secret/);
     await assert.rejects(agents("wrong").leader(), /does not share this node's cluster secret/);
-    const channel = new LeaderChannel(new ChannelClient(channelKey("wrong"), "pi2", port), here);
+    const channel = new LeaderChannel(new ChannelClient(channelKey("wrong"), "pi2", port), () => here);
     await assert.rejects(channel.ask(null, 0, never));
     assert.equal(channel.foreign, true);
   });
@@ -115,7 +115,7 @@ describe("what an agent answers on the channel", () => {
       Promise.resolve({ status: 200, body: { revision: "r", node: "pi1", state: { ...state, groups: [] } } }),
     );
     const oddPort = await odd.start(0);
-    const channel = new LeaderChannel(new ChannelClient(channelKey("right"), "pi2", oddPort), here);
+    const channel = new LeaderChannel(new ChannelClient(channelKey("right"), "pi2", oddPort), () => here);
     await assert.rejects(channel.ask(null, 0, never), /the leader's state is not whole/);
     odd.stop();
   });

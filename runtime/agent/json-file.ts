@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { parsed } from "./http/json";
-import { replaceFile } from "./shared-files";
+import { readText, replaceFile } from "./shared-files";
 
 /** One value that is kept in a file, over restarts of the agent. */
 export class JsonFile<T> {
@@ -12,12 +11,8 @@ export class JsonFile<T> {
 
   /** Undefined where there is none, or one that makes no sense. Throws where it cannot be read. */
   load(): T | undefined {
-    try {
-      return this.schema.safeParse(parsed(readFileSync(this.file, "utf8"))).data;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
+    const text = readText(this.file);
+    return text === undefined ? undefined : this.schema.safeParse(parsed(text)).data;
   }
 
   /** Replaces it in one step. Throws where it cannot be written. */

@@ -60,7 +60,8 @@ export function replaceFile(file: string, text: string): void {
   renameSync(temporary, file);
 }
 
-function readText(file: string): string | undefined {
+/** A file's text, undefined where there is none. Throws where it cannot be read. */
+export function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

@@ -6,9 +6,7 @@ const seenWithinMs = 5_000;
 
 /** Kills all processes of one of the node's containers at once. Throws where there is none, or one outlives it. */
 export async function killAll(node: DrillNode, container: string): Promise<void> {
-  const pids = await existing(node, container);
-  await signal(node, "KILL", pids);
-  await seen(node, pids, isZombie, `processes of ${container} outlived SIGKILL`);
+  await kill(node, container, await existing(node, container));
 }
 
 /** Kills all but the container's first process, which then ends it in its own way. Throws as `killAll` does. */
@@ -16,8 +14,7 @@ export async function killBelow(node: DrillNode, container: string): Promise<voi
   const first = Number(await inNode(node, "docker", "inspect", "--format", "{{.State.Pid}}", container));
   const pids = (await existing(node, container)).filter((pid) => pid !== first);
   if (pids.length === 0) throw new Error(`${node.name}: ${container} has no process besides its first`);
-  await signal(node, "KILL", pids);
-  await seen(node, pids, isZombie, `processes of ${container} outlived SIGKILL`);
+  await kill(node, container, pids);
 }
 
 /** Stops them all (SIGSTOP): they live, and do nothing. Throws where there is none, or one runs on. */
@@ -31,6 +28,11 @@ export async function stopAll(node: DrillNode, container: string): Promise<void>
 export async function continueAll(node: DrillNode, container: string): Promise<void> {
   const pids = await pidsOf(node, container);
   if (pids.length > 0) await signal(node, "CONT", pids);
+}
+
+async function kill(node: DrillNode, container: string, pids: readonly number[]): Promise<void> {
+  await signal(node, "KILL", pids);
+  await seen(node, pids, isZombie, `processes of ${container} outlived SIGKILL`);
 }
 
 async function existing(node: DrillNode, container: string): Promise<number[]> {

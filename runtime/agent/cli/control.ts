@@ -19,7 +19,16 @@ export async function askAgent(port = statusPort): Promise<Status> {
 }
 
 /** Prints what the running agent knows. Resolves to the exit code. */
-export async function showStatus(json: boolean, print: Print, ask: Ask = askAgent): Promise<number> {
+export const showStatus = (json: boolean, print: Print, ask: Ask = askAgent): Promise<number> =>
+  tell(json, print, ask, (status) => print(json ? JSON.stringify(status) : inWords(status)));
+
+/** Has `say` tell what the running agent knows, or prints that it does not answer. Resolves to the exit code. */
+export async function tell(
+  json: boolean,
+  print: Print,
+  ask: Ask,
+  say: (status: Status) => void,
+): Promise<number> {
   let status: Status;
   try {
     status = await ask();
@@ -27,7 +36,7 @@ export async function showStatus(json: boolean, print: Print, ask: Ask = askAgen
     print(json ? JSON.stringify({ error: noAgent(error) }) : noAgent(error));
     return 1;
   }
-  print(json ? JSON.stringify(status) : inWords(status));
+  say(status);
   return 0;
 }
 

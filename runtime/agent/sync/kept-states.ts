@@ -82,16 +82,17 @@ export class KeptStates {
   read(name: string): Kept {
     if (!this.names().includes(name))
       throw new Error(`there is no kept state ${name}; these are: ${this.names().join(", ") || "none"}`);
-    const { data, error } = keptSchema.safeParse(
-      parsed(readFileSync(path.join(this.folder, `${name}.json`), "utf8")),
-    );
+    const { data, error } = this.load(name);
     if (!data) throw new Error(`${name} is no whole state: ${z.prettifyError(error)}`);
     return data;
   }
 
   private holds(name: string, state: SyncState): boolean {
-    const kept = parsed(readFileSync(path.join(this.folder, `${name}.json`), "utf8"));
-    const { data } = keptSchema.safeParse(kept);
+    const { data } = this.load(name);
     return data !== undefined && isDeepStrictEqual(data.state, state);
+  }
+
+  private load(name: string) {
+    return keptSchema.safeParse(parsed(readFileSync(path.join(this.folder, `${name}.json`), "utf8")));
   }
 }

@@ -12,7 +12,7 @@ import { Pihole } from "../pihole/pihole";
 import { sessionFile } from "../pihole/session-file";
 import { DnsClient } from "../probe/dns-client";
 import type { Role } from "../role";
-import { replaceFile } from "../shared-files";
+import { readText, replaceFile } from "../shared-files";
 import { channelRoutes } from "./channel-routes";
 import { FolderWatch } from "./folder-watch";
 import { Follower } from "./follower";
@@ -115,7 +115,7 @@ export class Sync {
       leader: this.leader,
       follows: () => cluster.role() === "follower" && cluster.leader() !== undefined,
       removalShare: sync.maxRemovalPercent / 100,
-      accepted: () => textOf(paths.acceptedRemoval),
+      accepted: () => readText(paths.acceptedRemoval)?.trim(),
       restartForbidden: () => {
         if (leads()) return "this node leads";
         return cluster.otherServes() ? "" : "no other node answers";
@@ -169,7 +169,7 @@ export class Sync {
     this.leadership = new AbortController();
     this.follower.forget(Boolean(followed));
     // Its Pi-hole may have started anew meanwhile.
-    if (followed === "") void this.publisher.refresh().then(() => this.restarts.look(this.ended.signal));
+    if (followed === "") this.lookAsLeader();
     else this.publisher.forget();
   }
 
@@ -202,17 +202,12 @@ export class Sync {
 
   private lookAtPihole(): void {
     if (this.cluster.role() !== "leader") return this.follower.wake();
+    this.lookAsLeader();
+  }
+
+  private lookAsLeader(): void {
     void this.publisher.refresh().then(() => this.restarts.look(this.ended.signal));
   }
 }
 
 const secret = (file: string): string => readFileSync(file, "utf8").trim();
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}

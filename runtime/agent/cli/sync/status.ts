@@ -1,21 +1,14 @@
 import type { Status } from "../../snapshot";
-import { askAgent, noAgent, type Ask, type Print } from "../control";
+import { askAgent, tell, type Ask, type Print } from "../control";
 
 type SyncStatus = NonNullable<Status["sync"]>;
 
 /** Prints how this node's sync goes. Resolves to the exit code. */
-export async function showSync(json: boolean, print: Print, ask: Ask = askAgent): Promise<number> {
-  let status: Status;
-  try {
-    status = await ask();
-  } catch (error) {
-    print(json ? JSON.stringify({ error: noAgent(error) }) : noAgent(error));
-    return 1;
-  }
-  if (json) print(JSON.stringify({ node: status.node, role: status.role, sync: status.sync ?? null }));
-  else syncWords(status).forEach(print);
-  return 0;
-}
+export const showSync = (json: boolean, print: Print, ask: Ask = askAgent): Promise<number> =>
+  tell(json, print, ask, (status) => {
+    if (json) print(JSON.stringify({ node: status.node, role: status.role, sync: status.sync ?? null }));
+    else syncWords(status).forEach((line) => print(line));
+  });
 
 /** For people, line by line. */
 export function syncWords({ node, role, sync }: Status): string[] {

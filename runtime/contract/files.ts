@@ -38,6 +38,37 @@ export const files = {
   restartPihole: "/run/ha-dns/restart-pihole",
   /** Holds the digest of a leader's state that a person accepts although much of what is here would go. */
   acceptedRemoval: "/run/ha-dns/accepted-removal",
+  /** What the host's data keeper knows (DataState); absent where the node has no datasets. */
+  dataState: "/run/ha-dns/data.json",
+  /** What the agent tells the host's data keeper (PeersSeen). */
+  peersSeen: "/run/ha-dns/peers.json",
+} as const;
+
+/** Files of the host's data keeper alone. */
+export const dataFiles = {
+  config: "/etc/ha-dns/data.json",
+  /** Private key of this node's replication, and the host keys of its peers; the folder is root's alone. */
+  sshKey: "/etc/ha-dns/secrets/replication-key",
+  knownHosts: "/etc/ha-dns/replication-known-hosts",
+  /** Exactly `holder` or `replica`; like the role file: replaced atomically, refreshed, older than 5 s means replica. */
+  role: "/run/ha-dns/data-role",
+  /** Held by whoever replicates or receives: one at a time. */
+  lock: "/run/ha-dns/replicate.lock",
+  /** A person's wish that this node takes the data: holds `take`; the keeper removes it. */
+  take: "/run/ha-dns/data-take",
+  /** What the keeper has to know after a boot. */
+  memory: "/var/lib/ha-dns/data/state.json",
+  /** What the last runs of replication came to (by peer). */
+  record: "/var/lib/ha-dns/data/replication.json",
+  log: "/var/log/ha-dns/replicate.log",
+  cron: "/etc/cron.d/ha-dns-replicate",
+  logrotate: "/etc/logrotate.d/ha-dns",
+  sanoid: "/etc/sanoid/sanoid.conf",
+  /** The runtime image's own Node.js and the keeper's program, as they were copied out of it. */
+  node: "/usr/local/lib/ha-dns/node",
+  program: "/usr/local/lib/ha-dns/data.js",
+  /** A person's way in. */
+  command: "/usr/local/sbin/ha-dns",
 } as const;
 
 /** What a drain file holds where the VIP is to be given up even if no peer takes it. */

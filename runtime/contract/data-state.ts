@@ -1,0 +1,98 @@
+import { z } from "zod";
+
+/** Times are in ms since 1970; an age is what a reader makes of one. */
+const time = z.number();
+
+const snapshot = z.object({ name: z.string(), guid: z.string(), createdAt: time });
+
+export const dataStateNames = [
+  /** Has just begun, and knows too little. */
+  "starting",
+  /** Holds a copy that it does not write to. */
+  "replica",
+  /** Wants to take the data over from a node that it cannot see, and waits until that one has stopped for certain. */
+  "claiming",
+  /** Makes its copy the working copy, and starts the services. */
+  "taking-over",
+  /** Has the working copy; the services run here. */
+  "holder",
+  /** Hands the data over to another node, in an orderly way. */
+  "handing-over",
+  /** Was the holder, sees neither its peers nor the router, and has stopped. */
+  "isolated",
+  /** Was the holder, and another node has taken the data over. */
+  "ousted",
+  /** Would take the data over, and does not without a person's word; `reason` says why. */
+  "waiting",
+] as const;
+
+/** What the host's data keeper knows, in its file and in the agent's /status. Without secrets. */
+export const dataStateSchema = z.object({
+  node: z.string(),
+  /** When this was written; it is refreshed every second, and older than five means that nobody keeps the data. */
+  at: time,
+  state: z.enum(dataStateNames),
+  reason: z.string(),
+  since: time,
+  /** Counts the take-overs: the holder with the highest has the newest branch. */
+  epoch: z.number().int(),
+  /** Whether the datasets can be written to on this node. */
+  writable: z.boolean(),
+  /** To whom the data was let go, with the last snapshot that was sent; until somebody holds it again. */
+  released: z.object({ to: z.string(), snapshot: z.string() }).nullable(),
+  roots: z.array(z.object({ name: z.string(), newest: snapshot.nullable(), trouble: z.string() })),
+  services: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(["running", "starting", "stopped", "failed"]),
+      reason: z.string(),
+    }),
+  ),
+  /** A holder's: how each peer follows. */
+  replication: z.array(
+    z.object({
+      peer: z.string(),
+      /** When the newest snapshot that the peer has was taken. */
+      snapshotAt: time.nullable(),
+      lastSuccessAt: time.nullable(),
+      trouble: z.string(),
+    }),
+  ),
+  /** Branches that were kept because they had diverged, the newest first. */
+  kept: z.array(z.object({ dataset: z.string(), at: time, bytes: z.number(), from: z.string() })),
+});
+
+export type DataState = z.infer<typeof dataStateSchema>;
+
+/** What the agent tells the host's data keeper of the peers; refreshed every second. */
+export const peersSeenSchema = z.object({
+  at: time,
+  /** Whether this node's DNS is being drained. */
+  draining: z.boolean(),
+  peers: z.array(
+    z.object({
+      name: z.string(),
+      /** Whether its agent answered the last time it was asked. */
+      visible: z.boolean(),
+      /** Whether it leads DNS. */
+      leads: z.boolean(),
+      /** As its own keeper says; null where it says nothing, or nothing fresh. */
+      data: dataStateSchema.nullable(),
+    }),
+  ),
+});
+
+export type PeersSeen = z.infer<typeof peersSeenSchema>;
+
+/**
+ * How far behind the data is, in ms at `now`: on the holder that of the peer that is furthest behind (null with no
+ * peer, or where one has nothing at all); else the age of the copy here, the oldest root's (null where one is empty).
+ */
+export function replicationLagMs(state: DataState, now: number): number | null {
+  const times =
+    state.state === "holder"
+      ? state.replication.map(({ snapshotAt }) => snapshotAt)
+      : state.roots.map(({ newest }) => newest?.createdAt ?? null);
+  const known = times.filter((time) => time !== null);
+  return known.length < times.length || known.length === 0 ? null : Math.max(0, now - Math.min(...known));
+}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { access, readFile } from "node:fs/promises";
 import path from "node:path";
+import { utils } from "ssh2";
 import { Stack } from "./engine";
 import { startSshServer, type SshServer } from "./ssh-server";
 
@@ -93,7 +94,7 @@ describe("the command and random plugins, with the real engine", function () {
   });
 
   it("refuses a host with another key, before any command runs", async () => {
-    const other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHVVkIi9C3vvZ8YvBMhjS1J5SSlMdsNvcYgAKjLt1nVQ";
+    const other = utils.generateKeyPairSync("ecdsa", { bits: 256 }).public;
     const touch = { create: 'touch "$FOLDER/touched"' };
     const { code, stdout, stderr } = await stack.run(["up", "--yes", "--skip-preview"], {
       ...settings(),

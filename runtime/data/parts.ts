@@ -1,6 +1,6 @@
 import type { DataState } from "../contract/data-state";
 
-type Kept = DataState["kept"][number];
+export type Kept = DataState["kept"][number];
 
 export interface Snapshot {
   /** Without the dataset: what comes after the @. */
@@ -30,6 +30,52 @@ export interface Volumes {
   setWritable(on: boolean): Promise<void>;
   /** One snapshot of the same name of each root and all below it, atomic within a root; its name. */
   snapshot(): Promise<string>;
+}
+
+/** A dataset at or below a declared root, as it is on this host. */
+export interface DatasetView {
+  readonly name: string;
+  /** The oldest first. */
+  readonly snapshots: readonly Snapshot[];
+  /** Something was written after the newest snapshot; true as well where ZFS cannot say. */
+  readonly changed: boolean;
+  /** Was never used: it has no snapshot, and was seen to hold nothing. */
+  readonly empty: boolean;
+  /** Holds the beginning of an interrupted receive, with which ZFS can go on, and nothing else. */
+  readonly partial: boolean;
+}
+
+/** That a snapshot may not be destroyed; `tag` says for whom. */
+export interface Hold {
+  readonly dataset: string;
+  /** Without the dataset. */
+  readonly snapshot: string;
+  readonly tag: string;
+}
+
+/** The snapshots of the declared roots and of all that lies below them. Lists of snapshots are `dataset@name`. */
+export interface Snapshots {
+  /** What there is at and below a root, parents first; none where the root is not there. */
+  tree(root: string): Promise<readonly DatasetView[]>;
+  holds(root: string): Promise<readonly Hold[]>;
+  /** A hold of that tag that is there already is taken as it is; one that is gone counts as released. */
+  hold(tag: string, snapshots: readonly string[]): Promise<void>;
+  release(tag: string, snapshots: readonly string[]): Promise<void>;
+  /** Destroys these and nothing else; ZFS refuses one that is held. */
+  prune(snapshots: readonly string[]): Promise<void>;
+}
+
+/** What makes a copy able to follow, without losing anything. */
+export interface Branches {
+  /**
+   * Keeps all that a root holds, under a dated name, and puts `common` in its place (by its name, which all its datasets
+   * have; nothing where none is common). `from` is the node that is followed from now on.
+   */
+  keep(root: string, common: Snapshot | undefined, from: string): Promise<Kept>;
+  /** Destroys a dataset that was never used, with such below it, so that it can be received; rejects for any other. */
+  makeRoom(dataset: string): Promise<void>;
+  /** After a receive: every dataset has its declared properties, is read-only and mounted where it should be. */
+  settle(root: string): Promise<void>;
 }
 
 /** Brings this node's data to the peers. */

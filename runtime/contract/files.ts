@@ -63,7 +63,10 @@ export const dataFiles = {
   log: "/var/log/ha-dns/replicate.log",
   cron: "/etc/cron.d/ha-dns-replicate",
   logrotate: "/etc/logrotate.d/ha-dns",
-  sanoid: "/etc/sanoid/sanoid.conf",
+  /** In a folder of its own: sanoid's own units, which ask for no role, find nothing here, and a person's config stays. */
+  sanoid: "/etc/ha-dns/sanoid/sanoid.conf",
+  /** Takes and prunes the snapshots of the policy. */
+  policy: "/usr/local/lib/ha-dns/policy-snapshots",
   /** The runtime image's own Node.js and the keeper's program, as they were copied out of it. */
   node: "/usr/local/lib/ha-dns/node",
   program: "/usr/local/lib/ha-dns/data.js",

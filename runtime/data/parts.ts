@@ -32,11 +32,16 @@ export interface Volumes {
   snapshot(): Promise<string>;
 }
 
+export interface SnapshotView extends Snapshot {
+  /** Somebody holds it, so that it cannot be destroyed. */
+  readonly held: boolean;
+}
+
 /** A dataset at or below a declared root, as it is on this host. */
 export interface DatasetView {
   readonly name: string;
   /** The oldest first. */
-  readonly snapshots: readonly Snapshot[];
+  readonly snapshots: readonly SnapshotView[];
   /** Something was written after the newest snapshot; true as well where ZFS cannot say. */
   readonly changed: boolean;
   /** Was never used: it has no snapshot, and was seen to hold nothing. */
@@ -45,21 +50,13 @@ export interface DatasetView {
   readonly partial: boolean;
 }
 
-/** That a snapshot may not be destroyed; `tag` says for whom. */
-export interface Hold {
-  readonly dataset: string;
-  /** Without the dataset. */
-  readonly snapshot: string;
-  readonly tag: string;
-}
-
 /** The snapshots of the declared roots and of all that lies below them. Lists of snapshots are `dataset@name`. */
 export interface Snapshots {
   /** What there is at and below a root, parents first; none where the root is not there. */
   tree(root: string): Promise<readonly DatasetView[]>;
-  holds(root: string): Promise<readonly Hold[]>;
-  /** A hold of that tag that is there already is taken as it is; one that is gone counts as released. */
+  /** Where they are held with that tag already, that is fine. */
   hold(tag: string, snapshots: readonly string[]): Promise<void>;
+  /** Where they are not held with that tag, or are gone, that is fine: which tags there are, not every ZFS can tell. */
   release(tag: string, snapshots: readonly string[]): Promise<void>;
   /** Destroys these and nothing else; ZFS refuses one that is held. */
   prune(snapshots: readonly string[]): Promise<void>;

@@ -1,0 +1,16 @@
+import type { Log } from "../../agent/log";
+import type { DataConfig } from "../../contract/data-config";
+import type { DataPaths } from "../paths";
+import type { Branches, Snapshots } from "../parts";
+
+/** The receiving end, with all that it acts by. */
+export interface Host {
+  readonly config: DataConfig;
+  readonly paths: DataPaths;
+  readonly snapshots: Snapshots;
+  readonly branches: Branches;
+  readonly log: Log;
+}
+
+/** Seconds to wait for whoever replicates or receives here now; the sender comes again. */
+export const lockWaitSeconds = 20;

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { endGroup } from "../command";
+import { withLock } from "../lock";
+import { readState } from "../read-state";
+import { whyNot } from "./gate";
+import { covers, grantFile } from "./grant";
+import { lockWaitSeconds, type Host } from "./host";
+
+/** Streams of a sender, and what it is told; sshd's own in earnest. */
+export interface Streams {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly error: NodeJS.WritableStream;
+}
+
+export interface Receive {
+  readonly dataset: string;
+  readonly resumable: boolean;
+  readonly stderrToStdout: boolean;
+}
+
+/** A sender that has lost its power says nothing any more; one that reads a large dataset is silent for a while. */
+const silenceMs = 120_000;
+const lookMs = 500;
+
+/**
+ * Receives a stream into a dataset, never by force. Ends it as soon as this node's copy is about to become the working
+ * one, since that waits for the lock. Resolves to the exit code.
+ */
+export async function receive(host: Host, peer: string, what: Receive, streams: Streams): Promise<number> {
+  const { paths } = host;
+  const say = what.stderrToStdout ? streams.output : streams.error;
+  return withLock(paths.lock, lockWaitSeconds, (lost) => {
+    const closed = whyNot(readState(paths.state));
+    const refused =
+      closed !== "" ? closed : covers(grantFile(paths.grant).load(), peer, Date.now()) ? "" : `prepare first`;
+    if (refused !== "") {
+      say.write(`refused: ${refused}\n`);
+      return Promise.resolve(1);
+    }
+    return new Promise<number>((resolve, reject) => {
+      // -u: it is mounted when all of it is there, and has its properties.
+      const args = ["receive", "-u", ...(what.resumable ? ["-s"] : []), what.dataset];
+      const child = spawn("zfs", args, { detached: true, stdio: ["pipe", "pipe", "pipe"] });
+      const end = (why: string) => {
+        say.write(`ended: ${why}\n`);
+        endGroup(child);
+      };
+      let heardAt = Date.now();
+      const watch = setInterval(() => {
+        const why = whyNot(readState(paths.state));
+        if (why !== "") end(why);
+        else if (Date.now() - heardAt > silenceMs) end(`nothing came for ${silenceMs / 1000} s`);
+      }, lookMs);
+      lost.addEventListener("abort", () => end("the lock was lost"), { once: true });
+      streams.input.on("data", () => (heardAt = Date.now()));
+      streams.input.pipe(child.stdin);
+      child.stdin.on("error", () => undefined); // zfs may end without reading all.
+      child.stdout.on("data", (piece: Buffer) => streams.output.write(piece));
+      child.stderr.on("data", (piece: Buffer) => say.write(piece));
+      child.on("error", (error) => {
+        clearInterval(watch);
+        reject(error);
+      });
+      child.on("close", (code) => {
+        clearInterval(watch);
+        resolve(code ?? 1);
+      });
+    });
+  });
+}

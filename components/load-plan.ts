@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAccess, sshTarget } from "./spec/access";
 import { secretKeys, type SecretName } from "./spec/keys";
 import { loadSpec } from "./spec/load";
+import { checkPeerAccess, peerAccess, type PeerAccess } from "./spec/peer-access";
 import { planNode, type NodePlan } from "./spec/plan";
 import { describeProblems, type Problem } from "./spec/problem";
 import { readRawConfig } from "./spec/raw";
@@ -13,6 +14,8 @@ import { expandPath, type SshTarget } from "../providers/ssh/target";
 export interface Loaded {
   readonly plan: NodePlan;
   readonly ssh: SshTarget;
+  /** How this node's host knows its peers' hosts. */
+  readonly peers: readonly PeerAccess[];
 }
 
 /**
@@ -26,13 +29,15 @@ export function loadPlan(root: string): Loaded {
   if (!loaded.ok) throw new pulumi.RunError(describeProblems(stack, loaded.problems));
   const plan = planNode(loaded.spec);
   const ssh = sshTarget(root, plan.cluster, plan.node);
+  const peers = peerAccess(root, plan);
   const problems = [
     ...checkSecrets(plan, givenSecrets()),
     ...checkAccess(plan.node, ssh),
+    ...checkPeerAccess(plan, peers),
     ...checkFiles(root, plan),
   ];
   if (problems.length > 0) throw new pulumi.RunError(describeProblems(stack, problems));
-  return { plan, ssh };
+  return { plan, ssh, peers };
 }
 
 function checkFiles(root: string, plan: NodePlan): Problem[] {

@@ -1,4 +1,5 @@
 import type { ImplementationName } from "./thin";
+import { authorizedKey } from "./authorized-key/implementation";
 import { dnsCheck } from "./dns-check/implementation";
 import { drain } from "./drain/implementation";
 import { remoteFile } from "./remote-file/implementation";
@@ -17,4 +18,5 @@ export const implementations = {
   "zfs-dataset": zfsDataset,
   "zfs-pool": zfsPool,
   "zfs-removal": zfsRemoval,
+  "authorized-key": authorizedKey,
 } satisfies Record<ImplementationName, unknown>;

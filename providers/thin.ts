@@ -10,7 +10,8 @@ export type ImplementationName =
   | "serving"
   | "zfs-dataset"
   | "zfs-pool"
-  | "zfs-removal";
+  | "zfs-removal"
+  | "authorized-key";
 
 const load = (name: ImplementationName) =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -12,7 +12,7 @@ export const root = path.join(__dirname, "../../..");
 /** A container in which a real ZFS runs (for FUSE), with an SSH server on loopback whose commands run in it. */
 export class ZfsHost {
   private constructor(
-    private readonly container: string,
+    readonly container: string,
     private readonly server: SshServer,
     readonly target: SshTarget,
   ) {}
@@ -27,7 +27,8 @@ export class ZfsHost {
       ...["run", "--detach", "--name", container, "--network", "none", "--device", "/dev/fuse"],
       ...["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined"],
       ...["--security-opt", "apparmor=unconfined", "--tmpfs", "/run/lock"],
-      ...["--entrypoint", "zfs-fuse", image, "-n", "--no-kstat-mount"],
+      // As a unit of systemd's does, it starts the daemon again where that dies.
+      ...["--entrypoint", "sh", image, "-c", "while :; do zfs-fuse -n --no-kstat-mount; sleep 0.2; done"],
     ]);
     await until("zfs answers", 20_000, async () => (await inside(container, "zfs list")).code === 0);
     const server = await startSshServer([], ["docker", "exec", "-i", container, "sh", "-c"]);

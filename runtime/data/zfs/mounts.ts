@@ -1,0 +1,111 @@
+import { isIn, mounts, type Dataset } from "./dataset";
+import type { Host } from "./command";
+import { usersOf } from "./users";
+
+export interface Mount {
+  readonly dataset: string;
+  readonly folder: string;
+  readonly readonly: boolean;
+}
+
+/** Reads /proc/self/mounts: what of the dataset and of those below it is mounted where, in the order of mounting. */
+export function parseMounts(text: string, top: string): readonly Mount[] {
+  return text.split("\n").flatMap((line) => {
+    const [source = "", folder = "", type = "", options = ""] = line.split(" ").map(unescaped);
+    // The pool's own dataset has a slash before it, where ZFS runs in FUSE.
+    const dataset = source.replace(/^\//, "");
+    const ours = (type === "zfs" || type === "fuse.zfs") && isIn(dataset, top);
+    return ours ? [{ dataset, folder, readonly: options.split(",").includes("ro") }] : [];
+  });
+}
+
+const unescaped = (text: string): string =>
+  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+
+export const mountsOf = async (host: Host, top: string): Promise<readonly Mount[]> =>
+  parseMounts(await host.must("cat", ["/proc/self/mounts"]), top);
+
+/** Whether the file system at a mount answers: its daemon may be gone, or hang with its pool. */
+export async function answers(host: Host, { folder }: Mount): Promise<boolean> {
+  return (await statOf(host, folder)) === "";
+}
+
+async function statOf(host: Host, folder: string): Promise<string> {
+  try {
+    const { code, stderr } = await host.ask("stat", ["-f", "-c", "%T", folder], 3000);
+    return code === 0 ? "" : stderr.trim();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * Has the mounts say what the property says. Where ZFS runs in FUSE, `readonly` alone lets those go on writing who
+ * have a file open; the kernel refuses to make a mount read-only where there is one. Rejects with who that is.
+ */
+export async function remount(host: Host, top: string, writable: boolean): Promise<void> {
+  const wrong = (await mountsOf(host, top)).filter((mount) => mount.readonly === writable);
+  for (const { dataset, folder } of wrong) {
+    const { code, stderr } = await host.ask("mount", [
+      "-i",
+      "-o",
+      `remount,${writable ? "rw" : "ro"}`,
+      folder,
+    ]);
+    if (code === 0) continue;
+    const said = stderr.trim().split("\n")[0] ?? "";
+    throw new Error(
+      `${dataset} cannot be made ${writable ? "writable" : "read-only"}: ${said}${await usersOf(host, [folder])}`,
+    );
+  }
+}
+
+/**
+ * Unmounts a tree, the deepest first. Where somebody uses it, also in another mount namespace such as a container's,
+ * what was unmounted is mounted again as it was, and it rejects with who that is.
+ */
+export async function unmountTree(host: Host, top: string): Promise<void> {
+  const mounted = [...(await mountsOf(host, top))].reverse();
+  try {
+    for (const { dataset, folder } of mounted) {
+      const { code, stderr } = await host.ask("zfs", ["unmount", dataset]);
+      if (code === 0) continue;
+      throw new Error(
+        `${dataset} cannot be unmounted: ${stderr.trim().split("\n")[0]}${await usersOf(host, [folder])}`,
+      );
+    }
+    const elsewhere = await mountedElsewhere(host, mounted);
+    if (elsewhere !== "") throw new Error(`${top} is still mounted for ${elsewhere}`);
+  } catch (error) {
+    for (const mount of [...mounted].reverse()) await mountAgain(host, mount);
+    throw error;
+  }
+}
+
+async function mountAgain(host: Host, { dataset, readonly }: Mount): Promise<void> {
+  await host.ask("zfs", ["mount", dataset]); // Fails where it is mounted still, which is as it should be.
+  if (readonly) await remount(host, dataset, false);
+}
+
+async function mountedElsewhere(host: Host, mounted: readonly Mount[]): Promise<string> {
+  if (mounted.length === 0) return "";
+  const patterns = mounted.flatMap(({ dataset }) => ["-e", ` ${dataset} `]);
+  const files = ["/proc", "-maxdepth", "2", "-path", "/proc/[0-9]*/mountinfo"];
+  const { stdout } = await host.ask("find", [...files, "-exec", "grep", "-lsF", ...patterns, "{}", "+"]);
+  const pids = stdout.split("\n").flatMap((file) => /^\/proc\/(\d+)\//.exec(file)?.[1] ?? []);
+  return pids.length === 0 ? "" : `processes ${pids.slice(0, 10).join(", ")}`;
+}
+
+/** Mounts, parents first, what is to be mounted and is not. */
+export async function mountTree(host: Host, tree: readonly Dataset[]): Promise<void> {
+  for (const dataset of tree) {
+    if (mounts(dataset) && !dataset.mounted) await host.patiently("mount", dataset.name);
+  }
+}
+
+/** Unmounts what a daemon that died has left behind, so that it can be mounted again: nobody can write there any more. */
+export async function unmountDead(host: Host, top: string): Promise<void> {
+  for (const mount of [...(await mountsOf(host, top))].reverse())
+    if (/not connected/.test(await statOf(host, mount.folder)))
+      await host.must("umount", ["-l", mount.folder]);
+}

@@ -1,9 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
 import { clusterSecrets, founderOutputs } from "./components/cluster-secrets";
 import { DnsNode } from "./components/dns-node";
 import { earlierOutputs, hasStorage } from "./components/earlier";
 import { imageNames, imageSources } from "./components/images/names";
 import { loadPlan } from "./components/load-plan";
 import { warnOfPeers } from "./components/peers/warn";
+import { dataWarnings } from "./components/spec/data-rules";
 import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/spec/plan";
 
 export = async () => {
@@ -15,6 +17,7 @@ export = async () => {
   const planned = { clusterFingerprint: fingerprintDigest(plan), images: imageNames(sources) };
   // Before the first update there is nothing to take down. Alone, because busy work beside it would eat its deadline.
   if (earlier) await warnOfPeers(plan, planned);
+  for (const warning of dataWarnings(plan)) await pulumi.log.warn(warning);
   const secrets = await clusterSecrets(plan);
   const storage = hasStorage(plan, earlier);
   new DnsNode(plan.node.name, { plan, ssh, secrets, sources, root, storage });

@@ -1,24 +1,8 @@
-import { z } from "zod";
 import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { dataKeys } from "./data-keys";
+import { address, integer, key, type Scope } from "./key";
 
-type Scope = "cluster" | "node";
-
-/** One config key: its type, what it means in words, and whether it is the cluster's or a node's. */
-interface Key<C extends Scope = Scope, S extends z.ZodType = z.ZodType> {
-  readonly schema: S;
-  /** Completes "expected …" in an error. */
-  readonly expected: string;
-  readonly example: string;
-  readonly scope: C;
-  readonly default?: z.output<S>;
-  /** Nothing is a value too. */
-  readonly optional?: boolean;
-}
-
-const key = <C extends Scope, S extends z.ZodType>(it: Key<C, S>): Key<C, S> => it;
-
-const address = z.string().refine((text) => ipaddr.IPv4.isValidFourPartDecimal(text));
-const integer = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 const list = <S extends z.ZodType>(item: S) =>
   z.preprocess(
     (value) => (typeof value === "string" ? value.split(",").map((s) => s.trim()) : value),
@@ -204,6 +188,7 @@ export const keys = {
     example: "tank/data",
     default: "",
   }),
+  ...dataKeys,
   releaseVip: key({
     scope: "cluster",
     schema: address,

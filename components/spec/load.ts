@@ -46,7 +46,7 @@ function readValues(raw: RawConfig, node: string, scope: "cluster" | "node", pro
       continue;
     }
     if (given === undefined && key.optional) continue;
-    const parsed = key.schema.safeParse(given === "" && name !== "dhcpPool" ? undefined : given);
+    const parsed = key.schema.safeParse(given === "" && key.default !== "" ? undefined : given);
     if (given !== undefined && parsed.success) values[name] = parsed.data;
     else problems.push(badValue(raw, node, name as KeyName, given));
   }

@@ -1,5 +1,6 @@
 import { isProperty, propertyOf, type PropertyValues } from "../../providers/zfs/properties";
 import { digest } from "../digest";
+import { dataKeys } from "./data-keys";
 import type { ClusterSpec } from "./load";
 import type { ClusterValues, DatasetValue, NodeValues } from "./keys";
 
@@ -60,6 +61,17 @@ export function planDatasets(datasets: readonly DatasetValue[]): DatasetPlan[] {
   );
 }
 
+/** The datasets that no other one of these lies above, each with all of these below it, what lies above first. */
+export function planRoots(datasets: readonly DatasetPlan[]): { name: string; datasets: DatasetPlan[] }[] {
+  const isBelow = (name: string, above: string): boolean => name.startsWith(`${above}/`);
+  return datasets
+    .filter(({ name }) => !datasets.some((other) => isBelow(name, other.name)))
+    .map(({ name }) => ({
+      name,
+      datasets: datasets.filter((one) => one.name === name || isBelow(one.name, name)),
+    }));
+}
+
 /** Only version 2 of VRRP has a password. */
 export const hasPassword = ({ cluster }: NodePlan): boolean => cluster.vrrpVersion === 2;
 
@@ -88,7 +100,7 @@ const notAgreed = [
 ];
 
 /** Keys that the agents do not compare, since none of them serves by these: a change of one drains no node. */
-const besideDns = ["datasets"];
+const besideDns = ["datasets", ...Object.keys(dataKeys)];
 
 /** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */
 export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): NodePlan {

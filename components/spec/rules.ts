@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { checkData, hasData } from "./data-rules";
 import type { PartialSpec } from "./load";
 import type { FileOf, Problem } from "./problem";
 import { checkStorage } from "./storage-rules";
@@ -22,6 +23,7 @@ export function checkCluster(spec: PartialSpec, fileOf: FileOf): Problem[] {
     ...checkVrrp(spec, fileOf),
     ...checkResolver(spec, fileOf),
     ...checkStorage(spec, fileOf),
+    ...checkData(spec, fileOf),
   ];
 }
 
@@ -56,7 +58,13 @@ function clusterAddresses(spec: PartialSpec): Named[] {
       address: node[key],
     })),
   );
-  const all = [{ node: spec.stack, key: "vip", address: spec.cluster.vip }, ...perNode];
+  const { vip, fenceAddress } = spec.cluster;
+  const fence = hasData(spec) && fenceAddress !== "" ? fenceAddress : undefined;
+  const all = [
+    { node: spec.stack, key: "vip", address: vip },
+    ...perNode,
+    { node: spec.stack, key: "fenceAddress", address: fence },
+  ];
   return all.filter((named): named is Named => named.address !== undefined);
 }
 
@@ -69,8 +77,7 @@ function checkAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
   if (gateway) addresses.push({ node: spec.stack, key: "gateway", address: gateway });
   return addresses.flatMap(({ node, key, address }): Problem[] => {
     const base = { key, file: fileOf(node, key), found: address };
-    const option = key === "vip" || key === "gateway" ? "" : ` -s ${node}`;
-    const mend = `pulumi config set ${key} ADDRESS${option}, with one that is free`;
+    const mend = `${setAddress(key, node)}, with one that is free`;
     const inside = `a host address in ${subnet}`;
     if (!ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(subnet)))
       return [{ ...base, expected: inside, mend }];
@@ -94,6 +101,9 @@ function checkAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
   });
 }
 
+const setAddress = (key: string, node: string): string =>
+  `pulumi config set ${key} ADDRESS${["vip", "gateway", "fenceAddress"].includes(key) ? "" : ` -s ${node}`}`;
+
 function inPool(address: string, pool: string): boolean {
   const [from, to] = pool.split("-").map(toNumber) as [number, number];
   return from <= toNumber(address) && toNumber(address) <= to;
@@ -113,7 +123,7 @@ function checkEqualAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
         file: fileOf(node, key),
         found: `${address}, which is ${first.key} of ${first.key === "vip" ? "the cluster" : first.node} too`,
         expected: "an address that nothing else has",
-        mend: `pulumi config set ${key} ADDRESS -s ${node}, with one that is free`,
+        mend: `${setAddress(key, node)}, with one that is free`,
       },
     ];
   });

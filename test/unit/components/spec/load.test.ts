@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
+import { dataWarnings } from "../../../../components/spec/data-rules";
+import type { ClusterValues } from "../../../../components/spec/keys";
 import { loadSpec, type Loaded } from "../../../../components/spec/load";
 import { describeProblems } from "../../../../components/spec/problem";
 import { readRawConfig } from "../../../../components/spec/raw";
@@ -43,6 +45,12 @@ function asPulumi(sample: Sample): Record<string, string> {
   return Object.fromEntries([...project, ...own]) as Record<string, string>;
 }
 
+function given(file: string): ClusterValues {
+  const loaded = load(read(file));
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.spec.cluster;
+}
+
 describe("the config", () => {
   for (const file of readdirSync(path.join(samples, "valid")))
     it(`is accepted: ${file}`, () => {
@@ -74,6 +82,22 @@ describe("the config", () => {
         ["pi2", 100],
       ],
     );
+  });
+
+  it("fills up what a snapshot policy does not say, and takes no fence address for what it is", () => {
+    const { snapshotPolicy } = given("valid/replication.yaml");
+    assert.deepEqual(snapshotPolicy, { hourly: 48, daily: 0, weekly: 4, monthly: 3, yearly: 0 });
+    const sample = read("valid/two-nodes.yaml");
+    sample.files["Pulumi.yaml"]!.config.fenceAddress = { value: "" };
+    const loaded = load(sample);
+    assert.ok(loaded.ok);
+    assert.equal(loaded.spec.cluster.fenceAddress, "");
+  });
+
+  it("warns of datasets without a fence address, and refuses nothing for it", () => {
+    assert.match(dataWarnings({ cluster: given("valid/datasets.yaml") })[0]!, /fenceAddress/);
+    for (const file of ["valid/replication.yaml", "valid/two-nodes.yaml"])
+      assert.deepEqual(dataWarnings({ cluster: given(file) }), []);
   });
 
   it("knows a list of objects as the project's own, in whatever order Pulumi hands over its keys", () => {

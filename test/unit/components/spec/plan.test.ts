@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { dataKeys } from "../../../../components/spec/data-keys";
 import type { DatasetValue, NodeValues } from "../../../../components/spec/keys";
 import {
   clusterFingerprint,
   describeDisagreement,
   fingerprintDigest,
   planDatasets,
+  planRoots,
   standbyPriority,
   withEarlierVips,
 } from "../../../../components/spec/plan";
@@ -70,6 +72,49 @@ describe("datasets", () => {
     assert.match(describeDisagreement(withData, clusterFingerprint(plain)) ?? "", /datasets: \[\{"name/);
     assert.equal(fingerprintDigest(withData), fingerprintDigest(plain));
     assert.notEqual(fingerprintDigest(samplePlan({ vrid: 52 })), fingerprintDigest(plain));
+  });
+});
+
+describe("roots", () => {
+  it("are the datasets that none lies above, each with all below it, what lies above first", () => {
+    const named = (...names: string[]) => planDatasets(names.map((name) => ({ name, properties: {} })));
+    const roots = planRoots(named("tank/a/x", "tank/ab", "tank/b/c/d", "tank/a", "tank/a/x/y", "tank/b/c"));
+    assert.deepEqual(
+      roots.map(({ name, datasets }) => [name, datasets.map((one) => one.name)]),
+      [
+        ["tank/a", ["tank/a", "tank/a/x", "tank/a/x/y"]],
+        ["tank/ab", ["tank/ab"]],
+        ["tank/b/c", ["tank/b/c", "tank/b/c/d"]],
+      ],
+    );
+  });
+
+  it("hold each dataset once, and none lies in another", () => {
+    const part = fc.constantFrom("a", "b", "ab", "c");
+    const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => `tank/${parts.join("/")}`);
+    fc.assert(
+      fc.property(fc.uniqueArray(path, { maxLength: 10 }), (names) => {
+        const roots = planRoots(planDatasets(names.map((name) => ({ name, properties: {} }))));
+        const held = roots.flatMap(({ datasets }) => datasets.map(({ name }) => name));
+        assert.deepEqual([...held].sort(), [...names].sort());
+        for (const { name } of roots)
+          for (const other of roots) assert.ok(!other.name.startsWith(`${name}/`), other.name);
+      }),
+    );
+  });
+});
+
+describe("replication's keys", () => {
+  it("have to be the same on all nodes, but are none of what an agent serves by", () => {
+    const datasets: DatasetValue[] = [{ name: "tank/data", properties: {} }];
+    const plain = samplePlan({ datasets });
+    const changed = samplePlan({
+      ...{ datasets, replicationInterval: 2, snapshotPolicy: { hourly: 1 }, maxDataAge: 1800 },
+      ...{ maxReplicationLag: 400, dataFailback: "manual", dataDwell: 20, fenceAddress: "192.168.8.249" },
+    });
+    const said = describeDisagreement(changed, clusterFingerprint(plain)) ?? "";
+    for (const key of Object.keys(dataKeys)) assert.match(said, new RegExp(`  ${key}: `), key);
+    assert.equal(fingerprintDigest(changed), fingerprintDigest(plain));
   });
 });
 

@@ -3,19 +3,21 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 
 const copied = ["Dockerfile", "entrypoint", "notify", "fallback-check", "ha-dns"] as const;
+/** The runtime's programs by their file in the image; data.js is copied out of it, and runs on the host. */
+const programs = { "agent.js": "runtime/agent/main.ts", "data.js": "runtime/data/main.ts" } as const;
 
-/** Writes the image's whole build context into `folder`: the scripts, and the agent bundled into one agent.js. */
+/** Writes the image's whole build context into `folder`: the scripts, and each program bundled into one file. */
 export function writeImageContext(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of copied) copyFileSync(path.join(__dirname, name), path.join(folder, name));
-  bundleAgent(path.join(folder, "agent.js"));
+  for (const [name, source] of Object.entries(programs)) bundle(source, path.join(folder, name));
 }
 
-/** Bundles the agent into `outfile`; the same sources give the same bytes. Throws on a source that does not build. */
-export function bundleAgent(outfile: string): void {
+/** Bundles a program into `outfile`; the same sources give the same bytes. Throws on a source that does not build. */
+function bundle(source: string, outfile: string): void {
   buildSync({
     absWorkingDir: path.join(__dirname, "..", ".."),
-    entryPoints: ["runtime/agent/main.ts"],
+    entryPoints: [source],
     outfile,
     bundle: true,
     platform: "node",

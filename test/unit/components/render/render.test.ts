@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { agentConfigSchema } from "../../../../runtime/contract/agent-config";
+import { dataConfigSchema } from "../../../../runtime/contract/data-config";
 import { renderAgentConfig } from "../../../../components/render/agent-config";
+import { renderDataConfig } from "../../../../components/render/data-config";
 import { renderKeepalived, renderKeepalivedAuth } from "../../../../components/render/keepalived";
 import { renderNftables } from "../../../../components/render/nftables";
 import { piholeEnvironment } from "../../../../components/render/pihole";
 import { renderUnit } from "../../../../components/render/systemd";
 import { renderUnbound } from "../../../../components/render/unbound";
-import { withEarlierVips } from "../../../../components/spec/plan";
+import { withEarlierVips, type NodePlan } from "../../../../components/spec/plan";
 import { samplePlan } from "../sample-plan";
 
 /** Compares with the file of that name; UPDATE_SNAPSHOTS=1 writes it. */
@@ -28,6 +30,14 @@ describe("rendered files", () => {
   const images = { pihole: "pihole/pihole:1", unbound: "ha-dns/unbound:1", runtime: "ha-dns/runtime:1" };
   const agentJson = renderAgentConfig(plan, images, "v3/51");
 
+  const datasets = [
+    { name: "tank/data/photos", properties: { recordsize: "1M", atime: false } },
+    { name: "tank/notes" },
+    { name: "tank/data", mountpoint: "/srv/data", properties: { quota: "10G", compression: "lz4" } },
+  ];
+  const withData = samplePlan({ datasets, fenceAddress: "192.168.8.249", maxDataAge: 600 });
+  const dataJson = renderDataConfig(withData, []);
+
   const files: readonly (readonly [string, string])[] = [
     ["keepalived.conf", renderKeepalived(plan)],
     ["keepalived-v2.conf", renderKeepalived(version2)],
@@ -38,6 +48,7 @@ describe("rendered files", () => {
     ["unbound.conf", renderUnbound(plan)],
     ["unbound-forward.conf", renderUnbound(forwarding)],
     ["agent.json", agentJson],
+    ["data.json", dataJson],
     ["ha-dns.service", renderUnit()],
     ["pihole.env", `${piholeEnvironment(plan).join("\n")}\n`],
   ];
@@ -48,6 +59,30 @@ describe("rendered files", () => {
 
   it("agent.json is what the agent accepts", () => {
     assert.equal(agentConfigSchema.parse(JSON.parse(agentJson)).node, "pi1");
+  });
+
+  it("data.json is what the data keeper accepts, whatever the order in which datasets are declared", () => {
+    const config = dataConfigSchema.parse(JSON.parse(dataJson));
+    assert.deepEqual(
+      config.roots.map(({ name, datasets }) => [name, datasets.map((one) => one.name)]),
+      [
+        ["tank/data", ["tank/data", "tank/data/photos"]],
+        ["tank/notes", ["tank/notes"]],
+      ],
+    );
+    assert.deepEqual(config.peers, [{ name: "pi2", host: "192.168.8.12" }]);
+    const reversed = { datasets: [...datasets].reverse(), fenceAddress: "192.168.8.249", maxDataAge: 600 };
+    assert.equal(renderDataConfig(samplePlan(reversed), []), dataJson);
+  });
+
+  it("data.json has each node begin at a second of its own, within ten", () => {
+    const names = ["pi1", "pi2", "pi3", "pi4", "pi5", "pi6"];
+    const seconds = names.map((name) => {
+      const plan: NodePlan = { ...withData, cluster: { ...withData.cluster, nodes: names } };
+      const config = renderDataConfig({ ...plan, node: { ...plan.node, name } }, []);
+      return dataConfigSchema.parse(JSON.parse(config)).replication.jitterSeconds;
+    });
+    assert.deepEqual(seconds, [0, 3, 6, 9, 10, 10]);
   });
 
   it("only version 2 includes a password, and it is in no other file", () => {

@@ -1,0 +1,42 @@
+import type { DataConfig } from "../../runtime/contract/data-config";
+import { planDatasets, planRoots, type NodePlan } from "../spec/plan";
+
+/** Seconds between the runs of two nodes that would begin in the same minute, and at most. */
+const jitterStep = 3;
+const jitterAtMost = 10;
+const deadlineSeconds = 15 * 60;
+
+/** data.json: what the host's data keeper is to keep, with the standby services as they are told to it. */
+export function renderDataConfig(plan: NodePlan, services: DataConfig["services"]): string {
+  const { cluster, node, peers } = plan;
+  const rank = cluster.nodes.indexOf(node.name);
+  const config: DataConfig = {
+    node: node.name,
+    host: node.host,
+    interface: node.interface,
+    gateway: cluster.gateway,
+    fenceAddress: cluster.fenceAddress,
+    peers: peers.map(({ name, host }) => ({ name, host })),
+    roots: planRoots(planDatasets(cluster.datasets)).map(({ name, datasets }) => ({
+      name,
+      datasets: datasets.map((dataset) => ({
+        name: dataset.name,
+        properties: Object.fromEntries(
+          Object.entries(dataset.properties).sort(([a], [b]) => (a < b ? -1 : 1)),
+        ),
+      })),
+    })),
+    replication: {
+      intervalMinutes: cluster.replicationInterval,
+      jitterSeconds: Math.min(rank * jitterStep, jitterAtMost),
+      deadlineSeconds,
+      sshPort: cluster.sshPort,
+    },
+    maxDataAgeSeconds: cluster.maxDataAge,
+    maxLagSeconds: cluster.maxReplicationLag,
+    failback: cluster.dataFailback,
+    dwellSeconds: cluster.dataDwell,
+    services,
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}

@@ -2,6 +2,7 @@ import type { ImplementationName } from "./thin";
 import { authorizedKey } from "./authorized-key/implementation";
 import { dnsCheck } from "./dns-check/implementation";
 import { drain } from "./drain/implementation";
+import { imageFiles } from "./image-files/implementation";
 import { remoteFile } from "./remote-file/implementation";
 import { serving } from "./serving/implementation";
 import { systemdUnit } from "./systemd-unit/implementation";
@@ -11,6 +12,7 @@ import { zfsRemoval } from "./zfs-removal/implementation";
 
 export const implementations = {
   "remote-file": remoteFile,
+  "image-files": imageFiles,
   "systemd-unit": systemdUnit,
   "dns-check": dnsCheck,
   drain,

@@ -4,6 +4,7 @@ import type { Implementation } from "./implementation";
 /** The implementations that `implementations.ts` offers, by name. */
 export type ImplementationName =
   | "remote-file"
+  | "image-files"
   | "systemd-unit"
   | "dns-check"
   | "drain"

@@ -16,12 +16,19 @@ export interface StorageArgs {
   readonly ssh: SshTarget;
 }
 
+// What replication runs by (sanoid brings syncoid), and the fence.
+const packagesWithPeers = ["sanoid", "cron", "logrotate", "iputils-arping", "iputils-ping"];
+
 /** A node's ZFS: installed where it is missing, its pool where one is asked for, its datasets from the top down. */
 export class Storage extends pulumi.ComponentResource {
+  /** There when ZFS and the packages are; the datasets may come after it. Nothing where none is declared. */
+  readonly prepared: pulumi.Resource[] = [];
+
   constructor(name: string, args: StorageArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Storage", name, {}, opts);
     const target = args.ssh;
-    const { cluster, node } = args.plan;
+    const { cluster, node, peers } = args.plan;
+    const packages = peers.length > 0 ? packagesWithPeers : [];
     const datasets = planDatasets(cluster.datasets);
     // First, so that a mountpoint is free again for another, and nothing is made where a removal is refused.
     const removal = new ZfsRemoval(
@@ -39,11 +46,12 @@ export class Storage extends pulumi.ComponentResource {
         `${name}-zfs`,
         {
           connection: connection(target),
-          create: "sh -s",
+          create: ["sh -s --", ...packages].join(" "),
           stdin: readFileSync(path.join(__dirname, "files", "prepare-zfs.sh"), "utf8"),
         },
         { parent: this, dependsOn: removal },
       );
+      this.prepared.push(zfs);
       const pool = node.pool
         ? new ZfsPool(
             `${name}-${node.pool.name}`,

@@ -10,6 +10,7 @@ import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
 import { Agent, agentConfig } from "./agent";
 import type { ClusterSecrets } from "./cluster-secrets";
+import { DataKeeper } from "./data-keeper";
 import { HostPreparation } from "./host-preparation";
 import { Images } from "./images/images";
 import { imageNames, type ImageSources } from "./images/names";
@@ -50,12 +51,10 @@ export class DnsNode extends pulumi.ComponentResource {
       { host: host.dockerHost, sshOpts: sshOptions(ssh) },
       { parent: this },
     );
-    // Beside what answers, and not below it: a change of data drains no node.
-    if (storage) new Storage(`${name}-storage`, { plan, ssh }, { parent: this, dependsOn: host });
     const within = { parent: this, providers: { docker: engine }, dependsOn: host };
-
     const names = imageNames(sources);
     const images = new Images(`${name}-images`, sources, within);
+    if (storage) withData(name, args, images.runtime, { parent: this, dependsOn: host });
     const network = new MacvlanNetwork(`${name}-network`, { plan }, within);
 
     const config = agentConfig(plan, names, secrets);
@@ -101,6 +100,20 @@ export class DnsNode extends pulumi.ComponentResource {
     new Serving(`${name}-serving`, { ...service, drain: drain.count }, { parent: this, dependsOn: answers });
     this.registerOutputs();
   }
+}
+
+/** Beside what answers, and not below it: a change of data drains no node. */
+function withData(
+  name: string,
+  { plan, ssh }: DnsNodeArgs,
+  image: pulumi.Output<string>,
+  opts: pulumi.ComponentResourceOptions & { readonly dependsOn: pulumi.Resource },
+): void {
+  const { prepared } = new Storage(`${name}-storage`, { plan, ssh }, opts);
+  if (plan.cluster.datasets.length === 0) return;
+  // Not after the datasets: one below a read-only copy cannot be made before the keeper here has been told of it.
+  const dependsOn = [opts.dependsOn, ...prepared];
+  new DataKeeper(`${name}-data`, { plan, ssh, image, services: [] }, { ...opts, dependsOn });
 }
 
 /** One ssh connection that all of Docker's API calls share: each would otherwise open its own. */

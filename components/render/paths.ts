@@ -21,6 +21,9 @@ export const unboundFolder = `${etcFolder}/unbound`;
 export const keeperFile = "/usr/local/sbin/ha-dns-keeper";
 export const unitName = "ha-dns.service";
 export const unitFile = `/etc/systemd/system/${unitName}`;
+/** The data keeper's. */
+export const dataUnitName = "ha-dns-data.service";
+export const dataUnitFile = `/etc/systemd/system/${dataUnitName}`;
 export const tmpfilesFile = "/etc/tmpfiles.d/ha-dns.conf";
 
 /** A file of the pod's folder, by its path in the containers, as the host has it. */

@@ -1,6 +1,12 @@
 import { containers, podMembers } from "../../runtime/contract/names";
+import { dataFiles } from "../../runtime/contract/files";
 import { keeperFile, runFolder } from "./paths";
 import { lines } from "./text";
+
+const runtimeDirectory = [
+  `RuntimeDirectory=${runFolder.replace("/run/", "")}`,
+  "RuntimeDirectoryPreserve=yes",
+];
 
 /** The unit that keeps the node's containers running, in order, from boot on. */
 export const renderUnit = (): string =>
@@ -16,8 +22,34 @@ export const renderUnit = (): string =>
     `ExecStart=${keeperFile} ${containers.pod} ${podMembers.join(" ")} -- ${containers.unbound}`,
     "Restart=always",
     "RestartSec=1",
-    `RuntimeDirectory=${runFolder.replace("/run/", "")}`,
-    "RuntimeDirectoryPreserve=yes",
+    runtimeDirectory,
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
+  );
+
+/**
+ * The unit of the data keeper. It is after what it needs and stops with none of it: data is kept without DNS as well.
+ * What the keeper has begun does not outlive it (KillMode), since the next one would begin something else beside it; the
+ * services are Docker's, and go on. At a shutdown it has the time for a last send.
+ */
+export const renderDataUnit = (): string =>
+  lines(
+    "# Rendered from the config of this node's stack; changes by hand are undone.",
+    "[Unit]",
+    "Description=Keeps the data of this node: who writes to it, its copies, the services on it",
+    "After=docker.service zfs-mount.service zfs-fuse.service ha-dns.service network-online.target",
+    "StartLimitIntervalSec=0",
+    "",
+    "[Service]",
+    `ExecStart=${dataFiles.node} ${dataFiles.program} run`,
+    "Restart=always",
+    "RestartSec=1",
+    "KillMode=mixed",
+    "TimeoutStopSec=90",
+    runtimeDirectory,
+    "StateDirectory=ha-dns/data",
+    "LogsDirectory=ha-dns",
     "",
     "[Install]",
     "WantedBy=multi-user.target",

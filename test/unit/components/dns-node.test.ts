@@ -3,6 +3,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DnsNode } from "../../../components/dns-node";
 import { imageSources } from "../../../components/images/names";
+import { dataConfigSchema } from "../../../runtime/contract/data-config";
 import { samplePlan } from "./sample-plan";
 
 interface Made {
@@ -19,7 +20,10 @@ async function build(changes: Parameters<typeof samplePlan>[0] = {}, storage = f
       call: () => ({}),
       newResource: ({ type, name, inputs }) => {
         made.push({ type, name, inputs: inputs as Record<string, unknown> });
-        return { id: `${name}-id`, state: { ...inputs, stdout: "prepared", imageId: `sha256:${name}` } };
+        return {
+          id: `${name}-id`,
+          state: { ...inputs, stdout: "prepared", imageId: `sha256:${name}`, copied: {} },
+        };
       },
     },
     "ha-dns",
@@ -121,10 +125,12 @@ describe("DnsNode", function () {
       assert.match(revision, new RegExp(`pi1-${part}-container-id`));
   });
 
+  const isData = ({ name }: Made) => /^pi1-data(-|$)/.test(name);
   const isStorage = ({ name }: Made) => name.startsWith("pi1-storage");
 
   it("neither has nor looks for ZFS where no dataset was ever declared", () => {
     assert.deepEqual(made.filter(isStorage), []);
+    assert.deepEqual(made.filter(isData), []);
     assert.deepEqual(
       made.filter(({ inputs }) => /zfs|zpool/.test(JSON.stringify(inputs))),
       [],
@@ -165,8 +171,45 @@ describe("DnsNode", function () {
     assert.equal(revision(withData), revision(made));
   });
 
+  it("keeps data on the host, with the image's own Node.js and program, and drains nothing for it", async () => {
+    const datasets = [{ name: "tank/data", mountpoint: "/srv/data" }];
+    const withData = await build({ datasets, fenceAddress: "192.168.8.249" }, true);
+    const [component, ...parts] = withData.filter(isData);
+    assert.equal(component!.type, "hadns:index:DataKeeper");
+    const inputs = Object.fromEntries(parts.map((part) => [part.name, part.inputs]));
+    assert.deepEqual(Object.keys(inputs).sort(), [
+      "pi1-data-command",
+      "pi1-data-config",
+      "pi1-data-fence",
+      "pi1-data-file",
+      "pi1-data-program",
+      "pi1-data-services",
+      "pi1-data-unit",
+    ]);
+    assert.equal(parts.at(-1)!.name, "pi1-data-unit");
+    const program = inputs["pi1-data-program"]!;
+    assert.equal(program.image, "sha256:pi1-images-runtime");
+    assert.equal(program.folder, "/usr/local/lib/ha-dns");
+    assert.deepEqual(program.files, { node: "/opt/ha-dns/node", "data.js": "/opt/ha-dns/data.js" });
+    assert.equal(dataConfigSchema.parse(JSON.parse(String(inputs["pi1-data-config"]!.content))).node, "pi1");
+    assert.match(String(inputs["pi1-data-fence"]!.delete), /^ip addr del 192\.168\.8\.249\/32 dev eth0 /);
+    assert.match(String(inputs["pi1-data-services"]!.delete), /docker stop/);
+    for (const what of ["services", "fence"]) assert.equal(inputs[`pi1-data-${what}`]!.create, "true");
+    const revision = (all: Made[]) => all.find(({ name }) => name === "pi1-drain")!.inputs.revision;
+    assert.equal(revision(withData), revision(made));
+    const older = await build({ datasets, maxDataAge: 1800 }, true);
+    const unit = (all: Made[]) => all.find(({ name }) => name === "pi1-data-unit")!.inputs.revision;
+    assert.notEqual(unit(older), unit(withData));
+    assert.equal(revision(older), revision(made));
+    assert.equal(
+      older.some(({ name }) => name === "pi1-data-fence"),
+      false,
+    );
+  });
+
   it("keeps an eye on datasets that are gone from the config, without asking for ZFS", async () => {
     const without = await build({}, true);
+    assert.deepEqual(without.filter(isData), []);
     assert.deepEqual(
       without.filter(isStorage).map(({ name, inputs }) => [name, inputs.declared]),
       [

@@ -8,7 +8,7 @@ import { renderDataConfig } from "../../../../components/render/data-config";
 import { renderKeepalived, renderKeepalivedAuth } from "../../../../components/render/keepalived";
 import { renderNftables } from "../../../../components/render/nftables";
 import { piholeEnvironment } from "../../../../components/render/pihole";
-import { renderUnit } from "../../../../components/render/systemd";
+import { renderDataUnit, renderUnit } from "../../../../components/render/systemd";
 import { renderUnbound } from "../../../../components/render/unbound";
 import { withEarlierVips, type NodePlan } from "../../../../components/spec/plan";
 import { samplePlan } from "../sample-plan";
@@ -50,6 +50,7 @@ describe("rendered files", () => {
     ["agent.json", agentJson],
     ["data.json", dataJson],
     ["ha-dns.service", renderUnit()],
+    ["ha-dns-data.service", renderDataUnit()],
     ["pihole.env", `${piholeEnvironment(plan).join("\n")}\n`],
   ];
   for (const [name, text] of files) {

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { ImageFiles } from "../providers/image-files/resource";
+import { RemoteFile } from "../providers/remote-file/resource";
+import { SystemdUnit } from "../providers/systemd-unit/resource";
+import type { SshTarget } from "../providers/ssh/target";
+import type { DataConfig } from "../runtime/contract/data-config";
+import { dataFiles } from "../runtime/contract/files";
+import { connection } from "./connection";
+import { digest } from "./digest";
+import { renderDataConfig } from "./render/data-config";
+import { dataUnitFile, dataUnitName } from "./render/paths";
+import { renderDataUnit } from "./render/systemd";
+import type { NodePlan } from "./spec/plan";
+
+export interface DataKeeperArgs {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+  /** Id of the runtime image, which the host's engine has: the keeper's program and its Node.js come out of it. */
+  readonly image: pulumi.Input<string>;
+  /** The standby services, as data.json has them. */
+  readonly services: DataConfig["services"];
+}
+
+const script = (name: string): string => readFileSync(path.join(__dirname, "files", name), "utf8");
+
+/** The host's data keeper: it runs beside the containers, since ZFS, compose and the host's addresses are the host's. */
+export class DataKeeper extends pulumi.ComponentResource {
+  constructor(name: string, args: DataKeeperArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hadns:index:DataKeeper", name, {}, opts);
+    const target = args.ssh;
+    const file = (what: string, place: string, content: string, mode = "644") =>
+      new RemoteFile(`${name}-${what}`, { target, path: place, content, mode }, { parent: this });
+    const config = renderDataConfig(args.plan, args.services);
+    const unit = renderDataUnit();
+
+    const program = new ImageFiles(
+      `${name}-program`,
+      {
+        target,
+        image: args.image,
+        folder: path.posix.dirname(dataFiles.program),
+        files: {
+          [path.posix.basename(dataFiles.node)]: "/opt/ha-dns/node",
+          [path.posix.basename(dataFiles.program)]: "/opt/ha-dns/data.js",
+        },
+        // Node.js may be built for another C library than the host's.
+        check: [`./${path.posix.basename(dataFiles.node)}`, path.posix.basename(dataFiles.program), "--help"],
+      },
+      { parent: this },
+    );
+    const parts = [
+      program,
+      file("config", dataFiles.config, config),
+      file("command", dataFiles.command, script("ha-dns"), "755"),
+      file("file", dataUnitFile, unit),
+      ...afterwards(name, args, this),
+    ];
+    new SystemdUnit(
+      `${name}-unit`,
+      {
+        target,
+        unit: dataUnitName,
+        revision: program.copied.apply((copied) => digest(JSON.stringify(copied), config, unit)),
+      },
+      { parent: this, dependsOn: parts },
+    );
+    this.registerOutputs();
+  }
+}
+
+/** What happens when the keeper has been taken away: nothing runs on, or answers, that nobody keeps. */
+function afterwards(name: string, { plan, ssh }: DataKeeperArgs, parent: DataKeeper): pulumi.Resource[] {
+  const { fenceAddress } = plan.cluster;
+  const link = plan.node.interface;
+  const onDelete = (what: string, text: string, triggers: string[] = []) =>
+    new command.remote.Command(
+      `${name}-${what}`,
+      { connection: connection(ssh), create: "true", delete: text, triggers },
+      { parent },
+    );
+  const services = onDelete("services", script("stop-services.sh"));
+  if (fenceAddress === "") return [services];
+  const release = `ip addr del ${fenceAddress}/32 dev ${link} 2>/dev/null || true`;
+  return [services, onDelete("fence", release, [fenceAddress, link])];
+}

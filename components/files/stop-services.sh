@@ -1,0 +1,7 @@
+#!/bin/sh
+# Stops and removes the containers of all standby services of this host; their images and data stay.
+set -eu
+docker ps --all --format '{{.ID}} {{.Label "com.docker.compose.project"}}' |
+  while read -r id project; do
+    case "$project" in ha-dns-*) docker stop --time 30 "$id" && docker rm "$id" ;; esac >/dev/null
+  done

@@ -42,6 +42,10 @@ export const dataConfigSchema = z.object({
       datasets: z.array(z.string()),
       /** Absolute paths of compose files, in the order in which they are given to compose. */
       composeFiles: z.array(z.string()).min(1),
+      /** By compose service, each by digest: exactly these containers run, and nothing is pulled for them. */
+      images: z.record(z.string(), z.string()),
+      /** Changes with any of its files, and stands in each container's label: what runs may be an earlier one. */
+      revision: z.string(),
     }),
   ),
 });

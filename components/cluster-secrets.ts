@@ -1,15 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { SecretName } from "./spec/keys";
+import { serviceSecretsKey, type SecretName, type ServiceSecrets } from "./spec/keys";
 import { clusterFingerprint, describeDisagreement, type NodePlan } from "./spec/plan";
+import { readServiceSecrets } from "./spec/service-secrets";
 import { stackReference } from "./stack-reference";
 
 /** The cluster's secrets, each marked secret for the whole way to its file on the node. */
-export type ClusterSecrets = Readonly<Record<SecretName, pulumi.Output<string>>>;
+export type ClusterSecrets = Readonly<Record<SecretName, pulumi.Output<string>>> & {
+  readonly serviceSecrets: pulumi.Output<ServiceSecrets>;
+};
 
 /** What a founder's stack hands to the others: the secrets, and the values on which all have to agree. */
 export interface FounderOutputs {
-  readonly secrets: Record<SecretName, string>;
+  readonly secrets: Record<SecretName, string> & { readonly serviceSecrets?: ServiceSecrets };
   readonly agreement: Record<string, string>;
 }
 
@@ -28,13 +31,16 @@ export async function clusterSecrets(plan: NodePlan): Promise<ClusterSecrets> {
   const founder = await readFounder(plan);
   const differing = describeDisagreement(plan, founder.agreement);
   if (differing) await pulumi.log.warn(differing);
-  const { clusterSecret, vrrpPassword, piholePassword } = founder.secrets;
+  const { clusterSecret, vrrpPassword, piholePassword, serviceSecrets } = founder.secrets;
   return {
     clusterSecret: pulumi.secret(clusterSecret),
     vrrpPassword: pulumi.secret(vrrpPassword),
     piholePassword: pulumi.secret(piholePassword),
+    serviceSecrets: pulumi.secret(serviceSecrets ?? {}),
   };
 }
+
+const noServiceSecrets = () => pulumi.secret<ServiceSecrets>({}) as pulumi.Output<ServiceSecrets>;
 
 function foundSecrets(): ClusterSecrets {
   const config = new pulumi.Config();
@@ -47,6 +53,8 @@ function foundSecrets(): ClusterSecrets {
     clusterSecret: secret("clusterSecret", 48),
     vrrpPassword: secret("vrrpPassword", 8),
     piholePassword: secret("piholePassword", 20),
+    serviceSecrets:
+      config.getSecretObject(serviceSecretsKey)?.apply(readServiceSecrets) ?? noServiceSecrets(),
   };
 }
 

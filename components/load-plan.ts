@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAccess, sshTarget } from "./spec/access";
-import { secretKeys, type SecretName } from "./spec/keys";
+import { secretKeys, serviceSecretsKey, type SecretName } from "./spec/keys";
 import { loadSpec } from "./spec/load";
 import { checkPeerAccess, peerAccess, type PeerAccess } from "./spec/peer-access";
 import { planNode, type NodePlan } from "./spec/plan";
 import { describeProblems, type Problem } from "./spec/problem";
-import { readRawConfig } from "./spec/raw";
+import { readRawConfig, readStackFile } from "./spec/raw";
 import { checkSecrets, type GivenSecret } from "./spec/secrets";
+import { checkServiceSecrets, clearPaths, type GivenServiceSecrets } from "./spec/service-secrets";
 import { readSite } from "./spec/site";
 import { expandPath, type SshTarget } from "../providers/ssh/target";
 
@@ -32,6 +33,7 @@ export function loadPlan(root: string): Loaded {
   const peers = peerAccess(root, plan);
   const problems = [
     ...checkSecrets(plan, givenSecrets()),
+    ...checkServiceSecrets(plan, givenServiceSecrets(root, stack)),
     ...checkAccess(plan.node, ssh),
     ...checkPeerAccess(plan, peers),
     ...checkFiles(root, plan),
@@ -52,10 +54,32 @@ function checkFiles(root: string, plan: NodePlan): Problem[] {
     }));
 }
 
+/** The SDK keeps to itself which keys are secret; the engine says it in the environment. */
+const encryptedKeys = () => JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
+
+/** The engine calls an object secret where any part of it is; which part is not, the stack's file tells. */
+function givenServiceSecrets(root: string, stack: string): GivenServiceSecrets | undefined {
+  const key = `${pulumi.getProject()}:${serviceSecretsKey}`;
+  const text = pulumi.runtime.getConfig(key);
+  if (text === undefined) return undefined;
+  const value = parseObject(text);
+  const inFile = readStackFile(root, stack)[key];
+  if (inFile !== undefined) return { value, inClear: clearPaths(inFile) };
+  return { value, inClear: encryptedKeys().includes(key) ? [] : clearPaths(value) };
+}
+
+/** Pulumi hands an object over as JSON. Never throws, since the message would show what it is of. */
+function parseObject(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 function givenSecrets(): GivenSecret[] {
   const config = new pulumi.Config();
-  // The SDK keeps to itself which keys are secret; the engine says it in the environment.
-  const encrypted = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
+  const encrypted = encryptedKeys();
   return (Object.keys(secretKeys) as SecretName[]).flatMap((name) => {
     const value = pulumi.runtime.getConfig(`${config.name}:${name}`);
     if (value === undefined) return [];

@@ -18,6 +18,8 @@ export const piholeFolder = `${dataFolder}/pihole`;
 /** What keepalived and the agent mount read-only as /etc/ha-dns: no secrets in it. */
 export const podFolder = `${etcFolder}/pod`;
 export const unboundFolder = `${etcFolder}/unbound`;
+/** One folder a standby service, with its compose project. */
+export const servicesFolder = `${etcFolder}/services`;
 export const keeperFile = "/usr/local/sbin/ha-dns-keeper";
 export const unitName = "ha-dns.service";
 export const unitFile = `/etc/systemd/system/${unitName}`;

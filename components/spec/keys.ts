@@ -28,8 +28,15 @@ const poolShape = z.union([
   z.strictObject({ name: z.string(), devices: z.array(z.string()).min(1) }),
   z.strictObject({ name: z.string(), file: z.string(), size: scalar }),
 ]);
+const serviceShape = z.strictObject({
+  name: z.string(),
+  folder: z.string(),
+  datasets: list(z.string()),
+  images: z.record(z.string(), z.string()),
+});
 export type DatasetValue = z.output<typeof datasetShape>;
 export type PoolValue = z.output<typeof poolShape>;
+export type ServiceValue = z.output<typeof serviceShape>;
 
 /** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
 export const keys = {
@@ -189,6 +196,16 @@ export const keys = {
     default: "",
   }),
   ...dataKeys,
+  services: key({
+    scope: "cluster",
+    schema: z.array(serviceShape),
+    expected:
+      "a list of compose projects that run where the data is, each " +
+      "{name: NAME, folder: PATH, datasets: [NAME], images: {COMPOSE-SERVICE: IMAGE@sha256:DIGEST}}",
+    example:
+      "[{name: notes, folder: services/notes, datasets: [tank/notes], images: {web: example/notes@sha256:DIGEST}}]",
+    default: [],
+  }),
   releaseVip: key({
     scope: "cluster",
     schema: address,
@@ -325,6 +342,10 @@ export const secretKeys = {
 } as const;
 
 export type SecretName = keyof typeof secretKeys;
+
+/** A secret object of the founder's stack alone: by standby service the variables of its `.env`. Nothing is generated. */
+export const serviceSecretsKey = "serviceSecrets";
+export type ServiceSecrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 type ValueOf<K extends KeyName> = z.output<(typeof keys)[K]["schema"]>;
 type NamesIn<C extends Scope> = { [K in KeyName]: (typeof keys)[K]["scope"] extends C ? K : never }[KeyName];

@@ -1,7 +1,15 @@
-import { keys, secretKeys, type ClusterValues, type KeyName, type NodeValues } from "./keys";
+import {
+  keys,
+  secretKeys,
+  serviceSecretsKey,
+  type ClusterValues,
+  type KeyName,
+  type NodeValues,
+} from "./keys";
 import type { Problem } from "./problem";
 import type { RawConfig, RawValues } from "./raw";
 import { checkCluster } from "./rules";
+import type { ServiceFolder } from "./service-folder";
 
 /** The whole cluster's config, typed and checked: what this stack shares, and every node's own values. */
 export interface ClusterSpec {
@@ -24,7 +32,8 @@ export function loadSpec(raw: RawConfig): Loaded {
   const values = nodes.map((name) => ({ name, ...readValues(raw, name, "node", problems) }));
   problems.push(...unknownKeys(raw));
   if (names) problems.push(...missingStacks(raw, names));
-  const partial = { stack: raw.stack, cluster: own, nodes: values } as PartialSpec;
+  const folders = raw.folders ?? {};
+  const partial = { stack: raw.stack, cluster: own, nodes: values, folders } as PartialSpec;
   problems.push(...checkCluster(partial, (node, key) => fileOf(raw, node, key)));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, spec: partial as ClusterSpec };
 }
@@ -34,6 +43,8 @@ export interface PartialSpec {
   readonly stack: string;
   readonly cluster: Partial<ClusterValues>;
   readonly nodes: readonly (Partial<NodeValues> & { readonly name: string })[];
+  /** What the folders of standby services hold. */
+  readonly folders: Readonly<Record<string, ServiceFolder>>;
 }
 
 function readValues(raw: RawConfig, node: string, scope: "cluster" | "node", problems: Problem[]): RawValues {
@@ -86,7 +97,7 @@ function fileOf(raw: RawConfig, node: string, name: string): string {
 }
 
 function unknownKeys(raw: RawConfig): Problem[] {
-  const known = [...Object.keys(keys), ...Object.keys(secretKeys)];
+  const known = [...Object.keys(keys), ...Object.keys(secretKeys), serviceSecretsKey];
   const places: [string, RawValues][] = [
     ["Pulumi.yaml", raw.project],
     ...Object.entries(raw.stacks).map(([node, values]): [string, RawValues] => [

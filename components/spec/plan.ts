@@ -100,7 +100,7 @@ const notAgreed = [
 ];
 
 /** Keys that the agents do not compare, since none of them serves by these: a change of one drains no node. */
-const besideDns = ["datasets", ...Object.keys(dataKeys)];
+const besideDns = ["datasets", "services", ...Object.keys(dataKeys)];
 
 /** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */
 export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): NodePlan {

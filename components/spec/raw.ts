@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { readServiceFolder, type ServiceFolder } from "./service-folder";
 import { applySite, type Site } from "./site";
 
 /** Config values as they stand in the files, without the project's prefix; nothing is checked yet. */
@@ -11,6 +12,8 @@ export interface RawConfig {
   readonly project: RawValues;
   /** The stack files that exist, by node. A node's values stand over the project's. */
   readonly stacks: Readonly<Record<string, RawValues>>;
+  /** What the folders hold that `services` names, by the folder as it is named there. */
+  readonly folders?: Readonly<Record<string, ServiceFolder>>;
 }
 
 /** What Pulumi hands to the program for the stack that is being deployed. */
@@ -35,7 +38,7 @@ export function readRawConfig(root: string, own: StackConfig, site?: Site): RawC
       [own.stack]: ownValues(own, project),
     },
   };
-  return site ? applySite(raw, site) : raw;
+  return withFolders(root, site ? applySite(raw, site) : raw);
 }
 
 /** The same from files alone, where Pulumi hands nothing over; as the founder's stack sees it. */
@@ -47,7 +50,17 @@ export function readConfigFiles(root: string, projectName: string, site?: Site):
     project,
     stacks: readStacks(root, projectName, nodes),
   };
-  return site ? applySite(raw, site) : raw;
+  return withFolders(root, site ? applySite(raw, site) : raw);
+}
+
+function withFolders(root: string, raw: RawConfig): RawConfig {
+  const given = raw.stacks[raw.stack]?.services ?? raw.project.services;
+  const named = Array.isArray(given) ? given.map((it) => (it as { folder?: unknown } | null)?.folder) : [];
+  const folders = named.filter((folder) => typeof folder === "string");
+  return {
+    ...raw,
+    folders: Object.fromEntries(folders.map((folder) => [folder, readServiceFolder(root, folder)])),
+  };
 }
 
 function nodeNames(given: unknown): string[] {
@@ -62,6 +75,12 @@ function readStacks(root: string, project: string, nodes: readonly string[]): Re
     if (existsSync(file)) stacks[node] = unwrap(readYaml(file), project);
   }
   return stacks;
+}
+
+/** A stack's own file as it stands, with the project's prefix and what is encrypted; empty where there is none. */
+export function readStackFile(root: string, stack: string): RawValues {
+  const file = path.join(root, `Pulumi.${stack}.yaml`);
+  return existsSync(file) ? readYaml(file) : {};
 }
 
 /** This stack's own values: Pulumi hands over the project's as well, and those are left where they stand. */

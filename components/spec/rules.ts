@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import { checkData, hasData } from "./data-rules";
 import type { PartialSpec } from "./load";
 import type { FileOf, Problem } from "./problem";
+import { checkServices } from "./service-rules";
 import { checkStorage } from "./storage-rules";
 
 /** An address of the cluster, and the key that it stands under. */
@@ -24,6 +25,7 @@ export function checkCluster(spec: PartialSpec, fileOf: FileOf): Problem[] {
     ...checkResolver(spec, fileOf),
     ...checkStorage(spec, fileOf),
     ...checkData(spec, fileOf),
+    ...checkServices(spec, fileOf),
   ];
 }
 

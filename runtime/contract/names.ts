@@ -24,3 +24,9 @@ export const networkName = "dns_net";
 
 /** Port of Unbound on its own address. */
 export const unboundPort = 5335;
+
+/** What the names of standby services' compose projects begin with, here and in Docker's labels. */
+export const projectPrefix = "ha-dns-";
+
+/** Docker's label in which a standby service's container says what it was made of. */
+export const revisionLabel = "ha-dns.revision";

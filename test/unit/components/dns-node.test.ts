@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DnsNode } from "../../../components/dns-node";
 import { imageSources } from "../../../components/images/names";
 import { dataConfigSchema } from "../../../runtime/contract/data-config";
+import type { ServiceSecrets } from "../../../components/spec/keys";
 import { samplePlan } from "./sample-plan";
 
 interface Made {
@@ -33,6 +34,7 @@ async function build(changes: Parameters<typeof samplePlan>[0] = {}, storage = f
     clusterSecret: pulumi.secret("a-cluster-secret"),
     vrrpPassword: pulumi.secret("vrrppass"),
     piholePassword: pulumi.secret("a-pihole-password"),
+    serviceSecrets: pulumi.secret<ServiceSecrets>({}),
   };
   const ssh = {
     host: "192.168.8.11",

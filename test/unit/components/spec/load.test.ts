@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
@@ -13,6 +13,8 @@ import type { Site } from "../../../../components/spec/site";
 interface Sample {
   readonly stack: string;
   readonly files: Record<string, { config: Record<string, unknown> }>;
+  /** Further files of the checkout, by path. */
+  readonly checkout?: Record<string, string>;
   readonly problems: readonly { key: string; file: string; found: string }[];
 }
 
@@ -25,6 +27,10 @@ function load(sample: Sample, site?: Site): Loaded {
   try {
     for (const [file, content] of Object.entries(sample.files))
       writeFileSync(path.join(root, file), stringify(content));
+    for (const [file, content] of Object.entries(sample.checkout ?? {})) {
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      writeFileSync(path.join(root, file), content);
+    }
     return loadSpec(
       readRawConfig(root, { project: "ha-dns", stack: sample.stack, values: asPulumi(sample) }, site),
     );

@@ -8,6 +8,8 @@ interface Inputs {
   readonly target: SshTarget;
   readonly path: string;
   readonly content: string;
+  /** How the content stands for the file's bytes; UTF-8 where nothing is said. */
+  readonly encoding?: "base64";
   readonly mode: string;
 }
 
@@ -42,7 +44,7 @@ export const remoteFile: Implementation<Inputs, Outputs> = {
       ...(olds.target.host === news.target.host ? [] : ["target"]),
     ];
     const same =
-      olds.sha256 === digest(news.content) && olds.mode === news.mode && olds.owner === "root:root";
+      olds.sha256 === digest(bytesOf(news)) && olds.mode === news.mode && olds.owner === "root:root";
     return { changes: replaces.length > 0 || !same, replaces, deleteBeforeReplace: false };
   },
 
@@ -65,7 +67,8 @@ export const remoteFile: Implementation<Inputs, Outputs> = {
 };
 
 async function converge(inputs: Inputs): Promise<Outputs> {
-  const { target, path, content, mode } = inputs;
+  const { target, path, mode } = inputs;
+  const content = bytesOf(inputs);
   const host = await hostOf(target);
   const wanted: Observed = { mode, owner: "root:root", sha256: digest(content) };
   if (!equal(await observe(host, path), wanted)) {
@@ -92,4 +95,6 @@ async function observe(host: Host, path: string): Promise<Observed | undefined> 
 const equal = (a: Observed | undefined, b: Observed): boolean =>
   a?.mode === b.mode && a.owner === b.owner && a.sha256 === b.sha256;
 
-const digest = (content: string): string => createHash("sha256").update(content).digest("hex");
+const bytesOf = ({ content, encoding }: Inputs): Buffer => Buffer.from(content, encoding ?? "utf8");
+
+const digest = (content: Buffer): string => createHash("sha256").update(content).digest("hex");

@@ -8,6 +8,8 @@ export interface RemoteFileArgs {
   readonly path: string;
   /** The whole content; a secret stays one in the state. */
   readonly content: pulumi.Input<string>;
+  /** `base64` where the content is that of bytes which are no text. */
+  readonly encoding?: "base64";
   /** Octal permission bits, `644` by default. Owner and group are root. */
   readonly mode?: string;
 }

@@ -10,7 +10,7 @@ export interface Outcome {
 }
 
 export interface ExecOptions {
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
   /** Milliseconds; 60 s where nothing is said. */
   readonly timeoutMs?: number;
 }

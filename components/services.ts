@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import type { SshTarget } from "../providers/ssh/target";
+import type { DataConfig } from "../runtime/contract/data-config";
+import type { ClusterSecrets } from "./cluster-secrets";
+import { connection } from "./connection";
+import { serviceConfig } from "./render/services";
+import type { NodePlan } from "./spec/plan";
+import { readServiceFolder } from "./spec/service-folder";
+import { StandbyService } from "./standby-service";
+
+export interface ServicesArgs {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+  readonly secrets: Pick<ClusterSecrets, "serviceSecrets">;
+  /** The checkout that the services' folders are read from. */
+  readonly root: string;
+}
+
+/** The standby services as data.json tells the host's data keeper, by name. */
+export const serviceConfigs = ({ cluster }: NodePlan, root: string): DataConfig["services"] =>
+  cluster.services
+    .map((service) => serviceConfig(service, readServiceFolder(root, service.folder).files))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** All that a node needs to run the standby services; that it runs them is for its data keeper to say. */
+export class Services extends pulumi.ComponentResource {
+  constructor(name: string, args: ServicesArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hadns:index:Services", name, {}, opts);
+    const { plan, ssh, secrets, root } = args;
+    const { services } = plan.cluster;
+    if (services.length > 0) {
+      const script = readFileSync(path.join(__dirname, "files", "prepare-compose.sh"), "utf8");
+      const compose = new command.remote.Command(
+        `${name}-compose`,
+        { connection: connection(ssh), create: "sh -s", stdin: script },
+        { parent: this },
+      );
+      for (const service of services)
+        new StandbyService(
+          `${name}-${service.name}`,
+          { service, ssh, secrets: secrets.serviceSecrets, root },
+          { parent: this, dependsOn: compose },
+        );
+    }
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { projectName, renderServiceImages } from "../../../components/render/services";
+import { Progress } from "../../../lab/progress";
+import { labSettings } from "../../../lab/settings";
+import { docker, run } from "../../../lab/shell";
+import { baseImages } from "../../../lab/world/base";
+import { buildImage, imageId } from "../../../lab/world/images";
+import type { DataConfig } from "../../../runtime/contract/data-config";
+import { runCommand } from "../../../runtime/data/command";
+import type { ServiceHost } from "../../../runtime/data/services/services";
+
+type ServiceConfig = DataConfig["services"][number];
+
+const root = path.join(__dirname, "../../..");
+
+/** A host with one of compose's versions, whose Docker engine is this machine's; its ZFS says what the test says. */
+export class ComposeHost {
+  /** What each dataset is like; the others are not there. */
+  readonly datasets = new Map<string, { readonly mounted: boolean; readonly writable: boolean }>();
+  private readonly services = new Set<string>();
+
+  private constructor(
+    private readonly container: string,
+    readonly folder: string,
+    /** A reference to an image that is on the host. */
+    readonly image: string,
+  ) {}
+
+  static async start(variant: "compose-1" | "compose-2"): Promise<ComposeHost> {
+    const quiet = new Progress(() => undefined);
+    const { debian, busybox } = await baseImages(labSettings(root), quiet, process.execPath);
+    const node = await buildImage(
+      { name: "node", context: path.join(root, "lab/images/node"), base: debian.local },
+      quiet,
+    );
+    const context = path.join(__dirname, variant);
+    const image = await buildImage({ name: variant, context, base: node }, quiet);
+    const folder = await mkdtemp(path.join(tmpdir(), "ha-dns-services-"));
+    const container = `ha-dns-test-${variant}-${process.pid}`;
+    await docker([
+      ...["run", "--detach", "--name", container, "--network", "none", "--volume", `${folder}:${folder}`],
+      ...[
+        "--volume",
+        "/var/run/docker.sock:/var/run/docker.sock",
+        "--entrypoint",
+        "sleep",
+        image,
+        "infinity",
+      ],
+    ]);
+    return new ComposeHost(container, folder, (await imageId(busybox.local))!);
+  }
+
+  /** As `up` leaves it on a node. */
+  async place(
+    name: string,
+    compose: string,
+    images: readonly string[],
+    revision = "1",
+  ): Promise<ServiceConfig> {
+    const unique = `${name}-${process.pid}`;
+    this.services.add(unique);
+    const folder = path.join(this.folder, unique);
+    const dataset = `tank/${name}`;
+    const service = {
+      name: unique,
+      folder: unique,
+      datasets: [dataset],
+      images: Object.fromEntries(images.map((it) => [it, this.image])),
+    };
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, "compose.yaml"), compose);
+    await writeFile(path.join(folder, "images.yaml"), renderServiceImages(service, revision));
+    const composeFiles = ["compose.yaml", "images.yaml"].map((file) => path.join(folder, file));
+    this.datasets.set(dataset, { mounted: true, writable: true });
+    return { name: unique, datasets: service.datasets, composeFiles, images: service.images, revision };
+  }
+
+  readonly host: ServiceHost = {
+    run: (program, args, options) =>
+      program === "zfs"
+        ? Promise.resolve({ code: 0, stdout: this.zfs(args), stderr: "" })
+        : runCommand("docker", ["exec", this.container, program, ...args], options),
+    read: async (file) => {
+      if (file === "/proc/self/mounts")
+        return [...this.datasets]
+          .map(([name, { writable }]) => `${name} /srv/${name} zfs ${writable ? "rw" : "ro"},xattr 0 0`)
+          .join("\n");
+      return (await runCommand("docker", ["exec", this.container, "cat", file])).stdout;
+    },
+  };
+
+  private zfs(args: readonly string[]): string {
+    return args
+      .flatMap((name) => {
+        const dataset = this.datasets.get(name);
+        if (!dataset) return [];
+        const values = {
+          mountpoint: `/srv/${name}`,
+          mounted: dataset.mounted ? "yes" : "no",
+          readonly: dataset.writable ? "off" : "on",
+        };
+        return Object.entries(values).map(([property, value]) => `${name}\t${property}\t${value}`);
+      })
+      .join("\n");
+  }
+
+  /** A container of a service, by what `docker ps` is to say of it. */
+  async containers(service: ServiceConfig, format: string, ...more: readonly string[]): Promise<string[]> {
+    const label = `label=com.docker.compose.project=${projectName(service.name)}`;
+    const listed = await docker(["ps", "--filter", label, "--no-trunc", "--format", format, ...more]);
+    return listed.split("\n").filter((line) => line !== "");
+  }
+
+  /** Takes away all that was made, also what a test has left running. */
+  async stop(): Promise<void> {
+    for (const name of this.services) {
+      const filter = ["--quiet", "--filter", `label=com.docker.compose.project=${projectName(name)}`];
+      const containers = (await docker(["ps", "--all", ...filter])).split("\n").filter((id) => id !== "");
+      if (containers.length > 0) await run("docker", ["rm", "--force", "--volumes", ...containers]);
+      const networks = (await docker(["network", "ls", ...filter])).split("\n").filter((id) => id !== "");
+      if (networks.length > 0) await run("docker", ["network", "rm", ...networks]);
+    }
+    await run("docker", ["rm", "--force", "--volumes", this.container]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -16,6 +16,17 @@ export interface LabNode {
   readonly listed: boolean;
 }
 
+/** A pool on a file on each node, two datasets below one root, and a service that writes to them. */
+export interface LabData {
+  readonly pool: string;
+  readonly root: string;
+  /** Of the service's journal, and of its marks. */
+  readonly journal: string;
+  readonly notes: string;
+  /** An address that nobody has: that of the fence. */
+  readonly fence: string;
+}
+
 export interface LabSettings {
   /** The checkout, and the folder of it in which the lab keeps what it makes. */
   readonly root: string;
@@ -29,6 +40,8 @@ export interface LabSettings {
   readonly bridge: string;
   readonly registry: string;
   readonly client: string;
+  /** What the nodes have beside DNS, where the lab has datasets (LAB_DATA); null where it has none. */
+  readonly data: LabData | null;
   /** The lab's internet, behind the router: a network of its own (LAB_WAN; TEST-NET-2 of RFC 5737). */
   readonly wan: {
     readonly subnet: string;
@@ -78,7 +91,7 @@ function stackValues(root: string, stack: string): Values {
 export const committedSubnet = (root: string): string => String(projectValues(root).subnet);
 
 /** A choice that was made when the lab was: a file in its folder. */
-function kept(root: string, what: "subnet" | "nodes"): string | undefined {
+function kept(root: string, what: "subnet" | "nodes" | "data"): string | undefined {
   const file = path.join(root, ".lab", what);
   return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }
@@ -103,8 +116,17 @@ export function nodeCount(listed: number, asked: string | undefined, earlier: st
   return Number(asked);
 }
 
-/** The lab's own machines, by the last number of their addresses. */
-const machines = { bridge: 2, registry: 3, client: 9 } as const;
+/** Whether the lab has datasets and a service: LAB_DATA (1 or 0), else as in an earlier run, else not. */
+export function hasData(asked: string | undefined, earlier: string | undefined): boolean {
+  const given = asked ?? earlier ?? "0";
+  if (given !== "0" && given !== "1") throw new Error(`LAB_DATA is "${given}"; expected 1 or 0.`);
+  return given === "1";
+}
+
+const datasets = { pool: "tank", root: "tank/lab", journal: "tank/lab/journal", notes: "tank/lab/notes" };
+
+/** The lab's own addresses, by their last number; nobody has that of the fence. */
+const machines = { bridge: 2, registry: 3, fence: 5, client: 9 } as const;
 
 /**
  * The lab as the config describes it. A subnet (LAB_SUBNET, or chosen because this machine has a route into the
@@ -150,6 +172,9 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
     bridge: move(`0.0.0.${machines.bridge}`),
     registry: move(`0.0.0.${machines.registry}`),
     client: move(`0.0.0.${machines.client}`),
+    data: hasData(process.env.LAB_DATA, kept(root, "data"))
+      ? { ...datasets, fence: move(`0.0.0.${machines.fence}`) }
+      : null,
     wan: {
       subnet: wan,
       router: inWan(1),

@@ -6,7 +6,8 @@ import type { LabSettings } from "../settings";
 import { run } from "../shell";
 import type { BaseImages } from "../world/base";
 import { buildImage, imageId } from "../world/images";
-import { publish } from "../world/registry";
+import { digestOf, publish } from "../world/registry";
+import { prepareJournal } from "../images/journal/bundle";
 import { prepareContext } from "../images/pihole/bundle";
 
 /** Where the nodes find the program's images in the lab, and what plays Pi-hole. */
@@ -16,7 +17,9 @@ export interface ProgramImages {
   readonly pihole: string;
   /** `official`: the image of that name; `stand-in`: the lab's own, because that cannot be pulled. */
   readonly piholeSource: "official" | "stand-in";
-  /** The same images in this machine's engine. */
+  /** The lab's own service, by digest; "" where the lab has no data. */
+  readonly journal: string;
+  /** The program's images in this machine's engine. */
   readonly local: Readonly<Record<"runtime" | "unbound" | "pihole", string>>;
 }
 
@@ -40,8 +43,20 @@ export async function programImages(
     unbound: unbound.reference,
     pihole: pihole.reference,
     piholeSource: pihole.source,
+    journal: settings.data ? await journalImage(settings, bases, progress) : "",
     local: { runtime: runtime.local, unbound: unbound.local, pihole: pihole.local },
   };
+}
+
+/** By digest, which is how the program wants the images of services. */
+async function journalImage(settings: LabSettings, bases: BaseImages, progress: Progress): Promise<string> {
+  const context = path.join(settings.folder, "tmp", "journal");
+  await prepareJournal(context);
+  const local = await buildImage({ name: "journal", context, base: bases.node.local }, progress);
+  const as = `ha-dns/journal:${local.split(":").pop()}`;
+  await publish(settings, local, as, progress);
+  const name = as.split(":")[0]!;
+  return `${settings.registry}:5000/${name}@${await digestOf(settings, as)}`;
 }
 
 const pullDeadlineMs = 600_000;

@@ -5,11 +5,12 @@ import { cachedNames } from "../images/internet/facts";
 import { committedSubnet, type LabNode, type LabSettings } from "../settings";
 import { internetFiles } from "../world/internet";
 import { sshFiles } from "../world/ssh";
+import { dataConfig } from "./data";
 import type { ProgramImages } from "./images";
 
 /**
  * Writes the site file with which the committed config is deployed to the lab: how its nodes are reached, the lab's
- * own internet, images from its registry, and the nodes that it has beyond those of the config.
+ * own internet, images from its registry, the nodes that it has beyond those of the config, and its data if it has any.
  */
 export async function writeSite(settings: LabSettings, images: ProgramImages): Promise<void> {
   const internet = internetFiles(settings);
@@ -26,6 +27,7 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
       runtimeImage: images.runtime,
       unboundImage: images.unbound,
       piholeImage: images.pihole,
+      ...(settings.data ? await dataConfig(settings, settings.data, images.journal) : {}),
       ...(further.length > 0 ? { nodes: settings.nodes.map(({ name }) => name) } : {}),
     },
     ...(further.length > 0 ? { stacks: Object.fromEntries(further.map(stackOf)) } : {}),

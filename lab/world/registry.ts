@@ -60,6 +60,15 @@ export async function publish(
 const loopback = async (): Promise<string> =>
   (await docker(["port", names.registry, `${port}/tcp`])).trim().split("\n")[0]!;
 
+/** The digest by which nodes pull an image that the lab's registry serves as `as`. Throws where it serves none. */
+export async function digestOf(settings: LabSettings, as: string): Promise<string> {
+  const [name, tag] = as.split(":");
+  const response = await ask(settings, `${name}/manifests/${tag}`);
+  const digest = response.headers.get("docker-content-digest");
+  if (!response.ok || !digest) throw new Error(`the lab's registry has no ${as}: ${response.status}`);
+  return digest;
+}
+
 /** An engine's id of an image is the digest of its config, or (with containerd's store) that of its manifest. */
 async function isStored(settings: LabSettings, as: string, id: string): Promise<boolean> {
   const [, name, tag] = /^(.+):([^:/]+)$/.exec(as) ?? [];

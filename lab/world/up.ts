@@ -54,6 +54,7 @@ export async function up(
   // The next run takes the same.
   await writeFile(subnetFile(settings.folder), `${settings.subnet}\n`);
   await writeFile(path.join(settings.folder, "nodes"), `${settings.nodes.length}\n`);
+  await writeFile(path.join(settings.folder, "data"), settings.data ? "1\n" : "0\n");
 
   const outcomes: Record<string, Outcome> = {};
   const ensure = async (spec: Parameters<typeof ensureContainer>[0]) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { labSettings, nodeCount } from "../../../lab/settings";
+import { hasData, labSettings, nodeCount } from "../../../lab/settings";
 
 const root = path.join(__dirname, "../../..");
 
@@ -12,6 +12,14 @@ describe("lab settings", () => {
     assert.equal(nodeCount(3, undefined, "2"), 3);
     for (const bad of ["1", "x", "", "2.5", "10"])
       assert.throws(() => nodeCount(2, bad, "3"), /LAB_NODES is/);
+  });
+
+  it("have datasets where these are asked for, or were in an earlier run", () => {
+    assert.equal(hasData(undefined, undefined), false);
+    assert.equal(hasData(undefined, "1"), true);
+    assert.equal(hasData("0", "1"), false);
+    assert.equal(hasData("1", "0"), true);
+    assert.throws(() => hasData("yes", "0"), /LAB_DATA is "yes"; expected 1 or 0/);
   });
 
   it("derive nodes beyond those of the config, in the lab's subnet", () => {

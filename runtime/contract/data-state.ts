@@ -10,7 +10,7 @@ export const dataStateNames = [
   "starting",
   /** Holds a copy that it does not write to. */
   "replica",
-  /** Wants to take the data over from a node that it cannot see, and waits until that one has stopped for certain. */
+  /** Is about to take the data over, and waits until nobody else can be writing for certain. */
   "claiming",
   /** Makes its copy the working copy, and starts the services. */
   "taking-over",
@@ -34,8 +34,14 @@ export const dataStateSchema = z.object({
   state: z.enum(dataStateNames),
   reason: z.string(),
   since: time,
+  /** Above it, `replicationLagMs` is an alert. */
+  maxLagSeconds: z.number(),
   /** Counts the take-overs: the holder with the highest has the newest branch. */
   epoch: z.number().int(),
+  /** It held the data last, as far as it knows: no other copy is newer. */
+  latest: z.boolean(),
+  /** A person wants the data to come to this node. */
+  wants: z.boolean(),
   /** Whether the datasets can be written to on this node. */
   writable: z.boolean(),
   /** To whom the data was let go, with the last snapshot that was sent; until somebody holds it again. */

@@ -1,0 +1,286 @@
+import type { Holding, RootView } from "../../../../../runtime/data/parts";
+import {
+  noMemory,
+  resumed,
+  started,
+  writing,
+  type Input,
+  type Keeper,
+  type Memory,
+  type PeerData,
+  type Rules,
+} from "../../../../../runtime/data/keeper/keeper";
+import { next as realNext } from "../../../../../runtime/data/keeper/next";
+import { advance, type Running } from "./model-actions";
+
+/*
+ * A cluster of keepers with all that they act on: services that write, copies, a router with one ARP entry, and
+ * agents that tell late what they hear. Time goes in half seconds.
+ */
+export const step = 500;
+
+export interface Copy {
+  /** Every acknowledged write, in order. */
+  readonly writes: readonly number[];
+  readonly newest: RootView["newest"];
+}
+
+export interface Node {
+  readonly name: string;
+  on: boolean;
+  /** Undefined while its process is down. */
+  keeper: Keeper | undefined;
+  /** What lies in /run, and on the disk. */
+  run: Keeper | undefined;
+  disk: Memory;
+  upAt: number;
+  services: boolean;
+  writable: boolean;
+  address: boolean;
+  copy: Copy;
+  readonly kept: Copy[];
+  running: Running | undefined;
+  result: Input["result"];
+  flapUntil: number;
+  draining: boolean;
+  take: boolean;
+  wallOffset: number;
+  holding: { answer: Holding; at: number };
+  /** What it says, as it said it, the newest last. */
+  said: { at: number; data: PeerData }[];
+  heard: Map<string, { at: number; data: PeerData | null; changedAt: number; seenAt: number }>;
+}
+
+export type Dice = (upTo: number) => number;
+
+export class World {
+  now = 100_000;
+  readonly nodes: Node[];
+  router: { up: boolean; entry: string | undefined; lostAt: number } = {
+    up: true,
+    entry: undefined,
+    lostAt: 0,
+  };
+  /** Pairs `a>b` (b does not hear a) and names cut off from the router. */
+  readonly cuts = new Set<string>();
+  writes = 0;
+  heavy = 0;
+  readonly violations: string[] = [];
+
+  constructor(
+    names: readonly string[],
+    readonly rules: Omit<Rules, "node">,
+    readonly dice: Dice,
+    readonly lags: number,
+    readonly next: typeof realNext = realNext,
+  ) {
+    this.nodes = names.map((name) => ({
+      ...{ name, on: true, run: undefined, disk: noMemory, upAt: 0, services: false, writable: true },
+      keeper: started(noMemory, this.now),
+      ...{
+        address: false,
+        copy: { writes: [], newest: null },
+        kept: [],
+        running: undefined,
+        result: undefined,
+      },
+      ...{ flapUntil: 0, draining: false, take: false, wallOffset: 0, said: [], heard: new Map() },
+      holding: { answer: "no-router" as const, at: 0 },
+    }));
+  }
+
+  get(name: string): Node {
+    return this.nodes.find((node) => node.name === name)!;
+  }
+
+  hears = (to: string, from: string): boolean =>
+    this.get(to).on && this.get(from).on && !this.cuts.has(`${from}>${to}`);
+
+  /** A connection needs both ways. */
+  reaches = (a: string, b: string): boolean => this.hears(a, b) && this.hears(b, a);
+
+  atRouter = (name: string): boolean => this.router.up && this.get(name).on && !this.cuts.has(name);
+
+  announce(node: Node): void {
+    if (node.address && this.atRouter(node.name)) this.router.entry = node.name;
+  }
+
+  powerOff(node: Node): void {
+    Object.assign(node, { on: false, keeper: undefined, run: undefined, services: false, address: false });
+    Object.assign(node, { running: undefined, result: undefined, said: [], heard: new Map(), take: false });
+  }
+
+  powerOn(node: Node): void {
+    if (node.on) return;
+    Object.assign(node, { on: true, keeper: started(node.disk, this.now), upAt: this.now });
+  }
+
+  crashKeeper(node: Node, ms: number): void {
+    if (!node.on) return;
+    Object.assign(node, { keeper: undefined, running: undefined, result: undefined, upAt: this.now + ms });
+  }
+
+  leads(node: Node): boolean {
+    if (!node.on || node.draining) return false;
+    const first = this.nodes.find(
+      (other) => other === node || (this.hears(node.name, other.name) && !other.draining),
+    );
+    return (first === node) !== this.now < node.flapUntil;
+  }
+
+  /** Half a second goes by. */
+  tick(): void {
+    this.now += step;
+    this.ageRouter();
+    for (const node of this.nodes.filter(({ on }) => on)) {
+      if (!node.keeper && this.now >= node.upAt)
+        node.keeper = node.run ? resumed(node.run) : started(node.disk, this.now);
+      if (node.running && advance(this, node, node.running)) node.running = undefined;
+      this.hear(node);
+      if (node.keeper) this.keep(node, node.keeper);
+      if (node.services && node.writable) {
+        this.writes += 1;
+        node.copy = { ...node.copy, writes: [...node.copy.writes, this.writes] };
+      }
+    }
+    const writers = this.nodes.filter(({ services, writable }) => services && writable);
+    if (writers.length > 1)
+      this.violations.push(`${this.now}: ${writers.map(({ name }) => name).join(" and ")} write`);
+  }
+
+  private keep(node: Node, before: Keeper): void {
+    const at = this.now;
+    node.holding = { answer: node.holding.at === 0 ? "no-router" : this.ask(node), at: at - step };
+    const roots = [{ name: "pool/data", newest: node.copy.newest, writable: node.writable, trouble: "" }];
+    const input: Input = {
+      leads: this.leads(node),
+      draining: node.draining,
+      peers: this.nodes
+        .filter((other) => other !== node)
+        .map(({ name }) => {
+          const heard = node.heard.get(name);
+          const visible = heard !== undefined && at - heard.seenAt <= 2_000;
+          return {
+            name,
+            visible,
+            leads: visible && this.leads(this.get(name)),
+            data: heard?.data ?? null,
+            changedAt: heard?.changedAt ?? 0,
+          };
+        }),
+      holding: node.holding,
+      roots,
+      servicesDown: before.state === "holder" && !node.services,
+      take: node.take,
+      result: node.result,
+      wall: at + node.wallOffset,
+    };
+    Object.assign(node, { take: false, result: undefined });
+    const after = this.next(before, input, at, { ...this.rules, node: node.name });
+    Object.assign(node, { keeper: after, run: after, disk: after.memory });
+    if (after.doing && !node.running && after.doing.since === at) {
+      const { kind } = after.doing.action;
+      if (kind === "take-over" || kind === "hand-over") this.heavy += 1;
+      node.running = { action: after.doing.action, stage: 0, nextAt: at, abortedAt: undefined };
+    }
+    if (after.doing?.aborted && node.running) node.running.abortedAt ??= at;
+    if (at % 1000 === 0) this.say(node, after, roots);
+  }
+
+  private say(node: Node, keeper: Keeper, roots: readonly RootView[]): void {
+    const { epoch, latest, released } = keeper.memory;
+    const { state } = keeper;
+    const data = {
+      state,
+      epoch,
+      latest,
+      released,
+      wants: keeper.wantedSince !== null,
+      writable: node.writable,
+    };
+    node.said = [
+      ...node.said.slice(-12),
+      { at: this.now, data: { ...data, roots: roots.map((root) => ({ ...root })) } },
+    ];
+  }
+
+  /** What arrives was said a while ago. */
+  private hear(node: Node): void {
+    for (const other of this.nodes.filter((one) => one !== node && this.hears(node.name, one.name))) {
+      const lag = 500 * (1 + this.dice(this.lags));
+      const word = other.said.filter(({ at }) => at <= this.now - lag).at(-1);
+      const before = node.heard.get(other.name) ?? { at: -1, data: null, changedAt: 0, seenAt: 0 };
+      const newer = word !== undefined && word.at > before.at;
+      node.heard.set(other.name, {
+        at: newer ? word.at : before.at,
+        data: newer ? word.data : before.data,
+        changedAt: newer ? this.now : before.changedAt,
+        seenAt: this.now,
+      });
+    }
+  }
+
+  private ask(node: Node): Holding {
+    if (!this.atRouter(node.name)) return "no-router";
+    if (this.router.entry === undefined) {
+      const owners = this.nodes.filter(({ address, name }) => address && this.atRouter(name));
+      this.router.entry = owners[this.dice(owners.length)]?.name;
+    }
+    return node.address && this.router.entry === node.name ? "mine" : "not-mine";
+  }
+
+  private ageRouter(): void {
+    const { entry } = this.router;
+    const there = entry !== undefined && this.get(entry).address && this.atRouter(entry);
+    if (there || entry === undefined) this.router.lostAt = this.now;
+    else if (this.now - this.router.lostAt > 20_000) this.router.entry = undefined;
+  }
+
+  /** Everything works again. */
+  heal(): void {
+    this.cuts.clear();
+    this.router.up = true;
+    for (const node of this.nodes) {
+      Object.assign(node, { draining: false, flapUntil: 0, wallOffset: 0 });
+      this.powerOn(node);
+    }
+  }
+
+  /** Every acknowledged write that no copy and no kept branch has. */
+  missing(): number[] {
+    const found = new Set(
+      this.nodes.flatMap(({ copy, kept }) => [...kept, copy].flatMap(({ writes }) => writes)),
+    );
+    return Array.from({ length: this.writes }, (_, at) => at + 1).filter((write) => !found.has(write));
+  }
+
+  states(): string {
+    return this.nodes
+      .map(
+        ({ name, keeper, on }) =>
+          `${name} ${on ? (keeper?.state ?? "no keeper") : "off"} ${keeper?.reason ?? ""} ${JSON.stringify(keeper?.memory)} ${keeper?.doing?.action.kind ?? ""}`,
+      )
+      .join("\n");
+  }
+}
+
+/** The receiver's side: what it has and the sender has not is kept; a holder refuses. */
+export function send(world: World, from: Node, to: Node): string {
+  if (!world.reaches(from.name, to.name)) return "no connection";
+  if (!to.keeper || writing(to.keeper.state) || to.services) return "refused";
+  const { writes } = from.copy;
+  const follows = to.copy.writes.every((write, at) => writes[at] === write);
+  if (!follows) to.kept.push(to.copy);
+  to.copy = from.copy;
+  return "";
+}
+
+export function snapshot(world: World, node: Node): string {
+  const at = world.now + node.wallOffset;
+  const name = `ha-dns_${new Date(at).toISOString().replace(/[-:]|\.\d+/g, "")}`;
+  node.copy = {
+    ...node.copy,
+    newest: { name, guid: String(world.writes), createdAt: Math.floor(at / 1000) * 1000 },
+  };
+  return name;
+}

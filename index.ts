@@ -10,7 +10,7 @@ import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/s
 
 export = async () => {
   const root = process.cwd();
-  const { plan: configured, ssh } = loadPlan(root);
+  const { plan: configured, ssh, peers } = loadPlan(root);
   const earlier = await earlierOutputs();
   const plan = withEarlierVips(configured, earlier?.vips ?? []);
   const sources = imageSources(plan, root);
@@ -20,7 +20,7 @@ export = async () => {
   for (const warning of dataWarnings(plan)) await pulumi.log.warn(warning);
   const secrets = await clusterSecrets(plan);
   const storage = hasStorage(plan, earlier);
-  new DnsNode(plan.node.name, { plan, ssh, secrets, sources, root, storage });
+  new DnsNode(plan.node.name, { plan, ssh, peers, secrets, sources, root, storage });
   return {
     /** The address to give to clients, in the router's DHCP settings. */
     vip: plan.cluster.vip,

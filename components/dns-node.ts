@@ -10,7 +10,6 @@ import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
 import { Agent, agentConfig } from "./agent";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { DataKeeper } from "./data-keeper";
 import { HostPreparation } from "./host-preparation";
 import { Images } from "./images/images";
 import { imageNames, type ImageSources } from "./images/names";
@@ -20,14 +19,17 @@ import { Pihole } from "./pihole";
 import { Pod } from "./pod";
 import { marks } from "./render/paths";
 import { servingRevision } from "./serving-revision";
+import type { PeerAccess } from "./spec/peer-access";
 import type { NodePlan } from "./spec/plan";
-import { Storage } from "./storage";
 import { Supervision } from "./supervision";
 import { Unbound } from "./unbound";
+import { withData } from "./with-data";
 
 export interface DnsNodeArgs {
   readonly plan: NodePlan;
   readonly ssh: SshTarget;
+  /** How this node's host knows its peers' hosts. */
+  readonly peers: readonly PeerAccess[];
   readonly secrets: ClusterSecrets;
   readonly sources: ImageSources;
   /** The checkout that files are read from. */
@@ -54,7 +56,7 @@ export class DnsNode extends pulumi.ComponentResource {
     const within = { parent: this, providers: { docker: engine }, dependsOn: host };
     const names = imageNames(sources);
     const images = new Images(`${name}-images`, sources, within);
-    if (storage) withData(name, args, images.runtime, { parent: this, dependsOn: host });
+    if (storage) withData(name, { ...args, image: images.runtime }, { ...within, host });
     const network = new MacvlanNetwork(`${name}-network`, { plan }, within);
 
     const config = agentConfig(plan, names, secrets);
@@ -100,20 +102,6 @@ export class DnsNode extends pulumi.ComponentResource {
     new Serving(`${name}-serving`, { ...service, drain: drain.count }, { parent: this, dependsOn: answers });
     this.registerOutputs();
   }
-}
-
-/** Beside what answers, and not below it: a change of data drains no node. */
-function withData(
-  name: string,
-  { plan, ssh }: DnsNodeArgs,
-  image: pulumi.Output<string>,
-  opts: pulumi.ComponentResourceOptions & { readonly dependsOn: pulumi.Resource },
-): void {
-  const { prepared } = new Storage(`${name}-storage`, { plan, ssh }, opts);
-  if (plan.cluster.datasets.length === 0) return;
-  // Not after the datasets: one below a read-only copy cannot be made before the keeper here has been told of it.
-  const dependsOn = [opts.dependsOn, ...prepared];
-  new DataKeeper(`${name}-data`, { plan, ssh, image, services: [] }, { ...opts, dependsOn });
 }
 
 /** One ssh connection that all of Docker's API calls share: each would otherwise open its own. */

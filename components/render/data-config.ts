@@ -1,15 +1,22 @@
 import type { DataConfig } from "../../runtime/contract/data-config";
 import { planDatasets, planRoots, type NodePlan } from "../spec/plan";
+import type { CronPlan } from "./replication";
 
 /** Seconds between the runs of two nodes that would begin in the same minute, and at most. */
 const jitterStep = 3;
 const jitterAtMost = 10;
 const deadlineSeconds = 15 * 60;
 
+/** When a node's replication runs, and for how long at most. */
+export const replicationSchedule = ({ cluster, node }: NodePlan): CronPlan => ({
+  intervalMinutes: cluster.replicationInterval,
+  jitterSeconds: Math.min(cluster.nodes.indexOf(node.name) * jitterStep, jitterAtMost),
+  deadlineSeconds,
+});
+
 /** data.json: what the host's data keeper is to keep, with the standby services as they are told to it. */
 export function renderDataConfig(plan: NodePlan, services: DataConfig["services"]): string {
   const { cluster, node, peers } = plan;
-  const rank = cluster.nodes.indexOf(node.name);
   const config: DataConfig = {
     node: node.name,
     host: node.host,
@@ -26,12 +33,7 @@ export function renderDataConfig(plan: NodePlan, services: DataConfig["services"
         ),
       })),
     })),
-    replication: {
-      intervalMinutes: cluster.replicationInterval,
-      jitterSeconds: Math.min(rank * jitterStep, jitterAtMost),
-      deadlineSeconds,
-      sshPort: cluster.sshPort,
-    },
+    replication: { ...replicationSchedule(plan), sshPort: cluster.sshPort },
     maxDataAgeSeconds: cluster.maxDataAge,
     maxLagSeconds: cluster.maxReplicationLag,
     failback: cluster.dataFailback,

@@ -50,7 +50,8 @@ async function build(changes: Parameters<typeof samplePlan>[0] = {}, storage = f
     ...changes,
   });
   const root = path.join(__dirname, "../../..");
-  new DnsNode("pi1", { plan, ssh, secrets, sources: imageSources(plan, root), root, storage });
+  const peers = [{ name: "pi2", host: "192.168.8.12", hostKeys: ["ssh-ed25519 BBBB"] }];
+  new DnsNode("pi1", { plan, ssh, peers, secrets, sources: imageSources(plan, root), root, storage });
   await pulumi.runtime.disconnect();
   return made;
 }

@@ -7,6 +7,7 @@ import { ZfsDataset } from "../providers/zfs-dataset/resource";
 import { ZfsPool } from "../providers/zfs-pool/resource";
 import { ZfsRemoval } from "../providers/zfs-removal/resource";
 import { parseSize } from "../providers/zfs/size";
+import { holdTag } from "../runtime/contract/names";
 import { connection } from "./connection";
 import type { PoolValue } from "./spec/keys";
 import { planDatasets, type NodePlan } from "./spec/plan";
@@ -38,6 +39,7 @@ export class Storage extends pulumi.ComponentResource {
         declared: datasets.map((dataset) => dataset.name),
         allowed: cluster.destroyDataset,
         left: cluster.leaveDataset,
+        tags: [node, ...peers].map(({ name }) => holdTag(name)),
       },
       { parent: this },
     );

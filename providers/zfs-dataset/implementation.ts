@@ -56,6 +56,7 @@ async function converge(inputs: Inputs, back: readonly PropertyName[]): Promise<
   const wanted = wantedState(properties);
   const before = await observe(host, inputs);
   if (!before) {
+    await mayCreate(host, inputs);
     await mayMount(host, inputs);
     const options = Object.entries(properties).flatMap(([key, value]) => ["-o", `${key}=${value}`]);
     await host.must(["zfs", "create", ...options, name]);
@@ -83,6 +84,18 @@ async function observe(host: Host, { target, name, properties }: Inputs): Promis
   const type = found.get("type")?.value;
   if (type !== "filesystem") throw new Error(`${target.host}: ${name} is a ${type}, expected a file system`);
   return actualState(wantedState(properties), found);
+}
+
+/** Below a copy of another node's data nothing is made: it would not be in that copy's snapshots. */
+async function mayCreate(host: Host, { target, name }: Inputs): Promise<void> {
+  const above = name.slice(0, name.lastIndexOf("/"));
+  const { stdout } = await host.exec(["zfs", "get", "-H", "-o", "value", "readonly", above]);
+  if (stdout.trim() !== "on") return;
+  throw new Error(
+    `${target.host}: ${name} is not made: ${above} is read-only here, as a copy of another node's data is. ` +
+      `First run up on the node that has the data (ha-dns data status says which); from there it comes here with ` +
+      `the next replication, and then run up here again. Nothing was changed there.`,
+  );
 }
 
 async function mayMount(host: Host, { target, name, properties }: Inputs): Promise<void> {

@@ -14,6 +14,8 @@ interface Inputs {
   readonly allowed: string;
   /** The dataset that stays as it is, and is asked after no more; "" for none. */
   readonly left: string;
+  /** By which replication holds snapshots, so that nobody destroys them. */
+  readonly tags: readonly string[];
 }
 
 export const zfsRemoval: Implementation<Inputs, Inputs> = {
@@ -37,7 +39,7 @@ export const zfsRemoval: Implementation<Inputs, Inputs> = {
       const judgement = await judgeOn(host, olds, news);
       refuse(news, judgement);
       for (const { name, withSnapshots } of judgement.destroy)
-        await host.must(["sh", "-c", destroy, "sh", name, ...(withSnapshots ? ["-r"] : [])]);
+        await host.must(["sh", "-c", destroy, "sh", name, withSnapshots ? "-r" : "", ...news.tags]);
     }
     return { outs: news };
   },
@@ -49,20 +51,34 @@ export const zfsRemoval: Implementation<Inputs, Inputs> = {
   },
 };
 
-// $1 dataset, $2 nothing or -r. Unmounted first, which fails where it is in use: nobody writes to it any more. ZFS may
+// $1 dataset, $2 -r or nothing. Unmounted first, which fails where it is in use: nobody writes to it any more. ZFS may
 // call it busy for a moment after that. What could not be destroyed is mounted again, so that it can be looked at.
+// What replication holds of it goes with it ($3 and on are its tags); what another holds keeps it.
 const destroy = `set -eu
 [ "$(zfs get -H -o value mounted "$1")" != yes ] || zfs unmount "$1"
+name=$1 how=\${2-}
+shift 2
+if [ -n "$how" ]; then
+  zfs list -H -o name,userrefs -t snapshot -d 1 "$name" | while read -r snapshot holds; do
+    [ "$holds" != 0 ] || continue
+    for tag; do zfs release "$tag" "$snapshot" 2>/dev/null || true; done
+  done
+fi
 tries=0
-until said=$(zfs destroy \${2:+"$2"} "$1" 2>&1); do
+until said=$(zfs destroy $how "$name" 2>&1); do
   tries=$((tries + 1))
   case "$said" in *busy*) [ "$tries" -gt 20 ] || { sleep 0.5; continue; } ;; esac
-  zfs mount "$1" || true
+  zfs mount "$name" || true
   echo "$said" >&2
   exit 1
 done`;
 
-const settings = ({ declared, allowed, left }: Inputs): readonly unknown[] => [declared, allowed, left];
+const settings = ({ declared, allowed, left, tags }: Inputs): readonly unknown[] => [
+  declared,
+  allowed,
+  left,
+  tags,
+];
 
 const gone = (olds: Inputs, news: Inputs): string[] =>
   olds.declared.filter((name) => !news.declared.includes(name) && name !== news.left);

@@ -10,6 +10,8 @@ export interface ZfsRemovalArgs {
   readonly allowed: string;
   /** The one that stays as it is, and is asked after no more; "" for none. */
   readonly left: string;
+  /** The tags by which replication holds snapshots. */
+  readonly tags: readonly string[];
 }
 
 /**

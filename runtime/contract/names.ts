@@ -30,3 +30,6 @@ export const projectPrefix = "ha-dns-";
 
 /** Docker's label in which a standby service's container says what it was made of. */
 export const revisionLabel = "ha-dns.revision";
+
+/** The tag by which a dataset's snapshots are held for a node: those from which it can be brought up to date. */
+export const holdTag = (node: string): string => `ha-dns:${node}`;

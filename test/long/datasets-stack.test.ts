@@ -10,7 +10,7 @@ require("tsx/cjs");
 const { Storage } = require(${JSON.stringify(path.join(root, "components/storage.ts"))});
 const { ssh, datasets, destroyDataset, leaveDataset } = JSON.parse(process.env.TEST_SETTINGS);
 const pool = { name: "tank", file: "/var/lib/tank.zpool", size: "256M" };
-new Storage("node", { ssh, plan: { cluster: { datasets, destroyDataset, leaveDataset }, node: { pool }, peers: [] } }, {});
+new Storage("node", { ssh, plan: { cluster: { datasets, destroyDataset, leaveDataset }, node: { name: "node", pool }, peers: [] } }, {});
 `;
 
 describe("a stack with datasets, with Pulumi's own engine", function () {

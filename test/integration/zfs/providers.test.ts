@@ -149,6 +149,23 @@ describe("the providers of ZFS, on a real one", function () {
       assert.equal(await host.sh("cat /srv/full/file"), "mine\n");
     });
 
+    it("is not made below a read-only one, which is a copy of another node's, until it has come with that", async () => {
+      const wanted = ["tank/copy/below", { atime: "off" }] as const;
+      const readonly = (value: "on" | "off", mount: "ro" | "rw") =>
+        host.sh(`zfs set readonly=${value} tank/copy && mount -i -o remount,${mount} /tank/copy`);
+      await host.sh("zfs create tank/copy");
+      await readonly("on", "ro");
+      await assert.rejects(
+        make(...wanted),
+        /tank\/copy is read-only here.*First run up on the node that has/,
+      );
+      assert.equal(await host.succeeds("zfs list tank/copy/below"), false);
+      await readonly("off", "rw");
+      await host.sh("zfs create tank/copy/below");
+      await readonly("on", "ro");
+      assert.equal((await make(...wanted)).actual.atime, "off");
+    });
+
     it("is refused in ZFS's own words where it cannot be", async () => {
       await assert.rejects(make("tank/none/g"), /parent does not exist/);
       await assert.rejects(make("tank/g", { compression: "lz4" }), /'compression' must be one of/);
@@ -170,6 +187,7 @@ describe("the providers of ZFS, on a real one", function () {
       declared,
       allowed,
       left,
+      tags: ["ha-dns:here", "ha-dns:peer"],
     });
     const remove = (name: string, allowed = "") =>
       zfsRemoval.update("id", state([name, "tank/stays"]), state(["tank/stays"], allowed));
@@ -180,6 +198,18 @@ describe("the providers of ZFS, on a real one", function () {
       await remove("tank/empty");
       assert.equal(await exists("tank/empty"), false);
       await remove("tank/empty");
+    });
+
+    it("destroys by its name one whose snapshots replication holds, but not over somebody else's hold", async () => {
+      await host.sh("zfs create tank/held && touch /tank/held/file && zfs snapshot tank/held@a");
+      await host.sh("zfs hold ha-dns:peer tank/held@a && zfs hold mine tank/held@a");
+      await assert.rejects(remove("tank/held", "tank/held"), /tank\/held@a'?: dataset is busy/);
+      assert.equal(await host.sh("ls /tank/held"), "file\n");
+      await host.sh(
+        "zfs release mine tank/held@a && zfs snapshot tank/held@b && zfs hold ha-dns:here tank/held@b",
+      );
+      await remove("tank/held", "tank/held");
+      assert.equal(await exists("tank/held"), false);
     });
 
     it("keeps one with a single empty file, and fails with reason, bytes and key, in preview already", async () => {

@@ -1,5 +1,5 @@
 import type { DatasetView, Snapshots } from "../parts";
-import { holdTag } from "./names";
+import { holdTag } from "../../contract/names";
 
 /**
  * Holds the snapshots of these names for a node, wherever a dataset of the tree has them; then lets all others go. In

@@ -35,25 +35,24 @@ export function readServiceFolder(root: string, folder: string): ServiceFolder {
 function readFolder(full: string): ServiceFolder {
   const files: ServiceFile[] = [];
   const trouble: { path: string; found: string }[] = [];
-  for (const name of readdirSync(full, { recursive: true, encoding: "utf8" }).sort()) {
-    const file = path.join(full, name);
-    const stat = lstatSync(file);
-    const relative = name.split(path.sep).join("/");
-    if (stat.isDirectory()) continue;
-    const found = stat.isSymbolicLink()
-      ? "a symbolic link"
-      : !stat.isFile()
-        ? "something that is no file"
-        : stat.size > largestFile
-          ? `${stat.size} bytes`
-          : undefined;
-    if (found) trouble.push({ path: relative, found });
-    else
-      files.push({
-        path: relative,
-        content: readFileSync(file),
-        executable: (stat.mode & 0o111) !== 0,
-      });
-  }
+  // Level by level: a recursive listing follows symbolic links to folders, out of the checkout.
+  const walk = (below: string) => {
+    for (const name of readdirSync(path.join(full, below)).sort()) {
+      const relative = path.posix.join(below, name);
+      const file = path.join(full, relative);
+      const stat = lstatSync(file);
+      if (stat.isDirectory()) walk(relative);
+      else if (stat.isSymbolicLink()) trouble.push({ path: relative, found: "a symbolic link" });
+      else if (!stat.isFile()) trouble.push({ path: relative, found: "something that is no file" });
+      else if (stat.size > largestFile) trouble.push({ path: relative, found: `${stat.size} bytes` });
+      else
+        files.push({
+          path: relative,
+          content: readFileSync(file),
+          executable: (stat.mode & 0o111) !== 0,
+        });
+    }
+  };
+  walk("");
   return { files, trouble };
 }

@@ -67,7 +67,11 @@ function judgeContainer({ state, status, revision }: Container, wanted: string):
 }
 
 /** What runs of services that are declared no longer, by their project's name. */
-export const strays = (config: DataConfig["services"], containers: readonly Container[], prefix: string) => {
+export const strays = (
+  config: readonly ServiceConfig[],
+  containers: readonly Container[],
+  prefix: string,
+) => {
   const declared = new Set(config.map(({ name }) => `${prefix}${name}`));
   return containers.filter(
     (container) => container.revision !== "" && !declared.has(container.project) && isAlive(container),

@@ -47,7 +47,7 @@ export class ComposeServices implements Services {
   private variant: readonly string[] | undefined;
 
   constructor(
-    private readonly config: DataConfig["services"],
+    private readonly config: readonly ServiceConfig[],
     private readonly host: ServiceHost = thisHost,
   ) {}
 
@@ -74,7 +74,9 @@ export class ComposeServices implements Services {
       await this.starting?.done.catch(() => undefined); // Its caller is told.
       this.trouble.clear();
       // Where even that fails, killing may not: it is asked next, and then seen.
-      await this.askToStop(Math.floor(deadlineMs * graceShare)).catch(() => undefined);
+      await this.askToStop(Math.max(1000, Math.floor((end - performance.now()) * graceShare))).catch(
+        () => undefined,
+      );
       await this.killUntilNoneRuns(end);
     } finally {
       this.stopping -= 1;
@@ -138,6 +140,7 @@ export class ComposeServices implements Services {
     signal.throwIfAborted();
     const [program, ...args] = composeCommand(variant, service, ...upCommand);
     const result = await this.host.run(program!, args, { signal, deadlineMs: startMs });
+    signal.throwIfAborted(); // It may have ended well all the same.
     if (result.code !== 0) throw new Error(await this.explain(service, result));
   }
 

@@ -8,7 +8,7 @@ import { docker, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { buildImage, imageId } from "../../../lab/world/images";
 import type { DataConfig } from "../../../runtime/contract/data-config";
-import { runCommand } from "../../../runtime/data/command";
+import { runCommand, type CommandOptions } from "../../../runtime/data/command";
 import type { ServiceHost } from "../../../runtime/data/services/services";
 
 type ServiceConfig = DataConfig["services"][number];
@@ -19,6 +19,7 @@ const root = path.join(__dirname, "../../..");
 export class ComposeHost {
   /** What each dataset is like; the others are not there. */
   readonly datasets = new Map<string, { readonly mounted: boolean; readonly writable: boolean }>();
+  private commands = 0;
   private readonly services = new Set<string>();
 
   private constructor(
@@ -82,7 +83,7 @@ export class ComposeHost {
     run: (program, args, options) =>
       program === "zfs"
         ? Promise.resolve({ code: 0, stdout: this.zfs(args), stderr: "" })
-        : runCommand("docker", ["exec", this.container, program, ...args], options),
+        : this.inside(program, args, options),
     read: async (file) => {
       if (file === "/proc/self/mounts")
         return [...this.datasets]
@@ -91,6 +92,21 @@ export class ComposeHost {
       return (await runCommand("docker", ["exec", this.container, "cat", file])).stdout;
     },
   };
+
+  /** What is ended from outside ends in the container too: ending the exec's client alone would leave it. */
+  private async inside(program: string, args: readonly string[], options?: CommandOptions) {
+    const file = `/run/command-${this.commands++}`;
+    const script = `echo $$ >${file}; exec "$@"`;
+    const command = ["exec", this.container, "sh", "-c", script, "sh", program, ...args];
+    const end = `kill -TERM -- -$(cat ${file}); sleep 2; kill -KILL -- -$(cat ${file})`;
+    const kill = () => void run("docker", ["exec", this.container, "sh", "-c", end]);
+    options?.signal?.addEventListener("abort", kill, { once: true });
+    try {
+      return await runCommand("docker", command, options);
+    } finally {
+      options?.signal?.removeEventListener("abort", kill);
+    }
+  }
 
   private zfs(args: readonly string[]): string {
     return args

@@ -32,7 +32,7 @@ for (const variant of ["compose-1", "compose-2"] as const)
 
     /** What does not depend on compose's version is seen with one of them. */
     const once = (title: string, body: () => Promise<void>) => {
-      if (variant === "compose-1") it(title, body);
+      if (variant === "compose-2") it(title, body);
     };
     const never = new AbortController().signal;
     const over = (...config: readonly ServiceConfig[]) => new ComposeServices(config, host.host);

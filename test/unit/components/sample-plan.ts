@@ -4,9 +4,13 @@ import { parse } from "yaml";
 import type { keys } from "../../../components/spec/keys";
 import { loadSpec } from "../../../components/spec/load";
 import { planNode, type NodePlan } from "../../../components/spec/plan";
+import type { RawConfig } from "../../../components/spec/raw";
 
 /** The plan of the two-node sample's first node, with some of the cluster's values changed. */
-export function samplePlan(changes: Partial<Record<keyof typeof keys, unknown>> = {}): NodePlan {
+export function samplePlan(
+  changes: Partial<Record<keyof typeof keys, unknown>> = {},
+  folders: RawConfig["folders"] = {},
+): NodePlan {
   const file = path.join(__dirname, "../../samples/valid/two-nodes.yaml");
   const { files } = parse(readFileSync(file, "utf8")) as {
     files: Record<string, { config: Record<string, unknown> }>;
@@ -23,6 +27,7 @@ export function samplePlan(changes: Partial<Record<keyof typeof keys, unknown>> 
     stack: "pi1",
     project: { ...Object.fromEntries(project), ...changes } as Record<string, unknown>,
     stacks: { pi1: stack("pi1"), pi2: stack("pi2") },
+    folders,
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return planNode(loaded.spec);

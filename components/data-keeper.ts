@@ -21,7 +21,7 @@ export interface DataKeeperArgs {
   /** Id of the runtime image, which the host's engine has: the keeper's program and its Node.js come out of it. */
   readonly image: pulumi.Input<string>;
   /** The standby services, as data.json has them. */
-  readonly services: DataConfig["services"];
+  readonly services: pulumi.Input<DataConfig["services"]>;
 }
 
 const script = (name: string): string => readFileSync(path.join(__dirname, "files", name), "utf8");
@@ -31,9 +31,11 @@ export class DataKeeper extends pulumi.ComponentResource {
   constructor(name: string, args: DataKeeperArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:DataKeeper", name, {}, opts);
     const target = args.ssh;
-    const file = (what: string, place: string, content: string, mode = "644") =>
+    const file = (what: string, place: string, content: pulumi.Input<string>, mode = "644") =>
       new RemoteFile(`${name}-${what}`, { target, path: place, content, mode }, { parent: this });
-    const config = renderDataConfig(args.plan, args.services);
+    const config = pulumi
+      .output(args.services)
+      .apply((services) => renderDataConfig(args.plan, services as DataConfig["services"]));
     const unit = renderDataUnit();
 
     const program = new ImageFiles(
@@ -63,7 +65,9 @@ export class DataKeeper extends pulumi.ComponentResource {
       {
         target,
         unit: dataUnitName,
-        revision: program.copied.apply((copied) => digest(JSON.stringify(copied), config, unit)),
+        revision: pulumi
+          .all([program.copied, config])
+          .apply(([copied, text]) => digest(JSON.stringify(copied), text, unit)),
       },
       { parent: this, dependsOn: parts },
     );

@@ -8,22 +8,27 @@ import type { ClusterSecrets } from "./cluster-secrets";
 import { connection } from "./connection";
 import { serviceConfig } from "./render/services";
 import type { NodePlan } from "./spec/plan";
-import { readServiceFolder } from "./spec/service-folder";
-import { StandbyService } from "./standby-service";
+import { revisionOf, StandbyService } from "./standby-service";
 
 export interface ServicesArgs {
   readonly plan: NodePlan;
   readonly ssh: SshTarget;
-  readonly secrets: Pick<ClusterSecrets, "serviceSecrets">;
+  readonly secrets: Pick<ClusterSecrets, "serviceSecrets" | "clusterSecret">;
   /** The checkout that the services' folders are read from. */
   readonly root: string;
 }
 
 /** The standby services as data.json tells the host's data keeper, by name. */
-export const serviceConfigs = ({ cluster }: NodePlan, root: string): DataConfig["services"] =>
-  cluster.services
-    .map((service) => serviceConfig(service, readServiceFolder(root, service.folder).files))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+export function serviceConfigs(
+  { cluster }: NodePlan,
+  root: string,
+  secrets: ServicesArgs["secrets"],
+): pulumi.Output<DataConfig["services"]> {
+  const inOrder = [...cluster.services].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return pulumi
+    .all(inOrder.map((service) => revisionOf({ service, secrets, root })))
+    .apply((revisions) => inOrder.map((service, i) => serviceConfig(service, revisions[i]!)));
+}
 
 /** All that a node needs to run the standby services; that it runs them is for its data keeper to say. */
 export class Services extends pulumi.ComponentResource {
@@ -41,7 +46,7 @@ export class Services extends pulumi.ComponentResource {
       for (const service of services)
         new StandbyService(
           `${name}-${service.name}`,
-          { service, ssh, secrets: secrets.serviceSecrets, root },
+          { service, ssh, secrets, root },
           { parent: this, dependsOn: compose },
         );
     }

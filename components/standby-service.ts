@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile, type RemoteFileArgs } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
+import type { ClusterSecrets } from "./cluster-secrets";
 import { connection } from "./connection";
 import {
   byDigest,
@@ -12,21 +13,36 @@ import {
   serviceFolder,
   serviceRevision,
 } from "./render/services";
-import type { ServiceSecrets, ServiceValue } from "./spec/keys";
+import { secretRevision } from "./secret-revision";
+import type { ServiceValue } from "./spec/keys";
 import { madeFiles, readServiceFolder, type ServiceFile } from "./spec/service-folder";
 
 export interface StandbyServiceArgs {
   readonly service: ServiceValue;
   readonly ssh: SshTarget;
-  readonly secrets: pulumi.Output<ServiceSecrets>;
+  readonly secrets: Pick<ClusterSecrets, "serviceSecrets" | "clusterSecret">;
+  /** The checkout that the service's folder is read from. */
   readonly root: string;
 }
+
+type Parts = Pick<StandbyServiceArgs, "service" | "secrets" | "root">;
+
+/** Changes with a file, an image or a secret of the service: its containers are made anew then. */
+export function revisionOf({ service, secrets, root }: Parts): pulumi.Output<string> {
+  const { files } = readServiceFolder(root, service.folder);
+  return secretRevision(secrets.clusterSecret, environmentOf({ service, secrets })).apply((digest) =>
+    serviceRevision(service, files, digest),
+  );
+}
+
+const environmentOf = ({ service, secrets }: Pick<Parts, "service" | "secrets">): pulumi.Output<string> =>
+  secrets.serviceSecrets.apply((all) => renderEnvironment(all[service.name] ?? {}));
 
 /** A compose project in place on a node, with its images, so that it can start there without asking anybody. */
 export class StandbyService extends pulumi.ComponentResource {
   constructor(name: string, args: StandbyServiceArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:StandbyService", name, {}, opts);
-    const { service, ssh, secrets, root } = args;
+    const { service, ssh, root } = args;
     const { files } = readServiceFolder(root, service.folder);
     const folder = serviceFolder(service.name);
     // Taken away after the files: what they leave is empty folders.
@@ -53,8 +69,8 @@ export class StandbyService extends pulumi.ComponentResource {
         { target: ssh, path: `${folder}/${relative}`, ...content },
         { parent: this, dependsOn: place },
       );
-    const overriding = renderServiceImages(service, serviceRevision(service, files));
-    const variables = secrets.apply((all) => renderEnvironment(all[service.name] ?? {}));
+    const overriding = revisionOf(args).apply((revision) => renderServiceImages(service, revision));
+    const variables = environmentOf(args);
     const written = [
       ...files.map((it) => file(it.path, contentOf(it))),
       file(madeFiles.images, { content: overriding }),

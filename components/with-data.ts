@@ -44,7 +44,7 @@ export function withData(name: string, args: DataArgs, { host, ...within }: Opti
   // Not after the datasets: one below a read-only copy cannot be made before the keeper here has been told of it.
   const keeper = new DataKeeper(
     `${name}-data`,
-    { plan, ssh, image, services: serviceConfigs(plan, root) },
+    { plan, ssh, image, services: serviceConfigs(plan, root, secrets) },
     { parent: within.parent, dependsOn: [...ready, services] },
   );
   if (peers.length === 0) return;

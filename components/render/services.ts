@@ -26,9 +26,13 @@ export function removalCommand(name: string): string {
 /** The name without a tag: where a digest stands, a tag says nothing, and engines differ in what they make of both. */
 export const byDigest = (reference: string): string => reference.replace(/:[\w.-]+@/, "@");
 
-/** A digest of all that a service is made of, but its secrets. */
-export function serviceRevision({ images }: ServiceValue, files: readonly ServiceFile[]): string {
-  const hash = createHash("sha256").update(JSON.stringify(Object.entries(images).sort()));
+/** A digest of all that a service is made of. `secrets` stands for its secrets, and tells nothing of them. */
+export function serviceRevision(
+  { images }: ServiceValue,
+  files: readonly ServiceFile[],
+  secrets: string,
+): string {
+  const hash = createHash("sha256").update(JSON.stringify([secrets, Object.entries(images).sort()]));
   for (const { path, content, executable } of files)
     hash.update(`\0${path}\0${executable}\0${content.length}\0`).update(content);
   return hash.digest("hex").slice(0, 16);
@@ -61,11 +65,8 @@ export const renderEnvironment = (variables: Readonly<Record<string, string>>): 
       .map(([name, value]) => `${name}='${value}'`),
   );
 
-/** A standby service as data.json tells the host's data keeper. `files`: what its folder holds. */
-export const serviceConfig = (
-  service: ServiceValue,
-  files: readonly ServiceFile[],
-): DataConfig["services"][number] => ({
+/** A standby service as data.json tells the host's data keeper. */
+export const serviceConfig = (service: ServiceValue, revision: string): DataConfig["services"][number] => ({
   name: service.name,
   datasets: [...service.datasets].sort(),
   composeFiles: [composeFile, madeFiles.images].map((file) => `${serviceFolder(service.name)}/${file}`),
@@ -74,5 +75,5 @@ export const serviceConfig = (
       .map(([name, reference]) => [name, byDigest(reference)] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   ),
-  revision: serviceRevision(service, files),
+  revision,
 });

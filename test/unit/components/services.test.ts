@@ -22,6 +22,17 @@ const service = {
   images: { web: `example/web:1@${digest("1")}`, db: `example/db@${digest("2")}` },
 };
 
+const secretsOf = (password: string) => {
+  const given: ServiceSecrets = { notes: { PASSWORD: password }, other: { PASSWORD: "another's" } };
+  return {
+    serviceSecrets: pulumi.secret(given) as pulumi.Output<ServiceSecrets>,
+    clusterSecret: pulumi.secret("a-cluster-secret"),
+  };
+};
+
+const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
+  new Promise((resolve) => output.apply((value) => resolve(value as T)));
+
 describe("Services", function () {
   this.timeout(30_000);
   let root = "";
@@ -59,9 +70,8 @@ describe("Services", function () {
       keyFile: path.join(__dirname, "../../../package.json"),
       hostKeys: ["ssh-ed25519 AAAA"],
     };
-    const given: ServiceSecrets = { notes: { PASSWORD: "a secret" }, other: { PASSWORD: "another's" } };
-    const serviceSecrets = pulumi.secret(given) as pulumi.Output<ServiceSecrets>;
-    new Services("pi1-services", { plan: planOf(services), ssh, secrets: { serviceSecrets }, root }, {});
+    const secrets = secretsOf("a secret");
+    new Services("pi1-services", { plan: planOf(services), ssh, secrets, root }, {});
     await pulumi.runtime.disconnect();
     return made;
   }
@@ -112,10 +122,15 @@ describe("Services", function () {
     );
   });
 
-  it("are told to the data keeper with what their folders hold", () => {
-    const [told] = serviceConfigs(planOf([service]), root);
-    const before = told!.revision;
+  it("are told to the data keeper with a revision of files and secrets, the one of images.yaml", async () => {
+    const revision = async (secret: string) =>
+      valueOf(serviceConfigs(planOf([service]), root, secretsOf(secret))).then(([told]) => told!.revision);
+    const before = await revision("a secret");
+    assert.equal(await revision("a secret"), before);
+    assert.notEqual(await revision("another"), before);
+    const images = (await build([service])).find(({ name }) => name === "pi1-services-notes-images.yaml");
+    assert.match(String(images?.inputs.content), new RegExp(`ha-dns.revision: "${before}"`));
     writeFileSync(path.join(root, service.folder, "run.sh"), "#!/bin/sh -e\n");
-    assert.notEqual(serviceConfigs(planOf([service]), root)[0]!.revision, before);
+    assert.notEqual(await revision("a secret"), before);
   });
 });

@@ -40,25 +40,26 @@ describe("a standby service's files", () => {
   it("say the same for the same, whatever the order, and end with one newline", () => {
     const turned = { ...service, images: Object.fromEntries(Object.entries(service.images).reverse()) };
     assert.equal(renderServiceImages(turned, "1"), renderServiceImages(service, "1"));
-    assert.equal(serviceRevision(turned, files), serviceRevision(service, files));
+    assert.equal(serviceRevision(turned, files, ""), serviceRevision(service, files, ""));
     assert.match(renderServiceImages(service, "1"), /[^\n]\n$/);
     assert.equal(renderEnvironment({ B: "x", A: "y z" }), "A='y z'\nB='x'\n");
   });
 
-  it("have another revision with each change of a file, its name, its mode or an image", () => {
+  it("have another revision with each change of a file, its name, its mode, an image or the secrets", () => {
     const [file] = files as [ServiceFile];
     const others = [
-      serviceRevision(service, [{ ...file, content: Buffer.from("b") }]),
-      serviceRevision(service, [{ ...file, path: "other.yaml" }]),
-      serviceRevision(service, [{ ...file, executable: true }]),
-      serviceRevision(service, [...files, { ...file, path: "more" }]),
-      serviceRevision({ ...service, images: { web: `example/web@${digest}` } }, files),
+      serviceRevision(service, [{ ...file, content: Buffer.from("b") }], ""),
+      serviceRevision(service, [{ ...file, path: "other.yaml" }], ""),
+      serviceRevision(service, [{ ...file, executable: true }], ""),
+      serviceRevision(service, [...files, { ...file, path: "more" }], ""),
+      serviceRevision({ ...service, images: { web: `example/web@${digest}` } }, files, ""),
+      serviceRevision(service, files, "other secrets"),
     ];
-    assert.equal(new Set([serviceRevision(service, files), ...others]).size, 6);
+    assert.equal(new Set([serviceRevision(service, files, ""), ...others]).size, 7);
   });
 
   it("are told to the data keeper as it reads them", () => {
-    const told = serviceConfig(service, files);
+    const told = serviceConfig(service, "1");
     assert.deepEqual(dataConfigSchema.shape.services.element.parse(told), told);
     assert.deepEqual(told.datasets, ["tank/a", "tank/z"]);
     assert.deepEqual(told.composeFiles, [

@@ -1,8 +1,12 @@
 import path from "node:path";
 import { runCommand, UsageError } from "../command-line";
 import { Progress } from "../progress";
+import { labSettings } from "../settings";
 import { type Cluster, labCluster } from "./cluster";
 import { agreed, describeIntent } from "./confirm";
+import { isGood as isGoodData, reportText as dataText } from "./data/result";
+import { drillRandomData, isGoodRandom, randomText } from "./data/random/run";
+import { drillData } from "./data/run";
 import { faults } from "./faults";
 import { leadersOf } from "./leaders";
 import { type DrillOptions, help, parseOptions, safeFaults } from "./options";
@@ -31,7 +35,7 @@ export const drillMain = (argv: readonly string[]): Promise<number> =>
 async function perform(options: DrillOptions): Promise<number> {
   const root = path.join(__dirname, "..", "..");
   const cluster = options.real ? await agreedCluster(root, options) : labCluster(root);
-  return cluster ? drillAndPrint(cluster, options) : 1;
+  return cluster ? drillAndPrint(root, cluster, options) : 1;
 }
 
 /**
@@ -51,10 +55,10 @@ async function agreedCluster(root: string, options: DrillOptions): Promise<Clust
   return undefined;
 }
 
-async function drillAndPrint(cluster: Cluster, options: DrillOptions): Promise<number> {
+async function drillAndPrint(root: string, cluster: Cluster, options: DrillOptions): Promise<number> {
   const progress = new Progress();
   const note = (text: string) => progress.note(text);
-  const work = () => carryOut(cluster, options, note);
+  const work = () => carryOut(root, cluster, options, note);
   if (options.sabotage) note(`sabotage: ${options.sabotage.description}`);
   const { text, json, good } = await (options.sabotage ? sabotaged(cluster, options.sabotage, work) : work());
   process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : `${text}\n`);
@@ -62,6 +66,7 @@ async function drillAndPrint(cluster: Cluster, options: DrillOptions): Promise<n
 }
 
 async function carryOut(
+  root: string,
   cluster: Cluster,
   { what, qps, real }: DrillOptions,
   note: (text: string) => void,
@@ -82,6 +87,16 @@ async function carryOut(
       const report = await drillHistory(cluster, plan, { qps }, note);
       const json = { seed: what.seed, ...report };
       return { text: `seed ${what.seed}: ${historyText(report)}`, json, good: holds(report) };
+    }
+    case "data": {
+      if (what.sabotage) note(`sabotage: ${what.sabotage.description}`);
+      const report = await drillData(labSettings(root), { ...what, qps }, note);
+      return { text: dataText(report), json: report, good: isGoodData(report) };
+    }
+    case "random data": {
+      if (what.sabotage) note(`sabotage: ${what.sabotage.description}`);
+      const report = await drillRandomData(labSettings(root), { ...what, qps }, note);
+      return { text: randomText(report), json: report, good: isGoodRandom(report) };
     }
     case "sync": {
       const { scenario, seed, changes } = what;

@@ -7,7 +7,7 @@ import type { Cluster } from "./cluster";
 import type { Asks, ProbeOptions, ProbeReport } from "./protocol";
 import type { Command } from "./reach";
 
-const entries = ["stream", "probe", "pihole"] as const;
+const entries = ["stream", "probe", "pihole", "collector"] as const;
 type Entry = (typeof entries)[number];
 
 /** The drill's programs, where clients ask. */

@@ -1,6 +1,6 @@
 import type { SshTarget } from "../../providers/ssh/target";
 import type { Asks } from "./protocol";
-import { type LabNode, type LabSettings, labSettings, names } from "../settings";
+import { type LabData, type LabNode, type LabSettings, labSettings, names } from "../settings";
 
 export interface DrillNode extends Omit<LabNode, "listed"> {
   /** How it is reached where it is a host of a real cluster; the lab's are entered as containers. */
@@ -16,6 +16,8 @@ export interface Cluster {
   /** What they ask; the lab's own internet where nothing is said. */
   readonly asks?: Asks;
   readonly failback: "automatic" | "manual";
+  /** What nodes have beside DNS; absent where that is nothing, or not the lab's. */
+  readonly data?: LabData;
   /** The lab's own folder, for evidence. */
   readonly folder: string;
 }
@@ -24,8 +26,8 @@ export interface Cluster {
 export const labCluster = (root: string): Cluster => clusterOf(labSettings(root));
 
 export function clusterOf(settings: LabSettings): Cluster {
-  const { vip, nodes, failback, folder } = settings;
-  return { vip, nodes, client: names.client, failback, folder };
+  const { vip, nodes, failback, folder, data } = settings;
+  return { vip, nodes, client: names.client, failback, folder, ...(data ? { data } : {}) };
 }
 
 /** The nodes in the order of their priority, the highest first. */

@@ -2,14 +2,24 @@ import { optionValues, UsageError, whole } from "../command-line";
 import { faults } from "./faults";
 import type { Fault } from "./faults/fault";
 import { type Sabotage, sabotages } from "./sabotage";
+import { type DataSabotage, dataSabotages } from "./data/sabotage";
+import type { DataScenario } from "./data/scenario";
+import { dataScenarios } from "./data/scenarios";
 import type { Scenario } from "./sync/scenario";
 import { scenarios } from "./sync/scenarios";
 
-/** One fault, all of them, a random history that a seed decides, or what is synced. */
+/** One fault, all of them, a random history that a seed decides, what is synced, or the data beside DNS. */
 export type What =
   | { readonly kind: "fault"; readonly fault: Fault; readonly runs: number }
   | { readonly kind: "all"; readonly runs: number }
   | { readonly kind: "random"; readonly steps: number; readonly seed: number }
+  | { readonly kind: "data"; readonly scenario: DataScenario; readonly sabotage?: DataSabotage }
+  | {
+      readonly kind: "random data";
+      readonly sequences: number;
+      readonly seed: number;
+      readonly sabotage?: DataSabotage;
+    }
   | { readonly kind: "sync"; readonly scenario: Scenario; readonly changes: number; readonly seed: number };
 
 export interface DrillOptions {
@@ -35,6 +45,8 @@ npm run drill -- --fault NAME [--runs N] [--qps Q] [--json]
 npm run drill -- --all [--runs N] [--qps Q] [--json]
 npm run drill -- --random N [--seed S] [--qps Q] [--json]
 npm run drill -- --sync [--scenario NAME] [--changes N] [--seed S] [--qps Q] [--json]
+npm run drill -- --data [--scenario NAME] [--qps Q] [--json]
+npm run drill -- --data --random N [--seed S] [--qps Q] [--json]
 npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] [--yes]
 
   --fault NAME     what to break, see below
@@ -44,7 +56,10 @@ npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] 
                    checked over the whole of it
   --sync           changes lists and settings on the leader while the VIP and a follower are asked, and compares both
                    Pi-holes; all of it is taken away again
-  --scenario NAME  which changes, see below (changes)
+  --data           moves the data beside DNS, in a lab that has some (LAB_DATA=1 npm start), while its service writes
+                   a journal: what was acknowledged is looked for afterwards in the data and in all kept branches.
+                   With --random, N sequences of faults, which a checker judges
+  --scenario NAME  which changes (changes), or what happens to the data (handover), see below
   --changes N      how many one after another, 1 to 1000 (40)
   --seed S         decides the history, or the changes, 0 to 4294967295 (1)
   --qps Q          queries a second, 1 to 5000 (500); three of four ask a name that is in no cache
@@ -62,8 +77,11 @@ ${list(faults)}
 Scenarios of --sync:
 ${list(scenarios)}
 
+Scenarios of --data:
+${list(dataScenarios)}
+
 Sabotage, to see that the checks see something:
-${list(sabotages)}
+${list([...sabotages, ...dataSabotages])}
 
 Exit code: 0 where each run ended as it should, 1 where one did not, 2 where the command was not understood.
 `;
@@ -80,7 +98,9 @@ export function parseOptions(argv: readonly string[]): DrillOptions | "help" {
     qps: whole("--qps", values.qps ?? usual, 1, most),
     json: values.json,
     ...(real ? { real } : {}),
-    ...(values.sabotage === undefined ? {} : { sabotage: named("sabotage", sabotages, values.sabotage) }),
+    ...(values.sabotage === undefined || values.data
+      ? {}
+      : { sabotage: named("sabotage", sabotages, values.sabotage) }),
   };
 }
 
@@ -89,8 +109,8 @@ function realOf({ target, yes, sabotage }: ReturnType<typeof parse>, what: What)
     throw new UsageError("--yes is for --target real; in the lab nothing is asked");
   if (target === "lab") return undefined;
   if (target !== "real") throw new UsageError(`--target is "${target}", and has to be lab or real`);
-  if (what.kind === "random" || what.kind === "sync")
-    throw new UsageError(`--${what.kind} is not for a real cluster`);
+  if (what.kind !== "fault" && what.kind !== "all")
+    throw new UsageError(`--${what.kind.split(" ").at(-1)} is not for a real cluster`);
   if (sabotage !== undefined) throw new UsageError("--sabotage is not for a real cluster");
   if (what.kind === "fault" && !what.fault.safeOnReal)
     throw new UsageError(
@@ -100,18 +120,27 @@ function realOf({ target, yes, sabotage }: ReturnType<typeof parse>, what: What)
 }
 
 function whatOf(values: ReturnType<typeof parse>): What {
-  const { fault, all, random, sync, runs, seed, scenario, changes } = values;
-  const asked = [fault !== undefined, all, random !== undefined, sync].filter(Boolean).length;
+  const { fault, all, random, sync, data, runs, seed, scenario, changes } = values;
+  const asked = [fault !== undefined, all, random !== undefined && !data, sync, data].filter(Boolean).length;
   if (asked !== 1)
     throw new UsageError(
-      `one of --fault NAME, --all, --random N and --sync is needed. Faults:\n${list(faults)}`,
+      `one of --fault NAME, --all, --random N, --sync and --data is needed. Faults:\n${list(faults)}`,
     );
   const isSeeded = random !== undefined || sync;
   if (!isSeeded && seed !== undefined) throw new UsageError("--seed goes with --random and --sync alone");
   if (isSeeded && runs !== undefined) throw new UsageError("--runs goes with --fault and --all alone");
-  if (!sync && (scenario !== undefined || changes !== undefined))
-    throw new UsageError("--scenario and --changes go with --sync alone");
+  if (!sync && changes !== undefined) throw new UsageError("--changes goes with --sync alone");
+  if (!sync && scenario !== undefined && (!data || random !== undefined))
+    throw new UsageError("--scenario goes with --sync, and with --data without --random");
   const chance = { seed: whole("--seed", seed ?? "1", 0, 4_294_967_295) };
+  if (data) {
+    if (runs !== undefined) throw new UsageError("--runs goes with --fault and --all alone");
+    const spoilt =
+      values.sabotage === undefined ? {} : { sabotage: named("sabotage", dataSabotages, values.sabotage) };
+    return random === undefined
+      ? { kind: "data", scenario: named("scenario", dataScenarios, scenario ?? "handover"), ...spoilt }
+      : { kind: "random data", sequences: whole("--random", random, 1, 1000), ...chance, ...spoilt };
+  }
   if (random !== undefined) return { kind: "random", steps: whole("--random", random, 1, 1000), ...chance };
   if (sync)
     return {
@@ -141,6 +170,7 @@ const parse = (argv: readonly string[]) =>
     random: { type: "string" },
     seed: { type: "string" },
     sync: { type: "boolean", default: false },
+    data: { type: "boolean", default: false },
     scenario: { type: "string" },
     changes: { type: "string" },
     sabotage: { type: "string" },

@@ -11,7 +11,9 @@ const wire = "eth0";
  */
 export async function deafen(cluster: Cluster, node: DrillNode): Promise<void> {
   const others = cluster.nodes.filter(({ name }) => name !== node.name);
-  const addresses = [...others.flatMap(({ host, pod, unbound }) => [host, pod, unbound]), cluster.vip].join(
+  // The VIP and the fence's address are whoever's they are: what comes from them comes from another node.
+  const shared = [cluster.vip, ...(cluster.data ? [cluster.data.fence] : [])];
+  const addresses = [...others.flatMap(({ host, pod, unbound }) => [host, pod, unbound]), ...shared].join(
     ", ",
   );
   const rules = `

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../../lab/command-line";
+import { dataScenarios } from "../../../../lab/drill/data/scenarios";
 import { faults } from "../../../../lab/drill/faults";
 import { help, parseOptions } from "../../../../lab/drill/options";
 import { scenarios } from "../../../../lab/drill/sync/scenarios";
@@ -48,6 +49,32 @@ describe("drill options", () => {
       /"flood"[^]*changes[^]*fresh[^]*bulk[^]*restart[^]*deletion/,
     );
     for (const { name, description } of scenarios)
+      assert.ok(help().includes(name) && help().includes(description));
+  });
+
+  it("take what happens to the data, one scenario or random sequences", () => {
+    const what = (...argv: string[]) => {
+      const options = parseOptions(["--data", ...argv]);
+      assert.ok(options !== "help");
+      return options.what;
+    };
+    const first = what();
+    assert.ok(first.kind === "data" && first.scenario.name === "handover");
+    assert.deepEqual(what("--random", "50", "--seed", "7"), {
+      ...{ kind: "random data", sequences: 50, seed: 7 },
+    });
+    const spoilt = what("--scenario", "power-off", "--sabotage", "rollback");
+    assert.ok(spoilt.kind === "data" && spoilt.sabotage?.name === "rollback");
+    for (const bad of [
+      ["--seed", "1"],
+      ["--random", "5", "--scenario", "handover"],
+      ["--sabotage", "idle-unit"],
+      ["--runs", "2"],
+      ["--sync"],
+      ["--target", "real"],
+    ])
+      assert.throws(() => what(...bad), UsageError, bad.join(" "));
+    for (const { name, description } of dataScenarios)
       assert.ok(help().includes(name) && help().includes(description));
   });
 

@@ -1,0 +1,58 @@
+import type { DrillNode } from "../cluster";
+import { inNode, tryInNode } from "../node";
+import { ownDataset } from "./host";
+
+/** Left to the pool for its own bookkeeping. */
+const leftBytes = 512 * 1024;
+
+const dataset = (pool: string) => `${pool}/${ownDataset}-ballast`;
+
+/** Leaves the datasets of a pool no room: what is free is reserved for an empty one. No byte is written. */
+export async function fillPool(node: DrillNode, pool: string): Promise<void> {
+  await emptyPool(node, pool);
+  const free = Number(await inNode(node, "zfs", "get", "-Hp", "-o", "value", "available", pool));
+  const reserved = Math.max(0, free - leftBytes);
+  await inNode(
+    node,
+    "zfs",
+    "create",
+    "-o",
+    "mountpoint=none",
+    "-o",
+    `reservation=${reserved}`,
+    dataset(pool),
+  );
+}
+
+/** Gives the room back. Fine where it was never taken. */
+export async function emptyPool(node: DrillNode, pool: string): Promise<void> {
+  if ((await tryInNode(node, "zfs", "list", dataset(pool))).code === 0)
+    await inNode(node, "zfs", "destroy", dataset(pool));
+}
+
+const file = "ha-dns-drill.ballast";
+
+/** Writes random bytes into a dataset: there is something to send. */
+export async function addFile(node: DrillNode, dataset: string, megabytes: number): Promise<void> {
+  const folder = (await inNode(node, "zfs", "get", "-H", "-o", "value", "mountpoint", dataset)).trim();
+  await inNode(
+    node,
+    ...[
+      "dd",
+      "if=/dev/urandom",
+      `of=${folder}/${file}`,
+      "bs=1M",
+      `count=${megabytes}`,
+      "conv=fsync",
+      "status=none",
+    ],
+  );
+}
+
+/** Takes it away from where it can be written to. Fine where it is not. */
+export async function removeFile(node: DrillNode, dataset: string): Promise<void> {
+  const folder = (
+    await tryInNode(node, "zfs", "get", "-H", "-o", "value", "mountpoint", dataset)
+  ).stdout.trim();
+  if (folder.startsWith("/")) await tryInNode(node, "rm", "-f", `${folder}/${file}`);
+}

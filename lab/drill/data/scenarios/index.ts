@@ -1,0 +1,24 @@
+import type { DataScenario } from "../scenario";
+import { clockJump } from "./clock-jump";
+import { handover } from "./handover";
+import { keyRevoked } from "./key-revoked";
+import { poolFull } from "./pool-full";
+import { powerOff, registryOff } from "./power-off";
+import { powerOffDuringSend } from "./power-off-during-send";
+import { replicaDiverged } from "./replica-diverged";
+import { roleFlap } from "./role-flap";
+import { sshSlow } from "./ssh-slow";
+
+/** What a drill of the data can do. */
+export const dataScenarios: readonly DataScenario[] = [
+  handover,
+  powerOff,
+  registryOff,
+  powerOffDuringSend,
+  replicaDiverged,
+  poolFull,
+  clockJump,
+  roleFlap,
+  sshSlow,
+  keyRevoked,
+];

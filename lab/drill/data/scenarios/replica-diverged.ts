@@ -1,0 +1,56 @@
+import { inNode } from "../../node";
+import { sample, stateOf } from "../host";
+import { type DataScenario, lossless } from "../scenario";
+import { pair, until } from "../scene";
+
+const file = "written-by-hand";
+
+export const replicaDiverged: DataScenario = {
+  name: "replica-diverged",
+  description: "somebody makes a replica writable by hand, and writes to it",
+  dns: lossless,
+  losesNothing: true,
+  act: async (scene) => {
+    const { holder, replica } = await pair(scene);
+    const { notes, pool, root } = scene.reading.data;
+    const before = new Set((await stateOf(replica))?.kept.map(({ dataset }) => dataset));
+    const at = (await inNode(replica, "zfs", "get", "-H", "-o", "value", "mountpoint", notes)).trim();
+    const since = Date.now();
+    scene.step(`by hand on ${replica.name}: readonly=off, and a file in ${notes}`);
+    // The keeper may make it read-only again at any moment.
+    await inNode(replica, "sh", "-ec", `zfs set readonly=off ${notes}; echo kept > ${at}/${file}; sync`);
+    const kept = await until(scene, `${replica.name} reports the branch it kept`, 240_000, async () => {
+      const all = (await stateOf(replica))?.kept ?? [];
+      return all.find(({ dataset }) => !before.has(dataset));
+    });
+    await until(scene, `${replica.name} follows again`, 240_000, async () => {
+      const peer = (await stateOf(holder))?.replication.find((one) => one.peer === replica.name);
+      return peer?.trouble === "" && (peer.snapshotAt ?? 0) > since ? true : undefined;
+    });
+    scene.step(`${replica.name} kept ${kept.dataset} and follows again`);
+    const seen = await sample(replica, pool);
+    const branch = seen?.datasets.find(
+      ({ name }) => name.startsWith(kept.dataset) && name.endsWith(`/${notes.slice(root.length + 1)}`),
+    );
+    const newest = branch?.snapshots.at(-1)?.name;
+    const text = newest === undefined ? "" : await fileIn(`${branch!.name}@${newest}`);
+    return {
+      figures: { followsAgainMs: Date.now() - since, keptBytes: kept.bytes },
+      complaints: text === "kept" ? [] : [`the file is not in ${branch?.name ?? kept.dataset} (${text})`],
+    };
+
+    async function fileIn(snapshot: string): Promise<string> {
+      const clone = `${pool}/ha-dns-drill-look`;
+      const place = "/run/ha-dns-drill/look";
+      await inNode(replica, "zfs", "clone", "-o", `mountpoint=${place}`, snapshot, clone);
+      try {
+        return (await inNode(replica, "sh", "-c", `cat ${place}/${file} 2>&1 || true`)).trim();
+      } finally {
+        await until(scene, `${clone} goes`, 20_000, async () => {
+          await inNode(replica, "zfs", "destroy", clone).catch(() => undefined);
+          return (await sample(replica, clone)) ? undefined : true;
+        });
+      }
+    }
+  },
+};

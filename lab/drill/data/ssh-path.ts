@@ -1,0 +1,21 @@
+import type { Cluster, DrillNode } from "../cluster";
+import { inNode, tryInNode } from "../node";
+
+const table = "inet ha_dns_drill_ssh";
+
+/** Lets a node take in no more than so many bytes a second of what its peers send to its sshd. */
+export async function slowSsh(cluster: Cluster, node: DrillNode, bytesPerSecond: number): Promise<void> {
+  const peers = cluster.nodes.filter(({ name }) => name !== node.name).map(({ host }) => host);
+  await freeSsh(node);
+  await inNode(
+    node,
+    ...["nft", `table ${table} { chain slow { type filter hook input priority -10; policy accept;`],
+    `ip saddr { ${peers.join(", ")} } tcp dport 22 limit rate over ${bytesPerSecond} bytes/second burst ${bytesPerSecond} bytes drop; } }`,
+  );
+}
+
+/** Ends it. Fine where it is not so. */
+export async function freeSsh(node: DrillNode): Promise<void> {
+  const there = (await tryInNode(node, "nft", "list", "table", ...table.split(" "))).code === 0;
+  if (there) await inNode(node, "nft", "delete", "table", ...table.split(" "));
+}

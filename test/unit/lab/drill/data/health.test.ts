@@ -4,6 +4,7 @@ import { dataFaults, holderOf } from "../../../../../lab/drill/data/health";
 
 const holder: DataState = {
   ...{ node: "one", at: 0, state: "holder", reason: "", since: 0, epoch: 1, writable: true, released: null },
+  ...{ maxLagSeconds: 300, latest: true, wants: false },
   roots: [{ name: "tank/lab", newest: null, trouble: "" }],
   services: [{ name: "journal", state: "running", reason: "" }],
   replication: [{ peer: "two", snapshotAt: 1_000, lastSuccessAt: 1_000, trouble: "" }],

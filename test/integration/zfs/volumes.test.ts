@@ -101,6 +101,11 @@ describe("the volumes of a host, on a real ZFS", function () {
     for (const folder of ["/srv/data", "/srv/data/db", "/srv/other"])
       assert.equal(await host.succeeds(`touch ${folder}/file`), false);
     assert.deepEqual(await differences(), [], "to the program it is the same as before");
+    await sh("zfs set atime=on tank/data/db");
+    assert.deepEqual(await differences(), ["tank/data/db"]);
+    await zfsDataset.create(inputs("tank/data/db"));
+    assert.deepEqual(await differences(), [], "and it can set what differs");
+    assert.equal(await host.succeeds("touch /srv/data/db/file"), false);
     await volumes.setWritable(true);
     assert.deepEqual(
       (await volumes.look()).map(({ writable }) => writable),

@@ -85,6 +85,7 @@ describe("keeping a branch", () => {
           kept.every(({ own }) => ["none", undefined].includes(own.get("reservation"))),
           "it sets no space aside",
         );
+        assert.ok(kept.every(({ snapshots }) => snapshots.some(({ name }) => name === plan.snapshot)));
         assert.equal(kept[0]?.own.get(marks.dataset), plan.root);
       }),
     );

@@ -9,6 +9,7 @@ import { whyNot } from "./gate";
 import { covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 import type { Confirm, Confirmed } from "./messages";
+import { refreshMounts } from "./refresh";
 
 /** Sees that all has arrived, holds it, sets and mounts it as it is declared, and prunes what has had its day. */
 export const confirm = (host: Host, peer: string, request: Confirm): Promise<Confirmed> =>
@@ -40,7 +41,10 @@ export const confirm = (host: Host, peer: string, request: Confirm): Promise<Con
       for (const node of dropped) await holdOnly(snapshots, node, tree, new Set());
     }
     record.save({ ...before, holds: request.holds });
-    for (const { name } of config.roots) await branches.settle(name);
+    for (const { name } of config.roots) {
+      await branches.settle(name);
+      await refreshMounts(name);
+    }
     const old = (await treesOf(host)).flatMap(toPrune);
     if (old.length > 0) await snapshots.prune(old);
     return { refused: "" };

@@ -11,6 +11,7 @@ export type Request =
       readonly program: "zfs" | "zpool";
       readonly of: string;
     }
+  | { readonly kind: "snapshots"; readonly dataset: string }
   /** `stderrToStdout`: syncoid reads there why a receive has failed. */
   | {
       readonly kind: "receive";
@@ -25,8 +26,6 @@ const name = "([A-Za-z0-9][A-Za-z0-9_.:-]*(?:/[A-Za-z0-9_.:-]+)*)";
 const asked = [
   `zfs get -H (?:name|receive_resume_token|syncoid:sync) ${name}`,
   `zfs get -H -p used ${name}`,
-  `zfs get -Hpd 1 -t snapshot guid,creation ${name}`,
-  `zfs get -Hpd 1 type,guid,creation ${name}`,
   `zpool get -o value -H feature@extensible_dataset ${name}`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
@@ -47,6 +46,8 @@ export function parseRequest(command: string): Request | undefined {
     if (of !== undefined)
       return { kind: "ask", program: words[0] as "zfs" | "zpool", args: words.slice(1), of };
   }
+  const listed = new RegExp(`^zfs get -Hpd 1 -t snapshot guid,creation ${name}$`).exec(line)?.[1];
+  if (listed !== undefined) return { kind: "snapshots", dataset: listed };
   const abandoned = new RegExp(`^zfs receive -A ${name}$`).exec(line)?.[1];
   if (abandoned !== undefined) return { kind: "abandon", dataset: abandoned };
   const [, resumable, dataset, stderr] = new RegExp(`^zfs receive (-s )?${name}( 2>&1)?$`).exec(line) ?? [];

@@ -43,6 +43,9 @@ export async function serve(host: Host, peer: string, command: string, streams: 
       if (!known) return refuse(`${request.of} is not replicated`);
       return run(streams, request.program, request.args);
     }
+    case "snapshots":
+      if (outside(request.dataset)) return refuse(`${request.dataset} is not replicated`);
+      return listSnapshots(streams, request.dataset);
     case "abandon":
       if (outside(request.dataset)) return refuse(`${request.dataset} is not replicated`);
       return run(streams, "zfs", ["receive", "-A", request.dataset]);
@@ -64,6 +67,20 @@ async function run({ output, error }: Streams, program: string, args: readonly s
   output.write(result.stdout);
   error.write(result.stderr);
   return result.code === -1 ? 1 : result.code;
+}
+
+/**
+ * Guids and times of a dataset's snapshots, as `zfs get -t snapshot` has them. Not every ZFS knows that option, and what
+ * syncoid tries instead it cannot ask over ssh.
+ */
+async function listSnapshots({ output, error }: Streams, dataset: string): Promise<number> {
+  const { code, stdout, stderr } = await runCommand("zfs", ["get", "-Hpd", "1", "guid,creation", dataset], {
+    deadlineMs,
+  });
+  const lines = stdout.split("\n").filter((line) => line.startsWith(`${dataset}@`));
+  output.write(lines.map((line) => `${line}\n`).join(""));
+  error.write(stderr);
+  return code === -1 ? 1 : code;
 }
 
 async function answer<T>(

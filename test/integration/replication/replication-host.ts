@@ -69,7 +69,7 @@ export class ReplicationHost {
 
   private constructor(
     readonly name: string,
-    private readonly container: string,
+    readonly container: string,
     readonly address: string,
   ) {}
 
@@ -89,6 +89,10 @@ export class ReplicationHost {
         `${process.execPath}:${dataFiles.node}:ro`,
         "--volume",
         `${program}:${dataFiles.program}:ro`,
+      ],
+      ...[
+        "--volume",
+        `${path.join(root, "components/files/ha-dns-policy-snapshots")}:${dataFiles.policy}:ro`,
       ],
       ...["--entrypoint", "zfs-fuse", image, "-n", "--no-kstat-mount"],
     ]);
@@ -115,7 +119,7 @@ export class ReplicationHost {
         this.container,
         "sh",
         "-c",
-        `cat >"$1.new" && chmod ${mode} "$1.new" && mv "$1.new" "$1"`,
+        `mkdir -p "$(dirname "$1")" && cat >"$1.new" && chmod ${mode} "$1.new" && mv "$1.new" "$1"`,
         "sh",
         file,
       ],
@@ -181,6 +185,21 @@ export class ReplicationHost {
     await this.beating;
     await this.sh(`rm -f ${files.dataState} ${dataFiles.role}`);
   }
+
+  /** What a keeper does where it takes the data over, and lets it go. */
+  readonly writable = (on: boolean): Promise<string> =>
+    this.sh(`${dataFiles.node} ${dataFiles.program} writable ${on ? "on" : "off"}`);
+
+  /** A command as a peer's ssh would give it, with that peer's key. */
+  readonly ask = (peer: ReplicationHost, command: string, input = ""): Promise<Result> =>
+    run(
+      "docker",
+      [
+        ...["exec", "-i", this.container, "ssh", "-T", "-o", "BatchMode=yes", "-i", dataFiles.sshKey],
+        ...["-o", `UserKnownHostsFile=${dataFiles.knownHosts}`, `root@${peer.address}`, command],
+      ],
+      { stdin: input },
+    );
 
   readonly replicate = (): Promise<Result> =>
     this.try(`${dataFiles.node} ${dataFiles.program} replicate --json`);

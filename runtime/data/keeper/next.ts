@@ -304,7 +304,7 @@ function begin(keeper: Keeper, input: Input, sight: Sight, now: number, rules: R
   });
   const stop = now < keeper.stopAt ? {} : start({ kind: "stop" });
   if (!keeper.quiet && !writing(keeper.state)) return stop;
-  if (now < keeper.retryAt) return {};
+  if (now < keeper.retryAt && keeper.state !== "holder") return {};
   switch (keeper.state) {
     case "taking-over":
       return start({ kind: "take-over" });
@@ -319,7 +319,7 @@ function begin(keeper: Keeper, input: Input, sight: Sight, now: number, rules: R
           { kind: "hand-over", to: to.name },
           { state: "handing-over", reason: to.reason, quiet: false },
         );
-      return input.servicesDown ? start({ kind: "serve" }) : {};
+      return input.servicesDown && now >= keeper.retryAt ? start({ kind: "serve" }) : {};
     }
     case "claiming":
       return rules.fenced && !keeper.announced ? start({ kind: "claim" }, { announced: true }) : {};

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DataConfig } from "../../contract/data-config";
+import { lastWords, runCommand } from "../command";
+import type { Fence, Holding } from "../parts";
+
+/** Runs a program of the host; see `runCommand`. */
+type Run = typeof runCommand;
+
+const commandMs = 5_000;
+/** A router that has just changed an entry does not change it again within a second: it is told several times. */
+const announcements = 4;
+const announceMs = 1_100;
+
+/**
+ * Asks the router whose the fence address is. Each node that believes to have it pings the router from it: the router
+ * sends its replies to the one that its ARP table names, which is the one that announced itself last.
+ */
+export class RouterFence implements Fence {
+  private announcing: AbortController | undefined;
+
+  constructor(
+    private readonly config: Pick<DataConfig, "fenceAddress" | "interface" | "gateway" | "host">,
+    private readonly run: Run = runCommand,
+  ) {}
+
+  async claim(): Promise<void> {
+    const { fenceAddress, interface: link } = this.config;
+    if (fenceAddress === "") throw new Error("there is no fenceAddress in the config");
+    this.announcing?.abort();
+    // Else this host's own ARP requests, for packets from that address, would tell the router that it is here.
+    await this.must("sysctl", ["-q", "-w", `net.ipv4.conf.${link}.arp_announce=2`]);
+    await this.must("ip", ["addr", "replace", `${fenceAddress}/32`, "dev", link]);
+    const announcing = new AbortController();
+    this.announcing = announcing;
+    await this.announce();
+    void this.goOn(announcing.signal);
+  }
+
+  async release(): Promise<void> {
+    const { fenceAddress, interface: link } = this.config;
+    this.announcing?.abort();
+    if (fenceAddress === "") return;
+    const { code, stdout } = await this.ask("ip", [
+      "-o",
+      "-4",
+      "addr",
+      "show",
+      "dev",
+      link,
+      "to",
+      `${fenceAddress}/32`,
+    ]);
+    if (code === 0 && stdout.trim() === "") return;
+    await this.must("ip", ["addr", "del", `${fenceAddress}/32`, "dev", link]);
+  }
+
+  async look(): Promise<Holding> {
+    const { fenceAddress, host } = this.config;
+    if (fenceAddress === "") return "no-router";
+    if (await this.answers(fenceAddress, 1)) return this.found();
+    // One lost packet must not stop a service.
+    const [fence, own] = await Promise.all([this.answers(fenceAddress, 3), this.answers(host, 3)]);
+    if (fence) return this.found();
+    return own ? "not-mine" : "no-router";
+  }
+
+  /** The router knows: to go on announcing could only take the address from another. */
+  private found(): Holding {
+    this.announcing?.abort();
+    return "mine";
+  }
+
+  /** Whether the router's replies to `from` come here; no where the address is not here. */
+  private async answers(from: string, count: number): Promise<boolean> {
+    const pace = ["-n", "-q", "-c", String(count), "-i", "0.2", "-W", "1"];
+    return (await this.ask("ping", [...pace, "-I", from, this.config.gateway])).code === 0;
+  }
+
+  private async goOn(signal: AbortSignal): Promise<void> {
+    try {
+      for (let count = 1; count < announcements; count++) {
+        await sleep(announceMs, undefined, { signal });
+        await this.announce();
+      }
+    } catch {
+      // Another claim, a release or the router's word has ended it; whether it reached the router, `look` tells.
+    }
+  }
+
+  private announce(): Promise<void> {
+    const { fenceAddress, interface: link } = this.config;
+    return this.must("arping", [
+      "-q",
+      "-U",
+      "-c",
+      "1",
+      "-w",
+      "1",
+      "-I",
+      link,
+      "-s",
+      fenceAddress,
+      fenceAddress,
+    ]);
+  }
+
+  private ask(program: string, args: readonly string[]) {
+    return this.run(program, args, { deadlineMs: commandMs });
+  }
+
+  private async must(program: string, args: readonly string[]): Promise<void> {
+    const result = await this.ask(program, args);
+    if (result.code !== 0) throw new Error(`${program} ${args.join(" ")}: ${lastWords(result)}`);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Log } from "../../agent/log";
+import { withLock } from "../lock";
+import type { Fence, Replicator, Services, Volumes } from "../parts";
+import type { Action, Result } from "./keeper";
+import { timing } from "./timing";
+
+export interface Parts {
+  readonly volumes: Volumes;
+  readonly replicator: Replicator;
+  readonly services: Services;
+  readonly fence: Fence;
+}
+
+/** Of a stop that may not take longer than `stopMs`: what services have, the rest is for the datasets. */
+const hastyMs = timing.stopMs - 3_000;
+/** Of an orderly stop. */
+const calmMs = 30_000;
+const lockSeconds = 60;
+
+/** Does what the keeper has decided. Rejects, in words, where it fails; after `signal` it begins nothing more. */
+export class Actor {
+  constructor(
+    private readonly parts: Parts,
+    private readonly fenced: boolean,
+    private readonly lock: string,
+    private readonly log: Log,
+  ) {}
+
+  async act(action: Action, signal: AbortSignal): Promise<Result> {
+    try {
+      return { ok: true, ...(await this.perform(action, signal)) };
+    } catch (error) {
+      return { ok: false, error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private async perform(action: Action, signal: AbortSignal): Promise<{ readonly snapshot?: string }> {
+    const { fence, services } = this.parts;
+    switch (action.kind) {
+      case "stop":
+        await services.stop(hastyMs);
+        await this.setReadOnly();
+        return {};
+      case "claim":
+        await fence.claim();
+        return {};
+      case "release":
+        await fence.release();
+        return {};
+      case "take-over":
+        return this.takeOver(signal);
+      case "hand-over":
+        return this.handOver(action.to, signal);
+      case "serve":
+        await services.start(signal);
+        return {};
+    }
+  }
+
+  private async takeOver(signal: AbortSignal): Promise<Record<string, never>> {
+    const { fence, volumes } = this.parts;
+    // Where all peers are seen it may write without the router's word.
+    if (this.fenced)
+      await fence.claim().catch((error: Error) => this.log("fence.failed", { error: error.message }));
+    // Whoever still receives here is told by the state file to end, and so lets go of the lock.
+    await withLock(this.lock, lockSeconds, async () => {
+      signal.throwIfAborted();
+      await volumes.setWritable(true);
+    });
+    signal.throwIfAborted();
+    return {};
+  }
+
+  private async handOver(to: string, signal: AbortSignal): Promise<{ readonly snapshot: string }> {
+    const { fence, services } = this.parts;
+    // Most of it goes while the services still run.
+    await this.send(to, signal);
+    signal.throwIfAborted();
+    await services.stop(calmMs);
+    await this.setReadOnly();
+    const snapshot = await this.send(to, signal);
+    signal.throwIfAborted();
+    if (this.fenced) await fence.release();
+    return { snapshot };
+  }
+
+  private async send(to: string, signal: AbortSignal): Promise<string> {
+    const { snapshot, trouble } = await this.parts.replicator.run([to], signal);
+    if (trouble[to]) throw new Error(trouble[to]);
+    return snapshot;
+  }
+
+  private async setReadOnly(): Promise<void> {
+    const { volumes } = this.parts;
+    const roots = await volumes.look();
+    if (roots.some(({ writable }) => writable)) await volumes.setWritable(false);
+  }
+}

@@ -1,0 +1,225 @@
+import { rmSync, watch, type FSWatcher } from "node:fs";
+import path from "node:path";
+import type { Log } from "../../agent/log";
+import { replaceFile } from "../../agent/shared-files";
+import type { DataConfig } from "../../contract/data-config";
+import { Actor, type Parts } from "./act";
+import { writing, type Action, type Input, type Keeper, type Result } from "./keeper";
+import { next } from "./next";
+import { rulesOf } from "./rules";
+import { KeeperFiles } from "./run-file";
+import { SeenFiles } from "./seen";
+import { sightOf } from "./sight";
+import { stateOf } from "./state";
+import { Views } from "./views";
+
+export interface LoopPaths {
+  readonly dnsRole: string;
+  readonly peersSeen: string;
+  readonly state: string;
+  readonly role: string;
+  readonly keeper: string;
+  readonly memory: string;
+  readonly lock: string;
+  readonly take: string;
+}
+
+const tickMs = 1_000;
+const never = Number.MAX_SAFE_INTEGER;
+/** ms. A stop cannot be ended: its own parts have deadlines. */
+const deadlines: Readonly<Record<Action["kind"], number>> = {
+  stop: never,
+  claim: 15_000,
+  release: 15_000,
+  "take-over": 120_000,
+  "hand-over": 30 * 60_000,
+  serve: 310_000,
+};
+const abortMs = 2_000;
+const serveFirstMs = 5_000;
+const serveLongestMs = 300_000;
+
+/** Ties the decisions of next.ts to the host: what is seen goes in, what is decided is done and told. */
+export class Loop {
+  private readonly rules;
+  private readonly files: KeeperFiles;
+  private readonly seen: SeenFiles;
+  private readonly views: Views;
+  private readonly actor: Actor;
+  private keeper: Keeper;
+  private running: { readonly abort: AbortController; readonly timer: NodeJS.Timeout } | undefined;
+  private result: Result | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private watcher: FSWatcher | undefined;
+  private told = "";
+  private serve = { notBefore: 0, waitMs: serveFirstMs };
+
+  constructor(
+    private readonly config: DataConfig,
+    private readonly paths: LoopPaths,
+    private readonly parts: Parts,
+    private readonly log: Log,
+    /** ms on a clock that is never set, the same for all processes of a boot. */
+    private readonly now: () => number = () => Number(process.hrtime.bigint() / 1_000_000n),
+    private readonly wall: () => number = Date.now,
+  ) {
+    this.rules = rulesOf(config);
+    this.files = new KeeperFiles(paths);
+    this.keeper = this.files.load(now());
+    this.seen = new SeenFiles(
+      { role: paths.dnsRole, peersSeen: paths.peersSeen },
+      config.peers.map(({ name }) => name),
+    );
+    this.views = new Views(parts, now);
+    this.actor = new Actor(parts, this.rules.fenced, paths.lock, log);
+  }
+
+  start(): void {
+    const { state, memory } = this.keeper;
+    this.log("keeper.started", { state, epoch: memory.epoch });
+    this.timer = setInterval(() => this.tick(), tickMs);
+    const names = [this.paths.dnsRole, this.paths.peersSeen, this.paths.take].map((file) =>
+      path.basename(file),
+    );
+    this.watcher = watch(path.dirname(this.paths.peersSeen), (_, file) => {
+      if (file !== null && names.includes(file)) this.tick();
+    });
+    this.watcher.on("error", (error) => this.log("watch.failed", { error: error.message })); // The tick goes on.
+    this.tick();
+  }
+
+  /** What runs is ended; services and datasets stay as they are: the next keeper goes on from here. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.watcher?.close();
+    this.running?.abort.abort(new Error("the data keeper ends"));
+    this.log("keeper.stopped", { state: this.keeper.state });
+  }
+
+  /** What is known, decided and told at this moment. */
+  private tick(): void {
+    try {
+      const now = this.now();
+      const input = this.input(now);
+      const after = next(this.keeper, input, now, this.rules);
+      if (!this.remembered(after)) {
+        this.result = input.result;
+        return;
+      }
+      this.transition(after);
+      this.tell(now);
+      this.act();
+      this.look(input, now);
+    } catch (error) {
+      // A full disk must not end the keeper; what it says gets old, and others take it for gone.
+      this.log("tick.failed", { error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private input(now: number): Input {
+    const { result } = this;
+    this.result = undefined;
+    const { roots, services, holding } = this.views;
+    const down = services.some(({ state }) => state === "failed" || state === "stopped");
+    if (!down) this.serve = { notBefore: 0, waitMs: serveFirstMs };
+    return {
+      ...this.seen.read(now),
+      holding,
+      roots,
+      servicesDown: down && now >= this.serve.notBefore,
+      take: this.taken(),
+      result,
+      wall: this.wall(),
+    };
+  }
+
+  private taken(): boolean {
+    try {
+      rmSync(this.paths.take);
+      return true;
+    } catch {
+      return false; // There is none.
+    }
+  }
+
+  /** A take-over that could not be remembered does not happen. */
+  private remembered(after: Keeper): boolean {
+    try {
+      this.files.remember(after);
+      return true;
+    } catch (error) {
+      this.log("memory.failed", { error: error instanceof Error ? error.message : String(error) });
+      return !(after.state === "taking-over" && this.keeper.state !== "taking-over");
+    }
+  }
+
+  private transition(after: Keeper): void {
+    const before = this.keeper;
+    this.keeper = after;
+    const { state, reason, memory } = after;
+    if (state !== before.state || reason !== before.reason)
+      this.log("state.changed", { from: before.state, to: state, reason, epoch: memory.epoch });
+  }
+
+  private tell(now: number): void {
+    const { keeper, config, paths, views, parts } = this;
+    this.files.save(keeper);
+    const state = stateOf(config, keeper, views, parts.replicator.record(), now, this.wall());
+    replaceFile(paths.state, `${JSON.stringify(state)}\n`);
+    replaceFile(paths.role, keeper.state === "holder" ? "holder" : "replica");
+  }
+
+  private act(): void {
+    const { doing } = this.keeper;
+    if (doing?.aborted) this.running?.abort.abort(new Error(this.keeper.reason));
+    if (!doing || this.running) return;
+    const { action } = doing;
+    const abort = new AbortController();
+    const timer = setTimeout(
+      () => abort.abort(new Error(`not done after ${deadlines[action.kind] / 1000} s`)),
+      Math.min(deadlines[action.kind], 2 ** 31 - 1),
+    );
+    const running = { abort, timer };
+    this.running = running;
+    this.log("action.started", { ...action });
+    // What does not end when it is told to must not keep a stop waiting: it begins nothing more, and is let go.
+    const ended = new Promise<Result>((resolve) => {
+      abort.signal.addEventListener("abort", () => {
+        setTimeout(() => resolve({ ok: false, error: String(abort.signal.reason) }), abortMs);
+      });
+      void this.actor.act(action, abort.signal).then(resolve);
+    });
+    void ended.then((result) => {
+      clearTimeout(timer);
+      this.running = undefined;
+      this.result = result;
+      if (action.kind === "serve") {
+        const { waitMs } = this.serve;
+        this.serve = { notBefore: this.now() + waitMs, waitMs: Math.min(serveLongestMs, waitMs * 2) };
+      }
+      this.log("action.ended", { ...action, ...result });
+      this.views.outdated();
+      this.tick();
+    });
+  }
+
+  private look(input: Input, now: number): void {
+    const { state, quiet } = this.keeper;
+    const sight = sightOf(input, now);
+    const asks =
+      this.rules.fenced && (writing(state) || state === "claiming" || state === "isolated" || !sight.free);
+    const moves = sight.seen.some(
+      ({ data }) => data.state === "handing-over" || data.released?.to === this.rules.node,
+    );
+    const still = this.running === undefined;
+    this.views.look(
+      {
+        holding: asks ? tickMs : never,
+        roots: still ? (moves ? tickMs : 5_000) : never,
+        services: quiet ? 10_000 : 5_000,
+        kept: still ? 30_000 : never,
+      },
+      () => undefined,
+    );
+  }
+}

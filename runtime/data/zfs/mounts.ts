@@ -103,9 +103,15 @@ export async function mountTree(host: Host, tree: readonly Dataset[]): Promise<v
   }
 }
 
-/** Unmounts what a daemon that died has left behind, so that it can be mounted again: nobody can write there any more. */
+/**
+ * Unmounts what a daemon that died has left behind, so that it can be mounted again: nobody can write there any more.
+ * From the top, since no path leads through a dead mount; what is mounted below it goes with it.
+ */
 export async function unmountDead(host: Host, top: string): Promise<void> {
-  for (const mount of [...(await mountsOf(host, top))].reverse())
-    if (/not connected/.test(await statOf(host, mount.folder)))
-      await host.must("umount", ["-l", mount.folder]);
+  const left = await mountsOf(host, top);
+  for (const { folder } of left) {
+    if (!/not connected/.test(await statOf(host, folder))) continue;
+    await host.must("umount", ["-l", folder]);
+    return (await mountsOf(host, top)).length < left.length ? unmountDead(host, top) : undefined;
+  }
 }

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { remoteFile } from "../../../providers/remote-file/implementation";
+import type { SshTarget } from "../../../providers/ssh/target";
+import { startSshServer, type SshServer } from "../plugins/ssh-server";
+
+describe("a file on a host", () => {
+  let server: SshServer;
+  let target: SshTarget;
+  before(async () => {
+    server = await startSshServer();
+    target = {
+      ...{ host: "127.0.0.1", port: server.port, user: "root", hostKeys: [server.hostKey] },
+      keyFile: server.keyFile,
+      knownHostsFile: server.knownHosts,
+    };
+  });
+  after(() => server.close());
+
+  it("holds the bytes that it was given, whether they are text or not, and is not written again", async () => {
+    const bytes = Buffer.from([0, 10, 255, 128, 0x27, 13, 10]);
+    for (const [name, content, more] of [
+      ["text", "äöü 'x'\n", {}],
+      ["bytes", bytes.toString("base64"), { encoding: "base64" }],
+    ] as const) {
+      const inputs = { target, path: path.join(server.folder, "deep", name), mode: "640", content, ...more };
+      const { id, outs } = await remoteFile.create(inputs);
+      const expected = name === "bytes" ? bytes : Buffer.from(content);
+      assert.deepEqual(await readFile(inputs.path), expected);
+      const before = await stat(inputs.path);
+      assert.equal(before.mode & 0o777, 0o640);
+      assert.equal((await remoteFile.diff(id, outs, inputs)).changes, false);
+      assert.equal((await remoteFile.read(id, outs)).props?.sha256, outs.sha256);
+      await remoteFile.update(id, outs, inputs);
+      assert.equal((await stat(inputs.path)).ino, before.ino);
+      // The same characters for other bytes are another content.
+      const other = name === "bytes" ? { ...inputs, encoding: undefined } : inputs;
+      assert.equal((await remoteFile.diff(id, outs, other)).changes, name === "bytes");
+      await remoteFile.delete(id, outs);
+      assert.deepEqual(await remoteFile.read(id, outs), {});
+    }
+  });
+});

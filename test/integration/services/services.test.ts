@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { renderEnvironment } from "../../../components/render/services";
+import { projectName, renderEnvironment } from "../../../components/render/services";
 import { docker, until } from "../../../lab/shell";
 import type { DataConfig } from "../../../runtime/contract/data-config";
 import { ComposeServices } from "../../../runtime/data/services/services";
@@ -86,6 +86,23 @@ for (const variant of ["compose-1", "compose-2"] as const)
       assert.ok(performance.now() - from < 6_000, `${performance.now() - from} ms`);
       assert.deepEqual(await host.containers(own[0]!, "{{.ID}}"), []);
     });
+
+    once(
+      "kills what compose cannot stop any more, and lets nothing that is only created start later",
+      async () => {
+        const own = await host.place("bare", project({ web: polite }), ["web"]);
+        await over(own).start(never);
+        await rm(own.composeFiles[0]!);
+        const label = `com.docker.compose.project=${projectName(own.name)}`;
+        await docker(["create", "--network", "none", "--label", label, host.image, "sleep", "100"]);
+        await over(own).stop(5_000);
+        const left = await host.containers(own, "{{.Status}}", "--all");
+        assert.deepEqual(
+          left.map((status) => status.slice(0, 12)),
+          ["Exited (137)"],
+        );
+      },
+    );
 
     once("does not start on a dataset that is not mounted, or cannot be written to", async () => {
       const own = [await host.place("unmounted", project({ web: polite }), ["web"])];

@@ -4,6 +4,7 @@ import type { AgentConfig } from "../contract/agent-config";
 import { statusPort } from "../contract/files";
 import { unboundPort } from "../contract/names";
 import { claimOf } from "./claim";
+import { DataWatch } from "./data-watch";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
 import type { Log } from "./log";
 import { holdReason, leaderToFollow, unheardLeader } from "./peers/agreement";
@@ -35,12 +36,16 @@ export type MakeSync = (
   cluster: ClusterView,
 ) => Pick<Sync, "start" | "stop" | "look" | "accepted" | "behind" | "seen">;
 
+/** A person's drain moves the data as well; one that an update needs for a moment does not. */
+const drainedForLong = (by: string): boolean => by.includes("hand") || by.includes("maintenance");
+
 /** Ties probes, health and the shared files together. The decisions are in health.ts and claim.ts. */
 export class Agent {
   private readonly own: Prober;
   private readonly recursive: Prober;
   private readonly localToUnbound: DnsClient;
   private readonly peers: PeerWatch;
+  private readonly data: DataWatch;
   private readonly sync: ReturnType<MakeSync> | undefined;
   private readonly rules;
   private health: Health;
@@ -77,6 +82,11 @@ export class Agent {
       (outcome) => this.judgeRecursion(outcome),
     );
     this.peers = new PeerWatch(config.peers, ports.status);
+    this.data = new DataWatch(
+      shared.paths,
+      () => ({ draining: drainedForLong(this.health.drain?.by ?? ""), peers: this.peers.seen() }),
+      now,
+    );
     this.sync = makeSync?.({
       role: () => this.role,
       leader: () => leaderToFollow(this.peers.seen())?.name,
@@ -97,6 +107,7 @@ export class Agent {
   async start(): Promise<void> {
     this.log("agent.started", { vip: this.config.vip, priority: this.config.priority });
     this.peers.start();
+    this.data.start();
     this.tick();
     this.timer = setInterval(() => this.tick(), tickMs);
     this.watcher = watch(path.dirname(this.shared.paths.vrrpState), (_, file) => {
@@ -129,6 +140,7 @@ export class Agent {
     this.own.stop();
     this.recursive.stop();
     this.peers.stop();
+    this.data.stop();
     this.localToUnbound.close();
     this.shared.writeRole("follower");
     this.log("agent.stopped", { handedOver: this.health.vrrp !== "MASTER" });
@@ -147,6 +159,7 @@ export class Agent {
       recursive: this.recursive.record(),
       peers: this.peers.seen(),
       sync: this.sync && { progress: this.sync.seen(), behind: this.health.behind, now: this.now() },
+      data: this.data.seen(),
       startedAt: this.startedAt,
       at: Date.now(),
       trouble: this.fileTrouble,

@@ -1,4 +1,6 @@
 import { version } from "../../package.json";
+import { dataStateNames, type DataState } from "../contract/data-state";
+import { dataStatus } from "./data-watch";
 import { stateNames } from "./health";
 import { outcomeKinds } from "./probe/outcome";
 import type { ProbeRecord } from "./probe/prober";
@@ -68,6 +70,7 @@ function describe(snapshot: Snapshot): Metric[] {
       each(({ last }) => last && (snapshot.at - last.at) / 1000),
     ),
     ...(snapshot.sync ? syncMetrics(snapshot.sync) : []),
+    ...(snapshot.data?.state ? dataMetrics(snapshot.data.state, snapshot.at) : []),
     {
       name: "ha_dns_guard_requests_total",
       help: "Requests to Pi-hole's web server by what became of them.",
@@ -102,6 +105,43 @@ function syncMetrics({ progress, behind, now }: NonNullable<Snapshot["sync"]>): 
       type: "counter",
       samples: [[{}, counts[name]]],
     })),
+  ];
+}
+
+function dataMetrics(state: DataState, at: number): Metric[] {
+  const { replicationLagSeconds: lag, alert } = dataStatus({ state, trouble: "" }, at);
+  return [
+    gauge(
+      "replication_lag_seconds",
+      "On the holder how far the last peer is behind, else the age of the copy here.",
+      lag === null ? [] : [[{}, lag]],
+    ),
+    gauge(
+      "replication_last_success_timestamp_seconds",
+      "Unix time at which the peer was last brought up to date.",
+      state.replication.flatMap(({ peer, lastSuccessAt: last }) =>
+        last === null ? [] : [[{ peer }, last / 1000] as const],
+      ),
+    ),
+    gauge("replication_lagging", "1 where the copies are further behind than maxReplicationLag allows.", [
+      [{}, Number(alert !== "")],
+    ]),
+    gauge("data_holder", "1 where this node has the working copy.", [[{}, Number(state.state === "holder")]]),
+    gauge(
+      "data_state",
+      "1 for the state that the node's data is in.",
+      oneOf("state", dataStateNames, state.state),
+    ),
+    gauge("data_writable", "1 where the datasets can be written to.", [[{}, Number(state.writable)]]),
+    gauge("data_epoch", "Counts the take-overs.", [[{}, state.epoch]]),
+    gauge("data_kept_branches", "Branches that were kept because they had diverged.", [
+      [{}, state.kept.length],
+    ]),
+    gauge(
+      "service_running",
+      "1 where the standby service runs here.",
+      state.services.map(({ name, state: is }) => [{ service: name }, Number(is === "running")] as const),
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { version } from "../../package.json";
 import type { AgentConfig } from "../contract/agent-config";
+import { dataStatus, type DataSeen } from "./data-watch";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
 import type { Peer } from "./peers/peer";
@@ -26,6 +27,8 @@ export interface Snapshot {
     { readonly progress: SyncProgress; readonly behind: string; readonly now: number } | undefined;
   /** Requests to Pi-hole's web server; absent where the guard does not run. */
   readonly guard?: GuardCounts;
+  /** Absent where the host keeps no data. */
+  readonly data?: DataSeen | undefined;
   readonly startedAt: number;
   readonly at: number;
   /** Why the shared files cannot be read or written; empty where they can. */
@@ -69,6 +72,7 @@ export function status(snapshot: Snapshot) {
     peers: snapshot.peers.map(peer),
     sync: snapshot.sync && syncStatus(snapshot.sync),
     guard: snapshot.guard,
+    data: snapshot.data && dataStatus(snapshot.data, at),
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     versions: { agent: version, node: process.versions.node },

@@ -73,7 +73,7 @@ export type DataState = z.infer<typeof dataStateSchema>;
 /** What the agent tells the host's data keeper of the peers; refreshed every second. */
 export const peersSeenSchema = z.object({
   at: time,
-  /** Whether this node's DNS is being drained. */
+  /** Whether a person drains this node's DNS; not where an update does so for a moment. */
   draining: z.boolean(),
   peers: z.array(
     z.object({

@@ -150,5 +150,13 @@ export const askedInWords = (ask: Ask): Promise<Status> =>
 function inWords(status: Status): string {
   const { node, role, state, reason, vrrp, recursion } = status;
   const why = reason ? ` (${reason})` : "";
-  return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}`;
+  return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}${dataInWords(status)}`;
+}
+
+function dataInWords({ data }: Status): string {
+  if (!data) return "";
+  const is = data.state
+    ? `${data.state.state}${data.state.reason ? ` (${data.state.reason})` : ""}`
+    : "unknown";
+  return `; data ${is}${data.alert ? `, ALERT: ${data.alert}` : ""}`;
 }

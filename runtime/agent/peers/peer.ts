@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dataStateSchema } from "../../contract/data-state";
 import { vrrpStates } from "../health";
 
 /**
@@ -14,6 +15,11 @@ export const peerStatus = z.object({
   vip: z.string().optional(),
   /** Whom this node follows has to tell what it understands: the same format. */
   sync: z.object({ format: z.number().optional(), revision: z.string().optional() }).optional(),
+  /** What its data keeper says, where it has one; another version's is passed over. */
+  data: z
+    .object({ state: dataStateSchema.nullable().catch(null) })
+    .optional()
+    .catch(undefined),
   /** The nodes that it exchanges adverts with. */
   peers: z.array(z.object({ name: z.string() })).optional(),
 });

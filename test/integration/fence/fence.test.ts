@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import type { Holding } from "../../../runtime/data/parts";
+import type { RouterFence } from "../../../runtime/data/fence/fence";
+import { Lan } from "./lan";
+
+/** Asks until the router says so; ms that it took. */
+async function sees(fence: RouterFence, wanted: Holding, withinMs: number): Promise<number> {
+  const from = performance.now();
+  for (;;) {
+    const holding = await fence.look();
+    const took = performance.now() - from;
+    if (holding === wanted) return took;
+    assert.ok(took < withinMs, `${holding} for ${took} ms, not ${wanted}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+describe("fence by the router", function () {
+  this.timeout(120_000);
+  const lan = new Lan();
+  let a: RouterFence;
+  let b: RouterFence;
+
+  before(async () => {
+    await lan.start();
+    a = lan.fence("a");
+    b = lan.fence("b");
+  });
+
+  after(() => lan.stop());
+
+  it("is nobody's before the first claim, and then the claimer's", async () => {
+    assert.equal(await a.look(), "not-mine");
+    await a.claim();
+    await sees(a, "mine", 3_000);
+    assert.equal(await b.look(), "not-mine");
+  });
+
+  it("goes to the later claimer where the hosts do not hear each other, and stays there", async () => {
+    await lan.part();
+    await b.claim();
+    await sees(a, "not-mine", 3_000);
+    await sees(b, "mine", 1_000);
+    // The old holder's own traffic, from its own address and from that one, does not bring it back.
+    for (let look = 0; look < 4; look++) {
+      await lan.sh("a", "ip neigh flush all");
+      assert.equal(await a.look(), "not-mine");
+      assert.equal(await b.look(), "mine");
+    }
+  });
+
+  it("is given back, and taken again", async () => {
+    await b.release();
+    await b.release();
+    await a.claim();
+    await sees(a, "mine", 3_000);
+    assert.equal(await b.look(), "not-mine");
+  });
+
+  it("says so where there is no router, and is the holder's again when it is back", async () => {
+    await lan.power("router", false);
+    await sees(a, "no-router", 4_000);
+    await lan.power("router", true);
+    await sees(a, "mine", 10_000);
+  });
+
+  it("is taken over from a host without power", async () => {
+    await lan.power("a", false);
+    await b.claim();
+    await sees(b, "mine", 3_000);
+  });
+});

@@ -1,0 +1,86 @@
+import path from "node:path";
+import { Progress } from "../../../lab/progress";
+import { labSettings } from "../../../lab/settings";
+import { docker, must, run } from "../../../lab/shell";
+import { baseImages } from "../../../lab/world/base";
+import { buildImage } from "../../../lab/world/images";
+import { RouterFence } from "../../../runtime/data/fence/fence";
+
+const root = path.join(__dirname, "../../..");
+
+/** A router and two hosts in containers, on a network of their own that leads nowhere. */
+export class Lan {
+  private readonly name = `ha-dns-test-fence-${process.pid}`;
+  private prefix = "";
+
+  /** Must be stopped even where it fails. */
+  async start(): Promise<void> {
+    const quiet = new Progress(() => undefined);
+    const { debian } = await baseImages(labSettings(root), quiet, process.execPath);
+    const context = path.join(root, "lab/images/node");
+    const image = await buildImage({ name: "node", context, base: debian.local }, quiet);
+    await docker(["network", "create", "--internal", this.name]);
+    const subnet = await docker([
+      ...["network", "inspect", "--format", "{{(index .IPAM.Config 0).Subnet}}", this.name],
+    ]);
+    // A subnet that is free; addresses may be chosen only in one that was asked for.
+    await docker(["network", "rm", this.name]);
+    await docker(["network", "create", "--internal", "--subnet", subnet.trim(), this.name]);
+    this.prefix = subnet.trim().split(".").slice(0, 3).join(".");
+    for (const [at, machine] of ["router", "a", "b"].entries())
+      await docker([
+        ...["run", "--detach", "--privileged", "--init", "--name", this.container(machine)],
+        ...[
+          "--network",
+          this.name,
+          "--ip",
+          this.address(10 + at),
+          "--entrypoint",
+          "sleep",
+          image,
+          "infinity",
+        ],
+      ]);
+  }
+
+  async stop(): Promise<void> {
+    for (const machine of ["router", "a", "b"])
+      await run("docker", ["rm", "--force", "--volumes", this.container(machine)]);
+    await run("docker", ["network", "rm", this.name]);
+  }
+
+  fence(machine: "a" | "b"): RouterFence {
+    return new RouterFence(
+      {
+        fenceAddress: this.address(200),
+        interface: "eth0",
+        gateway: this.address(10),
+        host: this.address(machine === "a" ? 11 : 12),
+      },
+      (program, args) => run("docker", ["exec", this.container(machine), program, ...args]),
+    );
+  }
+
+  /** Runs a shell's command in a container. */
+  sh = (machine: string, command: string): Promise<string> =>
+    must("docker", ["exec", this.container(machine), "sh", "-c", command]);
+
+  /** The hosts hear nothing of each other; the router hears both. */
+  async part(): Promise<void> {
+    for (const [machine, other] of [
+      ["a", 12],
+      ["b", 11],
+    ] as const) {
+      const addresses = `{ ${this.address(other)}, ${this.address(200)} }`;
+      const rules = `table netdev apart { chain in { type filter hook ingress device eth0 priority -200; ip saddr ${addresses} drop; arp saddr ip ${addresses} drop; }; }`;
+      await this.sh(machine, `nft '${rules}'`);
+    }
+  }
+
+  power(machine: string, on: boolean): Promise<string> {
+    return docker([on ? "start" : "kill", this.container(machine)]);
+  }
+
+  private readonly container = (machine: string): string => `${this.name}-${machine}`;
+  private readonly address = (last: number): string => `${this.prefix}.${last}`;
+}

@@ -25,7 +25,7 @@ export function renderReplicationCron({ intervalMinutes, jitterSeconds, deadline
     "SHELL=/bin/sh",
     path,
     // What goes wrong stands in the log; mail of it every minute would help nobody.
-    "MAILTO=",
+    'MAILTO=""',
     `${every} * * * * root ${wait}${limit} ${node} ${program} replicate >>${log} 2>&1`,
     `*/15 * * * * root ${wait}${policy} >>${log} 2>&1`,
   );

@@ -31,6 +31,8 @@ describe("the health of the data", () => {
     assert.match(wrong({}, { writable: true }), /two: its copy can be written to/);
     assert.match(wrong({ writable: false }, {}), /one: the data cannot be written to/);
     assert.match(wrong({}, {}, { ...any, copiedSince: 1_001 }), /two has no copy that is new enough/);
+    const nothing = [{ peer: "two", snapshotAt: null, lastSuccessAt: null, trouble: "" }];
+    assert.match(wrong({ replication: nothing }, {}), /two has no copy that is new enough/);
     const trouble = [{ peer: "two", snapshotAt: 1_000, lastSuccessAt: null, trouble: "no key" }];
     assert.match(wrong({ replication: trouble }, {}), /two does not follow: no key/);
     const stopped = [{ name: "journal", state: "failed" as const, reason: "exit code 1" }];

@@ -137,7 +137,7 @@ export class ReplicationHost {
       fenceAddress: "",
       peers: [{ name: peer.name, host: peer.address }],
       roots,
-      replication: { intervalMinutes: 1, jitterSeconds: 0, deadlineSeconds: 60, sshPort: 22 },
+      replication: { intervalMinutes: 1, jitterSeconds: 0, deadlineSeconds: 280, sshPort: 22 },
       maxDataAgeSeconds: 900,
       maxLagSeconds: 300,
       failback: "automatic",

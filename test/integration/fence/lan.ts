@@ -29,7 +29,17 @@ export class Lan {
     this.prefix = subnet.trim().split(".").slice(0, 3).join(".");
     for (const [at, machine] of ["router", "a", "b"].entries())
       await docker([
-        ...["run", "--detach", "--privileged", "--init", "--name", this.container(machine)],
+        ...[
+          "run",
+          "--detach",
+          "--cap-add",
+          "NET_ADMIN",
+          "--security-opt",
+          "systempaths=unconfined",
+          "--init",
+          "--name",
+          this.container(machine),
+        ],
         ...[
           "--network",
           this.name,

@@ -23,7 +23,17 @@ function diceOf(seed: number): (upTo: number) => number {
   };
 }
 
-const faults = ["power-off", "power-on", "cut", "heal", "router", "router-link", "crash"] as const;
+const faults = [
+  "power-off",
+  "power-on",
+  "cut",
+  "heal",
+  "router",
+  "router-link",
+  "crash",
+  "partition",
+  "unplug",
+] as const;
 const wishes = ["take", "drain", "flap"] as const;
 const kinds = [...faults, ...wishes, "clock"] as const;
 interface Event {
@@ -67,6 +77,14 @@ function apply(world: World, { kind, node: at, other: to, afterMs }: Event): voi
     case "router-link":
       toggle(node.name);
       return;
+    case "unplug":
+    case "partition":
+      if (kind === "unplug") world.cuts.add(node.name);
+      for (const one of world.nodes) {
+        world.cuts.add(`${node.name}>${one.name}`);
+        world.cuts.add(`${one.name}>${node.name}`);
+      }
+      return;
     case "crash":
       return world.crashKeeper(node, 1_500);
     case "take":
@@ -100,11 +118,17 @@ interface Run {
   readonly seed: number;
   readonly lags: number;
   readonly failback: Rules["failback"];
+  readonly dwellMs: number;
+  /** Undisturbed before the first event. */
+  readonly calmMs: number;
 }
 
-function play({ count, events, seed, lags, failback }: Run, change: typeof next = next): World {
-  const world = new World(names.slice(0, count), { ...rules, failback }, diceOf(seed), lags, change);
-  go(world, 40_000);
+function play(
+  { count, events, seed, lags, failback, dwellMs, calmMs }: Run,
+  change: typeof next = next,
+): World {
+  const world = new World(names.slice(0, count), { ...rules, failback, dwellMs }, diceOf(seed), lags, change);
+  go(world, calmMs);
   for (const event of events) {
     apply(world, event);
     go(world, Math.ceil(event.afterMs / step) * step);
@@ -119,9 +143,11 @@ const runs = (of: readonly Event["kind"][]) =>
     seed: fc.integer(),
     lags: fc.integer({ min: 1, max: 8 }),
     failback: fc.constantFrom("automatic", "manual"),
+    dwellMs: fc.constantFrom(1_000, 10_000),
+    calmMs: fc.constantFrom(0, 40_000),
   });
 
-const settings = { numRuns: Number(process.env.KEEPER_RUNS ?? 150) };
+const settings = { numRuns: Number(process.env.KEEPER_RUNS ?? 100) };
 
 describe("keeper", function () {
   this.timeout(600_000);

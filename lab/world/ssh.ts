@@ -47,11 +47,11 @@ const answers = (socket: string): Promise<boolean> =>
     connection.once("connect", () => connection.destroy());
   });
 
-/** Lets the lab's key in as root, unless it is let in already. */
+/** Lets the lab's key in as root, unless it is let in already. Other keys are the program's, and stay. */
 export async function authorize(settings: LabSettings, node: LabNode): Promise<void> {
   const key = await readFile(sshFiles(settings).publicKey, "utf8");
   const script =
-    "cd /root/.ssh && cat > new && if cmp -s new authorized_keys; then rm new; else mv new authorized_keys; fi";
+    "cd /root/.ssh && cat > new && touch authorized_keys && { grep -qxFf new authorized_keys || cat new >> authorized_keys; }; rm new";
   await docker(["exec", "-i", node.container, "sh", "-c", `mkdir -p /root/.ssh && ${script}`], {
     stdin: key,
   });

@@ -19,7 +19,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   const zfs = new Host(runOnHost);
   const volumes = new ZfsVolumes(zfs, config.roots);
   const snapshots = new ZfsSnapshots(zfs);
-  switch (command) {
+  switch (command ?? "") {
     case "replicate": {
       const log = jsonLog(config.node);
       const peers = config.peers.map((peer) => new SshPeer(peer, config, paths));

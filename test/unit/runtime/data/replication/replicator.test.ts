@@ -101,8 +101,12 @@ describe("a run of replication", () => {
     pool = new Pool();
     [b, c] = [new FakePeer("b"), new FakePeer("c")];
     now = 5_000;
+    events.length = 0;
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+    assert.ok(!events.includes("not-pruned"), "nothing held was to be pruned");
+  });
 
   it("brings one snapshot to all peers, holds it for each, and says when that was", async () => {
     assert.deepEqual(await run(), { snapshot: "ha-dns_1", trouble: { b: "", c: "" } });

@@ -15,7 +15,7 @@ describe("the files of replication", () => {
       "# Rendered from the config of this node's stack; changes by hand are undone.",
       "SHELL=/bin/sh",
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-      "MAILTO=",
+      'MAILTO=""',
       "* * * * * root sleep 3; timeout --kill-after=10 930 /usr/local/lib/ha-dns/node /usr/local/lib/ha-dns/data.js replicate >>/var/log/ha-dns/replicate.log 2>&1",
       "*/15 * * * * root sleep 3; /usr/local/lib/ha-dns/policy-snapshots >>/var/log/ha-dns/replicate.log 2>&1",
       "",

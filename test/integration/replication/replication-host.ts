@@ -168,6 +168,7 @@ export class ReplicationHost {
       const said = dataStateSchema.parse({
         ...{ node: this.name, at: Date.now(), state, reason: "", since: 0, epoch, writable, released: null },
         ...{ roots: [], services: [], replication: [], kept: [] },
+        ...{ maxLagSeconds: 300, latest: false, wants: false },
       });
       this.beating = this.beating
         .then(() => this.write(files.dataState, JSON.stringify(said)))

@@ -53,7 +53,9 @@ function holderFaults({ writable, services, replication }: DataState, copiedSinc
       .map(({ name, state, reason }) => `service ${name} is ${state} (${reason})`),
     ...replication.flatMap(({ peer, trouble, snapshotAt }) => {
       if (trouble) return [`${peer} does not follow: ${trouble}`];
-      return snapshotAt !== null && snapshotAt >= copiedSince ? [] : [`${peer} has no copy that is new enough`];
+      return snapshotAt !== null && snapshotAt >= copiedSince
+        ? []
+        : [`${peer} has no copy that is new enough`];
     }),
   ];
 }

@@ -75,6 +75,9 @@ function unseen(keeper: Keeper, input: Input, sight: Sight, now: number, rules: 
   const wantedFor = keeper.wantedSince === null ? 0 : now - keeper.wantedSince;
   if (newer && wantedFor <= timing.newerMs) return follow(`${newer.name} has a newer copy`);
   if (keeper.wantedSince !== null) return { kind: "claim", reason: "a person has said so" };
+  // An update of a node takes its agent away for a moment, and its data nowhere.
+  const silent = keeper.unheardSince !== null && now - keeper.unheardSince >= timing.silenceMs;
+  if (!silent && keeper.state !== "claiming") return follow(`no word of ${missing}`, true);
   const leads = keeper.leadsSince !== null && now - keeper.leadsSince >= rules.dwellMs;
   const elsewhere = memory.latest && sight.seen.some((peer) => peer.leads || peer.data.wants);
   if (!leads && !elsewhere) return follow(`no word of ${missing}`, true);

@@ -99,6 +99,8 @@ export interface Keeper {
   readonly entitledSince: number | null;
   readonly freeSince: number | null;
   readonly leadsSince: number | null;
+  /** Since when there has been no word of some peer. */
+  readonly unheardSince: number | null;
   readonly otherLeads: { readonly name: string; readonly since: number } | null;
   /** Since when the router has answered. */
   readonly routerSince: number | null;
@@ -133,6 +135,7 @@ export const started = (memory: Memory, now: number): Keeper => ({
   entitledSince: null,
   freeSince: null,
   leadsSince: null,
+  unheardSince: null,
   otherLeads: null,
   routerSince: null,
   releasedSince: null,

@@ -21,6 +21,8 @@ export const timing = {
   releaseMs: 60_000,
   /** Between two moves of the data that nobody asked for. */
   restMs: 30_000,
+  /** How long there has been no word of a node before its data is taken over: longer than its update needs. */
+  silenceMs: 15_000,
   /** How long the router has to have answered before it is asked for the address: peers are heard again later than it. */
   routerMs: 6_000,
   /** A claim that the router has not confirmed is given up for a while. */

@@ -12,9 +12,9 @@ export interface DataStep {
 }
 
 /** Pauses of one sequence together, in ms: what comes back afterwards takes as long again. */
-const budgetMs = 45_000;
+const budgetMs = 54_000;
 /** Long enough that the data is taken over from a silent node. */
-const longMs = [36_000, 41_000] as const;
+const longMs = [46_000, 51_000] as const;
 const shortMs = [300, 6_000] as const;
 const mostSteps = 7;
 

@@ -2,8 +2,8 @@ import type { DrillNode } from "../cluster";
 import { inNode, tryInNode } from "../node";
 import { ownDataset } from "./host";
 
-/** Left to the pool for its own bookkeeping. */
-const leftBytes = 512 * 1024;
+/** Left to the pool for its own bookkeeping, which a dataset more needs too. */
+const leftBytes = 4 * 2 ** 20;
 
 const dataset = (pool: string) => `${pool}/${ownDataset}-ballast`;
 

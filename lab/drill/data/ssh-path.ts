@@ -7,11 +7,15 @@ const table = "inet ha_dns_drill_ssh";
 export async function slowSsh(cluster: Cluster, node: DrillNode, bytesPerSecond: number): Promise<void> {
   const peers = cluster.nodes.filter(({ name }) => name !== node.name).map(({ host }) => host);
   await freeSsh(node);
-  await inNode(
-    node,
-    ...["nft", `table ${table} { chain slow { type filter hook input priority -10; policy accept;`],
-    `ip saddr { ${peers.join(", ")} } tcp dport 22 limit rate over ${bytesPerSecond} bytes/second burst ${bytesPerSecond} bytes drop; } }`,
-  );
+  const limit = `limit rate over ${bytesPerSecond} bytes/second burst ${bytesPerSecond} bytes drop`;
+  const rules = `
+    table ${table} {
+      chain slow {
+        type filter hook input priority -10; policy accept;
+        ip saddr { ${peers.join(", ")} } tcp dport 22 ${limit}
+      }
+    }`;
+  await inNode(node, "nft", rules);
 }
 
 /** Ends it. Fine where it is not so. */

@@ -126,7 +126,7 @@ export function handOverTo(
   const leader = ready.find(({ name }) => leads && name === otherLeads.name);
   if (leader && rules.failback === "automatic")
     return { name: leader.name, reason: `${leader.name} leads DNS` };
-  if (!input.draining || input.leads) return undefined;
+  if (keeper.drainingSince === null || now - keeper.drainingSince < rules.dwellMs) return undefined;
   const [first] = [...ready].sort(
     (a, b) => copyOf(b.data.roots) - copyOf(a.data.roots) || Number(b.leads) - Number(a.leads),
   );

@@ -99,6 +99,7 @@ export interface Keeper {
   readonly entitledSince: number | null;
   readonly freeSince: number | null;
   readonly leadsSince: number | null;
+  readonly drainingSince: number | null;
   /** Since when there has been no word of some peer. */
   readonly unheardSince: number | null;
   readonly otherLeads: { readonly name: string; readonly since: number } | null;
@@ -135,6 +136,7 @@ export const started = (memory: Memory, now: number): Keeper => ({
   entitledSince: null,
   freeSince: null,
   leadsSince: null,
+  drainingSince: null,
   unheardSince: null,
   otherLeads: null,
   routerSince: null,

@@ -39,6 +39,7 @@ function learn(keeper: Keeper, input: Input, sight: Sight, now: number, rules: R
     ...keeper,
     memory: writing(keeper.state) ? memory : taught(memory, sight, keeper.quiet),
     leadsSince: input.leads ? (keeper.leadsSince ?? now) : null,
+    drainingSince: input.draining && !input.leads ? (keeper.drainingSince ?? now) : null,
     unheardSince: sight.unseen.length + sight.silent.length > 0 ? (keeper.unheardSince ?? now) : null,
     otherLeads: since(other !== undefined, otherLeads, { name: other ?? "", since: now }),
     routerSince: sight.holding === "no-router" ? null : (keeper.routerSince ?? now),

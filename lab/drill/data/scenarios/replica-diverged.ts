@@ -17,8 +17,9 @@ export const replicaDiverged: DataScenario = {
     const at = (await inNode(replica, "zfs", "get", "-H", "-o", "value", "mountpoint", notes)).trim();
     const since = Date.now();
     scene.step(`by hand on ${replica.name}: readonly=off, and a file in ${notes}`);
-    // The keeper may make it read-only again at any moment.
-    await inNode(replica, "sh", "-ec", `zfs set readonly=off ${notes}; echo kept > ${at}/${file}; sync`);
+    // A mount that was made read-only stays so. The keeper may end this at any moment, and so it is one command.
+    const write = `zfs set readonly=off ${notes}; mount -o remount,rw ${at}; echo kept > ${at}/${file}; sync`;
+    await inNode(replica, "sh", "-ec", write);
     const kept = await until(scene, `${replica.name} reports the branch it kept`, 240_000, async () => {
       const all = (await stateOf(replica))?.kept ?? [];
       return all.find(({ dataset }) => !before.has(dataset));

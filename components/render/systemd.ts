@@ -1,4 +1,5 @@
 import { containers, podMembers } from "../../runtime/contract/names";
+import { fence } from "../../runtime/contract/data-config";
 import { dataFiles } from "../../runtime/contract/files";
 import { keeperFile, runFolder } from "./paths";
 import { lines } from "./text";
@@ -31,7 +32,8 @@ export const renderUnit = (): string =>
 /**
  * The unit of the data keeper. It is after what it needs and stops with none of it: data is kept without DNS as well.
  * What the keeper has begun does not outlive it (KillMode), since the next one would begin something else beside it; the
- * services are Docker's, and go on. At a shutdown it has the time for a last send.
+ * services are Docker's, and go on. One that hangs is killed while its lease still runs, and without a dump, which
+ * takes long. At a shutdown it has the time for a last send.
  */
 export const renderDataUnit = (): string =>
   lines(
@@ -42,9 +44,14 @@ export const renderDataUnit = (): string =>
     "StartLimitIntervalSec=0",
     "",
     "[Service]",
+    "Type=notify",
+    "NotifyAccess=all",
     `ExecStart=${dataFiles.node} ${dataFiles.program} run`,
+    "TimeoutStartSec=30",
+    `WatchdogSec=${fence.watchdog}`,
+    "WatchdogSignal=SIGKILL",
     "Restart=always",
-    "RestartSec=1",
+    `RestartSec=${fence.restart}`,
     "KillMode=mixed",
     "TimeoutStopSec=90",
     runtimeDirectory,

@@ -7,6 +7,7 @@ import { files } from "../contract/files";
 import { showStatus, take } from "./cli";
 import { RouterFence } from "./fence/fence";
 import { Loop } from "./keeper/loop";
+import { Watchdog } from "./keeper/watchdog";
 import { withLock } from "./lock";
 import { dataPaths } from "./paths";
 import { readState } from "./read-state";
@@ -69,16 +70,20 @@ function partsOf(config: DataConfig, lockWaitSeconds: number) {
 /** Keeps the data until SIGTERM or SIGINT. Resolves to the exit code. */
 async function run(config: DataConfig): Promise<number> {
   const { log, volumes, replicator } = partsOf(config, handOverLockSeconds);
-  await withLock(paths.lock, handOverLockSeconds, () => volumes.repair()).catch((error: Error) =>
+  const watchdog = new Watchdog(process.env, log);
+  // Beside the loop: a keeper that comes back has a lease to judge.
+  const repaired = withLock(paths.lock, handOverLockSeconds, () => volumes.repair()).catch((error: Error) =>
     log("repair.failed", { error: error.message }),
   );
   const parts = {
+    repaired,
     volumes,
     replicator,
     services: new ComposeServices(config.services),
     fence: new RouterFence(config),
   };
-  const loop = new Loop(config, { ...paths, dnsRole: files.role, peersSeen: files.peersSeen }, parts, log);
+  const places = { ...paths, dnsRole: files.role, peersSeen: files.peersSeen };
+  const loop = new Loop(config, places, parts, log, (now) => watchdog.alive(now));
   const ended = new Promise<void>((resolve) => {
     process.once("SIGTERM", resolve).once("SIGINT", resolve);
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../agent/log";
 import { withLock } from "../lock";
 import type { Fence, Replicator, Services, Volumes } from "../parts";
@@ -9,10 +10,14 @@ export interface Parts {
   readonly replicator: Replicator;
   readonly services: Services;
   readonly fence: Fence;
+  /** Ends, and never rejects, when what an interrupted keeping of a branch has left half done is in its place. */
+  readonly repaired: Promise<unknown>;
 }
 
 /** Of a stop that may not take longer than `stopMs`: what services have, the rest is for the datasets. */
 const hastyMs = timing.stopMs - 3_000;
+/** Of the same stop: how long the datasets wait for a repair. */
+const repairMs = 2_000;
 /** Of an orderly stop. */
 const calmMs = 30_000;
 const lockSeconds = 60;
@@ -38,7 +43,7 @@ export class Actor {
     const { fence, services } = this.parts;
     switch (action.kind) {
       case "stop":
-        await services.stop(hastyMs);
+        await Promise.all([services.stop(hastyMs), this.repairedIn(repairMs)]);
         await this.setReadOnly();
         return {};
       case "claim":
@@ -58,7 +63,9 @@ export class Actor {
   }
 
   private async takeOver(signal: AbortSignal): Promise<Record<string, never>> {
-    const { fence, volumes } = this.parts;
+    const { fence, volumes, repaired } = this.parts;
+    await repaired;
+    signal.throwIfAborted();
     // Where all peers are seen it may write without the router's word.
     if (this.fenced)
       await fence.claim().catch((error: Error) => this.log("fence.failed", { error: error.message }));
@@ -88,6 +95,13 @@ export class Actor {
     const { snapshot, trouble } = await this.parts.replicator.run([to], signal);
     if (trouble[to]) throw new Error(trouble[to]);
     return snapshot;
+  }
+
+  private async repairedIn(ms: number): Promise<void> {
+    const tooLong = new AbortController();
+    const late = sleep(ms, undefined, { signal: tooLong.signal }).catch(() => undefined);
+    await Promise.race([this.parts.repaired, late]);
+    tooLong.abort();
   }
 
   private async setReadOnly(): Promise<void> {

@@ -39,6 +39,12 @@ const abortMs = 2_000;
 const serveFirstMs = 5_000;
 const serveLongestMs = 300_000;
 
+/** Whether what runs is to end, or the services. */
+const stops = ({ doing }: Keeper): boolean =>
+  doing !== null && (doing.aborted || doing.action.kind === "stop");
+
+const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Ties the decisions of next.ts to the host: what is seen goes in, what is decided is done and told. */
 export class Loop {
   private readonly rules;
@@ -59,6 +65,8 @@ export class Loop {
     private readonly paths: LoopPaths,
     private readonly parts: Parts,
     private readonly log: Log,
+    /** Is called after each tick that has decided and acted. */
+    private readonly alive: (now: number) => void = () => undefined,
     /** ms on a clock that is never set, the same for all processes of a boot. */
     private readonly now: () => number = () => Number(process.hrtime.bigint() / 1_000_000n),
     private readonly wall: () => number = Date.now,
@@ -102,17 +110,19 @@ export class Loop {
       const now = this.now();
       const input = this.input(now);
       const after = next(this.keeper, input, now, this.rules);
-      if (!this.remembered(after)) {
-        this.result = input.result;
-        return;
+      // A stop waits for no disk.
+      if (stops(after)) {
+        this.transition(after);
+        this.act();
       }
-      this.transition(after);
-      this.tell(now);
-      this.act();
-      this.look(input, now);
+      if (this.remembered(after)) {
+        this.transition(after);
+        if (this.published(now)) this.act();
+        this.look(input, now);
+      } else this.result = input.result;
+      this.alive(now);
     } catch (error) {
-      // A full disk must not end the keeper; what it says gets old, and others take it for gone.
-      this.log("tick.failed", { error: error instanceof Error ? error.message : String(error) });
+      this.log("tick.failed", { error: inWords(error) });
     }
   }
 
@@ -148,7 +158,7 @@ export class Loop {
       this.files.remember(after);
       return true;
     } catch (error) {
-      this.log("memory.failed", { error: error instanceof Error ? error.message : String(error) });
+      this.log("memory.failed", { error: inWords(error) });
       return !(after.state === "taking-over" && this.keeper.state !== "taking-over");
     }
   }
@@ -159,6 +169,19 @@ export class Loop {
     const { state, reason, memory } = after;
     if (state !== before.state || reason !== before.reason)
       this.log("state.changed", { from: before.state, to: state, reason, epoch: memory.epoch });
+  }
+
+  /** A full disk does not end the keeper; what it says gets old, and others take it for gone. */
+  private published(now: number): boolean {
+    try {
+      this.tell(now);
+      return true;
+    } catch (error) {
+      this.log("state.failed", { error: inWords(error) });
+      // Nobody has heard of its claim yet: the time for which others have to have heard of it begins anew.
+      this.keeper = { ...this.keeper, freeSince: null, entitledSince: null };
+      return false;
+    }
   }
 
   private tell(now: number): void {

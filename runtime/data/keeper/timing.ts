@@ -3,14 +3,19 @@ import { fence } from "../../contract/data-config";
 /*
  * All in ms. What a node sees of a peer is at most `seenMs` + `lagMs` old: the peer writes its state every second, its
  * agent reads it every second, this node's agent asks every second for at most 0.8 s, writes, and the keeper reads.
- * Two sums keep two nodes from writing at once:
+ * Three sums keep two nodes from writing at once:
  *   lagMs + leaseMs + stopMs <= holdMs    a holder has stopped before one that it does not hear of begins;
- *   seenMs + lagMs < settleMs             of two that see each other, the one that begins later gives way.
+ *   seenMs + lagMs < settleMs             of two that see each other, the one that begins later gives way;
+ *   watchdogMs + restartMs + startMs <= leaseMs    a keeper that hung is back before its lease ends.
  */
 export const timing = {
   leaseMs: fence.lease * 1000,
   stopMs: fence.stop * 1000,
   holdMs: fence.hold * 1000,
+  watchdogMs: fence.watchdog * 1000,
+  restartMs: fence.restart * 1000,
+  /** From the start of its process to a keeper's first look at its lease. */
+  startMs: 3_000,
   /** What has not changed for longer is not known. */
   seenMs: 3_000,
   lagMs: 4_800,

@@ -1,5 +1,6 @@
 import { JsonFile } from "../../agent/json-file";
 import { z } from "zod";
+import { replaceDurably } from "../durable-file";
 import { memorySchema, noMemory, resumed, started, type Keeper } from "./keeper";
 
 /** The keeper's own state in /run, which a boot empties: times of this boot's clock go on to make sense. */
@@ -12,11 +13,13 @@ const runSchema = z.object({
 export class KeeperFiles {
   private readonly run;
   private readonly memory;
+  private readonly place: string;
   private saved = "";
 
   constructor(paths: { readonly keeper: string; readonly memory: string }) {
     this.run = new JsonFile(paths.keeper, runSchema);
     this.memory = new JsonFile(paths.memory, memorySchema);
+    this.place = paths.memory;
   }
 
   load(now: number): Keeper {
@@ -27,11 +30,11 @@ export class KeeperFiles {
     return keeper ? resumed({ ...started(memory, now), ...keeper, memory }) : started(memory, now);
   }
 
-  /** Throws where the disk does not take it. */
+  /** Returns when it outlives a power cut; throws where the disk does not take it. */
   remember({ memory }: Keeper): void {
     const text = JSON.stringify(memory);
     if (text === this.saved) return;
-    this.memory.save(memory);
+    replaceDurably(this.place, `${text}\n`);
     this.saved = text;
   }
 

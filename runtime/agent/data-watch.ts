@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dataStateSchema, replicationLagMs, type DataState, type PeersSeen } from "../contract/data-state";
 import { parsed } from "./http/json";
 import type { Peer } from "./peers/peer";

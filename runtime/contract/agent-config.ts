@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const peer = z.object({ name: z.string(), podAddress: z.string(), unboundAddress: z.string() });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const dataset = z.object({
   name: z.string(),

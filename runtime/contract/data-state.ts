@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Times are in ms since 1970; an age is what a reader makes of one. */
 const time = z.number();

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dataStateSchema } from "../../contract/data-state";
 import { vrrpStates } from "../health";
 

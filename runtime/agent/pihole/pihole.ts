@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { Answer } from "../http/ask";
 import { parsed } from "../http/json";
 import { exchange, type Question } from "./exchange";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
 import { tellState } from "./leader-channel";
 import type { OwnPihole } from "./own-pihole";

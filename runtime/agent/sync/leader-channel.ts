@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ChannelClient } from "../channel/client";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
 import type { LeaderSource } from "./follower";

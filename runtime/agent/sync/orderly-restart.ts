@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonFile } from "../json-file";
 import { restartSettings } from "./read/restart-settings";
 import { restarting, uptime, type RestartParts } from "./restart-watch";

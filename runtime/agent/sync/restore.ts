@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { containers } from "../../contract/names";
 import { apply, type ApplyParts } from "./apply";
 import { difference, differenceWords } from "./difference";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lookUp } from "./look-up";
 import { refusalWords } from "./read/answer";
 import { sameSetting } from "./equal";

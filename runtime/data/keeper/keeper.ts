@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DataState } from "../../contract/data-state";
 import type { Holding, RootView } from "../parts";
 

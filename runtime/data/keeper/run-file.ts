@@ -1,5 +1,5 @@
+import * as z from "zod";
 import { JsonFile } from "../../agent/json-file";
-import { z } from "zod";
 import { replaceDurably } from "../durable-file";
 import { memorySchema, noMemory, resumed, started, type Keeper } from "./keeper";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const peer = z.object({
   /** When the newest snapshot that the peer has was taken; ms since 1970. */

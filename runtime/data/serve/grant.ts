@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { JsonFile } from "../../agent/json-file";
 
 const schema = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /* What two hosts say to each other about a replication, as JSON over ssh. Unknown fields pass, so that versions can differ. */
 

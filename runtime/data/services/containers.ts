@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { revisionLabel } from "../../contract/names";
 
 /** A container of a compose project, as Docker lists it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isIn, marks, type Dataset } from "./dataset";
 
 /** A branch that is being kept: written on the top of its tree, it goes wherever that goes, and outlives a power cut. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AgentConfig } from "../../../contract/agent-config";
 import { channelPort } from "../../../contract/files";
 import { ChannelClient, type ChannelQuestion } from "../../channel/client";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Pi-hole's answer is not a whole table: nothing may be concluded from it, least of all that the table is empty. */
 export class ReadError extends Error {}

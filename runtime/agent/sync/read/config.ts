@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lookUp } from "../look-up";
 import { settingKeys, type SettingKey, type Traits } from "../settings";
 import { settingValue, type SyncState } from "../state";

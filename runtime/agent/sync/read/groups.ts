@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Group } from "../state";
 import { readAs, ReadError } from "./answer";
 import { comment, sorted } from "./rows";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { configTree } from "./config";
 
 const leaf = z.object({ value: z.unknown(), flags: z.object({ restart_dnsmasq: z.boolean() }) });

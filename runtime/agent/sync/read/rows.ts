@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Client, Domain, List } from "../state";
 import { readAs, ReadError } from "./answer";
 import type { Groups } from "./groups";

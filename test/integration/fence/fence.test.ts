@@ -1,19 +1,6 @@
 import assert from "node:assert/strict";
-import type { Holding } from "../../../runtime/data/parts";
 import type { RouterFence } from "../../../runtime/data/fence/fence";
-import { Lan } from "./lan";
-
-/** Asks until the router says so; ms that it took. */
-async function sees(fence: RouterFence, wanted: Holding, withinMs: number): Promise<number> {
-  const from = performance.now();
-  for (;;) {
-    const holding = await fence.look();
-    const took = performance.now() - from;
-    if (holding === wanted) return took;
-    assert.ok(took < withinMs, `${holding} for ${took} ms, not ${wanted}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+import { Lan, sees } from "./lan";
 
 describe("fence by the router", function () {
   this.timeout(120_000);
@@ -47,26 +34,5 @@ describe("fence by the router", function () {
       assert.equal(await a.look(), "not-mine");
       assert.equal(await b.look(), "mine");
     }
-  });
-
-  it("is given back, and taken again", async () => {
-    await b.release();
-    await b.release();
-    await a.claim();
-    await sees(a, "mine", 3_000);
-    assert.equal(await b.look(), "not-mine");
-  });
-
-  it("says so where there is no router, and is the holder's again when it is back", async () => {
-    await lan.power("router", false);
-    await sees(a, "no-router", 4_000);
-    await lan.power("router", true);
-    await sees(a, "mine", 10_000);
-  });
-
-  it("is taken over from a host without power", async () => {
-    await lan.power("a", false);
-    await b.claim();
-    await sees(b, "mine", 3_000);
   });
 });

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import path from "node:path";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
@@ -5,6 +6,7 @@ import { docker, must, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { buildImage } from "../../../lab/world/images";
 import { RouterFence } from "../../../runtime/data/fence/fence";
+import type { Holding } from "../../../runtime/data/parts";
 
 const root = path.join(__dirname, "../../..");
 
@@ -93,4 +95,16 @@ export class Lan {
 
   private readonly container = (machine: string): string => `${this.name}-${machine}`;
   private readonly address = (last: number): string => `${this.prefix}.${last}`;
+}
+
+/** Asks until the router says so; ms that it took. */
+export async function sees(fence: RouterFence, wanted: Holding, withinMs: number): Promise<number> {
+  const from = performance.now();
+  for (;;) {
+    const holding = await fence.look();
+    const took = performance.now() - from;
+    if (holding === wanted) return took;
+    assert.ok(took < withinMs, `${holding} for ${took} ms, not ${wanted}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }

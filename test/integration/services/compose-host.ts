@@ -15,6 +15,9 @@ type ServiceConfig = DataConfig["services"][number];
 
 const root = path.join(__dirname, "../../..");
 
+/** Versions of compose that a host may have. */
+export type Variant = "compose-1" | "compose-2";
+
 /** A host with one of compose's versions, whose Docker engine is this machine's; its ZFS says what the test says. */
 export class ComposeHost {
   /** What each dataset is like; the others are not there. */
@@ -29,7 +32,7 @@ export class ComposeHost {
     readonly image: string,
   ) {}
 
-  static async start(variant: "compose-1" | "compose-2"): Promise<ComposeHost> {
+  static async start(variant: Variant): Promise<ComposeHost> {
     const quiet = new Progress(() => undefined);
     const { debian, busybox } = await baseImages(labSettings(root), quiet, process.execPath);
     const node = await buildImage(

@@ -82,7 +82,8 @@ export function inWords(status: DataStatus, now: number): string {
       (service) =>
         `  service ${service.name}: ${service.state}${service.reason ? ` (${service.reason})` : ""}`,
     ),
-    ...replication.map(
+    // What another node's peers have is for that one to say.
+    ...(state === "holder" ? replication : []).map(
       ({ peer, snapshotAt, lastSuccessAt, trouble }) =>
         `  peer ${peer}: has what was there ${age(snapshotAt, now)}; last success ${age(lastSuccessAt, now)}${trouble ? `; ${trouble}` : ""}`,
     ),

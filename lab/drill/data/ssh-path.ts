@@ -23,3 +23,28 @@ export async function freeSsh(node: DrillNode): Promise<void> {
   const there = (await tryInNode(node, "nft", "list", "table", ...table.split(" "))).code === 0;
   if (there) await inNode(node, "nft", "delete", "table", ...table.split(" "));
 }
+
+const counter = "inet ha_dns_drill_count";
+
+/** Counts what `from` sends to sshd on `to`; resolves to what gives the bytes so far, packet headers included. */
+export async function countSsh(from: DrillNode, to: DrillNode): Promise<() => Promise<number>> {
+  await stopCounting(from);
+  const rules = `
+    table ${counter} {
+      chain sent {
+        type filter hook output priority -10; policy accept;
+        ip daddr ${to.host} tcp dport 22 counter
+      }
+    }`;
+  await inNode(from, "nft", rules);
+  return async () => {
+    const text = await inNode(from, "nft", "list", "table", ...counter.split(" "));
+    return Number(/bytes (\d+)/.exec(text)?.[1]);
+  };
+}
+
+/** Ends it. Fine where nothing is counted. */
+export async function stopCounting(node: DrillNode): Promise<void> {
+  const there = (await tryInNode(node, "nft", "list", "table", ...counter.split(" "))).code === 0;
+  if (there) await inNode(node, "nft", "delete", "table", ...counter.split(" "));
+}

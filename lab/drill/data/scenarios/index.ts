@@ -8,6 +8,7 @@ import { powerOffDuringSend } from "./power-off-during-send";
 import { replicaDiverged } from "./replica-diverged";
 import { roleFlap } from "./role-flap";
 import { sshSlow } from "./ssh-slow";
+import { steady } from "./steady";
 
 /** What a drill of the data can do. */
 export const dataScenarios: readonly DataScenario[] = [
@@ -21,4 +22,5 @@ export const dataScenarios: readonly DataScenario[] = [
   roleFlap,
   sshSlow,
   keyRevoked,
+  steady,
 ];

@@ -18,7 +18,7 @@ export const replicaDiverged: DataScenario = {
     const since = Date.now();
     scene.step(`by hand on ${replica.name}: readonly=off, and a file in ${notes}`);
     // A mount that was made read-only stays so. The keeper may end this at any moment, and so it is one command.
-    const write = `zfs set readonly=off ${notes}; mount -o remount,rw ${at}; echo kept > ${at}/${file}; sync`;
+    const write = `zfs set readonly=off ${notes}; mount -i -o remount,rw ${at}; echo kept > ${at}/${file}; sync`;
     await inNode(replica, "sh", "-ec", write);
     const kept = await until(scene, `${replica.name} reports the branch it kept`, 240_000, async () => {
       const all = (await stateOf(replica))?.kept ?? [];

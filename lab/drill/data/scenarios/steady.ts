@@ -7,7 +7,7 @@ import { stateOf } from "../host";
 import { type DataScenario, lossless } from "../scenario";
 import { type DataScene, pair } from "../scene";
 import { countSsh, stopCounting } from "../ssh-path";
-import { percentile } from "../../../bench/statistics";
+import { percentile } from "../../judge";
 
 const minutes = 12;
 /** Ten megabytes a minute. */

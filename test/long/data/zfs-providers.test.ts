@@ -7,7 +7,7 @@ import type { ZfsHost } from "../../integration/zfs/zfs-host";
 
 describe("the providers of ZFS, on a real one, in every case", function () {
   this.timeout(180_000);
-  const { onHost, file, pool, dataset, make, differs, state, remove, exists } = providersOnHost();
+  const { onHost, pool, dataset, make, differs, state, remove, exists } = providersOnHost();
   let host: ZfsHost;
   before(async () => {
     host = onHost();

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { isGood, reportText } from "../../lab/drill/data/result";
+import { drillData } from "../../lab/drill/data/run";
+import { dataScenarios } from "../../lab/drill/data/scenarios";
+import { dataLab } from "./data-lab";
+
+const qps = 500;
+
+describe("the data and its service, whatever happens", function () {
+  const lab = dataLab();
+
+  for (const scenario of dataScenarios)
+    it(`${scenario.name} loses no acknowledged write: ${scenario.description}`, async () => {
+      const report = await drillData(lab(), { scenario, qps }, () => undefined);
+      assert.ok(isGood(report), reportText(report));
+    });
+});

@@ -2,8 +2,8 @@ import type { DrillNode } from "../cluster";
 import { inNode, tryInNode } from "../node";
 import { ownDataset } from "./host";
 
-/** Left to the pool for its own bookkeeping, which a dataset more needs too. */
-const leftBytes = 4 * 2 ** 20;
+/** What may have to be left to the pool for its own bookkeeping, the least first. */
+const leftBytes = [1, 2, 3, 4, 6, 8].map((half) => half * 512 * 1024);
 
 const dataset = (pool: string) => `${pool}/${ownDataset}-ballast`;
 
@@ -11,17 +11,15 @@ const dataset = (pool: string) => `${pool}/${ownDataset}-ballast`;
 export async function fillPool(node: DrillNode, pool: string): Promise<void> {
   await emptyPool(node, pool);
   const free = Number(await inNode(node, "zfs", "get", "-Hp", "-o", "value", "available", pool));
-  const reserved = Math.max(0, free - leftBytes);
-  await inNode(
-    node,
-    "zfs",
-    "create",
-    "-o",
-    "mountpoint=none",
-    "-o",
-    `reservation=${reserved}`,
-    dataset(pool),
-  );
+  let said = "";
+  for (const left of leftBytes) {
+    const reservation = `reservation=${Math.max(0, free - left)}`;
+    const create = ["zfs", "create", "-o", "mountpoint=none", "-o", reservation, dataset(pool)];
+    const { code, stderr } = await tryInNode(node, ...create);
+    if (code === 0) return;
+    said = stderr.trim();
+  }
+  throw new Error(`${node.name}: ${pool} could not be filled: ${said}`);
 }
 
 /** Gives the room back. Fine where it was never taken. */

@@ -1,9 +1,12 @@
 import { monotonicMs } from "../../clock";
-import { emptyPool, fillPool } from "../ballast";
+import { addFile, emptyPool, fillPool, removeFile } from "../ballast";
 import { replicate, stateOf } from "../host";
 import { longestPause } from "../result";
 import { type DataScenario, lossless } from "../scenario";
 import { nextWrite, pair, until, waitData } from "../scene";
+
+/** More than is left in a pool that is full. */
+const megabytes = 8;
 
 export const poolFull: DataScenario = {
   name: "pool-full",
@@ -16,7 +19,7 @@ export const poolFull: DataScenario = {
     const from = monotonicMs();
     scene.step(`the pool of ${replica.name} is full`);
     await fillPool(replica, pool);
-    // A copy of little may still fit in: the journal goes on until it does not.
+    await addFile(holder, scene.reading.data.notes, megabytes);
     await until(scene, `${holder.name} reports that ${replica.name} does not follow`, 300_000, async () => {
       await replicate(holder);
       const peer = (await stateOf(holder))?.replication.find((one) => one.peer === replica.name);
@@ -44,6 +47,9 @@ export const poolFull: DataScenario = {
     };
   },
   leave: async ({ stage, reading }) => {
-    for (const node of stage.cluster.nodes) await emptyPool(node, reading.data.pool);
+    for (const node of stage.cluster.nodes) {
+      await emptyPool(node, reading.data.pool);
+      await removeFile(node, reading.data.notes);
+    }
   },
 };

@@ -33,14 +33,16 @@ export const renderUnit = (): string =>
  * The unit of the data keeper. It is after what it needs and stops with none of it: data is kept without DNS as well.
  * What the keeper has begun does not outlive it (KillMode), since the next one would begin something else beside it; the
  * services are Docker's, and go on. One that hangs is killed while its lease still runs, and without a dump, which
- * takes long. At a shutdown it has the time for a last send.
+ * takes long. At a shutdown all that it is after waits for it: it hands the data over, by the network and as the
+ * agent tells of the peers.
  */
 export const renderDataUnit = (): string =>
   lines(
     "# Rendered from the config of this node's stack; changes by hand are undone.",
     "[Unit]",
     "Description=Keeps the data of this node: who writes to it, its copies, the services on it",
-    "After=docker.service zfs-mount.service zfs-fuse.service ha-dns.service network-online.target",
+    "After=docker.service zfs-mount.service zfs-fuse.service ha-dns.service network.target network-online.target",
+    "Wants=network-online.target",
     "StartLimitIntervalSec=0",
     "",
     "[Service]",

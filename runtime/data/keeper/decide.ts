@@ -11,6 +11,8 @@ export type ClaimVerdict =
   /** `keep`: an isolated or ousted node has learned nothing new. */
   | { readonly kind: "follow"; readonly reason: string; readonly keep: boolean };
 
+export const goesDown = "this host goes down";
+
 const follow = (reason: string, keep = false): ClaimVerdict => ({ kind: "follow", reason, keep });
 const needsWord = (reason: string): ClaimVerdict => ({
   kind: "wait",
@@ -25,6 +27,7 @@ export function claimVerdict(
   now: number,
   rules: Rules,
 ): ClaimVerdict {
+  if (input.leaving) return follow(goesDown);
   const wanted = keeper.wantedSince !== null;
   const { occupant } = sight;
   if (!able(input.roots)) {
@@ -120,6 +123,10 @@ export function handOverTo(
   if (now < keeper.moveAt) return undefined;
   const wants = ready.find(({ data }) => data.wants);
   if (wants) return { name: wants.name, reason: `a person wants the data at ${wants.name}` };
+  const [first] = [...ready].sort(
+    (a, b) => copyOf(b.data.roots) - copyOf(a.data.roots) || Number(b.leads) - Number(a.leads),
+  );
+  if (input.leaving) return first && { name: first.name, reason: goesDown };
   if (now < keeper.restUntil) return undefined;
   const { otherLeads } = keeper;
   const leads = otherLeads && now - otherLeads.since >= rules.dwellMs;
@@ -127,8 +134,5 @@ export function handOverTo(
   if (leader && rules.failback === "automatic")
     return { name: leader.name, reason: `${leader.name} leads DNS` };
   if (keeper.drainingSince === null || now - keeper.drainingSince < rules.dwellMs) return undefined;
-  const [first] = [...ready].sort(
-    (a, b) => copyOf(b.data.roots) - copyOf(a.data.roots) || Number(b.leads) - Number(a.leads),
-  );
   return first && { name: first.name, reason: "this node is drained" };
 }

@@ -58,6 +58,8 @@ export interface Input {
   /** Whether this node leads DNS; false where nobody says so. */
   readonly leads: boolean;
   readonly draining: boolean;
+  /** The host goes down, and gives this node the time to let the data go. */
+  readonly leaving: boolean;
   /** One for each configured peer. */
   readonly peers: readonly PeerView[];
   /** The router's last answer, and when it was asked; as `now`. */
@@ -109,6 +111,7 @@ export interface Keeper {
   readonly releasedSince: number | null;
   readonly releaseSeen: { readonly from: string; readonly since: number } | null;
   readonly wantedSince: number | null;
+  readonly leavingSince: number | null;
   /** The claim that it is about has been made. */
   readonly announced: boolean;
   /** Since when the fence address has not been its own although nobody else wants the data. */
@@ -143,6 +146,7 @@ export const started = (memory: Memory, now: number): Keeper => ({
   releasedSince: null,
   releaseSeen: null,
   wantedSince: null,
+  leavingSince: null,
   announced: false,
   strayedSince: null,
   doing: null,
@@ -158,6 +162,7 @@ export const started = (memory: Memory, now: number): Keeper => ({
 export const resumed = (keeper: Keeper): Keeper => ({
   ...keeper,
   doing: null,
+  leavingSince: null,
   announced: false,
   state: keeper.state === "handing-over" ? "taking-over" : keeper.state,
 });

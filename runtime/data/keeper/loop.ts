@@ -1,5 +1,6 @@
 import { rmSync, watch, type FSWatcher } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../agent/log";
 import { replaceFile } from "../../agent/shared-files";
 import type { DataConfig } from "../../contract/data-config";
@@ -11,6 +12,7 @@ import { KeeperFiles } from "./run-file";
 import { SeenFiles } from "./seen";
 import { sightOf } from "./sight";
 import { stateOf } from "./state";
+import { timing } from "./timing";
 import { Views } from "./views";
 
 export interface LoopPaths {
@@ -58,6 +60,7 @@ export class Loop {
   private timer: NodeJS.Timeout | undefined;
   private watcher: FSWatcher | undefined;
   private told = "";
+  private leaving = false;
   private serve = { notBefore: 0, waitMs: serveFirstMs };
 
   constructor(
@@ -94,6 +97,20 @@ export class Loop {
     });
     this.watcher.on("error", (error) => this.log("watch.failed", { error: error.message })); // The tick goes on.
     this.tick();
+  }
+
+  /** The host goes down: resolves when the data is let go here, and whoever it was handed to has it. */
+  async leave(): Promise<void> {
+    this.leaving = true;
+    this.log("keeper.leaves", { state: this.keeper.state });
+    for (this.tick(); !this.parted(); await sleep(tickMs / 4));
+  }
+
+  private parted(): boolean {
+    const { state, quiet, doing, claimed, memory, releasedSince } = this.keeper;
+    if (writing(state) || !quiet || doing || (this.rules.fenced && claimed)) return false;
+    // As long as it is not taken up, those who are to take it up have to hear of it.
+    return memory.released === null || this.now() - (releasedSince ?? this.now()) > timing.farewellMs;
   }
 
   /** What runs is ended; services and datasets stay as they are: the next keeper goes on from here. */
@@ -136,7 +153,8 @@ export class Loop {
       ...this.seen.read(now),
       holding,
       roots,
-      servicesDown: down && now >= this.serve.notBefore,
+      leaving: this.leaving,
+      servicesDown: !this.leaving && down && now >= this.serve.notBefore,
       take: this.taken(),
       result,
       wall: this.wall(),

@@ -1,4 +1,4 @@
-import { claimVerdict, handOverTo } from "./decide";
+import { claimVerdict, goesDown, handOverTo } from "./decide";
 import {
   writing,
   type Action,
@@ -46,6 +46,7 @@ function learn(keeper: Keeper, input: Input, sight: Sight, now: number, rules: R
     releasedSince: memory.released ? (keeper.releasedSince ?? now) : null,
     releaseSeen: since(releasing !== undefined, keeper.releaseSeen, { from: releasing ?? "", since: now }),
     wantedSince: wished(keeper, input, now),
+    leavingSince: input.leaving ? (keeper.leavingSince ?? now) : null,
   };
 }
 
@@ -85,6 +86,8 @@ function finish(keeper: Keeper, { result }: Input, now: number): Keeper {
     if (aborted) return failed;
     const reason = `${wordsFor(action)}: ${result.error}`;
     if (action.kind === "stop") return { ...failed, reason, stopAt: now + timing.firstRetryMs };
+    if (keeper.leavingSince !== null && writing(keeper.state))
+      return { ...failed, state: "replica", reason, quiet: false };
     // What was stopped is taken up again; what could not be made writable is let go.
     if (keeper.state === "handing-over") {
       const failedMoves = keeper.failedMoves + 1;
@@ -183,7 +186,7 @@ function move(keeper: Keeper, input: Input, sight: Sight, now: number, rules: Ru
     case "taking-over":
     case "holder":
     case "handing-over":
-      return lost(keeper, sight, now, rules);
+      return { ...parted(keeper, input, sight, now, rules), ...lost(keeper, sight, now, rules) };
     case "isolated":
     case "ousted":
     case "replica":
@@ -193,18 +196,33 @@ function move(keeper: Keeper, input: Input, sight: Sight, now: number, rules: Ru
   }
 }
 
+const letGo = (keeper: Keeper, state: StateName, reason: string, memory: Partial<Memory> = {}): Change => ({
+  state,
+  reason,
+  quiet: false,
+  memory: { ...keeper.memory, ...memory },
+  entitledSince: null,
+  failures: 0,
+  stopAt: 0,
+  doing: keeper.doing && { ...keeper.doing, aborted: true },
+});
+
+/** Where the host goes down: `begin` hands the data over; what cannot be handed over is let go, as it is. */
+function parted(keeper: Keeper, input: Input, sight: Sight, now: number, rules: Rules): Change {
+  const { leavingSince, state, doing } = keeper;
+  if (leavingSince === null) return {};
+  const late = now - leavingSince > timing.leaveMs;
+  if (state === "handing-over") return late ? letGo(keeper, "replica", goesDown) : {};
+  if (state === "taking-over") return letGo(keeper, "replica", goesDown);
+  const alone = handOverTo(keeper, input, sight, now, rules) === undefined;
+  if (late || (alone && now - leavingSince > timing.partnerMs)) return letGo(keeper, "replica", goesDown);
+  return { doing: doing && { ...doing, aborted: true } };
+}
+
 /** Where a writer is no longer one. */
 function lost(keeper: Keeper, sight: Sight, now: number, rules: Rules): Change {
-  const leave = (state: StateName, reason: string, memory: Partial<Memory> = {}): Change => ({
-    state,
-    reason,
-    quiet: false,
-    memory: { ...keeper.memory, ...memory },
-    entitledSince: null,
-    failures: 0,
-    stopAt: 0,
-    doing: keeper.doing && { ...keeper.doing, aborted: true },
-  });
+  const leave = (state: StateName, reason: string, memory: Partial<Memory> = {}): Change =>
+    letGo(keeper, state, reason, memory);
   if (!passes(keeper, sight, rules)) {
     const { name, data } = sight.occupant!;
     return leave("ousted", `${name} has taken the data over`, { epoch: data.epoch, latest: false });

@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DataConfig } from "../../contract/data-config";
 import { files } from "../../contract/files";
+import { runCommand } from "../command";
 import { RouterFence } from "../fence/fence";
 import { withLock } from "../lock";
 import { dataPaths as paths } from "../paths";
@@ -8,10 +11,21 @@ import { ComposeServices } from "../services/services";
 import { Loop } from "./loop";
 import { Watchdog } from "./watchdog";
 
+/** At most, where the host goes down; systemd waits somewhat longer. */
+const leaveMs = 70_000;
 /** Where the lock's holder is a run of cron's, it ends as soon as the data is on its way. */
 const handOverLockSeconds = 30;
 
-/** Keeps the data until SIGTERM or SIGINT. Resolves to the exit code. */
+/** Whether systemd has the whole host go down, and not this keeper alone. */
+async function hostGoesDown(): Promise<boolean> {
+  const asked = runCommand("systemctl", ["is-system-running"], { deadlineMs: 5_000 });
+  return asked.then(
+    ({ stdout }) => stdout.trim() === "stopping",
+    () => false,
+  );
+}
+
+/** Keeps the data until SIGTERM or SIGINT; where the host goes down, lets it go first. Resolves to the exit code. */
 export async function run(config: DataConfig): Promise<number> {
   const { log, volumes, replicator } = replicationOf(config, handOverLockSeconds);
   const watchdog = new Watchdog(process.env, log);
@@ -28,11 +42,12 @@ export async function run(config: DataConfig): Promise<number> {
   };
   const places = { ...paths, dnsRole: files.role, peersSeen: files.peersSeen };
   const loop = new Loop(config, places, parts, log, (now) => watchdog.alive(now));
-  const ended = new Promise<void>((resolve) => {
-    process.once("SIGTERM", resolve).once("SIGINT", resolve);
-  });
+  const told = () => Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
+  const ended = told();
   loop.start();
   await ended;
+  const toldAgain = told();
+  if (await hostGoesDown()) await Promise.race([loop.leave(), toldAgain, sleep(leaveMs)]);
   loop.stop();
   return 0;
 }

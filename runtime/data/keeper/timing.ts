@@ -32,6 +32,10 @@ export const timing = {
   routerMs: 6_000,
   /** A claim that the router has not confirmed is given up for a while. */
   claimMs: 45_000,
+  /** Of a host that goes down: how long it looks for a peer, how long a hand-over may take, and the answer to it. */
+  partnerMs: 4_000,
+  leaveMs: 40_000,
+  farewellMs: 12_000,
   /** A person's wish that nobody could fulfil is forgotten. */
   wishMs: 300_000,
   /** A holder puts a claim right that got lost, where all see each other and nobody else wants the data. */

@@ -43,6 +43,8 @@ export interface Node {
   result: Input["result"];
   flapUntil: number;
   draining: boolean;
+  /** When the host, which goes down, is off; 0 where it does not. */
+  leavingUntil: number;
   take: boolean;
   wallOffset: number;
   holding: { answer: Holding; at: number };
@@ -84,7 +86,15 @@ export class World {
         running: undefined,
         result: undefined,
       },
-      ...{ flapUntil: 0, draining: false, take: false, wallOffset: 0, said: [], heard: new Map() },
+      ...{
+        flapUntil: 0,
+        draining: false,
+        leavingUntil: 0,
+        take: false,
+        wallOffset: 0,
+        said: [],
+        heard: new Map(),
+      },
       holding: { answer: "no-router" as const, at: 0 },
     }));
   }
@@ -106,7 +116,14 @@ export class World {
   }
 
   powerOff(node: Node): void {
-    Object.assign(node, { on: false, keeper: undefined, run: undefined, services: false, address: false });
+    Object.assign(node, {
+      on: false,
+      leavingUntil: 0,
+      keeper: undefined,
+      run: undefined,
+      services: false,
+      address: false,
+    });
     Object.assign(node, { running: undefined, result: undefined, said: [], heard: new Map(), take: false });
   }
 
@@ -132,6 +149,8 @@ export class World {
   tick(): void {
     this.now += step;
     this.ageRouter();
+    for (const node of this.nodes)
+      if (node.leavingUntil > 0 && this.now >= node.leavingUntil) this.powerOff(node);
     for (const node of this.nodes.filter(({ on }) => on)) {
       if (!node.keeper && this.now >= node.upAt)
         node.keeper = node.run ? resumed(node.run) : started(node.disk, this.now);
@@ -155,6 +174,7 @@ export class World {
     const input: Input = {
       leads: this.leads(node),
       draining: node.draining,
+      leaving: node.leavingUntil > 0,
       peers: this.nodes
         .filter((other) => other !== node)
         .map(({ name }) => {
@@ -238,6 +258,7 @@ export class World {
 
   /** Everything works again. */
   heal(): void {
+    for (const node of this.nodes) if (node.leavingUntil > 0) this.powerOff(node);
     this.cuts.clear();
     this.router.up = true;
     for (const node of this.nodes) {

@@ -25,6 +25,7 @@ function diceOf(seed: number): (upTo: number) => number {
 
 const faults = [
   "power-off",
+  "shutdown",
   "power-on",
   "cut",
   "heal",
@@ -61,6 +62,9 @@ function apply(world: World, { kind, node: at, other: to, afterMs }: Event): voi
   switch (kind) {
     case "power-off":
       return world.powerOff(node);
+    case "shutdown":
+      if (node.on) node.leavingUntil = world.now + 60_000;
+      return;
     case "power-on":
       return world.powerOn(node);
     case "cut":

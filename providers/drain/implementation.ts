@@ -1,5 +1,6 @@
 import { hostOf, hostToClear } from "../ssh/pool";
 import type { Implementation } from "../implementation";
+import { awaitData } from "./data";
 import { leave, unmark } from "./leave";
 import type { Service } from "./service";
 
@@ -51,5 +52,12 @@ async function apply(inputs: Inputs, changes: boolean, count: number, forceUsed:
     force: force !== "" && force !== forceUsed,
     how: `To go without DNS meanwhile: pulumi config set force WORD, where each word counts once${used}.`,
   });
+  if (maintenance) await leaveData(inputs);
   return { ...inputs, count: count + 1, forceUsed: force };
+}
+
+/** DNS has left already, and data that stays is no reason to serve on: a warning, which the engine shows. */
+async function leaveData({ target }: Inputs): Promise<void> {
+  const why = await awaitData(await hostOf(target));
+  if (why !== "") process.stderr.write(`warning: the data stays on ${target.host}: ${why}\n`);
 }

@@ -5,10 +5,9 @@ import { rulesOf } from "./keeper/rules";
 import type { DataPaths } from "./paths";
 import { readState } from "./read-state";
 import { inWords, statusOf } from "./status";
+import { noKeeper } from "./wait";
 
 type Print = (text: string) => void;
-
-const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
 
 /** Prints what the keeper knows. Exit code 0 where all is well, 1 where a person should look. */
 export function showStatus(

@@ -1,10 +1,12 @@
 import { ConfigError, loadConfigFile } from "../agent/config-file";
 import { dataConfigSchema, type DataConfig } from "../contract/data-config";
+import { files } from "../contract/files";
 import { dataPaths as paths } from "./paths";
 
 const usage = `usage: ha-dns data COMMAND
   status [--json]    datasets, copies, services, kept branches; exit 0 all is well, 1 a person should look
   take [--help]      bring the data to this node
+  wait released [--seconds N]  until this node does not have the data (120 s); exit 1 says why it has it still
   replicate [--peer NAME]... [--json]  bring a snapshot to the peers now; does nothing where the data is elsewhere
   run                keep this node's data (systemd's ha-dns-data); ends on SIGTERM
   serve NODE         what the key of that peer may do (sshd's forced command)
@@ -27,6 +29,12 @@ async function main([command = "", ...args]: readonly string[]): Promise<number>
       return (await import("./cli.js")).showStatus(args, loadConfig(), paths, print);
     case "take":
       return (await import("./cli.js")).take(args, loadConfig(), paths, print);
+    case "wait":
+      return (await import("./wait.js")).wait(
+        args,
+        { state: paths.state, peersSeen: files.peersSeen },
+        print,
+      );
     case "replicate": {
       const config = loadConfig();
       const { replicationOf } = await import("./replication/replication-of.js");

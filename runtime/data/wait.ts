@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import { JsonFile } from "../agent/json-file";
+import { ConfigError } from "../agent/config-file";
+import { peersSeenSchema, type DataState, type PeersSeen } from "../contract/data-state";
+import { roleMaxAgeSeconds } from "../contract/files";
+import { writing } from "./keeper/keeper";
+import { able } from "./keeper/sight";
+import { readState } from "./read-state";
+
+export const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
+
+/** Whether the data is with another node, or with none, as far as this one can say. */
+export const isReleased = ({ state, writable }: DataState): boolean =>
+  !writing(state) && state !== "claiming" && !writable;
+
+/** Why each peer cannot take the data now; undefined where one can. */
+export function nobodyTakes(seen: PeersSeen | undefined): string | undefined {
+  if (!seen) return "the agent does not tell of the peers";
+  if (seen.peers.length === 0) return "there are no peers";
+  const reasons = seen.peers.map(({ name, visible, data }) => {
+    if (!visible) return `${name} is not seen`;
+    if (!data) return `${name}'s data keeper says nothing`;
+    if (data.state !== "replica" && data.state !== "waiting") return `${name} is ${data.state}`;
+    if (able(data.roots)) return "";
+    return `${name}: ${data.roots.find(({ trouble }) => trouble !== "")?.trouble ?? "has no datasets"}`;
+  });
+  return reasons.includes("") ? undefined : reasons.join("; ");
+}
+
+const pollMs = 500;
+/** How long it may look as if no peer could take the data. */
+const nobodyMs = 10_000;
+
+/** `wait released`: exit code 0 when this host does not hold the data, else 1, with the reason. */
+export async function wait(
+  args: readonly string[],
+  paths: { readonly state: string; readonly peersSeen: string },
+  print: (text: string) => void,
+  sleep: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+): Promise<number> {
+  const options = { seconds: { type: "string", default: "120" } } as const;
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const seconds = Number(values.seconds);
+  if (positionals.join() !== "released" || !(seconds >= 0))
+    throw new ConfigError("usage: ha-dns data wait released [--seconds N]");
+  let waited = 0;
+  let without = 0;
+  for (;;) {
+    const state = readState(paths.state);
+    if (state && isReleased(state)) return 0;
+    const nobody = nobodyTakes(readPeers(paths.peersSeen));
+    without = nobody !== undefined && state?.state !== "handing-over" ? without + pollMs : 0;
+    if (waited >= seconds * 1000 || without > nobodyMs) {
+      print(whyNot(state, nobody));
+      return 1;
+    }
+    await sleep(pollMs);
+    waited += pollMs;
+  }
+}
+
+function whyNot(state: DataState | undefined, nobody: string | undefined): string {
+  if (!state) return noKeeper;
+  const told = state.reason ? `: ${state.reason}` : "";
+  return `${state.node} has the data (${state.state}${told})${nobody === undefined ? "" : `, and no peer could take it: ${nobody}`}`;
+}
+
+function readPeers(file: string): PeersSeen | undefined {
+  const seen = new JsonFile(file, peersSeenSchema).load();
+  return seen && Math.abs(Date.now() - seen.at) <= roleMaxAgeSeconds * 1000 ? seen : undefined;
+}

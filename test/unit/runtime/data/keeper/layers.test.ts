@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import {
+  noMemory,
+  started,
+  type Input,
+  type Keeper,
+  type PeerData,
+  type PeerView,
+} from "../../../../../runtime/data/keeper/keeper";
+import { next } from "../../../../../runtime/data/keeper/next";
+
+/* Each of the layers that keep two nodes from writing, by itself, in plain seconds. */
+
+const rules = { node: "b", fenced: true, failback: "automatic", dwellMs: 1_000, maxAgeMs: 900_000 } as const;
+const base = 1_000_000;
+const newest = { name: "ha-dns_x", guid: "1", createdAt: base };
+const second = (count: number): number => base + count * 1_000;
+
+const data = (change: Partial<PeerData> = {}): PeerData => ({
+  ...{ state: "replica", epoch: 1, latest: false, wants: false, writable: false, released: null },
+  roots: [{ name: "tank/srv", newest, trouble: "" }],
+  ...change,
+});
+
+const peer = (now: number, change: Partial<PeerView> = {}): PeerView => ({
+  ...{ name: "a", visible: true, leads: false, data: data(), changedAt: now },
+  ...change,
+});
+
+const input = (now: number, change: Partial<Input> = {}): Input => ({
+  ...{ leads: true, draining: false, leaving: false, peers: [peer(now)], servicesDown: false, take: false },
+  ...{ holding: { answer: "no-router", at: now }, result: undefined, wall: now },
+  roots: [{ name: "tank/srv", newest, writable: false, trouble: "" }],
+  ...change,
+});
+
+const keeper = (change: Partial<Keeper>): Keeper => ({
+  ...started({ ...noMemory, epoch: 1, latest: true }, base),
+  ...{ quiet: true, leadsSince: base - 60_000, entitledAt: base, entitledSince: base },
+  ...change,
+});
+
+/** The keeper at each second up to `until`; actions succeed at once. */
+function seconds(from: Keeper, until: number, of: (now: number) => Partial<Input>): Keeper[] {
+  const all = [from];
+  for (let count = 0; count <= until; count++) {
+    const before = all.at(-1)!;
+    const result = before.doing ? { ok: true as const } : undefined;
+    all.push(next(before, input(second(count), { result, ...of(second(count)) }), second(count), rules));
+  }
+  return all;
+}
+
+const firstAt = (all: readonly Keeper[], state: Keeper["state"]): number =>
+  all.findIndex((one) => one.state === state) - 1;
+
+describe("the layers of the keeper", () => {
+  it("wait for those that can be seen to hear of a claim, before they take the data over", () => {
+    const all = seconds(keeper({ state: "replica" }), 20, () => ({}));
+    const waited = firstAt(all, "taking-over") - firstAt(all, "claiming");
+    assert.ok(firstAt(all, "claiming") >= 0);
+    assert.ok(waited >= 8 && waited <= 10, `${waited} s`);
+  });
+
+  it("do not count a peer's word that is old: a claim by sight waits, and a holder's lease runs out", () => {
+    const stale = { peers: [peer(base)] };
+    const claims = seconds(keeper({ state: "claiming", since: base, claimed: true }), 40, () => stale);
+    assert.equal(firstAt(claims, "taking-over"), -2);
+    const holds = seconds(
+      keeper({ state: "holder", quiet: false, memory: { ...noMemory, epoch: 1, latest: true } }),
+      20,
+      () => stale,
+    );
+    // Of the moment that the word speaks of, and not of that at which it was last believed.
+    assert.equal(firstAt(holds, "isolated"), 11);
+  });
+
+  it("let the first by name of two that claim go on, and the other one give way", () => {
+    const claiming = keeper({ state: "claiming", since: base, claimed: true, announced: true });
+    const other = (name: string) => (now: number) => ({
+      peers: [peer(now, { name, data: data({ state: "claiming" }) })],
+    });
+    const later = seconds(claiming, 3, other("a"));
+    assert.notEqual(later.at(-1)!.state, "claiming");
+    const first = seconds(claiming, 3, other("c"));
+    assert.equal(first.at(-1)!.state, "claiming");
+  });
+
+  it("stop a holder at once when the router answers to another, however long its lease still runs", () => {
+    const holder = keeper({ state: "holder", quiet: false });
+    const now = second(1);
+    const after = next(
+      holder,
+      input(now, {
+        peers: [peer(now, { visible: false, data: null })],
+        holding: { answer: "not-mine", at: now },
+      }),
+      now,
+      rules,
+    );
+    assert.equal(after.state, "ousted");
+    assert.equal(after.memory.barred, true);
+    assert.deepEqual(after.doing?.action, { kind: "stop" });
+  });
+
+  it("keep an ousted node from claiming before it has seen the others, or a person says so", () => {
+    const ousted = keeper({
+      state: "ousted",
+      claimed: false,
+      memory: { ...noMemory, epoch: 1, latest: true, barred: true },
+    });
+    const alone = (now: number) => ({
+      peers: [peer(now, { visible: false, data: null })],
+      holding: { answer: "not-mine" as const, at: now },
+    });
+    const all = seconds(ousted, 600, alone);
+    assert.deepEqual([...new Set(all.map(({ state }) => state))], ["ousted"]);
+    const asked = seconds(ousted, 3, (now) => ({ ...alone(now), take: now === second(0) }));
+    assert.equal(asked.at(-1)!.state, "claiming");
+    const seen = seconds(ousted, 3, () => ({}));
+    assert.equal(seen.at(-1)!.memory.barred, false);
+  });
+});

@@ -46,7 +46,15 @@ export const dataStateSchema = z.object({
   writable: z.boolean(),
   /** To whom the data was let go, with the last snapshot that was sent; until somebody holds it again. */
   released: z.object({ to: z.string(), snapshot: z.string() }).nullable(),
-  roots: z.array(z.object({ name: z.string(), newest: snapshot.nullable(), trouble: z.string() })),
+  roots: z.array(
+    z.object({
+      name: z.string(),
+      newest: snapshot.nullable(),
+      /** It was never used; absent where an earlier version says nothing of it. */
+      empty: z.boolean().optional(),
+      trouble: z.string(),
+    }),
+  ),
   services: z.array(
     z.object({
       name: z.string(),

@@ -16,6 +16,8 @@ export interface RootView {
   /** The newest snapshot that all datasets below the root have; null where there is none. */
   readonly newest: Snapshot | null;
   readonly writable: boolean;
+  /** No dataset of it has a snapshot, and each was seen to hold nothing. */
+  readonly empty?: boolean;
   /** Why it cannot be used: missing, not mounted, its pool away. Empty where it can. */
   readonly trouble: string;
 }

@@ -55,12 +55,18 @@ export const able = (roots: readonly { readonly trouble: string }[] | undefined)
 export const copyOf = (roots: readonly Pick<RootView, "newest">[]): number =>
   Math.min(...roots.map(({ newest }) => newest?.createdAt ?? 0));
 
+/** Whether some root is not known to be empty. */
+const isFilled = (roots: readonly Pick<RootView, "empty">[]): boolean =>
+  roots.some(({ empty }) => empty !== true);
+
 interface Candidate {
   readonly name: string;
   readonly wants: boolean;
   readonly epoch: number;
   readonly latest: boolean;
   readonly copy: number;
+  /** It holds data, as far as is known. */
+  readonly filled: boolean;
   readonly leads: boolean;
 }
 
@@ -75,14 +81,16 @@ export function bestNode(keeper: Keeper, input: Input, { seen }: Sight, rules: R
   const nodes = [own, ...seen].filter(({ data }) => able(data.roots));
   const candidates = nodes.map(({ name, leads, data }): Candidate => {
     const { wants, epoch, latest, roots } = data;
-    return { name, wants, epoch, latest, copy: copyOf(roots), leads };
+    return { name, wants, epoch, latest, copy: copyOf(roots), filled: isFilled(roots), leads };
   });
   const best = candidates.sort(better)[0];
   if (!best) return undefined;
   const to = nodes.find(({ name }) => name === best.name)?.data.released?.to;
   if (best.latest && to !== undefined && candidates.some(({ name }) => name === to)) return to;
-  // Nobody has ever held it, and no copy is newer than another: it begins where DNS is led.
-  if (best.epoch === 0 && best.copy === 0 && !best.leads && !best.wants) return undefined;
+  // Nobody has ever held it, and no copy is newer than another: it begins with the one that has data, else, and where
+  // several have, where DNS is led.
+  const only = best.filled && candidates.filter(({ filled }) => filled).length === 1;
+  if (!only && best.epoch === 0 && best.copy === 0 && !best.leads && !best.wants) return undefined;
   return best.name;
 }
 
@@ -91,6 +99,7 @@ const better = (a: Candidate, b: Candidate): number =>
   Number(b.latest) - Number(a.latest) ||
   Number(b.wants) - Number(a.wants) ||
   b.copy - a.copy ||
+  Number(b.filled) - Number(a.filled) ||
   Number(b.leads) - Number(a.leads) ||
   (a.name < b.name ? -1 : 1);
 

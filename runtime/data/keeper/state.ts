@@ -18,7 +18,7 @@ export function stateOf(
   const { epoch, latest, released } = keeper.memory;
   // What was not looked at, and may have been written to, may still be.
   const unknown = config.roots.map(({ name }) => ({
-    ...{ name, newest: null, writable: !keeper.quiet, trouble: "not looked at yet" },
+    ...{ name, newest: null, empty: false, writable: !keeper.quiet, trouble: "not looked at yet" },
   }));
   const roots = views.roots ?? unknown;
   return {
@@ -33,7 +33,7 @@ export function stateOf(
     wants: keeper.wantedSince !== null,
     writable: roots.some(({ writable }) => writable),
     released,
-    roots: roots.map(({ name, newest, trouble }) => ({ name, newest, trouble })),
+    roots: roots.map(({ name, newest, empty, trouble }) => ({ name, newest, empty, trouble })),
     services: views.services.map((service) => ({ ...service })),
     replication: replication.map((peer) => ({ ...peer })),
     kept: [...views.kept].sort((a, b) => b.at - a.at).slice(0, keptAtMost),

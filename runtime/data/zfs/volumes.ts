@@ -5,6 +5,7 @@ import type { Host } from "./command";
 import { marks, mounts, readTree, type Dataset } from "./dataset";
 import { answers, mountsOf, mountTree, remount } from "./mounts";
 import { free, snapshotName } from "./names";
+import { seenEmpty } from "./room";
 
 /** The declared datasets by ZFS's own commands. One caller at a time. */
 export class ZfsVolumes implements Volumes {
@@ -41,8 +42,16 @@ export class ZfsVolumes implements Volumes {
       name: root.name,
       newest: newestCommon(root, tree),
       writable: tree.some(({ type, mounted, readonly }) => !readonly && (mounted || type !== "filesystem")),
+      empty: await this.empty(tree),
       trouble: troubleOf(root, tree, dead),
     };
+  }
+
+  /** Looked into only where there is no snapshot: before the first holder. */
+  private async empty(tree: readonly Dataset[]): Promise<boolean> {
+    if (tree.length === 0 || tree.some(({ snapshots }) => snapshots.length > 0)) return false;
+    for (const dataset of tree) if (!(await seenEmpty(this.host, dataset))) return false;
+    return true;
   }
 
   /** What lies below a root without being declared follows the dataset above it. */

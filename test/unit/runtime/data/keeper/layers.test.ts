@@ -54,6 +54,31 @@ function seconds(from: Keeper, until: number, of: (now: number) => Partial<Input
 const firstAt = (all: readonly Keeper[], state: Keeper["state"]): number =>
   all.findIndex((one) => one.state === state) - 1;
 
+describe("the first holder", () => {
+  const none = { name: "tank/srv", newest: null, writable: false, trouble: "" };
+  const fresh = keeper({ state: "replica", memory: noMemory });
+  const first = (own: boolean, other: boolean, leads: boolean) => {
+    const all = seconds(fresh, 20, (now) => ({
+      leads,
+      roots: [{ ...none, empty: own }],
+      peers: [peer(now, { leads: !leads, data: data({ epoch: 0, roots: [{ ...none, empty: other }] }) })],
+    }));
+    return all.some(({ state }) => state === "taking-over");
+  };
+
+  it("is the one node that has data, wherever DNS is led", () => {
+    assert.equal(first(false, true, false), true);
+    assert.equal(first(true, false, true), false);
+  });
+
+  it("is the one that leads DNS where none has data, or both have", () => {
+    for (const empty of [true, false]) {
+      assert.equal(first(empty, empty, true), true);
+      assert.equal(first(empty, empty, false), false);
+    }
+  });
+});
+
 describe("the layers of the keeper", () => {
   it("wait for those that can be seen to hear of a claim, before they take the data over", () => {
     const all = seconds(keeper({ state: "replica" }), 20, () => ({}));

@@ -69,6 +69,7 @@ describe("the volumes of a host, on a real ZFS", function () {
       name: "tank/data",
       newest: common,
       writable: false,
+      empty: false,
       trouble: "",
     });
     assert.deepEqual(await differences(), []);

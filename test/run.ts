@@ -4,7 +4,8 @@ import Mocha from "mocha";
 import { run } from "../lab/shell";
 
 /*
- * Runs the checks and the tests, and counts them. `check` leaves out what needs Docker; `long` runs what takes long.
+ * Runs the checks and the tests, and counts them. `check` leaves out what needs Docker; `long` runs what takes long,
+ * and `data` what needs a lab with datasets.
  * The last line is "N passed, N failed"; the exit code is 0 only where nothing failed and something passed.
  */
 
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   check: ["unit"],
   all: ["unit", "integration", "lab"],
   long: ["long"],
+  data: ["data"],
 };
 
 async function runCheck(name: string, command: string, args: readonly string[]): Promise<Count> {

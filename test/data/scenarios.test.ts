@@ -6,11 +6,11 @@ import { dataLab } from "./data-lab";
 
 const qps = 500;
 
-describe("the data and its service, whatever happens", function () {
+describe("the data, with every acknowledged write in it or in a kept branch,", function () {
   const lab = dataLab();
 
   for (const scenario of dataScenarios)
-    it(`${scenario.name} loses no acknowledged write: ${scenario.description}`, async () => {
+    it(`goes through ${scenario.name}: ${scenario.description}`, async () => {
       const report = await drillData(lab(), { scenario, qps }, () => undefined);
       assert.ok(isGood(report), reportText(report));
     });

@@ -30,15 +30,20 @@ export async function emptyPool(node: DrillNode, pool: string): Promise<void> {
 
 const file = "ha-dns-drill.ballast";
 
-/** Writes random bytes into a dataset: there is something to send. */
-export async function addFile(node: DrillNode, dataset: string, megabytes: number): Promise<void> {
+/** Writes random bytes into a dataset: there is something to send. A file of the same number is written over. */
+export async function addFile(
+  node: DrillNode,
+  dataset: string,
+  megabytes: number,
+  number = 0,
+): Promise<void> {
   const folder = (await inNode(node, "zfs", "get", "-H", "-o", "value", "mountpoint", dataset)).trim();
   await inNode(
     node,
     ...[
       "dd",
       "if=/dev/urandom",
-      `of=${folder}/${file}`,
+      `of=${folder}/${file}.${number}`,
       "bs=1M",
       `count=${megabytes}`,
       "conv=fsync",
@@ -47,10 +52,10 @@ export async function addFile(node: DrillNode, dataset: string, megabytes: numbe
   );
 }
 
-/** Takes it away from where it can be written to. Fine where it is not. */
-export async function removeFile(node: DrillNode, dataset: string): Promise<void> {
+/** Takes them away from where they can be written to. Fine where there are none. */
+export async function removeFiles(node: DrillNode, dataset: string): Promise<void> {
   const folder = (
     await tryInNode(node, "zfs", "get", "-H", "-o", "value", "mountpoint", dataset)
   ).stdout.trim();
-  if (folder.startsWith("/")) await tryInNode(node, "rm", "-f", `${folder}/${file}`);
+  if (folder.startsWith("/")) await tryInNode(node, "sh", "-c", `rm -f ${folder}/${file}.*`);
 }

@@ -7,13 +7,16 @@ import type { Fault } from "./fault";
 
 const hour = 3_600;
 
-/** As when a host without a clock of its own is put right by NTP. The way is told in clock-shift.pl. */
+/**
+ * As when a host without a clock of its own is put right by NTP. The way is told in clock-shift.pl. A query that is on
+ * its way at that very moment may look an hour old to the resolver, which then forgets it.
+ */
 export const clockJump: Fault = {
   name: "clock-jump",
   description: "the wall clock of all that runs on the leader jumps an hour ahead, and back",
   at: "leader",
   effect: "serves",
-  expect: { vip: "stays", maxOutageMs: 0, lossless: true },
+  expect: { vip: "stays", maxOutageMs: 50 },
   calmMs: 5_000,
   inject: ({ node }) => shift(node, hour),
   heal: ({ node }) => shift(node, 0),

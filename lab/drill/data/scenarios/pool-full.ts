@@ -1,5 +1,5 @@
 import { monotonicMs } from "../../clock";
-import { addFile, emptyPool, fillPool, removeFile } from "../ballast";
+import { addFile, emptyPool, fillPool, removeFiles } from "../ballast";
 import { replicate, stateOf } from "../host";
 import { longestPause } from "../result";
 import { type DataScenario, lossless } from "../scenario";
@@ -49,7 +49,7 @@ export const poolFull: DataScenario = {
   leave: async ({ stage, reading }) => {
     for (const node of stage.cluster.nodes) {
       await emptyPool(node, reading.data.pool);
-      await removeFile(node, reading.data.notes);
+      await removeFiles(node, reading.data.notes);
     }
   },
 };

@@ -2,7 +2,7 @@ import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster";
 import { tryInNode } from "../../node";
 import { switchOff } from "../../power";
-import { addFile, removeFile } from "../ballast";
+import { addFile, removeFiles } from "../ballast";
 import { replicate } from "../host";
 import { type DataScenario, outage } from "../scenario";
 import { type DataScene, pair, powerOn, until, waitData } from "../scene";
@@ -44,7 +44,7 @@ export const powerOffDuringSend: DataScenario = {
         (await tryInNode(node, "nft", "list", "tables")).code === 0 ? true : undefined,
       );
       await freeSsh(node);
-      await removeFile(node, scene.reading.data.notes);
+      await removeFiles(node, scene.reading.data.notes);
     }
   },
 };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "../../clock";
 import { tryInNode } from "../../node";
-import { addFile, removeFile } from "../ballast";
+import { addFile, removeFiles } from "../ballast";
 import { longestPause } from "../result";
 import { type DataScenario, lossless } from "../scenario";
 import { pair, waitData } from "../scene";
@@ -52,7 +52,7 @@ export const sshSlow: DataScenario = {
   leave: async ({ stage, reading }) => {
     for (const node of stage.cluster.nodes) {
       await freeSsh(node);
-      await removeFile(node, reading.data.notes);
+      await removeFiles(node, reading.data.notes);
     }
   },
 };

@@ -2,17 +2,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster";
 import { inNode } from "../../node";
-import { addFile, removeFile } from "../ballast";
+import { addFile, removeFiles } from "../ballast";
 import { stateOf } from "../host";
 import { type DataScenario, lossless } from "../scenario";
 import { type DataScene, pair } from "../scene";
 import { countSsh, stopCounting } from "../ssh-path";
 import { percentile } from "../../judge";
 
-const minutes = 12;
+const minutes = 10;
 /** Ten megabytes a minute. */
 const writeEveryMs = 6_000;
 const megabytesAtOnce = 1;
+/** Then the first is written over: the pool is to hold them. */
+const mostFiles = 100;
 /** The age of a copy is looked at so often. */
 const lookEveryMs = 500;
 
@@ -32,10 +34,12 @@ export const steady: DataScenario = {
     const end = from + minutes * 60_000;
     const ages: number[] = [];
     let written = 0;
+    let files = 0;
     const writing = (async () => {
       for (let next = from; next < end; next += writeEveryMs) {
         await delay(Math.max(0, next - monotonicMs()), undefined, { signal: stage.signal });
-        await addFile(holder, reading.data.notes, megabytesAtOnce);
+        await addFile(holder, reading.data.notes, megabytesAtOnce, files % mostFiles);
+        files++;
         written += megabytesAtOnce * 2 ** 20;
       }
     })();
@@ -68,7 +72,7 @@ export const steady: DataScenario = {
   leave: async (scene: DataScene) => {
     for (const node of scene.stage.cluster.nodes) {
       await stopCounting(node);
-      await removeFile(node, scene.reading.data.notes);
+      await removeFiles(node, scene.reading.data.notes);
     }
   },
 };

@@ -1,16 +1,13 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import type { DataConfig } from "../../runtime/contract/data-config";
-import { projectPrefix, revisionLabel } from "../../runtime/contract/names";
+import { projectName, revisionLabel } from "../../runtime/contract/names";
 import type { ServiceValue } from "../spec/keys";
 import { composeFile, madeFiles, type ServiceFile } from "../spec/service-folder";
 import { servicesFolder } from "./paths";
 import { lines } from "./text";
 
 export const serviceFolder = (name: string): string => `${servicesFolder}/${name}`;
-
-/** The name by which compose, and Docker's labels, know a standby service. */
-export const projectName = (name: string): string => `${projectPrefix}${name}`;
 
 /** Ends what runs of a service that is declared no longer, and takes its containers and networks away; no volume. */
 export function removalCommand(name: string): string {

@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { dataStateSchema, replicationLagMs, type DataState, type PeersSeen } from "../contract/data-state";
+import {
+  dataStateSchema,
+  judgeCopies,
+  replicationLagMs,
+  type DataState,
+  type PeersSeen,
+} from "../contract/data-state";
 import { parsed } from "./http/json";
 import type { Peer } from "./peers/peer";
 import { readText, replaceFile } from "./shared-files";
@@ -96,16 +102,20 @@ export function dataStatus({ state, trouble }: DataSeen, at: number) {
     state: state ?? null,
     trouble,
     replicationLagSeconds: lag === null ? null : lag / 1000,
-    alert: state ? lagAlert(state, lag) : trouble,
+    alert: state ? lagAlert(state, at) : trouble,
   };
 }
 
 /** Why somebody should look at the copies; empty where nobody has to. */
-function lagAlert(state: DataState, lag: number | null): string {
-  const alone = state.state === "holder" && state.replication.length === 0;
-  if (alone) return "";
-  if (lag === null) return "some dataset has no copy";
-  return lag > state.maxLagSeconds * 1000
-    ? `the copy is ${Math.round(lag / 1000)} s behind, more than ${state.maxLagSeconds} s`
-    : "";
+function lagAlert(state: DataState, at: number): string {
+  const copies = judgeCopies(state, at);
+  switch (copies.kind) {
+    case "alone":
+    case "fine":
+      return "";
+    case "no copy":
+      return "some dataset has no copy";
+    case "late":
+      return `the copy is ${Math.round(copies.lagMs / 1000)} s behind, more than ${state.maxLagSeconds} s`;
+  }
 }

@@ -110,3 +110,17 @@ export function replicationLagMs(state: DataState, now: number): number | null {
   const known = times.filter((time) => time !== null);
   return known.length < times.length || known.length === 0 ? null : Math.max(0, now - Math.min(...known));
 }
+
+export type CopiesVerdict =
+  /** A holder without peers has nobody who could be behind. */
+  | { readonly kind: "alone" | "no copy" }
+  /** `lagMs` as replicationLagMs has it. */
+  | { readonly kind: "fine" | "late"; readonly lagMs: number };
+
+/** Whether the copies are as they should be at `now`. */
+export function judgeCopies(state: DataState, now: number): CopiesVerdict {
+  if (state.state === "holder" && state.replication.length === 0) return { kind: "alone" };
+  const lagMs = replicationLagMs(state, now);
+  if (lagMs === null) return { kind: "no copy" };
+  return { kind: lagMs > state.maxLagSeconds * 1000 ? "late" : "fine", lagMs };
+}

@@ -28,6 +28,9 @@ export const unboundPort = 5335;
 /** What the names of standby services' compose projects begin with, here and in Docker's labels. */
 export const projectPrefix = "ha-dns-";
 
+/** The name by which compose, and Docker's labels, know a standby service. */
+export const projectName = (service: string): string => `${projectPrefix}${service}`;
+
 /** Docker's label in which a standby service's container says what it was made of. */
 export const revisionLabel = "ha-dns.revision";
 

@@ -1,18 +1,15 @@
-import { statSync, readFileSync } from "node:fs";
-import { roleMaxAgeSeconds } from "../contract/files";
+import { isFresh, readAged } from "../agent/role";
 
 export type DataRole = "holder" | "replica";
 
 /** What a data role's file of `text`, `ageSeconds` old, means: holder only where it says so and is fresh. */
-export function dataRoleFrom(text: string, ageSeconds: number): DataRole {
-  const fresh = ageSeconds >= -roleMaxAgeSeconds && ageSeconds <= roleMaxAgeSeconds;
-  return fresh && text.trim() === "holder" ? "holder" : "replica";
-}
+export const dataRoleFrom = (text: string, ageSeconds: number): DataRole =>
+  isFresh(ageSeconds) && text.trim() === "holder" ? "holder" : "replica";
 
 /** Reads it; absent and unreadable mean replica. */
 export function readDataRole(file: string, now = Date.now()): DataRole {
   try {
-    return dataRoleFrom(readFileSync(file, "utf8"), (now - statSync(file).mtimeMs) / 1000);
+    return dataRoleFrom(...readAged(file, now));
   } catch {
     return "replica"; // By contract.
   }

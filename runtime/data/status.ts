@@ -1,4 +1,4 @@
-import { replicationLagMs, type DataState } from "../contract/data-state";
+import { judgeCopies, replicationLagMs, type DataState } from "../contract/data-state";
 
 /** What status tells: the keeper's own state, where it is fresh. */
 export interface DataStatus extends DataState {
@@ -12,14 +12,14 @@ const seconds = (ms: number): number => Math.round(ms / 1000);
 
 /** Why a person should look; none where all is well. */
 export function alertsOf(state: DataState, now: number): string[] {
-  const lag = replicationLagMs(state, now);
-  const followers = state.replication.length > 0;
-  const copies = state.state === "holder" ? followers : true;
+  const copies = judgeCopies(state, now);
   return [
     ...(["isolated", "ousted", "waiting"].includes(state.state) ? [`${state.state}: ${state.reason}`] : []),
-    ...(copies && lag === null ? ["some dataset has no copy"] : []),
-    ...(copies && lag !== null && lag > state.maxLagSeconds * 1000
-      ? [`the copy is ${seconds(lag)} s behind, more than maxReplicationLag (${state.maxLagSeconds} s)`]
+    ...(copies.kind === "no copy" ? ["some dataset has no copy"] : []),
+    ...(copies.kind === "late"
+      ? [
+          `the copy is ${seconds(copies.lagMs)} s behind, more than maxReplicationLag (${state.maxLagSeconds} s)`,
+        ]
       : []),
     ...state.roots.filter(({ trouble }) => trouble !== "").map(({ name, trouble }) => `${name}: ${trouble}`),
     ...state.services

@@ -1,11 +1,9 @@
 import { parseArgs } from "node:util";
-import { JsonFile } from "../agent/json-file";
 import { ConfigError } from "../agent/config-file";
-import { peersSeenSchema, type DataState, type PeersSeen } from "../contract/data-state";
-import { roleMaxAgeSeconds } from "../contract/files";
+import type { DataState, PeersSeen } from "../contract/data-state";
 import { writing } from "./keeper/keeper";
 import { able } from "./keeper/sight";
-import { readState } from "./read-state";
+import { readPeers, readState } from "./read-state";
 
 export const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
 
@@ -63,9 +61,4 @@ function whyNot(state: DataState | undefined, nobody: string | undefined): strin
   if (!state) return noKeeper;
   const told = state.reason ? `: ${state.reason}` : "";
   return `${state.node} has the data (${state.state}${told})${nobody === undefined ? "" : `, and no peer could take it: ${nobody}`}`;
-}
-
-function readPeers(file: string): PeersSeen | undefined {
-  const seen = new JsonFile(file, peersSeenSchema).load();
-  return seen && Math.abs(Date.now() - seen.at) <= roleMaxAgeSeconds * 1000 ? seen : undefined;
 }

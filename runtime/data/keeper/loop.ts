@@ -253,15 +253,12 @@ export class Loop {
       ({ data }) => data.state === "handing-over" || data.released?.to === this.rules.node,
     );
     const still = this.running === undefined;
-    this.views.look(
-      {
-        holding: asks ? tickMs : never,
-        // What an action has changed is looked at even while the next one runs: that one may be there for nothing.
-        roots: still || this.views.begunAt.roots < 0 ? (moves ? tickMs : 5_000) : never,
-        services: quiet ? 10_000 : 5_000,
-        kept: still ? 30_000 : never,
-      },
-      () => undefined,
-    );
+    this.views.look({
+      holding: asks ? tickMs : never,
+      // What an action has changed is looked at even while the next one runs: that one may be there for nothing.
+      roots: still || this.views.begunAt.roots < 0 ? (moves ? tickMs : 5_000) : never,
+      services: quiet ? 10_000 : 5_000,
+      kept: still ? 30_000 : never,
+    });
   }
 }

@@ -16,18 +16,15 @@ export class Views {
     private readonly now: () => number,
   ) {}
 
-  /** Begins each look that is due, and that does not run; `everyMs` says how often each is. Calls back after each. */
-  look(everyMs: Readonly<Record<keyof Views["begunAt"], number>>, done: () => void): void {
+  /** Begins each look that is due, and that does not run; `everyMs` says how often each is. */
+  look(everyMs: Readonly<Record<keyof Views["begunAt"], number>>): void {
     const { fence, volumes, services } = this.parts;
     const begin = (what: keyof Views["begunAt"], work: (at: number) => Promise<void>) => {
       const at = this.now();
       if (at - this.begunAt[what] < everyMs[what] || this.busy.has(what)) return;
       this.begunAt[what] = at;
       this.busy.add(what);
-      void work(at).finally(() => {
-        this.busy.delete(what);
-        done();
-      });
+      void work(at).finally(() => this.busy.delete(what));
     };
     begin("holding", async (at) => {
       this.holding = { answer: await fence.look().catch(() => "no-router" as const), at };

@@ -122,7 +122,8 @@ export class Replication implements Replicator {
     const needed = nodes.every((name) => holds[name] !== undefined) ? nodes : [...nodes, config.node];
     try {
       const gone = Object.keys(holds).filter((node) => !needed.includes(node));
-      for (const tree of (await this.trees()).values())
+      // To read the trees takes ZFS a while, and a node leaves the cluster once in years.
+      for (const tree of gone.length > 0 ? (await this.trees()).values() : [])
         for (const node of gone) await holdOnly(snapshots, node, tree, new Set());
       const only = <T>(all: Readonly<Record<string, T>>, names: readonly string[]) =>
         Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { runCommand } from "../command";
+import { readMounts } from "../mount-table";
+import { isIn } from "../zfs/dataset";
 
 const deadlineMs = 10_000;
 
@@ -8,11 +10,8 @@ const deadlineMs = 10_000;
  * dataset before; mounting it again as it is makes it ask anew. Elsewhere there is nothing to do.
  */
 export async function refreshMounts(root: string, table = "/proc/self/mounts"): Promise<void> {
-  for (const line of readFileSync(table, "utf8").split("\n")) {
-    const [dataset = "", folder = "", type = ""] = line.split(" ");
-    const below = dataset === root || dataset.startsWith(`${root}/`);
-    // A name with an escaped character in it is not one that the program declares.
-    if (type !== "fuse.zfs" || !below || folder.includes("\\")) continue;
+  for (const { source, folder, type } of readMounts(readFileSync(table, "utf8"))) {
+    if (type !== "fuse.zfs" || !isIn(source, root)) continue;
     await runCommand("mount", ["-i", "-o", "remount,ro", folder], { deadlineMs });
   }
 }

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { parsed } from "../../agent/http/json";
 import { runCommand } from "../command";
 import type { DataConfig } from "../../contract/data-config";
+import { isIn } from "../zfs/dataset";
 import { confirm } from "./confirm";
 import type { Host } from "./host";
 import { confirmSchema, prepareSchema } from "./messages";
@@ -57,7 +58,7 @@ export async function serve(host: Host, peer: string, command: string, streams: 
 
 /** A dataset at or below a declared root. */
 const isDeclared = ({ roots }: DataConfig, dataset: string): boolean =>
-  roots.some(({ name }) => dataset === name || dataset.startsWith(`${name}/`));
+  roots.some(({ name }) => isIn(dataset, name));
 
 const isPool = ({ roots }: DataConfig, pool: string): boolean =>
   roots.some(({ name }) => name.split("/")[0] === pool);

@@ -1,13 +1,13 @@
 import path from "node:path";
 import type { DataConfig } from "../../contract/data-config";
-import { projectPrefix } from "../../contract/names";
+import { projectName } from "../../contract/names";
 
 type ServiceConfig = DataConfig["services"][number];
 
 /** Both of compose's versions take the same arguments for what is asked of them here. */
 export const variants: readonly (readonly string[])[] = [["docker", "compose"], ["docker-compose"]];
 
-export const projectOf = ({ name }: Pick<ServiceConfig, "name">): string => `${projectPrefix}${name}`;
+export const projectOf = ({ name }: Pick<ServiceConfig, "name">): string => projectName(name);
 
 /** Where `.env` lies, and what relative paths are relative to. */
 export const folderOf = ({ composeFiles }: ServiceConfig): string => path.dirname(composeFiles[0]!);

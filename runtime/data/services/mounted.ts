@@ -1,3 +1,5 @@
+import { readMounts } from "../mount-table";
+
 /** What `zfs get -Hp` is asked of a service's datasets. */
 export const zfsArguments = (datasets: readonly string[]): readonly string[] => [
   ...["get", "-Hp", "-o", "name,property,value", "mountpoint,mounted,readonly"],
@@ -18,7 +20,7 @@ export function mountTrouble(datasets: readonly string[], zfs: string, mounts: s
     }),
   );
   // What was mounted last at a place is what is seen there.
-  const seen = new Map(mounts.split("\n").map((line) => readMount(line)));
+  const seen = new Map(readMounts(mounts).map((mount) => [mount.folder, mount]));
   const troubles = datasets.flatMap((name) => {
     const property = (of: string) => properties.get(`${name} ${of}`);
     const place = property("mountpoint");
@@ -31,12 +33,3 @@ export function mountTrouble(datasets: readonly string[], zfs: string, mounts: s
   });
   return troubles.join("; ");
 }
-
-function readMount(line: string): readonly [string, { readonly source: string; readonly readonly: boolean }] {
-  const [source = "", place = "", , options = ""] = line.split(" ").map(unescaped);
-  // The pool's own dataset has a slash before it, where ZFS runs in FUSE.
-  return [place, { source: source.replace(/^\//, ""), readonly: options.split(",").includes("ro") }];
-}
-
-const unescaped = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

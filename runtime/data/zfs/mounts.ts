@@ -1,5 +1,6 @@
-import { isIn, mounts, type Dataset } from "./dataset";
+import { isZfs, readMounts } from "../mount-table";
 import type { Host } from "./command";
+import { isIn, mounts, type Dataset } from "./dataset";
 import { usersOf } from "./users";
 
 export interface Mount {
@@ -8,19 +9,11 @@ export interface Mount {
   readonly readonly: boolean;
 }
 
-/** Reads /proc/self/mounts: what of the dataset and of those below it is mounted where, in the order of mounting. */
-export function parseMounts(text: string, top: string): readonly Mount[] {
-  return text.split("\n").flatMap((line) => {
-    const [source = "", folder = "", type = "", options = ""] = line.split(" ").map(unescaped);
-    // The pool's own dataset has a slash before it, where ZFS runs in FUSE.
-    const dataset = source.replace(/^\//, "");
-    const ours = (type === "zfs" || type === "fuse.zfs") && isIn(dataset, top);
-    return ours ? [{ dataset, folder, readonly: options.split(",").includes("ro") }] : [];
-  });
-}
-
-const unescaped = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+/** What of the dataset and of those below it is mounted where, in the order of mounting; `text` is /proc/self/mounts. */
+export const parseMounts = (text: string, top: string): readonly Mount[] =>
+  readMounts(text)
+    .filter(({ source, type }) => isZfs(type) && isIn(source, top))
+    .map(({ source, folder, readonly }) => ({ dataset: source, folder, readonly }));
 
 export const mountsOf = async (host: Host, top: string): Promise<readonly Mount[]> =>
   parseMounts(await host.must("cat", ["/proc/self/mounts"]), top);

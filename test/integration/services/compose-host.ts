@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { projectName, renderServiceImages } from "../../../components/render/services";
+import { renderServiceImages } from "../../../components/render/services";
+import { projectName } from "../../../runtime/contract/names";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run } from "../../../lab/shell";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { projectName, renderEnvironment } from "../../../components/render/services";
+import { renderEnvironment } from "../../../components/render/services";
+import { projectName } from "../../../runtime/contract/names";
 import { docker, until } from "../../../lab/shell";
 import { ComposeServices } from "../../../runtime/data/services/services";
 import type { ComposeHost } from "../../integration/services/compose-host";

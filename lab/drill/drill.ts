@@ -39,9 +39,7 @@ export class NotWhole extends Error {}
 /** One fault, from a whole cluster to a whole cluster, while the client asks `qps` queries a second. */
 export async function drillRun(stage: Stage, fault: Fault, qps: number): Promise<Run> {
   const { cluster, owners, signal } = stage;
-  const before = await waitWhole(stage);
-  if (before.length > 0)
-    throw new NotWhole(`the cluster is not whole before the fault: ${before.join("; ")}`);
+  await requireWhole(stage);
   const [leader] = owners.current();
   const node = strikeAt(cluster, fault, leader!);
   const stream = streamTo(stage, qps, 600);
@@ -175,6 +173,13 @@ export async function waitWhole(stage: Stage): Promise<readonly string[]> {
     { deadlineMs: wholeDeadlineMs, everyMs: 500, signal },
   );
   return last;
+}
+
+/** Throws NotWhole where the cluster is not whole in time, and so nothing may be done to it. */
+export async function requireWhole(stage: Stage): Promise<void> {
+  const faults = await waitWhole(stage);
+  if (faults.length > 0)
+    throw new NotWhole(`the cluster is not whole before the drill: ${faults.join("; ")}`);
 }
 
 function strikeAt(cluster: Cluster, fault: Fault, leader: string): DrillNode {

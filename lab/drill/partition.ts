@@ -1,4 +1,5 @@
 import type { Cluster, DrillNode } from "./cluster";
+import { dropTable } from "./nft";
 import { inNode, tryInNode } from "./node";
 
 const table = "netdev ha_dns_drill";
@@ -33,7 +34,4 @@ export async function deafen(cluster: Cluster, node: DrillNode): Promise<void> {
 }
 
 /** Ends `deafen`. Fine where the node hears. */
-export async function hear(node: DrillNode): Promise<void> {
-  const there = (await tryInNode(node, "nft", "list", "table", ...table.split(" "))).code === 0;
-  if (there) await inNode(node, "nft", "delete", "table", ...table.split(" "));
-}
+export const hear = (node: DrillNode): Promise<void> => dropTable(node, table);

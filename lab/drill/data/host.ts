@@ -17,6 +17,13 @@ export async function stateOf(node: DrillNode): Promise<DataState | null> {
   return Date.now() - state.at > staleMs ? null : state;
 }
 
+/** What a holder's keeper says of replication to another node; undefined where it says nothing of it. */
+export const followingOf = async (
+  holder: DrillNode,
+  follower: DrillNode,
+): Promise<DataState["replication"][number] | undefined> =>
+  (await stateOf(holder))?.replication.find(({ peer }) => peer === follower.name);
+
 /** A run of replication, as a person starts one. Its exit code says whether all peers follow. */
 export const replicate = (node: DrillNode) => tryInNode(node, dataFiles.node, dataFiles.program, "replicate");
 

@@ -1,6 +1,7 @@
 import type { LabSettings } from "../../settings";
 import { type DrillNode, expectedLeader } from "../cluster";
 import type { Stage } from "../drill";
+import { tryInNode } from "../node";
 import { poll } from "../poll";
 import type { Stream } from "../stream";
 import type { Reading } from "./branches";
@@ -115,6 +116,12 @@ export async function waitData(
 
 const newer = (collector: Collector, node: string | undefined, at: number) =>
   (collector.last(node)?.at ?? 0) > at ? true : undefined;
+
+/** Waits until a node that got its power back takes commands, and has its pool. */
+export const awaitUp = (scene: DataScene, node: DrillNode): Promise<true> =>
+  until(scene, `${node.name} is up`, 60_000, async () =>
+    (await tryInNode(node, "zfs", "list", scene.reading.data.pool)).code === 0 ? true : undefined,
+  );
 
 /** Gives a node its power back, and spoils it where the drill is to fail. */
 export async function powerOn(scene: DataScene, node: DrillNode): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Cluster, DrillNode } from "../cluster";
-import { inNode, tryInNode } from "../node";
+import { dropTable } from "../nft";
+import { inNode } from "../node";
 
 const table = "inet ha_dns_drill_ssh";
 
@@ -19,10 +20,7 @@ export async function slowSsh(cluster: Cluster, node: DrillNode, bytesPerSecond:
 }
 
 /** Ends it. Fine where it is not so. */
-export async function freeSsh(node: DrillNode): Promise<void> {
-  const there = (await tryInNode(node, "nft", "list", "table", ...table.split(" "))).code === 0;
-  if (there) await inNode(node, "nft", "delete", "table", ...table.split(" "));
-}
+export const freeSsh = (node: DrillNode): Promise<void> => dropTable(node, table);
 
 const counter = "inet ha_dns_drill_count";
 
@@ -44,7 +42,4 @@ export async function countSsh(from: DrillNode, to: DrillNode): Promise<() => Pr
 }
 
 /** Ends it. Fine where nothing is counted. */
-export async function stopCounting(node: DrillNode): Promise<void> {
-  const there = (await tryInNode(node, "nft", "list", "table", ...counter.split(" "))).code === 0;
-  if (there) await inNode(node, "nft", "delete", "table", ...counter.split(" "));
-}
+export const stopCounting = (node: DrillNode): Promise<void> => dropTable(node, counter);

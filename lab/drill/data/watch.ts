@@ -1,6 +1,6 @@
 import type { LabSettings } from "../../settings";
 import { monotonicMs } from "../clock";
-import { label, NotWhole, type Stage, waitWhole, warmUp } from "../drill";
+import { label, NotWhole, requireWhole, type Stage, waitWhole, warmUp } from "../drill";
 import { Stream } from "../stream";
 import { keptBranches, type Reading, workingCopy } from "./branches";
 import { check, type Violation } from "./check";
@@ -45,9 +45,7 @@ export class Watch {
     const { data } = settings;
     if (!data) throw new NotWhole("the lab has no data: LAB_DATA=1 npm start makes it, and its nodes a pool");
     const reading: Reading = { data, image: serviceImage(settings) };
-    const unfit = await waitWhole(stage);
-    if (unfit.length > 0)
-      throw new NotWhole(`the cluster is not whole before the drill: ${unfit.join("; ")}`);
+    await requireWhole(stage);
     const collector = new Collector(stage.client);
     const target = { address: stage.cluster.vip, port: dnsPort, qps };
     const stream = new Stream(stage.client, { targets: [target], run: label(), maxSeconds: longestSeconds });

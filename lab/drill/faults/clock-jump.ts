@@ -18,14 +18,16 @@ export const clockJump: Fault = {
   effect: "serves",
   expect: { vip: "stays", maxOutageMs: 50 },
   calmMs: 5_000,
-  inject: ({ node }) => shift(node, hour),
-  heal: ({ node }) => shift(node, 0),
+  inject: async ({ node }) => shiftClock(node, await clusterPids(node), hour),
+  heal: async ({ node }) => shiftClock(node, await clusterPids(node), 0),
 };
 
-async function shift(node: DrillNode, seconds: number): Promise<void> {
-  const perContainer = await Promise.all(Object.values(containers).map((name) => pidsOf(node, name)));
-  const pids = perContainer.flat();
-  if (pids.length === 0) throw new Error(`${node.name}: no container of the cluster runs`);
+const clusterPids = async (node: DrillNode): Promise<number[]> =>
+  (await Promise.all(Object.values(containers).map((name) => pidsOf(node, name)))).flat();
+
+/** Sets the wall clock, as these processes see it, so many seconds ahead of the host's. Throws where there are none. */
+export async function shiftClock(node: DrillNode, pids: readonly number[], seconds: number): Promise<void> {
+  if (pids.length === 0) throw new Error(`${node.name}: none of the processes runs whose clock is to jump`);
   const script = readFileSync(path.join(__dirname, "clock-shift.pl"), "utf8");
   await scriptInNode(node, script, "perl", "-", String(seconds), ...pids.map(String));
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "../clock";
-import { label, NotWhole, type Stage, streamTo, waitWhole, warmUp } from "../drill";
+import { label, requireWhole, type Stage, streamTo, waitWhole, warmUp } from "../drill";
 import type { Fault } from "../faults/fault";
 import { look, nodeFaults } from "../health";
 import { poll } from "../poll";
@@ -33,9 +33,7 @@ export async function runHistory(
   plan: readonly DueStep[],
   options: HistoryOptions,
 ): Promise<Chronicle> {
-  const before = await waitWhole(stage);
-  if (before.length > 0)
-    throw new NotWhole(`the cluster is not whole before the history: ${before.join("; ")}`);
+  await requireWhole(stage);
   const stream = streamTo(stage, options.qps, 3_600);
   const teller = new Teller(stage, stream, options);
   try {

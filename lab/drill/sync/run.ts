@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster";
 import { monotonicMs } from "../clock";
-import { label, NotWhole, type Stage, waitWhole, warmUp } from "../drill";
+import { label, NotWhole, requireWhole, type Stage, waitWhole, warmUp } from "../drill";
 import { jsonLines, keepEvidence } from "../evidence";
 import { ownerTimes } from "../judge";
 import { poll } from "../poll";
@@ -51,8 +51,7 @@ async function play(
   files: Record<string, string>,
 ): Promise<void> {
   const { cluster, note, signal } = stage;
-  const unfit = await waitWhole(stage);
-  if (unfit.length > 0) throw new NotWhole(`the cluster is not whole before the drill: ${unfit.join("; ")}`);
+  await requireWhole(stage);
   const leader = leaderOf(stage);
   const follower = cluster.nodes.find(({ name }) => name !== leader.name);
   if (!follower) throw new NotWhole("there is no follower");

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { DrillNode } from "../../cluster";
-import { tryInNode } from "../../node";
 import { deafen, hear } from "../../partition";
 import { poll } from "../../poll";
 import { switchOff } from "../../power";
 import { addFile } from "../ballast";
 import { holderOf } from "../health";
 import { drain, replicate, undrain } from "../host";
-import { type DataScene, powerOn, statesOf, until } from "../scene";
+import { awaitUp, type DataScene, powerOn, statesOf, until } from "../scene";
 import { freeSsh, slowSsh } from "../ssh-path";
 import { receives } from "../scenarios/power-off-during-send";
 import type { Action, DataStep } from "./plan";
@@ -34,10 +33,7 @@ export class Actor {
   /** Takes away all that lasts. Fine where nothing does. */
   async heal(): Promise<void> {
     if (this.off) await this.powerOn(this.off);
-    for (const node of this.nodes)
-      await until(this.scene, `${node.name} is up`, 60_000, async () =>
-        (await tryInNode(node, "nft", "list", "tables")).code === 0 ? true : undefined,
-      );
+    for (const node of this.nodes) await awaitUp(this.scene, node);
     await Promise.all(this.nodes.map(hear));
     await Promise.all(this.nodes.map(freeSsh));
     this.isApart = false;

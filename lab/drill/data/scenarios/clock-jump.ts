@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { dataUnitName } from "../../../../components/render/paths";
 import { containers } from "../../../../runtime/contract/names";
 import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster";
-import { inNode, pidsOf, scriptInNode } from "../../node";
+import { shiftClock } from "../../faults/clock-jump";
+import { inNode, pidsOf } from "../../node";
 import { longestPause } from "../result";
 import { type DataScenario, lossless } from "../scenario";
 import { pair } from "../scene";
@@ -39,8 +39,7 @@ export const clockJump: DataScenario = {
 };
 
 async function shift(node: DrillNode, seconds: number): Promise<void> {
-  const main = await inNode(node, "systemctl", "show", "-p", "MainPID", "--value", "ha-dns-data.service");
+  const main = await inNode(node, "systemctl", "show", "-p", "MainPID", "--value", dataUnitName);
   const pids = [...(await pidsOf(node, containers.agent)), Number(main)].filter((pid) => pid > 0);
-  const script = readFileSync(path.join(__dirname, "..", "..", "faults", "clock-shift.pl"), "utf8");
-  await scriptInNode(node, script, "perl", "-", String(seconds), ...pids.map(String));
+  await shiftClock(node, pids, seconds);
 }

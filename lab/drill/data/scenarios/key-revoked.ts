@@ -1,6 +1,7 @@
+import { keyMarker } from "../../../../components/render/replication";
 import { changed, up } from "../../../deploy/pulumi";
 import { inNode } from "../../node";
-import { stateOf } from "../host";
+import { followingOf } from "../host";
 import { type DataScenario, lossless } from "../scenario";
 import { pair, until, waitData } from "../scene";
 
@@ -14,12 +15,14 @@ export const keyRevoked: DataScenario = {
   act: async (scene) => {
     const { holder, replica } = await pair(scene);
     scene.step(`the key of ${holder.name} goes from ${replica.name}`);
-    const mark = `ha-dns-replication-${holder.name}`;
+    const mark = keyMarker(holder.name);
     await inNode(replica, "sh", "-ec", `grep -q ${mark} ${keys}; sed -i /${mark}/d ${keys}`);
-    const trouble = await until(scene, `${holder.name} reports it`, 150_000, async () => {
-      const peer = (await stateOf(holder))?.replication.find((one) => one.peer === replica.name);
-      return peer?.trouble || undefined;
-    });
+    const trouble = await until(
+      scene,
+      `${holder.name} reports it`,
+      150_000,
+      async () => (await followingOf(holder, replica))?.trouble || undefined,
+    );
     scene.step(`pulumi up -s ${replica.name} (${trouble})`);
     const update = await up(scene.settings, replica.name, ["--refresh"]);
     const since = Date.now();

@@ -1,6 +1,6 @@
 import { monotonicMs } from "../../clock";
 import { addFile, emptyPool, fillPool, removeFiles } from "../ballast";
-import { replicate, stateOf } from "../host";
+import { followingOf, replicate } from "../host";
 import { longestPause } from "../result";
 import { type DataScenario, lossless } from "../scenario";
 import { nextWrite, pair, until, waitData } from "../scene";
@@ -22,8 +22,7 @@ export const poolFull: DataScenario = {
     await addFile(holder, scene.reading.data.notes, megabytes);
     await until(scene, `${holder.name} reports that ${replica.name} does not follow`, 300_000, async () => {
       await replicate(holder);
-      const peer = (await stateOf(holder))?.replication.find((one) => one.peer === replica.name);
-      return peer?.trouble ? true : undefined;
+      return (await followingOf(holder, replica))?.trouble ? true : undefined;
     });
     const pauseMs = longestPause(scene.collector.seen(), from);
     const since = Date.now();

@@ -5,7 +5,7 @@ import { switchOff } from "../../power";
 import { addFile, removeFiles } from "../ballast";
 import { replicate } from "../host";
 import { type DataScenario, outage } from "../scenario";
-import { type DataScene, pair, powerOn, until, waitData } from "../scene";
+import { awaitUp, type DataScene, pair, powerOn, until, waitData } from "../scene";
 import { freeSsh, slowSsh } from "../ssh-path";
 import { takeOver } from "./loss";
 import { powerOff } from "./power-off";
@@ -40,9 +40,7 @@ export const powerOffDuringSend: DataScenario = {
     await powerOff.leave?.(scene);
     const { nodes } = scene.stage.cluster;
     for (const node of nodes) {
-      await until(scene, `${node.name} is up`, 60_000, async () =>
-        (await tryInNode(node, "nft", "list", "tables")).code === 0 ? true : undefined,
-      );
+      await awaitUp(scene, node);
       await freeSsh(node);
       await removeFiles(node, scene.reading.data.notes);
     }
@@ -66,10 +64,7 @@ export const receives = async (node: DrillNode): Promise<boolean> =>
 async function wholeAgain(scene: DataScene): Promise<void> {
   const { nodes } = scene.stage.cluster;
   const since = Date.now();
-  for (const node of nodes)
-    await until(scene, `${node.name} is up`, 60_000, async () =>
-      (await tryInNode(node, "zfs", "list")).code === 0 ? true : undefined,
-    );
+  for (const node of nodes) await awaitUp(scene, node);
   await Promise.all(nodes.map(freeSsh));
   const faults = await waitData(scene, { copiedSince: since });
   if (faults.length > 0) throw new Error(`not whole after the first power-off: ${faults.join("; ")}`);

@@ -1,5 +1,5 @@
 import { inNode } from "../../node";
-import { sample, stateOf } from "../host";
+import { followingOf, sample, stateOf } from "../host";
 import { type DataScenario, lossless } from "../scenario";
 import { pair, until } from "../scene";
 
@@ -25,7 +25,7 @@ export const replicaDiverged: DataScenario = {
       return all.find(({ dataset }) => !before.has(dataset));
     });
     await until(scene, `${replica.name} follows again`, 240_000, async () => {
-      const peer = (await stateOf(holder))?.replication.find((one) => one.peer === replica.name);
+      const peer = await followingOf(holder, replica);
       return peer?.trouble === "" && (peer.snapshotAt ?? 0) > since ? true : undefined;
     });
     scene.step(`${replica.name} kept ${kept.dataset} and follows again`);

@@ -3,7 +3,7 @@ import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster";
 import { inNode } from "../../node";
 import { addFile, removeFiles } from "../ballast";
-import { stateOf } from "../host";
+import { followingOf } from "../host";
 import { type DataScenario, lossless } from "../scenario";
 import { type DataScene, pair } from "../scene";
 import { countSsh, stopCounting } from "../ssh-path";
@@ -44,7 +44,7 @@ export const steady: DataScenario = {
       }
     })();
     while (monotonicMs() < end) {
-      const at = (await stateOf(holder))?.replication.find(({ peer }) => peer === replica.name)?.snapshotAt;
+      const at = (await followingOf(holder, replica))?.snapshotAt;
       if (at) ages.push(Date.now() - at);
       await delay(lookEveryMs, undefined, { signal: stage.signal });
     }

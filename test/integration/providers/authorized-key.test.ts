@@ -88,9 +88,13 @@ describe("a key that a host lets in", function () {
     assert.deepEqual((await authorizedKey.diff(id, outs, elsewhere)).replaces, ["target"]);
   });
 
-  it("loses none of several that are written at once", async () => {
-    const markers = ["a", "b", "c", "d", "e", "f"].map((name) => `for-${name}`);
-    await Promise.all(markers.map((marker) => authorizedKey.create(key(marker))));
-    assert.deepEqual((await lines()).map((line) => line.split(" ").at(-1)).sort(), markers);
+  it("waits for another that is being written, and loses neither", async () => {
+    await sh(`: > ${file}`);
+    const other = `cp ${file} ${file}.other; touch /root/begun; sleep 2; echo '${own}' >> ${file}.other; mv ${file}.other ${file}`;
+    const writing = sh(`rm -f /root/begun; flock /root/.ssh sh -ec "${other}"`);
+    await sh("until [ -e /root/begun ]; do sleep 0.1; done");
+    const { outs } = await authorizedKey.create(key("for-a"));
+    await writing;
+    assert.deepEqual(await lines(), [own, outs.line]);
   });
 });

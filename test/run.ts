@@ -59,7 +59,7 @@ function runMocha(suite: string): Promise<Count> {
 async function main(): Promise<Count> {
   const counts: Count[] = [];
   const which = process.argv[2] ?? "all";
-  for (const [name, command, args] of checks) counts.push(await runCheck(name, command, args));
+  counts.push(...(await Promise.all(checks.map(([name, command, args]) => runCheck(name, command, args)))));
   for (const suite of suites[which] ?? []) counts.push(await runMocha(suite));
   return counts.reduce((sum, count) => ({
     passed: sum.passed + count.passed,

@@ -3,9 +3,8 @@ import { replaceFile } from "../agent/shared-files";
 import type { DataConfig } from "../contract/data-config";
 import { rulesOf } from "./keeper/rules";
 import type { DataPaths } from "./paths";
-import { readState } from "./read-state";
+import { noKeeper, readState } from "./read-state";
 import { inWords, statusOf } from "./status";
-import { noKeeper } from "./wait";
 
 type Print = (text: string) => void;
 

@@ -3,6 +3,8 @@ import { JsonFile } from "../agent/json-file";
 import { dataStateSchema, peersSeenSchema, type DataState, type PeersSeen } from "../contract/data-state";
 import { roleMaxAgeSeconds } from "../contract/files";
 
+export const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
+
 /** What a file that is refreshed every second says; undefined where it says nothing, or nothing of the last five. */
 function readFresh<T extends { readonly at: number }>(
   file: string,

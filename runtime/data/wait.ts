@@ -3,9 +3,7 @@ import { ConfigError } from "../agent/config-file";
 import type { DataState, PeersSeen } from "../contract/data-state";
 import { writing } from "./keeper/keeper";
 import { able } from "./keeper/sight";
-import { readPeers, readState } from "./read-state";
-
-export const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
+import { noKeeper, readPeers, readState } from "./read-state";
 
 /** Whether the data is with another node, or with none, as far as this one can say. */
 export const isReleased = ({ state, writable }: DataState): boolean =>

@@ -15,7 +15,7 @@ export function replicationOf(config: DataConfig, lockWaitSeconds: number) {
   const volumes = new ZfsVolumes(host, config.roots);
   const snapshots = new ZfsSnapshots(host);
   const peers = config.peers.map((peer) => new SshPeer(peer, config, paths));
-  const epoch = () => readState(paths.state)?.epoch ?? 0;
+  const epoch = () => readState(paths.state)?.epoch;
   const parts = { config, paths, volumes, snapshots, peers, epoch, log, lockWaitSeconds };
   return { log, volumes, replicator: new Replication(parts) };
 }

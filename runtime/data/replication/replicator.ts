@@ -5,6 +5,7 @@ import type { DataState } from "../../contract/data-state";
 import { withLock } from "../lock";
 import type { DatasetView, Replicator, Snapshots, Volumes } from "../parts";
 import type { DataPaths } from "../paths";
+import { noKeeper } from "../read-state";
 import { holdOnly } from "./holds";
 import type { Peer } from "./peer";
 import { toPrune } from "./prune";
@@ -16,8 +17,8 @@ export interface ReplicationParts {
   readonly volumes: Pick<Volumes, "snapshot">;
   readonly snapshots: Snapshots;
   readonly peers: readonly Peer[];
-  /** The count of take-overs as this node knows it. */
-  readonly epoch: () => number;
+  /** The count of take-overs as this node's keeper knows it; undefined where it says nothing. */
+  readonly epoch: () => number | undefined;
   readonly log: Log;
   readonly now?: () => number;
   /** Seconds to wait for whoever replicates or receives here now. */
@@ -82,10 +83,13 @@ export class Replication implements Replicator {
 
   /** Rejects, in words, where the peer does not have all of it in the end. */
   private async bring(peer: Peer, snapshot: string, trees: Sent, signal: AbortSignal): Promise<void> {
-    const { epoch, log } = this.parts;
+    const { log } = this.parts;
     signal.throwIfAborted();
+    const epoch = this.parts.epoch();
+    // Without it no peer could tell whether this branch is the newest.
+    if (epoch === undefined) throw new Error(noKeeper);
     const roots = [...trees].map(([name, datasets]) => ({ name, datasets: [...datasets].map(listed) }));
-    const { refused, heads, kept } = await peer.prepare({ epoch: epoch(), roots }, signal);
+    const { refused, heads, kept } = await peer.prepare({ epoch, roots }, signal);
     if (refused !== "") throw new Error(refused);
     for (const branch of kept) log("peer-kept-branch", { peer: peer.name, branch });
     // What the peer has, and what it is about to have: one of the two is the last common snapshot, however this ends.

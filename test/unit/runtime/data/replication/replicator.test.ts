@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import type { DataConfig } from "../../../../../runtime/contract/data-config";
 import { dataPaths } from "../../../../../runtime/data/paths";
+import { noKeeper } from "../../../../../runtime/data/read-state";
 import type { DatasetView, SnapshotView, Snapshots } from "../../../../../runtime/data/parts";
 import type { Peer } from "../../../../../runtime/data/replication/peer";
 import { Replication } from "../../../../../runtime/data/replication/replicator";
@@ -83,6 +84,7 @@ describe("a run of replication", () => {
   let b: FakePeer;
   let c: FakePeer;
   let now = 0;
+  let epoch: number | undefined;
   const events: string[] = [];
   const make = () =>
     new Replication({
@@ -91,7 +93,7 @@ describe("a run of replication", () => {
       volumes: pool,
       snapshots: pool,
       peers: [b, c],
-      epoch: () => 1,
+      epoch: () => epoch,
       log: (event) => events.push(event),
       now: () => now,
     });
@@ -101,6 +103,7 @@ describe("a run of replication", () => {
     pool = new Pool();
     [b, c] = [new FakePeer("b"), new FakePeer("c")];
     now = 5_000;
+    epoch = 1;
     events.length = 0;
   });
   afterEach(() => {
@@ -145,6 +148,12 @@ describe("a run of replication", () => {
     b.refused = "b holds the data itself";
     b.failing = "send";
     assert.equal((await run()).trouble.b, "b holds the data itself");
+  });
+
+  it("sends nothing where the keeper does not say how often the data was taken over", async () => {
+    epoch = undefined;
+    assert.deepEqual((await run()).trouble, { b: noKeeper, c: noKeeper });
+    assert.equal(b.confirmed, undefined);
   });
 
   it("goes to the named peers alone", async () => {

@@ -5,8 +5,11 @@ import { dataScenarios } from "../../lab/drill/data/scenarios";
 import { dataLab } from "./data-lab";
 
 const qps = 500;
+/** Ten minutes of writing, what makes the cluster whole before and after, and a slow machine. */
+const longestMs = 30 * 60_000;
 
 describe("the data, with every acknowledged write in it or in a kept branch,", function () {
+  this.timeout(longestMs);
   const lab = dataLab();
 
   for (const scenario of dataScenarios)

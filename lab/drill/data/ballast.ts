@@ -1,26 +1,37 @@
 import type { DrillNode } from "../cluster";
 import { inNode, tryInNode } from "../node";
+import { poll } from "../poll";
 import { ownDataset } from "./host";
 
-/** What may have to be left to the pool for its own bookkeeping, the least first. */
-const leftBytes = [1, 2, 3, 4, 6, 8].map((half) => half * 512 * 1024);
+/** What is left to the pool, step by step: what is on its way to the disk counts many times over until it is there. */
+const leftMegabytes = [64, 32, 16, 8, 4, 2, 1];
+/** A pool that has more left is not full. */
+const mostLeft = 4;
 
 const dataset = (pool: string) => `${pool}/${ownDataset}-ballast`;
 
 /** Leaves the datasets of a pool no room: what is free is reserved for an empty one. No byte is written. */
 export async function fillPool(node: DrillNode, pool: string): Promise<void> {
   await emptyPool(node, pool);
-  const free = Number(await inNode(node, "zfs", "get", "-Hp", "-o", "value", "available", pool));
+  await inNode(node, "zfs", "create", "-o", "mountpoint=none", dataset(pool));
   let said = "";
-  for (const left of leftBytes) {
-    const reservation = `reservation=${Math.max(0, free - left)}`;
-    const create = ["zfs", "create", "-o", "mountpoint=none", "-o", reservation, dataset(pool)];
-    const { code, stderr } = await tryInNode(node, ...create);
-    if (code === 0) return;
+  const reserve = async (left: number): Promise<true | undefined> => {
+    const [free, reserved] = [
+      await bytes(node, "available", pool),
+      await bytes(node, "reservation", dataset(pool)),
+    ];
+    const reservation = reserved + free - left * 2 ** 20;
+    const { code, stderr } = await tryInNode(node, "zfs", "set", `reservation=${reservation}`, dataset(pool));
     said = stderr.trim();
-  }
-  throw new Error(`${node.name}: ${pool} could not be filled: ${said}`);
+    return code === 0 ? true : undefined;
+  };
+  for (const left of leftMegabytes)
+    if (!(await poll(() => reserve(left), { deadlineMs: 5_000 })) && left >= mostLeft)
+      throw new Error(`${node.name}: ${pool} could not be filled to the last ${left} MiB: ${said}`);
 }
+
+const bytes = async (node: DrillNode, property: string, dataset: string): Promise<number> =>
+  Number(await inNode(node, "zfs", "get", "-Hp", "-o", "value", property, dataset));
 
 /** Gives the room back. Fine where it was never taken. */
 export async function emptyPool(node: DrillNode, pool: string): Promise<void> {

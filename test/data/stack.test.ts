@@ -6,7 +6,6 @@ import { replicate, stateOf } from "../../lab/drill/data/host";
 import type { LabNode } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { dataFiles } from "../../runtime/contract/files";
-import { revisionLabel } from "../../runtime/contract/names";
 import {
   agentStatus,
   awaitLeader,
@@ -47,7 +46,7 @@ describe("a stack with data, on nodes that serve", function () {
   const property = async (node: LabNode, name: string) =>
     (await mustInNode(node, "zfs", "get", "-Hp", "-o", "value", name, lab().data.root)).trim();
   const services = (node: LabNode) =>
-    mustInNode(node, "docker", "ps", "--quiet", "--filter", `label=${revisionLabel}`);
+    mustInNode(node, "docker", "ps", "--quiet", "--filter", "label=com.docker.compose.project");
 
   it("sees a cron line that was changed by hand, or is gone, and the next up mends just that", async () => {
     const before = await mustInNode(leader, "cat", dataFiles.cron);

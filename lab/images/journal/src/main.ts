@@ -34,5 +34,6 @@ async function main([command = "", ...args]: readonly string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // Its socket is open still: it would stand there and write nothing.
+  process.exit(1);
 });

@@ -1,3 +1,5 @@
+import { isIn } from "../../../runtime/data/zfs/dataset";
+import { renewed } from "../../../runtime/data/zfs/keeping";
 import { type Branch, type DataHistory, type Sample, writers } from "./history";
 import type { Ack, Dump } from "./protocol";
 
@@ -120,13 +122,18 @@ function apart(history: DataHistory): Violation[] {
 }
 
 /** Since when (for longer than the grace) two nodes have lost their last common snapshot of a dataset. */
-function apartSince({ samples }: DataHistory, dataset: string, a: string, b: string): number | undefined {
+function apartSince(
+  { samples, declared }: DataHistory,
+  dataset: string,
+  a: string,
+  b: string,
+): number | undefined {
   const seen = new Map<string, ReadonlySet<string>>();
   let had = false;
   let since: number | undefined;
   for (const sample of samples) {
     if (sample.node !== a && sample.node !== b) continue;
-    seen.set(sample.node, guidsOf(sample, dataset));
+    seen.set(sample.node, guidsOf(sample, dataset, declared));
     const other = seen.get(sample.node === a ? b : a);
     if (!other) continue;
     const common = [...seen.get(sample.node)!].some((guid) => other.has(guid));
@@ -138,8 +145,16 @@ function apartSince({ samples }: DataHistory, dataset: string, a: string, b: str
   return undefined;
 }
 
-const guidsOf = ({ datasets }: Sample, name: string): ReadonlySet<string> =>
-  new Set(datasets.find((one) => one.name === name)?.snapshots.map(({ guid }) => guid));
+/**
+ * The snapshots that a dataset has, and those of the clone that is about to take its name: while a branch is set
+ * aside, the common ones are there, for as long as the commands in between take.
+ */
+function guidsOf({ datasets }: Sample, dataset: string, declared: readonly string[]): ReadonlySet<string> {
+  const root = declared.find((one) => isIn(dataset, one)) ?? dataset;
+  const renewal = `${renewed({ kept: "" })}${dataset.slice(root.length)}`;
+  const found = datasets.filter(({ name }) => name === dataset || name.endsWith(renewal));
+  return new Set(found.flatMap(({ snapshots }) => snapshots.map(({ guid }) => guid)));
+}
 
 /** A dataset that ever had a snapshot is there to the end, under whatever name: an empty one may make room. */
 function destroyed(history: DataHistory): Violation[] {

@@ -21,7 +21,7 @@ export type Keeping = z.infer<typeof keepingSchema>;
 export type Step = readonly string[];
 
 /** The name under which a root goes on from the common snapshot, until it is in its place. */
-export const renewed = ({ kept }: Keeping): string => `${kept}:new`;
+export const renewed = ({ kept }: Pick<Keeping, "kept">): string => `${kept}:new`;
 /** The dataset that all kept branches of a pool lie below. */
 export const shelf = (root: string): string => `${root.split("/")[0]}/ha-dns-kept`;
 

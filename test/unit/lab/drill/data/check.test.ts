@@ -117,6 +117,10 @@ describe("the check of a data history", () => {
     const [found] = check({ ...good, samples: [...good.samples, ...forGood] });
     assert.equal(found?.rule, "a common snapshot is always there");
     assert.match(found.said, /one and two have no snapshot of tank\/lab\/journal in common/);
+    const inTheMaking = [56_000, 63_000].map((at) =>
+      looked(at, "one", { [journal]: "d3 s9", other: "d1 s1b", "tank/ha-dns-kept/y:new": "d4 s1" }),
+    );
+    assert.deepEqual(check({ ...good, samples: [...good.samples, both(55_500), ...inTheMaking] }), []);
     const never = [looked(0, "one", { [journal]: "a x" }), looked(20_000, "two", { [journal]: "b y" })];
     assert.deepEqual(check({ ...good, samples: never }), []);
   });

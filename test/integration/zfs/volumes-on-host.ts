@@ -67,7 +67,7 @@ export function volumesOnHost() {
   /** A pool in which nothing is. */
   const clear = () =>
     sh(
-      "awk '/fuse.zfs/ { print $2 }' /proc/mounts | sort -r | xargs -rn1 umount -l; " +
+      "awk '$3 ~ /^(fuse[.])?zfs$/ { print $2 }' /proc/mounts | sort -r | xargs -rn1 umount -l; " +
         "while zpool list tank >/dev/null 2>&1; do zpool destroy -f tank 2>/dev/null || sleep 0.1; done; " +
         "rm -rf /var/lib/pool /srv /mnt/*; truncate -s 256M /var/lib/pool && zpool create tank /var/lib/pool",
     );

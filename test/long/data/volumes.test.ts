@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
 import { volumesOnHost } from "../../integration/zfs/volumes-on-host";
 
+const awaitGo = "until [ -e /root/go ]; do sleep 0.1; done";
+
 describe("the volumes of a host, on a real ZFS, in every case", function () {
   this.timeout(240_000);
   const { volumes, branches, snapshots, sh, make, clear, diverge, differences, succeeds, inBackground } =
     volumesOnHost();
   before(() => make());
 
-  it("are not called read-only while somebody has a file open to write, who is named", async () => {
-    await inBackground("exec 3>/srv/data/db/open; exec sleep 3");
+  it("are not called read-only while somebody can write to a file that he has open, who is named", async () => {
+    const writes = "echo late >&3 && touch /root/written; touch /root/ended";
+    await inBackground(`exec 3>/srv/data/db/open; ${awaitGo}; ${writes}`);
     await sh("until [ -e /srv/data/db/open ]; do sleep 0.1; done");
-    await assert.rejects(
-      volumes.setWritable(false),
-      /tank\/data\/db cannot be made read-only: .*in use by sleep \d+/,
-    );
-    await sh("while pgrep -x sleep >/dev/null; do sleep 0.1; done");
+    // ZFS in the kernel ends writing there and then; the one in FUSE waits for the file's end.
+    const said = await volumes.setWritable(false).then(() => "", String);
+    if (said) assert.match(said, /tank\/data\/db cannot be made read-only: .*in use by \w+ \d+/);
+    await sh("touch /root/go; until [ -e /root/ended ]; do sleep 0.1; done");
+    if (!said) assert.equal(await succeeds("[ -e /root/written ]"), false);
+    await sh("rm -f /root/go /root/ended /root/written");
     await volumes.setWritable(false);
     await volumes.setWritable(true);
   });
@@ -42,8 +46,9 @@ describe("the volumes of a host, on a real ZFS, in every case", function () {
     const changed = async () => (await snapshots.tree("tank/data")).map((view) => view.changed);
     await volumes.snapshot();
     assert.deepEqual(await changed(), [false, false]);
-    await sh("echo more > /srv/data/db/file");
-    assert.deepEqual(await changed(), [false, true], "at once");
+    // ZFS in the kernel counts what has reached the disk.
+    await sh("echo more > /srv/data/db/file; zpool sync 2>/dev/null || true");
+    assert.deepEqual(await changed(), [false, true]);
   });
 
   it("have their snapshots held, released and destroyed, and never one that is held", async () => {
@@ -91,18 +96,18 @@ describe("the volumes of a host, on a real ZFS, in every case", function () {
 
   it("touch nothing where somebody uses what is to be kept, and say who", async () => {
     const common = await diverge();
-    await inBackground("cd /srv/data && exec sleep 2");
+    await inBackground(`cd /srv/data && { ${awaitGo}; rm /root/go; }`);
     await assert.rejects(
       branches.keep("tank/data", common, "elsewhere"),
-      /tank\/data cannot be unmounted: .*in use by sleep/,
+      /tank\/data cannot be unmounted: .*in use by \w+ \d+/,
     );
+    await sh("touch /root/go; while [ -e /root/go ]; do sleep 0.1; done");
     assert.equal(await sh("cat /srv/data/unsaved /srv/data/db/more"), "newer\nnew\n");
     assert.deepEqual(await volumes.kept(), []);
     await assert.rejects(
       branches.keep("tank/data", { ...common!, guid: "1" }, "elsewhere"),
       /is not the snapshot/,
     );
-    await sh("while pgrep -x sleep >/dev/null; do sleep 0.1; done");
   });
 
   describe("that were never used", () => {
@@ -128,13 +133,17 @@ describe("the volumes of a host, on a real ZFS, in every case", function () {
         await clear();
         await make();
         await sh(command);
-        await assert.rejects(branches.makeRoom("tank/data"), /is not empty for certain|busy/);
+        await assert.rejects(
+          branches.makeRoom("tank/data"),
+          /is not empty for certain|busy|unable to remount/,
+        );
         await sh("zfs list tank/data/db");
         await sh("umount -t tmpfs /srv/data/db 2>/dev/null; true");
       });
   });
 
-  it("are mounted again when the daemon has died", async () => {
+  it("are mounted again when the daemon has died", async function () {
+    if (!(await succeeds("pgrep -x zfs-fuse"))) return this.skip(); // ZFS in the kernel has none.
     await clear();
     await make();
     await sh("echo kept > /srv/data/file; zfs snapshot -r tank/data@ha-dns_1");

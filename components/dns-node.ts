@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { DataDeparture } from "../providers/data-departure/resource";
 import { DnsCheck } from "../providers/dns-check/resource";
 import { Drain } from "../providers/drain/resource";
 import { Serving } from "../providers/serving/resource";
@@ -56,7 +57,7 @@ export class DnsNode extends pulumi.ComponentResource {
     const within = { parent: this, providers: { docker: engine }, dependsOn: host };
     const names = imageNames(sources);
     const images = new Images(`${name}-images`, sources, within);
-    if (storage) withData(name, { ...args, image: images.runtime }, { ...within, host });
+    const data = storage ? withData(name, { ...args, image: images.runtime }, { ...within, host }) : [];
     const network = new MacvlanNetwork(`${name}-network`, { plan }, within);
 
     const config = agentConfig(plan, names, secrets);
@@ -99,7 +100,18 @@ export class DnsNode extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: supervision },
     );
-    new Serving(`${name}-serving`, { ...service, drain: drain.count }, { parent: this, dependsOn: answers });
+    const serving = new Serving(
+      `${name}-serving`,
+      { ...service, drain: drain.count },
+      { parent: this, dependsOn: answers },
+    );
+    // Last, and so the first to go: peers are seen, and data is sent, as long as all else is there.
+    if (data.length > 0)
+      new DataDeparture(
+        `${name}-data-departure`,
+        { target: ssh },
+        { parent: this, dependsOn: [serving, ...data] },
+      );
     this.registerOutputs();
   }
 }

@@ -24,9 +24,13 @@ type Options = pulumi.ComponentResourceOptions & { readonly host: pulumi.Resourc
 
 /**
  * A node's datasets, and all that keeps, replicates and runs on them. Beside what answers, and not below it: a change
- * of data drains no node.
+ * of data drains no node. Gives what hands the data on; nothing where there are no datasets.
  */
-export function withData(name: string, args: DataArgs, { host, ...within }: Options): void {
+export function withData(
+  name: string,
+  args: DataArgs,
+  { host, ...within }: Options,
+): readonly pulumi.Resource[] {
   const { plan, ssh, peers, secrets, root, image } = args;
   const { datasets, snapshotPolicy, sshPort } = plan.cluster;
   const { prepared } = new Storage(
@@ -34,7 +38,7 @@ export function withData(name: string, args: DataArgs, { host, ...within }: Opti
     { plan, ssh },
     { parent: within.parent, dependsOn: host },
   );
-  if (datasets.length === 0) return;
+  if (datasets.length === 0) return [];
   const ready = [host, ...prepared];
   const services = new Services(
     `${name}-services`,
@@ -47,8 +51,8 @@ export function withData(name: string, args: DataArgs, { host, ...within }: Opti
     { plan, ssh, image, services: serviceConfigs(plan, root, secrets) },
     { parent: within.parent, dependsOn: [...ready, services] },
   );
-  if (peers.length === 0) return;
-  new Replication(
+  if (peers.length === 0) return [keeper];
+  const replication = new Replication(
     `${name}-replication`,
     {
       ssh,
@@ -62,4 +66,5 @@ export function withData(name: string, args: DataArgs, { host, ...within }: Opti
     },
     { parent: within.parent, dependsOn: [...ready, keeper] },
   );
+  return [keeper, replication];
 }

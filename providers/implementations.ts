@@ -1,5 +1,6 @@
 import type { ImplementationName } from "./thin";
 import { authorizedKey } from "./authorized-key/implementation";
+import { dataDeparture } from "./data-departure/implementation";
 import { dnsCheck } from "./dns-check/implementation";
 import { drain } from "./drain/implementation";
 import { imageFiles } from "./image-files/implementation";
@@ -21,4 +22,5 @@ export const implementations = {
   "zfs-pool": zfsPool,
   "zfs-removal": zfsRemoval,
   "authorized-key": authorizedKey,
+  "data-departure": dataDeparture,
 } satisfies Record<ImplementationName, unknown>;

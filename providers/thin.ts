@@ -12,7 +12,8 @@ export type ImplementationName =
   | "zfs-dataset"
   | "zfs-pool"
   | "zfs-removal"
-  | "authorized-key";
+  | "authorized-key"
+  | "data-departure";
 
 const load = (name: ImplementationName) =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports

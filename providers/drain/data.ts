@@ -1,16 +1,14 @@
 import { dataFiles } from "../../runtime/contract/files";
 import type { Host } from "../ssh/connection";
 
-const waitSeconds = 120;
-
 /**
- * Waits until the data has left a node that a person has drained, as its keeper sees to by itself. Resolves to why it
- * has not; "" where it has, and where the host has no data keeper.
+ * Waits until the data has left a node that a person has drained or takes away, as its keeper sees to by itself.
+ * Resolves to why it has not; "" where it has, and where the host has no data keeper.
  */
-export async function awaitData(host: Host): Promise<string> {
+export async function awaitData(host: Host, seconds = 120): Promise<string> {
   if ((await host.exec(["test", "-e", dataFiles.config, "-a", "-x", dataFiles.command])).code !== 0)
     return "";
-  const command = [dataFiles.command, "data", "wait", "released", "--seconds", String(waitSeconds)];
-  const { code, stdout, stderr } = await host.exec(command, { timeoutMs: (waitSeconds + 30) * 1000 });
+  const command = [dataFiles.command, "data", "wait", "released", "--seconds", String(seconds)];
+  const { code, stdout, stderr } = await host.exec(command, { timeoutMs: (seconds + 30) * 1000 });
   return code === 0 ? "" : (stdout.trim() || stderr.trim()).slice(-500) || `exit code ${code}`;
 }

@@ -56,6 +56,8 @@ export const dataFiles = {
   lock: "/run/ha-dns/replicate.lock",
   /** A person's wish that this node takes the data: holds `take`; the keeper removes it. */
   take: "/run/ha-dns/data-take",
+  /** Its presence has the keeper let the data go, as where the host goes down: its node is taken away. */
+  leave: "/run/ha-dns/data-leave",
   /** What the keeper has to know after a boot. */
   memory: "/var/lib/ha-dns/data/state.json",
   /** What the last runs of replication came to (by peer). */

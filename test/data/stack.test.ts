@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { changed, pulumi, up } from "../../lab/deploy/pulumi";
 import { clusterOf } from "../../lab/drill/cluster";
+import { workingCopy } from "../../lab/drill/data/branches";
 import { dataFaults, holderOf } from "../../lab/drill/data/health";
 import { replicate, stateOf } from "../../lab/drill/data/host";
+import { serviceImage } from "../../lab/drill/data/image";
 import type { LabNode } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { dataFiles } from "../../runtime/contract/files";
@@ -48,6 +50,16 @@ describe("a stack with data, on nodes that serve", function () {
   const services = (node: LabNode) =>
     mustInNode(node, "docker", "ps", "--quiet", "--filter", "label=com.docker.compose.project");
 
+  const serves = (node: LabNode) =>
+    until(`${node.name} holds the data, and serves`, movesMs, async () => {
+      const runs = holderOf(await states()) === node.name && (await services(node)) !== "";
+      return runs || undefined;
+    });
+  const rowsOn = async ({ name }: LabNode) => {
+    const node = clusterOf(lab()).nodes.find((one) => one.name === name)!;
+    return (await workingCopy({ data: lab().data, image: serviceImage(lab()) }, node, 1)).journal.rows;
+  };
+
   it("sees a cron line that was changed by hand, or is gone, and the next up mends just that", async () => {
     const before = await mustInNode(leader, "cat", dataFiles.cron);
     for (const spoil of [`echo '# by hand' >> ${dataFiles.cron}`, `rm ${dataFiles.cron}`]) {
@@ -78,10 +90,7 @@ describe("a stack with data, on nodes that serve", function () {
   it("brings the data elsewhere with the VIP where a node is in maintenance, and back", async () => {
     await configured(lab(), leader, { maintenance: "true" }, async () => {
       await up(lab(), leader.name);
-      await until(`${other.name} holds the data, and serves`, movesMs, async () => {
-        const serves = holderOf(await states()) === other.name && (await services(other)) !== "";
-        return serves || undefined;
-      });
+      await serves(other);
       assert.equal((await agentStatus(leader)).drainedBy, "maintenance");
       assert.equal(await services(leader), "");
       await nothingToDo(lab());
@@ -116,15 +125,20 @@ describe("a stack with data, on nodes that serve", function () {
     await whole(leader);
   });
 
-  it("stops the services and keeps the data where it is destroyed, and goes on with it afterwards", async () => {
+  it("hands the data on where it is destroyed, to the newest write, keeps its own, and goes on with it afterwards", async () => {
     const destroyed = await pulumi(lab(), ["destroy", "--yes", "--skip-preview", "-s", leader.name]);
     assert.equal(destroyed.code, 0, destroyed.stdout + destroyed.stderr);
     assert.equal(await services(leader), "");
     const left = await mustInNode(leader, "zfs", "list", "-H", "-o", "name", "-r", lab().data.root);
     assert.deepEqual(left.trim().split("\n"), [lab().data.root, lab().data.journal, lab().data.notes]);
-    await up(lab(), leader.name);
+    await serves(other);
+    const rows = new Map(await rowsOn(other));
+    const missing = (await rowsOn(leader)).filter(([seq, sum]) => rows.get(seq) !== sum);
+    assert.deepEqual(missing, []);
+    // The founder's secrets went with its stack: the others need an update as well.
+    for (const { name } of lab().nodes) await up(lab(), name);
     await awaitLeader(leader);
     await whole(leader);
-    assert.equal(changed((await up(lab(), leader.name)).changes), 0);
+    for (const { name } of lab().nodes) assert.equal(changed((await up(lab(), name)).changes), 0);
   });
 });

@@ -1,4 +1,4 @@
-import { rmSync, watch, type FSWatcher } from "node:fs";
+import { existsSync, rmSync, watch, type FSWatcher } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../agent/log";
@@ -24,6 +24,7 @@ export interface LoopPaths {
   readonly memory: string;
   readonly lock: string;
   readonly take: string;
+  readonly leave: string;
 }
 
 const tickMs = 1_000;
@@ -149,12 +150,13 @@ export class Loop {
     const { roots, services, holding } = this.views;
     const down = services.some(({ state }) => state === "failed" || state === "stopped");
     if (!down) this.serve = { notBefore: 0, waitMs: serveFirstMs };
+    const leaving = this.leaving || existsSync(this.paths.leave);
     return {
       ...this.seen.read(now),
       holding,
       roots,
-      leaving: this.leaving,
-      servicesDown: !this.leaving && down && now >= this.serve.notBefore,
+      leaving,
+      servicesDown: !leaving && down && now >= this.serve.notBefore,
       take: this.taken(),
       result,
       wall: this.wall(),

@@ -5,9 +5,9 @@ import { writing } from "./keeper/keeper";
 import { able } from "./keeper/sight";
 import { noKeeper, readPeers, readState } from "./read-state";
 
-/** Whether the data is with another node, or with none, as far as this one can say. */
-export const isReleased = ({ state, writable }: DataState): boolean =>
-  !writing(state) && state !== "claiming" && !writable;
+/** Whether the data is with another node, or with none: whoever it was let go for has taken it up by then. */
+export const isReleased = ({ state, writable, released }: DataState): boolean =>
+  !writing(state) && state !== "claiming" && !writable && released === null;
 
 /** Why each peer cannot take the data now; undefined where one can. */
 export function nobodyTakes(seen: PeersSeen | undefined): string | undefined {

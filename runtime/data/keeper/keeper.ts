@@ -95,6 +95,8 @@ export interface Keeper {
   readonly quiet: boolean;
   /** The fence address may be on this host. */
   readonly claimed: boolean;
+  /** When it began to bring the fence address here to write: what the router said before says nothing of that. */
+  readonly claimedAt: number;
   /** The last moment at which it was entitled to write. */
   readonly entitledAt: number;
   /** Since when it has been so without a break; and, by sight of all the peers alone. */
@@ -135,6 +137,7 @@ export const started = (memory: Memory, now: number): Keeper => ({
   memory,
   quiet: false,
   claimed: true,
+  claimedAt: -1e12,
   entitledAt: -1e12,
   entitledSince: null,
   freeSince: null,

@@ -227,7 +227,8 @@ function lost(keeper: Keeper, sight: Sight, now: number, rules: Rules): Change {
     const { name, data } = sight.occupant!;
     return leave("ousted", `${name} has taken the data over`, { epoch: data.epoch, latest: false });
   }
-  if (rules.fenced && !sight.free && sight.holding === "not-mine") {
+  const isTold = sight.askedAt - keeper.claimedAt >= timing.announceMs;
+  if (rules.fenced && !sight.free && sight.holding === "not-mine" && isTold) {
     return leave("ousted", "another node answers at the fence address", { barred: true });
   }
   if (now - keeper.entitledAt > timing.leaseMs) {
@@ -253,7 +254,7 @@ function wait(keeper: Keeper, input: Input, sight: Sight, now: number, rules: Ru
   if (keeper.state === "claiming") return claimed(keeper, sight, now, rules, verdict);
   switch (verdict.kind) {
     case "take":
-      return keeper.doing ? {} : takeOver(keeper, sight);
+      return keeper.doing ? {} : takeOver(keeper, sight, now);
     case "claim":
       return keeper.doing || now < keeper.retryAt
         ? {}
@@ -293,7 +294,7 @@ function claimed(
   if (keeper.doing) return {};
   const settled = keeper.freeSince !== null && now - keeper.freeSince >= timing.settleMs;
   const held = keeper.entitledSince !== null && now - keeper.entitledSince >= timing.holdMs;
-  if (settled || held || verdict.kind === "take") return takeOver(keeper, sight);
+  if (settled || held || verdict.kind === "take") return takeOver(keeper, sight, now);
   if (keeper.entitledSince === null && now - keeper.since > timing.claimMs) {
     return {
       ...back("the router does not say that the fence address is here"),
@@ -303,7 +304,7 @@ function claimed(
   return {};
 }
 
-function takeOver(keeper: Keeper, { seen }: Sight): Change {
+function takeOver(keeper: Keeper, { seen }: Sight, now: number): Change {
   const epoch = 1 + Math.max(keeper.memory.epoch, ...seen.map(({ data }) => data.epoch));
   return {
     state: "taking-over",
@@ -311,6 +312,7 @@ function takeOver(keeper: Keeper, { seen }: Sight): Change {
     memory: { epoch, latest: true, released: null, lastHolder: "", barred: false },
     quiet: false,
     claimed: true,
+    claimedAt: now,
     failures: 0,
     retryAt: 0,
   };

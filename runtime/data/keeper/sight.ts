@@ -22,6 +22,8 @@ export interface Sight {
   readonly freeAt: number;
   /** What the router says; `no-router` where it was not asked lately. */
   readonly holding: "mine" | "not-mine" | "no-router";
+  /** When it was asked. */
+  readonly askedAt: number;
 }
 
 export function sightOf(input: Input, now: number): Sight {
@@ -38,6 +40,7 @@ export function sightOf(input: Input, now: number): Sight {
     free: seen.length === input.peers.length && !occupant,
     freeAt: Math.min(now, ...seen.map(({ changedAt }) => changedAt)),
     holding: recent ? input.holding.answer : "no-router",
+    askedAt: input.holding.at,
   };
 }
 

@@ -30,6 +30,8 @@ export const timing = {
   silenceMs: 15_000,
   /** How long the router has to have answered before it is asked for the address: peers are heard again later than it. */
   routerMs: 6_000,
+  /** How long the router may need to hear of a take-over; less than the lease, which goes on to count. */
+  announceMs: 5_000,
   /** A claim that the router has not confirmed is given up for a while. */
   claimMs: 45_000,
   /** Of a host that goes down: how long it looks for a peer, how long a hand-over may take, and the answer to it. */

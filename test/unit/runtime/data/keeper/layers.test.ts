@@ -54,6 +54,32 @@ function seconds(from: Keeper, until: number, of: (now: number) => Partial<Input
 const firstAt = (all: readonly Keeper[], state: Keeper["state"]): number =>
   all.findIndex((one) => one.state === state) - 1;
 
+describe("a node that the data was handed to by one that is gone at once", () => {
+  const released = data({ latest: true, released: { to: "b", snapshot: newest.name } });
+  const replica = keeper({ state: "replica", memory: { ...noMemory, epoch: 1 } });
+  const handed = (mineFrom: number) =>
+    seconds(replica, 20, (now) => ({
+      peers: [
+        now < second(2)
+          ? peer(now, { data: released })
+          : peer(now, { visible: false, data: null, changedAt: second(1) }),
+      ],
+      holding: { answer: now < second(mineFrom) ? "not-mine" : "mine", at: now },
+    }));
+
+  it("writes on, whatever the router said before it heard of it", () => {
+    const all = handed(4);
+    assert.equal(all.at(-1)!.state, "holder");
+    assert.equal(firstAt(all, "ousted"), -2);
+  });
+
+  it("ends where the router goes on to say that another has the fence address", () => {
+    const all = handed(100);
+    assert.ok(firstAt(all, "holder") >= 0);
+    assert.ok(firstAt(all, "ousted") <= 6, `ousted after ${firstAt(all, "ousted")} s`);
+  });
+});
+
 describe("the first holder", () => {
   const none = { name: "tank/srv", newest: null, writable: false, trouble: "" };
   const fresh = keeper({ state: "replica", memory: noMemory });

@@ -7,12 +7,14 @@ import { powerOff, registryOff } from "./power-off";
 import { powerOffDuringSend } from "./power-off-during-send";
 import { replicaDiverged } from "./replica-diverged";
 import { roleFlap } from "./role-flap";
+import { shutdown } from "./shutdown";
 import { sshSlow } from "./ssh-slow";
 import { steady } from "./steady";
 
 /** What a drill of the data can do. */
 export const dataScenarios: readonly DataScenario[] = [
   handover,
+  shutdown,
   powerOff,
   registryOff,
   powerOffDuringSend,

@@ -45,7 +45,8 @@ export async function wait(
     const state = readState(paths.state);
     if (state && isReleased(state)) return 0;
     const nobody = nobodyTakes(readPeers(paths.peersSeen));
-    without = nobody !== undefined && state?.state !== "handing-over" ? without + pollMs : 0;
+    const isUnderWay = state !== undefined && (state.state === "handing-over" || state.released !== null);
+    without = nobody !== undefined && !isUnderWay ? without + pollMs : 0;
     if (waited >= seconds * 1000 || without > nobodyMs) {
       print(whyNot(state, nobody));
       return 1;
@@ -57,6 +58,8 @@ export async function wait(
 
 function whyNot(state: DataState | undefined, nobody: string | undefined): string {
   if (!state) return noKeeper;
+  if (state.released)
+    return `${state.node} has let the data go for ${state.released.to}, which has not taken it up yet`;
   const told = state.reason ? `: ${state.reason}` : "";
   return `${state.node} has the data (${state.state}${told})${nobody === undefined ? "" : `, and no peer could take it: ${nobody}`}`;
 }

@@ -47,6 +47,22 @@ describe("waiting until the data has left", () => {
     assert.equal((await waited(["--seconds", "2"])).code, 1);
   });
 
+  it("goes on until whoever it was let go for has taken it up", async () => {
+    const released = { ...replica, released: { to: "pi1", snapshot: "ha-dns_x" } };
+    says(released);
+    const taking = { ...peer, name: "pi1", data: { ...holder, state: "taking-over" as const } };
+    sees([taking]);
+    let polls = 0;
+    const patient = await waited(["--seconds", "60"], () => {
+      polls += 1;
+      says(polls < 30 ? released : replica);
+    });
+    assert.deepEqual([patient.code, polls], [0, 30]);
+    says(released);
+    const { code, said } = await waited(["--seconds", "2"]);
+    assert.deepEqual([code, said], [1, "pi2 has let the data go for pi1, which has not taken it up yet"]);
+  });
+
   it("says early which peer could not take it, and why", async () => {
     says(holder);
     sees([{ ...peer, visible: false }]);

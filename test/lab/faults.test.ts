@@ -2,7 +2,7 @@ import { faults } from "../../lab/drill/faults";
 import { deployedLab, endsAsItShould } from "./support";
 
 /** The faults that the others build on; all of them are in the long tests. */
-const shown = ["power-off", "pihole-crash", "pihole-hang", "planned", "keepalived-kill", "agent-kill"];
+const shown = ["power-off", "pihole-hang", "planned", "keepalived-kill"];
 
 describe("a fault", function () {
   before(deployedLab);

@@ -85,7 +85,8 @@ function afterwards(name: string, { plan, ssh }: DataKeeperArgs, parent: DataKee
       { connection: connection(ssh), create: "true", delete: text, triggers },
       { parent },
     );
-  const services = onDelete("services", script("stop-services.sh"));
+  // What told this keeper to let the data go is not for the next one.
+  const services = onDelete("services", `rm -f ${dataFiles.leave}\n${script("stop-services.sh")}`);
   if (fenceAddress === "") return [services];
   const release = `ip addr del ${fenceAddress}/32 dev ${link} 2>/dev/null || true`;
   return [services, onDelete("fence", release, [fenceAddress, link])];

@@ -1,9 +1,7 @@
 #!/bin/sh
-# Stops and removes the containers of all standby services of this host; their images and data stay. What told the
-# keeper to let the data go has done so: the next keeper is not to hear of it.
+# Stops and removes the containers of all standby services of this host; their images and data stay.
 # The label is the program's own: a person's project may have such a name, and is left alone.
 set -eu
-rm -f /run/ha-dns/data-leave
 docker ps --all --filter label=ha-dns.revision --format '{{.ID}} {{.Label "com.docker.compose.project"}}' |
   while read -r id project; do
     case "$project" in ha-dns-*) docker stop --time 30 "$id" && docker rm "$id" ;; esac >/dev/null

@@ -221,19 +221,18 @@ function parted(keeper: Keeper, input: Input, sight: Sight, now: number, rules: 
 
 /** Where a writer is no longer one. */
 function lost(keeper: Keeper, sight: Sight, now: number, rules: Rules): Change {
-  const leave = (state: StateName, reason: string, memory: Partial<Memory> = {}): Change =>
-    letGo(keeper, state, reason, memory);
   if (!passes(keeper, sight, rules)) {
     const { name, data } = sight.occupant!;
-    return leave("ousted", `${name} has taken the data over`, { epoch: data.epoch, latest: false });
+    return letGo(keeper, "ousted", `${name} has taken the data over`, { epoch: data.epoch, latest: false });
   }
   const isTold = sight.askedAt - keeper.claimedAt >= timing.announceMs;
   if (rules.fenced && !sight.free && sight.holding === "not-mine" && isTold) {
-    return leave("ousted", "another node answers at the fence address", { barred: true });
+    return letGo(keeper, "ousted", "another node answers at the fence address", { barred: true });
   }
   if (now - keeper.entitledAt > timing.leaseMs) {
     const missing = [...sight.unseen, ...sight.silent].join(", ");
-    return leave(
+    return letGo(
+      keeper,
       "isolated",
       missing ? `no word of ${missing}, nor of the router` : "the peers and the router do not let it write",
     );

@@ -73,6 +73,10 @@ export interface Branches {
   keep(root: string, common: Snapshot | undefined, from: string): Promise<Kept>;
   /** Destroys a dataset that was never used, with such below it, so that it can be received; rejects for any other. */
   makeRoom(dataset: string): Promise<void>;
+  /** Options of `zfs receive` by which a dataset that is here keeps its own properties. */
+  receiveOptions(dataset: string): Promise<readonly string[]>;
+  /** Right after a receive: removes the properties that came with the stream, from the dataset and those below it. */
+  dropReceived(dataset: string): Promise<void>;
   /** After a receive: every dataset has its declared properties, is read-only and mounted where it should be. */
   settle(root: string): Promise<void>;
 }

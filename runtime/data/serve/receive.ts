@@ -28,19 +28,20 @@ const lookMs = 500;
  * one, since that waits for the lock. Resolves to the exit code.
  */
 export async function receive(host: Host, peer: string, what: Receive, streams: Streams): Promise<number> {
-  const { paths } = host;
+  const { paths, branches } = host;
   const say = what.stderrToStdout ? streams.output : streams.error;
-  return withLock(paths.lock, lockWaitSeconds, (lost) => {
+  return withLock(paths.lock, lockWaitSeconds, async (lost) => {
     const closed = whyNot(readState(paths.state));
     const refused =
       closed !== "" ? closed : covers(grantFile(paths.grant).load(), peer, Date.now()) ? "" : `prepare first`;
     if (refused !== "") {
       say.write(`refused: ${refused}\n`);
-      return Promise.resolve(1);
+      return 1;
     }
-    return new Promise<number>((resolve, reject) => {
+    const options = [...(what.resumable ? ["-s"] : []), ...(await branches.receiveOptions(what.dataset))];
+    const code = await new Promise<number>((resolve, reject) => {
       // -u: it is mounted when all of it is there, and has its properties.
-      const args = ["receive", "-u", ...(what.resumable ? ["-s"] : []), what.dataset];
+      const args = ["receive", "-u", ...options, what.dataset];
       const child = spawn("zfs", args, { detached: true, stdio: ["pipe", "pipe", "pipe"] });
       const end = (why: string) => {
         say.write(`ended: ${why}\n`);
@@ -67,5 +68,7 @@ export async function receive(host: Host, peer: string, what: Receive, streams: 
         resolve(code ?? 1);
       });
     });
+    await branches.dropReceived(what.dataset);
+    return code;
   });
 }

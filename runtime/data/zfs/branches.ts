@@ -5,6 +5,7 @@ import { marks, readTree, type Dataset } from "./dataset";
 import { keepingSchema, nextStep, shelf, type Keeping, type Step } from "./keeping";
 import { mountTree, unmountDead, unmountTree } from "./mounts";
 import { free, keptName, savingName } from "./names";
+import { dropReceived, receiveOptions } from "./received";
 import { makeRoom } from "./room";
 import { settleRoot } from "./settle";
 
@@ -52,6 +53,14 @@ export class ZfsBranches implements Branches {
     return makeRoom(this.host, dataset);
   }
 
+  receiveOptions(dataset: string): Promise<readonly string[]> {
+    return receiveOptions(this.host, dataset);
+  }
+
+  dropReceived(dataset: string): Promise<void> {
+    return dropReceived(this.host, dataset);
+  }
+
   settle(root: string): Promise<void> {
     return settleRoot(this.host, this.declared(root));
   }
@@ -60,6 +69,7 @@ export class ZfsBranches implements Branches {
   async repair(): Promise<void> {
     for (const { name } of this.roots) {
       await unmountDead(this.host, name);
+      await dropReceived(this.host, name);
       for (const dataset of [
         ...(await readTree(this.host, name)),
         ...(await readTree(this.host, shelf(name))),

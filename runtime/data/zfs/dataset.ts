@@ -28,8 +28,10 @@ export interface Dataset {
   readonly origin: string;
   /** Holds the beginning of an interrupted receive, with which ZFS can go on, and nothing else. */
   readonly partial: boolean;
-  /** Properties that are set on it itself. */
+  /** Properties that are set on it itself, on this host. */
   readonly own: ReadonlyMap<string, string>;
+  /** Its mountpoint came with a stream. */
+  readonly foreignMountpoint: boolean;
   /** In the order in which they came to be here. */
   readonly snapshots: readonly DatasetSnapshot[];
 }
@@ -72,6 +74,7 @@ export async function readTree(
 interface Raw {
   readonly values: Map<string, string>;
   readonly own: Map<string, string>;
+  readonly received: Set<string>;
 }
 
 /** Reads `zfs get -Hp -r -o name,property,value,source`; `written` is the property that says what was written. */
@@ -80,9 +83,10 @@ export function parseTree(text: string, written: string): readonly Dataset[] {
   for (const line of text.split("\n")) {
     const [name, property, value, source] = line.split("\t");
     if (!name || property === undefined || value === undefined) continue;
-    const raw = found.get(name) ?? { values: new Map<string, string>(), own: new Map<string, string>() };
+    const raw: Raw = found.get(name) ?? { values: new Map(), own: new Map(), received: new Set() };
     raw.values.set(property, value);
-    if (source === "local" || source === "received") raw.own.set(property, value);
+    if (source === "local") raw.own.set(property, value);
+    if (source === "received") raw.received.add(property);
     found.set(name, raw);
   }
   const named = [...found];
@@ -112,6 +116,7 @@ function dataset(name: string, raw: Raw, written: string, snapshots: readonly Da
     origin: origin === "-" ? "" : origin,
     partial: snapshots.length === 0 && !["-", ""].includes(value("receive_resume_token")),
     own: raw.own,
+    foreignMountpoint: raw.received.has("mountpoint"),
     snapshots,
   };
 }
@@ -137,6 +142,6 @@ const withoutTxg = ({ name, guid, createdAt, holds }: WithTxg): DatasetSnapshot 
 /** Whether a dataset is `top` or lies below it. */
 export const isIn = (name: string, top: string): boolean => name === top || name.startsWith(`${top}/`);
 
-/** Whether ZFS is to have it mounted at a folder of its own. */
-export const mounts = ({ type, mountpoint, canmount }: Dataset): boolean =>
-  type === "filesystem" && mountpoint.startsWith("/") && canmount === "on";
+/** Whether it is to be mounted at a folder of its own. A sender does not decide where. */
+export const mounts = ({ type, mountpoint, canmount, foreignMountpoint }: Dataset): boolean =>
+  type === "filesystem" && mountpoint.startsWith("/") && canmount === "on" && !foreignMountpoint;

@@ -2,11 +2,13 @@ import type { DataRoot } from "../../contract/data-config";
 import type { Host } from "./command";
 import { readTree, type Dataset } from "./dataset";
 import { mountTree, remount } from "./mounts";
+import { dropReceived } from "./received";
 
 type Declared = DataRoot["datasets"][number];
 
 /** Has the datasets of a root that are here be what the config declares, read-only, and mounted. */
 export async function settleRoot(host: Host, { name, datasets }: DataRoot): Promise<void> {
+  await dropReceived(host, name);
   const asked = [...new Set(datasets.flatMap(({ properties }) => Object.keys(properties)))];
   const tree = await readTree(host, name, asked);
   for (const dataset of tree) {

@@ -33,6 +33,31 @@ describe("replication between two hosts, with real ZFS, sshd and syncoid", funct
     assert.deepEqual(record.holds, { b: [snapshot] });
   });
 
+  it("takes no property from a stream, so a sender cannot have a folder of its choice mounted", async () => {
+    const send = (snapshot: string, from = "") =>
+      a.sh(
+        `zfs snapshot tank/a/sub@${snapshot}; zfs send -p ${from} tank/a/sub@${snapshot} | ` +
+          `ssh -T -o BatchMode=yes -i ${dataFiles.sshKey} -o UserKnownHostsFile=${dataFiles.knownHosts} ` +
+          `root@${b.address} 'zfs receive tank/a/planted'`,
+      );
+    const planted =
+      "zfs get -H -o value,source mountpoint tank/a/planted; grep -c /planted /proc/self/mounts";
+    await a.sh(
+      "zfs set setuid=on tank/a/sub; zfs set quota=100M tank/a/sub; zfs set mountpoint=/planted tank/a/sub",
+    );
+    await send("planted-1");
+    assert.equal((await b.try(planted)).stdout, "/tank/a/planted\tdefault\n0\n");
+    assert.equal(await b.sh("zfs get -H -r -s received -o property all tank/a/planted"), "");
+    await a.sh("zfs set mountpoint=/planted/again tank/a/sub; echo more >/planted/again/more");
+    await send("planted-2", "-i @planted-1");
+    assert.equal((await b.try(planted)).stdout, "/tank/a/planted\tdefault\n0\n");
+    await a.sh(
+      "zfs inherit mountpoint tank/a/sub; zfs inherit setuid tank/a/sub; zfs set quota=none tank/a/sub",
+    );
+    await a.sh("zfs destroy tank/a/sub@planted-2; zfs destroy tank/a/sub@planted-1");
+    await b.sh("zfs destroy -r tank/a/planted");
+  });
+
   it("lets a peer's key do nothing else", async () => {
     for (const command of [
       "",

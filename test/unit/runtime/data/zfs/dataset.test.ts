@@ -23,14 +23,8 @@ describe("reading datasets", () => {
     assert.deepEqual([below?.snapshots, more], [[], []]);
   });
 
-  it("tells what is set on a dataset itself from what it inherits", () => {
-    assert.deepEqual(
-      [...top!.own],
-      [
-        ["mountpoint", "/srv/d"],
-        ["quota", "10"],
-      ],
-    );
+  it("tells what is set on a dataset itself from what it inherits, and from what a stream brought", () => {
+    assert.deepEqual([...top!.own], [["mountpoint", "/srv/d"]]);
     assert.equal(top?.readonly, true);
     assert.deepEqual([mounts(top!), mounts(below!)], [true, false]);
   });

@@ -74,6 +74,7 @@ export class PoolModel {
         origin,
         partial: false,
         own,
+        foreignMountpoint: false,
         snapshots: [...snapshots.keys()].map((snapshot) => ({
           name: snapshot,
           guid: "1",

@@ -1,3 +1,4 @@
+import { withDigest } from "../ssh/digest";
 import { hostOf, hostToClear } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
@@ -16,9 +17,10 @@ interface Outputs extends Inputs {
 
 const file = "/root/.ssh/authorized_keys";
 
-// $1 file, $2 marker; the line that takes the place of the marked ones on stdin, or nothing, which removes them. The
-// folder is locked, since each peer's key is a resource of its own, and all of them write at once.
-const replace = `set -eu
+// $1 file, $2 marker. Stdin is a SHA-256, a newline, and the line that replaces the marked ones, or nothing, which
+// removes them. A broken connection ends stdin early: the digest keeps a cut line, which no later run would find, out of
+// the file. The folder is locked, because each peer's key is a resource of its own, and all of them write at once.
+export const replaceLine = `set -eu
 umask 077
 folder=$(dirname "$1")
 mkdir -p "$folder"
@@ -26,7 +28,12 @@ exec 9<"$folder"
 flock 9
 file=$(readlink -f "$1")
 [ -e "$file" ] || : > "$file"
+IFS= read -r expected
 LINE=$(cat)
+[ "$(printf %s "$LINE" | sha256sum | cut -c 1-64)" = "$expected" ] || {
+  echo "the key did not arrive whole; $1 is unchanged" >&2
+  exit 1
+}
 MARKER=$2
 export LINE MARKER
 temporary=$(mktemp "$file.XXXXXX")
@@ -67,21 +74,22 @@ export const authorizedKey: Implementation<Inputs, Outputs> = {
 
   async delete(_id, { target, marker }) {
     const host = await hostToClear(target);
-    if ((await observe(host, marker)) !== "")
-      await host.must(["sh", "-c", replace, "sh", file, marker], { stdin: "" });
+    if ((await observe(host, marker)) !== "") await replace(host, marker, "");
   },
 };
 
 async function converge(inputs: Inputs): Promise<Outputs> {
   const { target, marker, line } = inputs;
   const host = await hostOf(target);
-  if ((await observe(host, marker)) !== line)
-    await host.must(["sh", "-c", replace, "sh", file, marker], { stdin: line });
+  if ((await observe(host, marker)) !== line) await replace(host, marker, line);
   const actual = await observe(host, marker);
   if (actual !== line)
     throw new Error(`${target.host}: ${file} was written, but reads back differently: another hand is on it`);
   return { ...inputs, actual };
 }
+
+const replace = (host: Host, marker: string, line: string): Promise<string> =>
+  host.must(["sh", "-c", replaceLine, "sh", file, marker], { stdin: withDigest(Buffer.from(line)) });
 
 /** The lines that end with the marker; "" where there is none. */
 async function observe(host: Host, marker: string): Promise<string> {

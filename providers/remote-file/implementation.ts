@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256, withDigest } from "../ssh/digest";
 import { hostOf, hostToClear } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
@@ -24,13 +24,19 @@ interface Outputs {
 /** What a file on the host is like; the same spelling as the outputs. */
 type Observed = Pick<Outputs, "mode" | "owner" | "sha256">;
 
-// $1 path, $2 mode. The content comes on stdin, so that it is in no argument list. The new file is complete, and
-// has its mode and owner, before it takes the old one's place.
-const write = `set -eu
+// $1 path, $2 mode. Stdin is the content's SHA-256, a newline, and the content: neither is in an argument list. The new
+// file is complete, and has its mode and owner, before it replaces the old one. If the connection breaks, stdin just
+// ends early: only the digest shows that something is missing.
+export const writeFile = `set -eu
 mkdir -p "$(dirname "$1")"
 temporary=$(mktemp "$1.XXXXXX")
 trap 'rm -f "$temporary"' EXIT
+IFS= read -r expected
 cat > "$temporary"
+printf '%s  %s\\n' "$expected" "$temporary" | sha256sum --check --status || {
+  echo "the content did not arrive whole; $1 is unchanged" >&2
+  exit 1
+}
 chown root:root "$temporary"
 chmod "$2" "$temporary"
 sync "$temporary"
@@ -44,7 +50,7 @@ export const remoteFile: Implementation<Inputs, Outputs> = {
       ...(olds.target.host === news.target.host ? [] : ["target"]),
     ];
     const same =
-      olds.sha256 === digest(bytesOf(news)) && olds.mode === news.mode && olds.owner === "root:root";
+      olds.sha256 === sha256(bytesOf(news)) && olds.mode === news.mode && olds.owner === "root:root";
     return { changes: replaces.length > 0 || !same, replaces, deleteBeforeReplace: false };
   },
 
@@ -70,9 +76,9 @@ async function converge(inputs: Inputs): Promise<Outputs> {
   const { target, path, mode } = inputs;
   const content = bytesOf(inputs);
   const host = await hostOf(target);
-  const wanted: Observed = { mode, owner: "root:root", sha256: digest(content) };
+  const wanted: Observed = { mode, owner: "root:root", sha256: sha256(content) };
   if (!equal(await observe(host, path), wanted)) {
-    await host.must(["sh", "-c", write, "sh", path, mode], { stdin: content });
+    await host.must(["sh", "-c", writeFile, "sh", path, mode], { stdin: withDigest(content) });
     const written = await observe(host, path);
     if (!equal(written, wanted))
       throw new Error(
@@ -96,5 +102,3 @@ const equal = (a: Observed | undefined, b: Observed): boolean =>
   a?.mode === b.mode && a.owner === b.owner && a.sha256 === b.sha256;
 
 const bytesOf = ({ content, encoding }: Inputs): Buffer => Buffer.from(content, encoding ?? "utf8");
-
-const digest = (content: Buffer): string => createHash("sha256").update(content).digest("hex");

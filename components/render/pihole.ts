@@ -22,6 +22,10 @@ export function piholeEnvironment(plan: NodePlan): string[] {
     // The agent stands before it, and lets no change in on a follower. The second port, which nobody asks, has Pi-hole
     // make its certificate.
     FTLCONF_webserver_port: `127.0.0.1:${piholeWebPort},127.0.0.1:${piholeWebPort + 1}s`,
+    // DHCP needs a capability that the container has not: without it Pi-hole would not start again.
+    FTLCONF_dhcp_active: "false",
+    // Pi-hole's own clustering, of releases to come: the agents keep the nodes equal. A release without it ignores it.
+    FTLCONF_cluster_enabled: "false",
     // Unbound validates already.
     FTLCONF_dns_dnssec: "false",
     // The agent asks several times a second; that is nothing for the query log.

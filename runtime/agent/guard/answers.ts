@@ -15,6 +15,22 @@ export function followerAnswer(vip: string, tookSeconds: number): Answer {
   return json(409, { key: "FOLLOWER_READONLY", message, hint }, tookSeconds);
 }
 
+/** The answer to what would switch Pi-hole's DHCP server on. */
+export function dhcpAnswer(tookSeconds: number): Answer {
+  const message =
+    "Pi-hole's DHCP server cannot be switched on in this cluster: Pi-hole would not start any more, and DNS would stop.";
+  const hint =
+    "dhcp.active: leave DHCP to the router. An import works without its configuration, or with DHCP off.";
+  return json(403, { key: "DHCP_NOT_AVAILABLE", message, hint }, tookSeconds);
+}
+
+/** The answer to whatever asks for Pi-hole's own cluster mode. */
+export function clusterAnswer(tookSeconds: number): Answer {
+  const message =
+    "Pi-hole's own cluster mode is switched off: this cluster keeps its Pi-holes equal by itself.";
+  return json(403, { key: "CLUSTER_NOT_AVAILABLE", message, hint: "cluster.enabled" }, tookSeconds);
+}
+
 /** The answer where Pi-hole gives none, for a person (`accept` asks for a page) or for a program. */
 export function unavailableAnswer(cause: string, vip: string, accept: string, tookSeconds: number): Answer {
   const message = "Pi-hole does not answer on this node";

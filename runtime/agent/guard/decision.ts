@@ -4,10 +4,15 @@ const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 /** More layers of percent-encoding than anybody writes who has nothing to hide. */
 const encodings = 3;
 
-/** Whether a request is a change that a node of `role` must not take. `target` is the request's, as it came. */
-export function isRefused(role: Role, method: string, target: string): boolean {
-  return role === "follower" && isWrite(method, target);
+/** Why a request is refused whatever its body says; undefined: it is not. `target` is the request's, as it came. */
+export function refusalOf(role: Role, method: string, target: string): "cluster" | "follower" | undefined {
+  if (isBelow(target, "cluster")) return "cluster";
+  return role === "follower" && isWrite(method, target) ? "follower" : undefined;
 }
+
+/** Whether the target is /api/`part` or below it, in any of the ways in which people and programs spell it. */
+export const isBelow = (target: string, part: string): boolean =>
+  new RegExp(`^[/\\\\.]*api[/\\\\.]+${part}([/\\\\]|$)`, "i").test(decode(target.split("?")[0]!));
 
 /** Whether a request may change what Pi-hole keeps. Anything that is not known to be harmless may. */
 export function isWrite(method: string, target: string): boolean {

@@ -33,6 +33,8 @@ export function forward(
   response: ServerResponse,
   to: Upstream,
   vip: string,
+  /** What of the body has been read already. */
+  head: Buffer = Buffer.alloc(0),
 ): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve) => {
@@ -86,7 +88,9 @@ export function forward(
     });
     if (hasBody(request.rawHeaders)) {
       upstream.flushHeaders();
-      request.pipe(upstream);
+      if (head.length > 0) upstream.write(head);
+      if (request.readableEnded) upstream.end();
+      else request.pipe(upstream);
     } else {
       upstream.end();
     }

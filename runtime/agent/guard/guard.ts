@@ -3,13 +3,15 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { Socket } from "node:net";
 import type { Log } from "../log";
 import type { Role } from "../role";
-import { followerAnswer } from "./answers";
+import { clusterAnswer, dhcpAnswer, followerAnswer } from "./answers";
 import { CertificateFile, type Certificate } from "./certificate";
-import { isRefused } from "./decision";
+import { refusalOf } from "./decision";
 import { withoutRestart } from "./deferred-restart";
+import { bytesToSee, switchesDhcpOn } from "./dhcp";
 import { forward, type Outcome, type Upstream } from "./forward";
 import { limit, serverOptions, type Exchange } from "./limits";
 import { Listener } from "./listener";
+import { peek } from "./peek";
 import { reply } from "./reply";
 import { Turns } from "./turns";
 
@@ -102,30 +104,39 @@ export class Guard {
     if (socket.destroyed) return;
     const started = performance.now();
     const { role, vip, upstream } = this.options;
+    const { method = "", url = "" } = request;
+    const took = (): number => (performance.now() - started) / 1000;
     this.exchanges.set(socket, { request, response });
     try {
-      if (isRefused(role(), request.method ?? "", request.url ?? "")) {
-        this.count.refused++;
-        return await refuse(
-          request,
-          response,
-          followerAnswer(vip, (performance.now() - started) / 1000),
-          waits,
-        );
-      }
-      if (this.options.restartsLater()) {
-        request.url = withoutRestart(request.method ?? "", request.url ?? "");
+      const refusal = refusalOf(role(), method, url);
+      if (refusal !== undefined) {
+        const answer = refusal === "cluster" ? clusterAnswer(took()) : followerAnswer(vip, took());
+        return await this.refuse(request, response, answer, waits);
       }
       if (waits) response.writeContinue();
-      const outcome = await forward(request, response, upstream, vip);
+      const bytes = bytesToSee(method, url);
+      const head = bytes > 0 ? await peek(request, bytes) : undefined;
+      if (head && switchesDhcpOn(method, request.headers["content-type"] ?? "", head))
+        return await this.refuse(request, response, dhcpAnswer(took()), false);
+      if (this.options.restartsLater()) request.url = withoutRestart(method, url);
+      const outcome = await forward(request, response, upstream, vip, head);
       this.count[outcome.kind]++;
       this.judge(outcome);
     } catch (error) {
+      if (socket.destroyed) return void this.count.abandoned++;
       this.log("guard.request-failed", { error: error instanceof Error ? error.message : String(error) });
       response.destroy();
     } finally {
       this.exchanges.delete(socket);
     }
+  }
+
+  private refuse(...args: Parameters<typeof reply>): Promise<void> {
+    this.count.refused++;
+    return new Promise((resolve) => {
+      args[1].once("close", resolve);
+      reply(...args);
+    });
   }
 
   /** Tells when Pi-hole begins to fail, and when that is over. */
@@ -136,11 +147,4 @@ export class Guard {
     else this.log("guard.upstream-recovered");
     this.trouble = trouble;
   }
-}
-
-function refuse(...args: Parameters<typeof reply>): Promise<void> {
-  return new Promise((resolve) => {
-    args[1].once("close", resolve);
-    reply(...args);
-  });
 }

@@ -13,6 +13,7 @@ import { Settings, type ConfigStore } from "./config/store";
 import { nothingBlocked } from "./dns/blocked";
 import { DnsDaemon, testConfig } from "./dns/daemon";
 import { HostsFile } from "./dns/hosts-file";
+import { lacksNetAdmin } from "./dns/capability";
 import { renderDnsmasq, type Surroundings } from "./dns/render";
 import { Lists } from "./lists";
 import { log } from "./log";
@@ -125,6 +126,7 @@ export class Ftl {
 
   private async open(): Promise<void> {
     const settings = this.settings();
+    this.assertStartable(settings);
     const seats = settings.number("webserver.api.max_sessions");
     this.sessions.configure({ seats, timeout: settings.number("webserver.session.timeout") });
     warnOfRateLimit(settings);
@@ -140,6 +142,15 @@ export class Ftl {
     } catch (error) {
       log("ERROR", `Start of webserver failed, no web interface: ${String(error)}`);
     }
+  }
+
+  /** As the real one: a setting with which it cannot run ends it at each of its starts. */
+  private assertStartable(settings: Settings): void {
+    const key = this.misbehavior.fatalSettings.find(([key, value]) => settings.text(key) === value)?.[0];
+    const withoutDhcp = settings.flag("dhcp.active") && lacksNetAdmin();
+    if (key === undefined && !withoutDhcp) return;
+    log("ERROR", key ? `Cannot start with this ${key}` : "process is missing required capability NET_ADMIN");
+    process.exit(1);
   }
 
   /** Restarts DNS and web in this process, one restart after another. */

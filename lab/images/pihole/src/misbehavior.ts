@@ -8,6 +8,7 @@ export type Misdeed = (typeof misdeeds)[number];
 /**
  * What the stand-in is asked to do wrong: a JSON file, looked at each time, such as
  * `{"GET /api/domains": "half", "GET /api/lists*": "500", "restart": "hang"}`. A `*` at the end stands for any rest.
+ * `{"fatal": {"dns.cache.size": "77"}}` names values of settings with which it cannot start.
  */
 export class Misbehavior {
   constructor(private readonly file: string) {}
@@ -24,6 +25,12 @@ export class Misbehavior {
   /** Whether a restart is to end in silence that only a SIGKILL ends. */
   get hangsAtRestart(): boolean {
     return this.read().restart === "hang";
+  }
+
+  /** Settings, with the value (as text) that ends it at its start. */
+  get fatalSettings(): readonly (readonly [string, string])[] {
+    const { fatal } = this.read();
+    return typeof fatal === "object" && fatal !== null ? Object.entries(fatal as Record<string, string>) : [];
   }
 
   private read(): Readonly<Record<string, unknown>> {

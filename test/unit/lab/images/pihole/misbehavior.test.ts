@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { reply, type Endpoint } from "../../../../../lab/images/pihole/src/api/exchange";
 import { apiListener } from "../../../../../lab/images/pihole/src/api/server";
+import { lacksNetAdmin } from "../../../../../lab/images/pihole/src/dns/capability";
 import { Misbehavior } from "../../../../../lab/images/pihole/src/misbehavior";
 
 describe("misbehaviour on request", () => {
@@ -88,5 +89,20 @@ describe("misbehaviour on request", () => {
     assert.equal(misbehavior.hangsAtRestart, false);
     misbehave({ restart: "hang" });
     assert.equal(misbehavior.hangsAtRestart, true);
+  });
+
+  it("names the settings with which it cannot start, where it is told some", () => {
+    assert.deepEqual(misbehavior.fatalSettings, []);
+    writeFileSync(file, JSON.stringify({ fatal: { "dns.cache.size": "77" } }));
+    assert.deepEqual(misbehavior.fatalSettings, [["dns.cache.size", "77"]]);
+  });
+});
+
+describe("the right to run a DHCP server", () => {
+  const status = (rights: string): string => `Name:\tnode\nCapPrm:\tffffffffffffffff\nCapEff:\t${rights}\n`;
+
+  it("is CAP_NET_ADMIN, which a container has not by default", () => {
+    assert.equal(lacksNetAdmin(status("00000000a80425fb")), true);
+    assert.equal(lacksNetAdmin(status("00000000a80435fb")), false);
   });
 });

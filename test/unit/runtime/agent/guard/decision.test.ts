@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isRefused, isWrite } from "../../../../../runtime/agent/guard/decision";
+import { isBelow, isWrite, refusalOf } from "../../../../../runtime/agent/guard/decision";
 
 /** The path by which a web server like Pi-hole's finds its handler: decoded, cut at a NUL, without dots and doubles. */
 function routed(target: string): string {
@@ -78,8 +78,24 @@ describe("guard decision", () => {
   });
 
   it("refuses on a follower only", () => {
-    assert.equal(isRefused("follower", "POST", "/api/groups"), true);
-    assert.equal(isRefused("leader", "POST", "/api/groups"), false);
+    assert.equal(refusalOf("follower", "POST", "/api/groups"), "follower");
+    assert.equal(refusalOf("leader", "POST", "/api/groups"), undefined);
+  });
+
+  it("refuses Pi-hole's own cluster mode everywhere, reading it as well", () => {
+    for (const target of ["/api/cluster", "/api/cluster/join?x", "//api/./Cluster/x", "/api%2fcluster/x"])
+      for (const role of ["leader", "follower"] as const)
+        assert.equal(refusalOf(role, "GET", target), "cluster", target);
+  });
+
+  it("takes a name that only begins so for no part of the API", () => {
+    for (const target of [
+      "/api/clusters",
+      "/api/domains/deny/exact/cluster",
+      "/admin/cluster",
+      "/api/x?/api/cluster",
+    ])
+      assert.equal(isBelow(target, "cluster"), false, target);
   });
 
   it("misses no target that a web server routes to /api", () => {

@@ -38,7 +38,7 @@ describe("guard failures", () => {
 
   it("takes the whole of an upload that Pi-hole is not there for, and the connection serves on", async () => {
     const wire = await Wire.to((await guarded(await deadPort())).port);
-    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", "Content-Length: 6", "", "abc");
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Content-Length: 6", "", "abc");
     await wire.seen(/502 .*\}\n$/s);
     wire.text = "";
     wire.send("def");
@@ -104,7 +104,7 @@ describe("guard failures", () => {
     let aborted = false;
     const pihole = await piholeWith((asked) => void asked.resume().on("error", () => (aborted = true)));
     const wire = await Wire.to((await guarded(pihole)).port);
-    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", "Content-Length: 99", "", "half");
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Content-Length: 99", "", "half");
     await new Promise((resolve) => setTimeout(resolve, 50));
     wire.socket.destroy();
     await until("the end at Pi-hole", () => aborted);
@@ -116,7 +116,7 @@ describe("guard failures", () => {
     });
     const wire = await Wire.to((await guarded(pihole)).port);
     const length = 4 * 1024 * 1024;
-    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", `Content-Length: ${length}`, "", "begin");
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", `Content-Length: ${length}`, "", "begin");
     await wire.seen(/401 Unauthorized.*no$/s);
     wire.text = "";
     wire.socket.write(Buffer.alloc(length - "begin".length));

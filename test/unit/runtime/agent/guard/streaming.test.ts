@@ -57,7 +57,7 @@ describe("guard streaming", () => {
     let got = "";
     const pihole = await piholeWith((asked) => void asked.on("data", (piece) => (got += String(piece))));
     const wire = await Wire.to((await guarded(pihole)).port);
-    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "3", "one", "");
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "3", "one", "");
     await until("the first piece", () => got === "one");
     wire.send("3", "two", "");
     await until("the second piece", () => got === "onetwo");
@@ -130,7 +130,7 @@ describe("guard streaming", () => {
         host: "127.0.0.1",
         port,
         method: "POST",
-        path: "/api/teleporter",
+        path: "/api/queries",
         headers,
         agent: false,
       };
@@ -145,7 +145,7 @@ describe("guard streaming", () => {
     const pihole = await piholeWith((_, answer) => void stuff(answer).then((bytes) => (taken = bytes)));
     const wire = await Wire.to((await guarded(pihole)).port);
     wire.socket.pause();
-    wire.send("GET /api/teleporter HTTP/1.1", "Host: a", "", "");
+    wire.send("GET /api/queries HTTP/1.1", "Host: a", "", "");
     await until("the end of the stuffing", () => taken !== undefined);
     assert.ok(taken! < mostUnderWay, `${taken} bytes are under way`);
   });
@@ -153,7 +153,7 @@ describe("guard streaming", () => {
   it("holds a request back that Pi-hole does not take", async () => {
     const pihole = await peerWith((socket) => socket.pause());
     const wire = await Wire.to((await guarded(pihole)).port);
-    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "");
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "");
     const size = megabyte.length.toString(16);
     const taken = await stuff(wire.socket, (piece) =>
       Buffer.concat([Buffer.from(`${size}\r\n`), piece, Buffer.from("\r\n")]),
@@ -164,13 +164,7 @@ describe("guard streaming", () => {
   it("refuses an upload before its body has come, and the connection serves on", async () => {
     const { port } = await guarded(await peerWith(() => assert.fail("Pi-hole was asked")), "follower");
     const wire = await Wire.to(port);
-    wire.send(
-      "POST /api/teleporter HTTP/1.1",
-      "Host: a",
-      `Content-Length: ${4 * megabyte.length}`,
-      "",
-      "begin",
-    );
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", `Content-Length: ${4 * megabyte.length}`, "", "begin");
     await wire.seen(/^HTTP\/1\.1 409 .*FOLLOWER_READONLY.*\}\n$/s);
     wire.text = "";
     wire.socket.write(Buffer.alloc(4 * megabyte.length - "begin".length));
@@ -183,7 +177,7 @@ describe("guard streaming", () => {
     const { port } = await guarded(await peerWith(() => assert.fail("Pi-hole was asked")), "follower");
     const wire = await Wire.to(port);
     const length = `Content-Length: ${4 * megabyte.length}`;
-    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", "Connection: close", length, "", "");
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Connection: close", length, "", "");
     await wire.seen(/409 .*\}\n$/s);
     for (let i = 0; i < 4; i++) {
       wire.socket.write(megabyte);
@@ -196,14 +190,7 @@ describe("guard streaming", () => {
   it("refuses one that waits for leave to send its body, without giving it", async () => {
     const { port } = await guarded(await peerWith(() => assert.fail("Pi-hole was asked")), "follower");
     const wire = await Wire.to(port);
-    wire.send(
-      "POST /api/teleporter HTTP/1.1",
-      "Host: a",
-      "Expect: 100-continue",
-      "Content-Length: 9",
-      "",
-      "",
-    );
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Expect: 100-continue", "Content-Length: 9", "", "");
     await wire.closed();
     assert.match(wire.text, /^HTTP\/1\.1 409 .*\}\n$/s);
     assert.match(wire.text, /^Connection: close\r$/m);
@@ -216,14 +203,7 @@ describe("guard streaming", () => {
       asked.pipe(answer);
     });
     const wire = await Wire.to((await guarded(pihole)).port);
-    wire.send(
-      "POST /api/teleporter HTTP/1.1",
-      "Host: a",
-      "Expect: 100-continue",
-      "Content-Length: 4",
-      "",
-      "",
-    );
+    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Expect: 100-continue", "Content-Length: 4", "", "");
     await wire.seen(/^HTTP\/1\.1 100 Continue\r\n\r\n/);
     wire.send("body");
     await wire.seen(/200 OK.*body/s);

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Answer } from "../http/ask";
 import { parsed } from "../http/json";
 import { exchange, type Question } from "./exchange";
+import { totpCode } from "./totp";
 
 /** Pi-hole did not do as it was asked; the message says what was asked, and what came back. */
 export class PiholeError extends Error {}
@@ -26,6 +27,8 @@ const errorAnswer = z.object({
 
 const tries = 12;
 const usualPauses = { busyMs: 250, loginMs: 1_100 };
+/** One code a second is looked at, and each is taken once. The last period's leaves the current one to the people. */
+const codePeriods = [-1, 0, 1, -1];
 
 /** This node's Pi-hole, through its API, with one session that is kept. Every answer is JSON, or an error. */
 export class Pihole {
@@ -37,6 +40,8 @@ export class Pihole {
     private readonly password: () => string,
     private readonly sessions: SessionStore,
     private readonly pauses = usualPauses,
+    /** Of two-factor login, as it is now; empty if there is none. */
+    private readonly totpSecret: () => string = () => "",
   ) {
     this.sid = sessions.load();
   }
@@ -76,12 +81,10 @@ export class Pihole {
   }
 
   private async login(): Promise<void> {
-    const question: Question = { method: "POST", path: "/api/auth", body: { password: this.password() } };
-    let answer = await this.send(question);
-    // Another's wrong passwords within the same second are held against everybody.
-    if (answer.status === 429 && errorOf(answer)?.key === "rate_limiting") {
+    let answer = await this.tryLogin(0);
+    for (let attempt = 1; attempt <= triesAfter(answer); attempt++) {
       await delay(this.pauses.loginMs);
-      answer = await this.send(question);
+      answer = await this.tryLogin(attempt);
     }
     const { data } = loginAnswer.safeParse(parsed(answer.text));
     if (data?.session.valid) {
@@ -93,12 +96,20 @@ export class Pihole {
     this.sid = undefined;
     const { key, message } = errorOf(answer) ?? { key: "", message: "" };
     if (message?.includes("2FA"))
-      throw new PiholeError("Pi-hole asks for a second factor: take it off for the agent to log in");
+      throw new PiholeError(`Pi-hole does not take the second factor: ${message}`);
     if (key === "api_seats_exceeded")
       throw new PiholeError("all of Pi-hole's sessions are taken (webserver.api.max_sessions)");
     throw new PiholeError(
       `Pi-hole does not take the cluster's password: ${answer.status} ${message || answer.text.slice(0, 200)}`,
     );
+  }
+
+  /** The secret is looked up each time: one that is being switched on is in force a moment before it is in the file. */
+  private tryLogin(attempt: number): Promise<Answer> {
+    const secret = this.totpSecret();
+    const totp = secret === "" ? {} : { totp: totpCode(secret, Date.now(), codePeriods[attempt]) };
+    const body = { password: this.password(), ...totp };
+    return this.send({ method: "POST", path: "/api/auth", body });
   }
 
   private async send(question: Question, signal?: AbortSignal): Promise<Answer> {
@@ -110,6 +121,16 @@ export class Pihole {
       throw new PiholeError(`${said(question)}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+}
+
+/**
+ * How often a log-in that was answered so is tried again in all: another's wrong passwords and codes within the same
+ * second are held against everybody, and a code may be used up.
+ */
+function triesAfter(answer: Answer): number {
+  const { key, message } = errorOf(answer) ?? { key: "", message: "" };
+  if (message?.includes("2FA")) return codePeriods.length - 1;
+  return key === "rate_limiting" ? 1 : 0;
 }
 
 const said = ({ method, path }: Question): string => `${method} ${path.split("?")[0]!}`;

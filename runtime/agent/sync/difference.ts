@@ -1,7 +1,7 @@
 import { alignDefaultGroup } from "./default-group";
 import { sameBlocking, settingChanges } from "./equal";
 import { sameGroup } from "./plan-groups";
-import type { Traits } from "./settings";
+import { settingOf, type SettingKey, type Traits } from "./settings";
 import type { RowKey } from "./step";
 import type { SettingValue, SyncState } from "./state";
 import { compareRows, ofEachTable } from "./tables";
@@ -99,7 +99,8 @@ function groupDifference(leader: SyncState, follower: SyncState): TableDifferenc
   };
 }
 
-function settingDifference(key: string, from: SettingValue, to: SettingValue): TableDifference {
+function settingDifference(key: SettingKey, from: SettingValue, to: SettingValue): TableDifference {
+  if (settingOf(key).secret) return { table: key, ...nothing, besides: ["another secret"] };
   if (!Array.isArray(from) || !Array.isArray(to))
     return { table: key, ...nothing, besides: [`${String(from)} instead of ${String(to)}`] };
   const [there, wanted] = [new Set(from), new Set(to)];

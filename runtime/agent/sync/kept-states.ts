@@ -5,6 +5,7 @@ import * as z from "zod";
 import { parsed } from "../http/json";
 import type { Paths } from "../paths";
 import { replaceFile } from "../shared-files";
+import { settingOf, type SettingKey } from "./settings";
 import { syncStateSchema, type SyncState } from "./state";
 
 /** A state of this node's Pi-hole that was kept before it was changed. */
@@ -40,6 +41,12 @@ export function forgettable(names: readonly string[], most: number): string[] {
   return names.slice(most).filter((name) => !kept.has(name));
 }
 
+/** An earlier state does not bring back an earlier way in: who put a stop to it would not notice. */
+function withoutSecrets(state: SyncState): SyncState {
+  const open = Object.entries(state.settings).filter(([key]) => !settingOf(key as SettingKey).secret);
+  return { ...state, settings: Object.fromEntries(open) };
+}
+
 /** The last states of this node's Pi-hole, as readable files in the node's data folder. */
 export class KeptStates {
   constructor(
@@ -49,10 +56,11 @@ export class KeptStates {
   ) {}
 
   /**
-   * Keeps `state`, unless it is the last one that was kept, and lets the oldest of too many go; gives its name. Throws
+   * Keeps `state` without its secrets, unless it is the last one that was kept, and lets the oldest of too many go; gives its name. Throws
    * where it cannot be written.
    */
-  keep(state: SyncState, why: string, now = new Date()): string {
+  keep(whole: SyncState, why: string, now = new Date()): string {
+    const state = withoutSecrets(whole);
     const last = this.names()[0];
     if (last !== undefined && this.holds(last, state)) return last;
     mkdirSync(this.folder, { recursive: true });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { Pihole } from "../pihole/pihole";
+import { tomlString } from "../pihole/toml";
 import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
 import { listsDigest } from "./lists-digest";
@@ -31,6 +32,8 @@ export class OwnPihole {
     private readonly pihole: Pick<Pihole, "ask">,
     private readonly folder: Pick<FolderWatch, "token">,
     private readonly record: Pick<GravityRecord, "seen">,
+    /** The text of pihole.toml. */
+    private readonly settingsFile: () => string,
   ) {}
 
   /**
@@ -43,10 +46,11 @@ export class OwnPihole {
       if (attempt > 1) await delay(tries.everyMs, undefined, { signal });
       const before = this.folder.token();
       const answers = await this.readAll(signal);
+      const settings = this.settingsFile();
       if (this.folder.token() !== before) continue;
       try {
         const { last_update: updated, domains_being_blocked: domains } = built(answers);
-        const reading = readState(answers, (lists) => ({
+        const reading = readState({ ...answers, hidden: (key) => tomlString(settings, key) }, (lists) => ({
           ...this.record.seen(updated, listsDigest(lists)),
           domains,
         }));

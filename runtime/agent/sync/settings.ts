@@ -6,12 +6,16 @@ interface SharedSetting {
   readonly unordered?: true;
   /** A lower value restarts Pi-hole, which its own flag does not say. */
   readonly loweringRestarts?: true;
+  /** Opens Pi-hole to who knows it: it is shown nowhere, and not kept with earlier states. */
+  readonly secret?: true;
+  /** The API takes it and never tells it: it is read from pihole.toml. */
+  readonly writeOnly?: true;
 }
 
 /**
  * The settings that are synced: what a client of the VIP can notice, whichever node answers. Everything else belongs
- * to its node (addresses, interfaces, ports, passwords, sessions, files, certificates, the DHCP server itself, what
- * is kept and for how long) or is set by the deployment.
+ * to its node (addresses, interfaces, ports, sessions, files, certificates, the DHCP server itself, what is kept and for
+ * how long) or is set by the deployment, as the password of Pi-hole's page is.
  */
 export const sharedSettings = [
   { key: "dns.hosts", why: "local records are answers" },
@@ -42,6 +46,14 @@ export const sharedSettings = [
     loweringRestarts: true,
   },
   { key: "dhcp.hosts", why: "static leases are addresses of the house", unordered: true },
+  { key: "webserver.api.app_pwhash", why: "with what apps log in at the VIP", secret: true },
+  { key: "webserver.api.app_sudo", why: "what apps may do at the VIP" },
+  {
+    key: "webserver.api.totp_secret",
+    why: "which code is asked for at the VIP's page",
+    secret: true,
+    writeOnly: true,
+  },
 ] as const satisfies readonly SharedSetting[];
 
 export type SettingKey = (typeof sharedSettings)[number]["key"];

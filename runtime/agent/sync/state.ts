@@ -9,7 +9,7 @@ import { settingKeys } from "./settings";
  * Of what a leader tells. Raise it where that changes: while an update goes through the cluster, nodes of different
  * formats do not follow each other, and none is behind the other.
  */
-export const syncFormat = 1;
+export const syncFormat = 2;
 
 const text = (longest: number) => z.string().max(longest);
 const comment = text(4_096).nullable();

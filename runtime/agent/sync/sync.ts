@@ -10,6 +10,7 @@ import type { Log } from "../log";
 import type { Paths } from "../paths";
 import { Pihole } from "../pihole/pihole";
 import { sessionFile } from "../pihole/session-file";
+import { tomlString } from "../pihole/toml";
 import { DnsClient } from "../probe/dns-client";
 import type { Role } from "../role";
 import { readText, replaceFile } from "../shared-files";
@@ -24,11 +25,13 @@ import { OwnPihole } from "./own-pihole";
 import { behind, type SyncProgress } from "./progress";
 import { Publisher } from "./publisher";
 import { restore } from "./restore";
+import type { SettingKey } from "./settings";
 
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
 const refreshEveryMs = 60_000;
 const dnsDeadlineMs = 1_000;
 const settleMs = 1_500;
+const totpSecret: SettingKey = "webserver.api.totp_secret";
 
 /** What sync needs to know of the cluster, and is told by the agent. */
 export interface ClusterView {
@@ -71,10 +74,14 @@ export class Sync {
   ) {
     const { node, sync } = config;
     const key = channelKey(secret(paths.clusterSecret));
+    // While Pi-hole replaces it there is none for a moment; its change is told then.
+    const settingsFile = () => readText(path.join(paths.pihole, "pihole.toml")) ?? "";
     const pihole = new Pihole(
       piholeWebPort,
       () => secret(paths.piholePassword),
       sessionFile(paths.piholeSession),
+      undefined,
+      () => tomlString(settingsFile(), totpSecret) ?? "",
     );
     const record = new GravityRecord(path.join(paths.agentData, "gravity.json"), node);
     this.folder = new FolderWatch(
@@ -82,7 +89,7 @@ export class Sync {
       () => this.changed(),
       (error) => log("watch.failed", { error: error.message }),
     );
-    const own = new OwnPihole(pihole, this.folder, record);
+    const own = new OwnPihole(pihole, this.folder, record, settingsFile);
     this.publisher = new Publisher(own, node);
     this.leader = new LeaderChannel(new ChannelClient(key, node, channelPort), cluster.leaderAddress);
     this.dns = new DnsClient("127.0.0.1", 53);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { lookUp } from "./look-up";
 import { refusalWords } from "./read/answer";
 import { sameSetting } from "./equal";
-import type { SettingKey } from "./settings";
+import { settingOf, type SettingKey } from "./settings";
 import { settingValue, type SettingValue } from "./state";
 import type { Step } from "./step";
 
@@ -78,6 +78,7 @@ function troubleWithEcho(
   body: unknown,
 ): string | undefined {
   for (const [key, value] of Object.entries(values) as [SettingKey, SettingValue][]) {
+    if (settingOf(key).writeOnly) continue; // It is seen by reading back.
     const { data } = settingValue.safeParse(lookUp(body, `config.${key}`));
     if (data === undefined || !sameSetting(key, data, value)) return `${key}: was not taken`;
   }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { lookUp } from "../look-up";
-import { settingKeys, type SettingKey, type Traits } from "../settings";
+import { settingKeys, settingOf, type SettingKey, type Traits } from "../settings";
 import { settingValue, type SyncState } from "../state";
 import { readAs, ReadError } from "./answer";
 
@@ -31,8 +31,14 @@ export function configTree(answer: unknown): Readonly<Record<string, unknown>> {
   return config;
 }
 
-/** Reads GET /api/config?detailed=true. Throws ReadError. */
-export function readConfig(answer: unknown): ReadSettings {
+/**
+ * Reads GET /api/config?detailed=true; `hidden` gives what the API does not tell, undefined where that is not known
+ * either. Throws ReadError.
+ */
+export function readConfig(
+  answer: unknown,
+  hidden: (key: SettingKey) => string | undefined = () => undefined,
+): ReadSettings {
   const config = configTree(answer);
   const settings: SyncState["settings"] = {};
   const traits: Traits = {};
@@ -42,7 +48,8 @@ export function readConfig(answer: unknown): ReadSettings {
     if (found === undefined) continue;
     const { value, flags } = readAs(`config: ${key}`, leaf, found);
     traits[key] = { restarts: flags.restart_dnsmasq, forced: flags.env_var };
-    if (!flags.env_var) settings[key] = value;
+    const known = settingOf(key).writeOnly ? hidden(key) : value;
+    if (!flags.env_var && known !== undefined) settings[key] = known;
   }
   return { settings, traits };
 }

@@ -1,4 +1,4 @@
-import type { Traits } from "../settings";
+import type { SettingKey, Traits } from "../settings";
 import { syncStateSchema, type Gravity, type List, type SyncState } from "../state";
 import { readAs } from "./answer";
 import { readBlocking } from "./blocking";
@@ -14,6 +14,8 @@ export interface Answers {
   readonly clients: unknown;
   /** Of `/api/config?detailed=true`. */
   readonly config: unknown;
+  /** What that does not tell of the settings, by key. */
+  readonly hidden?: (key: SettingKey) => string | undefined;
   readonly blocking: unknown;
 }
 
@@ -30,7 +32,7 @@ export interface Reading {
  */
 export function readState(answers: Answers, gravityOf: (lists: readonly List[]) => Gravity): Reading {
   const groups = readGroups(answers.groups);
-  const { settings, traits } = readConfig(answers.config);
+  const { settings, traits } = readConfig(answers.config, answers.hidden);
   const lists = readLists(answers.lists, groups);
   const state: SyncState = {
     groups: groups.groups,

@@ -9,6 +9,7 @@ import type { Endpoint } from "./exchange";
 import { gravityEndpoints } from "./gravity";
 import { infoEndpoints } from "./info";
 import { LoginLimit } from "./login-limit";
+import { SecondFactor } from "./second-factor";
 import type { Sessions } from "./sessions";
 import { statsEndpoints } from "./stats";
 
@@ -35,6 +36,10 @@ export function allEndpoints(daemon: Daemon): Endpoint[] {
     ...authEndpoints({
       sessions: daemon.sessions,
       limit: new LoginLimit(() => Math.floor(Date.now() / 1000)),
+      secondFactor: new SecondFactor(
+        () => settings().text("webserver.api.totp_secret"),
+        () => Date.now() / 1000,
+      ),
       hash: (name) => settings().text(`webserver.api.${name}`),
     }),
     ...daemon.blocking.endpoints,

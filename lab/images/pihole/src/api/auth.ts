@@ -3,11 +3,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fail, jsonBody, reply, type Endpoint, type Reply, type Request } from "./exchange";
 import type { LoginLimit } from "./login-limit";
 import { hashPassword, isPassword } from "./password";
+import { newSecret, type SecondFactor } from "./second-factor";
 import type { Session, Sessions } from "./sessions";
 
 interface Context {
   readonly sessions: Sessions;
   readonly limit: LoginLimit;
+  readonly secondFactor: SecondFactor;
   /** The setting of that name below webserver.api. */
   readonly hash: (name: "pwhash" | "app_pwhash") => string;
 }
@@ -21,12 +23,13 @@ export function authEndpoints(context: Context): Endpoint[] {
     { method: "GET", path: "auth/sessions", auth: true, handle: (request) => list(context, request) },
     { method: "DELETE", path: "auth/session/*", auth: true, handle: (request) => end(context, request) },
     { method: "GET", path: "auth/app", auth: true, handle: newAppPassword },
+    { method: "GET", path: "auth/totp", auth: true, handle: () => reply(200, { totp: newSecret() }) },
   ];
 }
 
 /** The `session` object of /api/auth. */
 function sessionReply(context: Context, code: number, message: string | null, session?: Session): Reply {
-  const common = { totp: false, message };
+  const common = { totp: context.secondFactor.isOn(), message };
   if (session === undefined) {
     const valid = code === 200;
     return reply(code, { session: { valid, ...common, sid: null, validity: -1 } });
@@ -67,6 +70,9 @@ async function logIn(context: Context, request: Request): Promise<Reply> {
     context.limit.failed();
     return sessionReply(context, 401, "password incorrect");
   }
+  // An app's password goes without.
+  const refusal = full ? context.secondFactor.refusal(body.object.totp) : undefined;
+  if (refusal !== undefined) return refusal;
   const session = context.sessions.open({
     app,
     tls: request.tls,

@@ -81,7 +81,6 @@ describe("Pi-hole's client", () => {
   it("says in words why it was not let in", async () => {
     const refusals: [Reply, RegExp][] = [
       [session(null, false), /does not take the cluster's password: 401/],
-      [error(400, "bad_request", "No 2FA token found in JSON payload"), /second factor/],
       [
         error(429, "api_seats_exceeded", "API seats exceeded", "increase it"),
         /all of Pi-hole's sessions are taken/,
@@ -99,6 +98,12 @@ describe("Pi-hole's client", () => {
       });
       assert.deepEqual(asked, ["login"]);
     }
+  });
+
+  it("gives up where a second factor is asked for, and no code of it is taken", async () => {
+    logins = [error(400, "bad_request", "No 2FA token found in JSON payload")];
+    await assert.rejects(pihole().ask(seen), /second factor/);
+    assert.equal(asked.length, 4);
   });
 
   it("waits once where another's wrong passwords are held against it", async () => {

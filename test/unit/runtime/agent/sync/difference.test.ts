@@ -45,6 +45,17 @@ describe("the difference of two states", () => {
     ]);
   });
 
+  it("shows no secret", () => {
+    const secret = (value: string) => ({
+      settings: { "webserver.api.totp_secret": value, "webserver.api.app_pwhash": value },
+    });
+    const said = words(secret("GEZDGNBV"), secret("MFRGGZDF"));
+    assert.deepEqual(said, [
+      "webserver.api.totp_secret: another secret",
+      "webserver.api.app_pwhash: another secret",
+    ]);
+  });
+
   it("tells of settings and of blocking", () => {
     assert.deepEqual(
       words(

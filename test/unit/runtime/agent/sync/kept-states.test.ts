@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { settingChanges } from "../../../../../runtime/agent/sync/equal";
 import { forgettable, KeptStates } from "../../../../../runtime/agent/sync/kept-states";
 import { denied, stateWith } from "./states";
 
@@ -32,6 +33,19 @@ describe("kept states", () => {
       why: "before a test",
       state,
     });
+  });
+
+  it("hold no secret, and leave those of the day to themselves when they are put back", () => {
+    const secrets = {
+      "webserver.api.app_pwhash": "$HASH$",
+      "webserver.api.totp_secret": "GEZDGNBV",
+    } as const;
+    const state = stateWith();
+    const name = states.keep({ ...state, settings: { ...state.settings, ...secrets } }, "test", at(1));
+    const text = fs.readFileSync(path.join(folder, `${name}.json`), "utf8");
+    for (const secret of Object.values(secrets)) assert.ok(!text.includes(secret), secret);
+    assert.deepEqual(states.read(name).state, state);
+    assert.deepEqual(settingChanges(states.read(name).state, { ...state, settings: secrets }, {}), []);
   });
 
   it("let the oldest go, and nothing else in their folder", () => {

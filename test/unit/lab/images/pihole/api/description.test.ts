@@ -31,6 +31,7 @@ const tries: readonly Try[] = (
     ["POST auth", {}, 400],
     ["GET auth/sessions", undefined, 200],
     ["GET auth/app", undefined, 200],
+    ["GET auth/totp", undefined, 200],
     ["DELETE auth/session/77", undefined, 400],
     ["DELETE auth/session/0", undefined, 204],
     ["GET dns/blocking", undefined, 200],

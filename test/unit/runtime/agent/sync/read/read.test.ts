@@ -54,6 +54,18 @@ const fails = (change: Partial<Answers>, words: RegExp): void => {
 describe("a Pi-hole's state", () => {
   const { state, traits, groupIds } = readState(answers(), gravityNamed("one"));
 
+  it("has what the API does not tell from elsewhere, and never the stars in its place", () => {
+    const { config } = answers().config as { config: object };
+    const webserver = { api: { totp_secret: setting("********"), app_pwhash: setting("$HASH$") } };
+    const whole = { config: { config: { ...config, webserver } } };
+    const read = (hidden?: Answers["hidden"]) =>
+      readState(answers({ ...whole, hidden }), gravityNamed("one")).state.settings;
+    assert.equal(read()["webserver.api.totp_secret"], undefined);
+    assert.equal(read()["webserver.api.app_pwhash"], "$HASH$");
+    assert.equal(read(() => "GEZDGNBV")["webserver.api.totp_secret"], "GEZDGNBV");
+    assert.equal(read(() => "")["webserver.api.totp_secret"], "");
+  });
+
   it("is in names and in order, without anything that means something on one node alone", () => {
     assert.deepEqual(state.groups, [
       { name: "Default", comment: "all", enabled: true, isDefault: true },

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { furtherNodes, type NodeConfig } from "./further-nodes";
+import { releaseAt, type Release } from "./releases";
 
 /** A virtual node, with the addresses that the config gives it. */
 export interface LabNode {
@@ -14,6 +15,8 @@ export interface LabNode {
   readonly priority: number;
   /** Whether the checkout's config lists it; the others are the lab's own (LAB_NODES), and stand in its site file. */
   readonly listed: boolean;
+  /** The Debian that its host runs. */
+  readonly release: Release;
 }
 
 /** A pool on a file on each node, two datasets below one root, and a service that writes to them. */
@@ -156,6 +159,7 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
       unbound: move(unboundAddress),
       priority,
       listed: i < listed.length,
+      release: releaseAt(i),
     }),
   );
   const founder: Values = { ...project, ...stackValues(root, nodes[0]!.name) };

@@ -2,7 +2,7 @@ import type { SshTarget } from "../../providers/ssh/target";
 import type { Asks } from "./protocol";
 import { type LabData, type LabNode, type LabSettings, labSettings, names } from "../settings";
 
-export interface DrillNode extends Omit<LabNode, "listed"> {
+export interface DrillNode extends Omit<LabNode, "listed" | "release"> {
   /** How it is reached where it is a host of a real cluster; the lab's are entered as containers. */
   readonly ssh?: SshTarget;
 }

@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Progress } from "../progress";
+import type { Release } from "../releases";
 import { type LabNode, type LabSettings } from "../settings";
 import { run, until } from "../shell";
 import { baseImages, type BaseImages } from "./base";
 import { clientSpec, hasRoute } from "./client";
 import { ensureContainer, type Outcome } from "./container";
 import { findAll, judge, labIdentity, livingForeigner, remove, type LabIdentity } from "./identity";
+import { hostImage } from "./host-image";
 import { buildImage } from "./images";
 import { awaitInternet, internetImage, internetSpec, prepareInternet } from "./internet";
 import { allowRouted, ensureNetworks } from "./network";
@@ -65,7 +67,7 @@ export async function up(
     ensure(registrySpec(settings, images.registry)),
     ensure(internetSpec(settings, images.internet)),
     ensure(clientSpec(settings, images.client)),
-    ...settings.nodes.map((node) => ensure(nodeSpec(settings, node, images.node))),
+    ...settings.nodes.map((node) => ensure(nodeSpec(settings, node, images.hosts[node.release]))),
   ]);
   await Promise.all(settings.nodes.map((node) => authorize(settings, node)));
   await writeKnownHosts(settings);
@@ -121,7 +123,8 @@ interface LabImages {
   readonly registry: string;
   readonly internet: string;
   readonly client: string;
-  readonly node: string;
+  /** What nodes run, by release. */
+  readonly hosts: Readonly<Record<Release, string>>;
 }
 
 async function labImages(settings: LabSettings, bases: BaseImages, progress: Progress): Promise<LabImages> {
@@ -129,14 +132,15 @@ async function labImages(settings: LabSettings, bases: BaseImages, progress: Pro
   const build = (name: string, base: string) =>
     buildImage({ name, context: path.join(settings.root, "lab/images", name), base }, progress);
   // Side by side: some wait for packages while another unpacks.
-  const [node, router, registry, internet, client] = await Promise.all([
-    build("node", bases.debian.local),
+  const [bookworm, trixie, router, registry, internet, client] = await Promise.all([
+    hostImage(settings, bases, "bookworm", progress),
+    hostImage(settings, bases, "trixie", progress),
     build("router", bases.debian.local),
     build("registry", bases.debian.local),
     internetImage(settings, bases.debian.local, progress),
     build("client", bases.node.local),
   ]);
-  return { node, router, registry, internet, client };
+  return { hosts: { bookworm, trixie }, router, registry, internet, client };
 }
 
 async function awaitNodes(

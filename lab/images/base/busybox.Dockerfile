@@ -1,5 +1,5 @@
-# Stands in for busybox:1.37.0 where that cannot be pulled: Debian's static busybox (1.35 in bookworm).
-ARG BASE=debian:bookworm-slim
+# Stands in for busybox:1.37.0 if that cannot be pulled: Debian's static busybox (1.37 in trixie).
+ARG BASE=debian:trixie-slim
 FROM $BASE AS packages
 LABEL ha-dns-lab.stage=busybox
 RUN apt-get update && apt-get install -y --no-install-recommends busybox-static

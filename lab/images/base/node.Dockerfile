@@ -1,5 +1,5 @@
-# Stands in for node:24-bookworm-slim where that cannot be pulled: Debian, and a real Node binary. No npm.
-ARG BASE=debian:bookworm-slim
+# Stands in for node:24-trixie-slim if that cannot be pulled: Debian, and a real Node binary. No npm.
+ARG BASE=debian:trixie-slim
 FROM $BASE
 COPY node /usr/local/bin/node
 RUN node --version

@@ -4,7 +4,7 @@ import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, must, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
+import { hostImage } from "../../../lab/world/host-image";
 import { RouterFence } from "../../../runtime/data/fence/fence";
 import type { Holding } from "../../../runtime/data/parts";
 
@@ -18,9 +18,9 @@ export class Lan {
   /** Must be stopped even where it fails. */
   async start(): Promise<void> {
     const quiet = new Progress(() => undefined);
-    const { debian } = await baseImages(labSettings(root), quiet, process.execPath);
-    const context = path.join(root, "lab/images/node");
-    const image = await buildImage({ name: "node", context, base: debian.local }, quiet);
+    const settings = labSettings(root);
+    const bases = await baseImages(settings, quiet, process.execPath);
+    const image = await hostImage(settings, bases, "bookworm", quiet);
     await docker(["network", "create", "--internal", this.name]);
     const subnet = await docker([
       ...["network", "inspect", "--format", "{{(index .IPAM.Config 0).Subnet}}", this.name],

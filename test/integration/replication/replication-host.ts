@@ -5,10 +5,11 @@ import { buildSync } from "esbuild";
 import { replicationKey } from "../../../components/replication-key";
 import { renderAuthorizedKey, renderKnownHosts } from "../../../components/render/replication";
 import { Progress } from "../../../lab/progress";
+import { releaseAt, type Release } from "../../../lab/releases";
 import { labSettings } from "../../../lab/settings";
 import { docker, must, run, until, type Result } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
+import { hostImage } from "../../../lab/world/host-image";
 import type { DataConfig } from "../../../runtime/contract/data-config";
 import { dataStateSchema, type DataState } from "../../../runtime/contract/data-state";
 import { dataFiles, files } from "../../../runtime/contract/files";
@@ -16,7 +17,7 @@ import { dataFiles, files } from "../../../runtime/contract/files";
 const root = path.join(__dirname, "../../..");
 export const clusterSecret = "a secret of the test's own";
 
-/** Two hosts in a network of their own, each with a real ZFS (for FUSE), a real sshd and syncoid. */
+/** Two hosts, each of another Debian release, in a network of their own, each with a real ZFS (for FUSE), a real sshd and syncoid. */
 export class ReplicationHosts {
   private constructor(
     readonly a: ReplicationHost,
@@ -27,12 +28,9 @@ export class ReplicationHosts {
 
   static async start(roots: DataConfig["roots"]): Promise<ReplicationHosts> {
     const quiet = new Progress(() => undefined);
-    const { debian } = await baseImages(labSettings(root), quiet, process.execPath);
-    const node = await buildImage(
-      { name: "node", context: path.join(root, "lab/images/node"), base: debian.local },
-      quiet,
-    );
-    const image = await buildImage({ name: "test-replication", context: __dirname, base: node }, quiet);
+    const settings = labSettings(root);
+    const bases = await baseImages(settings, quiet, process.execPath);
+    const image = (release: Release) => hostImage(settings, bases, release, quiet);
     const folder = await mkdtemp(path.join(os.tmpdir(), "replication-test-"));
     const program = path.join(folder, "data.js");
     buildSync({
@@ -46,7 +44,9 @@ export class ReplicationHosts {
     const network = `ha-dns-test-repl-${process.pid}`;
     await docker(["network", "create", "--internal", network]);
     const [a, b] = await Promise.all(
-      ["a", "b"].map((name) => ReplicationHost.start(name, image, network, program)),
+      ["a", "b"].map(async (name, at) =>
+        ReplicationHost.start(name, await image(releaseAt(at)), network, program),
+      ),
     );
     for (const [host, peer] of [
       [a!, b!],
@@ -100,7 +100,11 @@ export class ReplicationHost {
     const address = (await docker(["inspect", "--format", format, container])).trim();
     const host = new ReplicationHost(name, container, address);
     await until("zfs answers", 20_000, async () => (await host.try("zfs list")).code === 0);
-    await host.sh("truncate -s 512M /var/lib/pool && zpool create tank /var/lib/pool && /usr/sbin/sshd");
+    await host.sh("truncate -s 512M /var/lib/pool && zpool create tank /var/lib/pool");
+    await host.sh(
+      "mkdir -p /run/sshd /var/log/ha-dns /var/lib/ha-dns/data /run/ha-dns && " +
+        "mkdir -p -m 700 /etc/ha-dns /etc/ha-dns/secrets /root/.ssh && ssh-keygen -A && /usr/sbin/sshd",
+    );
     return host;
   }
 

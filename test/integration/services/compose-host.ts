@@ -4,10 +4,12 @@ import path from "node:path";
 import { renderServiceImages } from "../../../components/render/services";
 import { projectName } from "../../../runtime/contract/names";
 import { Progress } from "../../../lab/progress";
+import type { Release } from "../../../lab/releases";
 import { labSettings } from "../../../lab/settings";
 import { docker, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
-import { buildImage, imageId } from "../../../lab/world/images";
+import { hostImage } from "../../../lab/world/host-image";
+import { imageId } from "../../../lab/world/images";
 import type { DataConfig } from "../../../runtime/contract/data-config";
 import { runCommand, type CommandOptions } from "../../../runtime/data/command";
 import type { ServiceHost } from "../../../runtime/data/services/services";
@@ -18,6 +20,8 @@ const root = path.join(__dirname, "../../..");
 
 /** Versions of compose that a host may have. */
 export type Variant = "compose-1" | "compose-2";
+/** The Debian whose package docker-compose is of that version. */
+const releaseOf: Readonly<Record<Variant, Release>> = { "compose-1": "bookworm", "compose-2": "trixie" };
 
 /** A host with one of compose's versions, whose Docker engine is this machine's; its ZFS says what the test says. */
 export class ComposeHost {
@@ -35,13 +39,9 @@ export class ComposeHost {
 
   static async start(variant: Variant): Promise<ComposeHost> {
     const quiet = new Progress(() => undefined);
-    const { debian, busybox } = await baseImages(labSettings(root), quiet, process.execPath);
-    const node = await buildImage(
-      { name: "node", context: path.join(root, "lab/images/node"), base: debian.local },
-      quiet,
-    );
-    const context = path.join(__dirname, variant);
-    const image = await buildImage({ name: variant, context, base: node }, quiet);
+    const settings = labSettings(root);
+    const bases = await baseImages(settings, quiet, process.execPath);
+    const image = await hostImage(settings, bases, releaseOf[variant], quiet);
     const folder = await mkdtemp(path.join(tmpdir(), "ha-dns-services-"));
     const container = `ha-dns-test-${variant}-${process.pid}`;
     await docker([
@@ -55,7 +55,7 @@ export class ComposeHost {
         "infinity",
       ],
     ]);
-    return new ComposeHost(container, folder, (await imageId(busybox.local))!);
+    return new ComposeHost(container, folder, (await imageId(bases.busybox.local))!);
   }
 
   /** As `up` leaves it on a node. */

@@ -1,9 +1,10 @@
 import path from "node:path";
 import { Progress } from "../../../lab/progress";
+import type { Release } from "../../../lab/releases";
 import { labSettings } from "../../../lab/settings";
 import { docker, must, run, until } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
+import { hostImage } from "../../../lab/world/host-image";
 import type { SshTarget } from "../../../providers/ssh/target";
 import { startSshServer, type SshServer } from "../plugins/ssh-server";
 
@@ -17,12 +18,13 @@ export class ZfsHost {
     readonly target: SshTarget,
   ) {}
 
-  static async start(): Promise<ZfsHost> {
+  /** A host of this Debian release; of the newest if nothing is said, whose mount is the strictest. */
+  static async start(release: Release = "trixie"): Promise<ZfsHost> {
     const container = `ha-dns-test-zfs-${process.pid}`;
     const quiet = new Progress(() => undefined);
-    const { debian } = await baseImages(labSettings(root), quiet, process.execPath);
-    const context = path.join(root, "lab/images/node");
-    const image = await buildImage({ name: "node", context, base: debian.local }, quiet);
+    const settings = labSettings(root);
+    const bases = await baseImages(settings, quiet, process.execPath);
+    const image = await hostImage(settings, bases, release, quiet);
     await docker([
       ...["run", "--detach", "--name", container, "--network", "none", "--device", "/dev/fuse"],
       ...["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined"],

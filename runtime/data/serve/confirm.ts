@@ -41,12 +41,10 @@ export const confirm = (host: Host, peer: string, request: Confirm): Promise<Con
       for (const node of dropped) await holdOnly(snapshots, node, tree, new Set());
     }
     record.save({ ...before, holds: request.holds });
-    for (const { name } of config.roots) {
-      await branches.settle(name);
-      await refreshMounts(name);
-    }
+    for (const { name } of config.roots) await branches.settle(name);
     const old = (await treesOf(host)).flatMap(toPrune);
     if (old.length > 0) await snapshots.prune(old);
+    for (const { name } of config.roots) await refreshMounts(name);
     return { refused: "" };
   });
 

@@ -1,6 +1,7 @@
 import { isZfs, readMounts } from "../mount-table";
 import type { Host } from "./command";
 import { isIn, mounts, type Dataset } from "./dataset";
+import { remountCommand } from "./remount";
 import { usersOf } from "./users";
 
 export interface Mount {
@@ -39,12 +40,7 @@ async function statOf(host: Host, folder: string): Promise<string> {
 export async function remount(host: Host, top: string, writable: boolean): Promise<void> {
   const wrong = (await mountsOf(host, top)).filter((mount) => mount.readonly === writable);
   for (const { dataset, folder } of wrong) {
-    const { code, stderr } = await host.ask("mount", [
-      "-i",
-      "-o",
-      `remount,${writable ? "rw" : "ro"}`,
-      folder,
-    ]);
+    const { code, stderr } = await host.ask(...remountCommand(folder, writable));
     if (code === 0) continue;
     const said = stderr.trim().split("\n")[0] ?? "";
     throw new Error(

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { zfsDataset } from "../../../providers/zfs-dataset/implementation";
 import { zfsPool } from "../../../providers/zfs-pool/implementation";
 import { zfsRemoval } from "../../../providers/zfs-removal/implementation";
+import { commandLine } from "../../../providers/ssh/quote";
+import { remountCommand } from "../../../runtime/data/zfs/remount";
 import { providersOnHost } from "./providers-on-host";
 import type { ZfsHost } from "./zfs-host";
 
@@ -61,18 +63,19 @@ describe("the providers of ZFS, on a real one", function () {
 
     it("is not made below a read-only one, which is a copy of another node's, until it has come with that", async () => {
       const wanted = ["tank/copy/below", { atime: "off" }] as const;
-      const readonly = (value: "on" | "off", mount: "ro" | "rw") =>
-        host.sh(`zfs set readonly=${value} tank/copy && mount -i -o remount,${mount} /tank/copy`);
+      const remount = (writable: boolean) => commandLine(remountCommand("/tank/copy", writable).flat());
+      const readonly = (value: "on" | "off") =>
+        host.sh(`zfs set readonly=${value} tank/copy && ${remount(value === "off")}`);
       await host.sh("zfs create tank/copy");
-      await readonly("on", "ro");
+      await readonly("on");
       await assert.rejects(
         make(...wanted),
         /tank\/copy is read-only here.*First run up on the node that has/,
       );
       assert.equal(await host.succeeds("zfs list tank/copy/below"), false);
-      await readonly("off", "rw");
+      await readonly("off");
       await host.sh("zfs create tank/copy/below");
-      await readonly("on", "ro");
+      await readonly("on");
       assert.equal((await make(...wanted)).actual.atime, "off");
     });
   });

@@ -1,3 +1,4 @@
+import { remountCommand } from "../../../../runtime/data/zfs/remount";
 import { inNode } from "../../node";
 import { followingOf, sample, stateOf } from "../host";
 import { type DataScenario, lossless } from "../scenario";
@@ -18,7 +19,9 @@ export const replicaDiverged: DataScenario = {
     const since = Date.now();
     scene.step(`by hand on ${replica.name}: readonly=off, and a file in ${notes}`);
     // A mount that was made read-only stays so. The keeper may end this at any moment, and so it is one command.
-    const write = `zfs set readonly=off ${notes}; mount -i -o remount,rw ${at}; echo kept > ${at}/${file}; sync`;
+    const [program, args] = remountCommand(at, true);
+    const remount = [program, ...args].join(" ");
+    const write = `zfs set readonly=off ${notes}; ${remount}; echo kept > ${at}/${file}; sync`;
     await inNode(replica, "sh", "-ec", write);
     const kept = await until(scene, `${replica.name} reports the branch it kept`, 240_000, async () => {
       const all = (await stateOf(replica))?.kept ?? [];

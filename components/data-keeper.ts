@@ -8,7 +8,7 @@ import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import type { DataConfig } from "../runtime/contract/data-config";
 import { dataFiles } from "../runtime/contract/files";
-import { connection } from "./connection";
+import { overSsh } from "./connection";
 import { digest } from "./digest";
 import { renderDataConfig } from "./render/data-config";
 import { dataUnitFile, dataUnitName } from "./render/paths";
@@ -82,7 +82,7 @@ function afterwards(name: string, { plan, ssh }: DataKeeperArgs, parent: DataKee
   const onDelete = (what: string, text: string, triggers: string[] = []) =>
     new command.remote.Command(
       `${name}-${what}`,
-      { connection: connection(ssh), create: "true", delete: text, triggers },
+      { ...overSsh(ssh), create: "true", delete: text, triggers },
       { parent },
     );
   // What told this keeper to let the data go is not for the next one.

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { connection } from "./connection";
+import { overSsh } from "./connection";
 import { dataFolder, etcFolder, podFolder, runFolder, secretsFolder, unboundFolder } from "./render/paths";
 import type { SshTarget } from "../providers/ssh/target";
 
@@ -24,7 +24,7 @@ export class HostPreparation extends pulumi.ComponentResource {
     const prepared = new command.remote.Command(
       `${name}-packages`,
       {
-        connection: connection(ssh),
+        ...overSsh(ssh),
         create: `sh -s -- ${args.interface}`,
         stdin: script,
         // What holds nothing goes; what a person put in does not.

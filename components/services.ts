@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../providers/ssh/target";
 import type { DataConfig } from "../runtime/contract/data-config";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { connection } from "./connection";
+import { overSsh } from "./connection";
 import { serviceConfig } from "./render/services";
 import type { NodePlan } from "./spec/plan";
 import { revisionOf, StandbyService } from "./standby-service";
@@ -40,7 +40,7 @@ export class Services extends pulumi.ComponentResource {
       const script = readFileSync(path.join(__dirname, "files", "prepare-compose.sh"), "utf8");
       const compose = new command.remote.Command(
         `${name}-compose`,
-        { connection: connection(ssh), create: "sh -s", stdin: script },
+        { ...overSsh(ssh), create: "sh -s", stdin: script },
         { parent: this },
       );
       for (const service of services)

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile, type RemoteFileArgs } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { connection } from "./connection";
+import { overSsh } from "./connection";
 import {
   byDigest,
   removalCommand,
@@ -49,7 +49,7 @@ export class StandbyService extends pulumi.ComponentResource {
     const place = new command.remote.Command(
       `${name}-folder`,
       {
-        connection: connection(ssh),
+        ...overSsh(ssh),
         create: `install -d -m 755 ${folder}`,
         delete: `find ${folder} -depth -type d -empty -delete 2>/dev/null || true`,
       },
@@ -80,7 +80,7 @@ export class StandbyService extends pulumi.ComponentResource {
     new command.remote.Command(
       `${name}-removal`,
       {
-        connection: connection(ssh),
+        ...overSsh(ssh),
         create: "true",
         delete: removalCommand(service.name),
       },

@@ -8,7 +8,7 @@ import { ZfsPool } from "../providers/zfs-pool/resource";
 import { ZfsRemoval } from "../providers/zfs-removal/resource";
 import { parseSize } from "../providers/zfs/size";
 import { holdTag } from "../runtime/contract/names";
-import { connection } from "./connection";
+import { overSsh } from "./connection";
 import type { PoolValue } from "./spec/keys";
 import { planDatasets, type NodePlan } from "./spec/plan";
 
@@ -47,7 +47,7 @@ export class Storage extends pulumi.ComponentResource {
       const zfs = new command.remote.Command(
         `${name}-zfs`,
         {
-          connection: connection(target),
+          ...overSsh(target),
           create: ["sh -s --", ...packages].join(" "),
           stdin: readFileSync(path.join(__dirname, "files", "prepare-zfs.sh"), "utf8"),
         },

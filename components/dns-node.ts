@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { DataDeparture } from "../providers/data-departure/resource";
@@ -22,6 +21,7 @@ import { marks } from "./render/paths";
 import { servingRevision } from "./serving-revision";
 import type { PeerAccess } from "./spec/peer-access";
 import type { NodePlan } from "./spec/plan";
+import { socketFolder, sshOptions } from "./ssh-options";
 import { Supervision } from "./supervision";
 import { Unbound } from "./unbound";
 import { withData } from "./with-data";
@@ -51,7 +51,7 @@ export class DnsNode extends pulumi.ComponentResource {
     );
     const engine = new docker.Provider(
       `${name}-engine`,
-      { host: host.dockerHost, sshOpts: sshOptions(ssh) },
+      { host: host.dockerHost, sshOpts: engineOptions(ssh) },
       { parent: this },
     );
     const within = { parent: this, providers: { docker: engine }, dependsOn: host };
@@ -116,19 +116,10 @@ export class DnsNode extends pulumi.ComponentResource {
   }
 }
 
-/** One ssh connection that all of Docker's API calls share: each would otherwise open its own. */
-function sshOptions(ssh: SshTarget): string[] {
-  const sockets = path.join(homedir(), ".ssh");
-  mkdirSync(sockets, { recursive: true, mode: 0o700 });
-  const options = {
-    UserKnownHostsFile: ssh.knownHostsFile,
-    StrictHostKeyChecking: "yes",
-    IdentitiesOnly: "yes",
-    ControlMaster: "auto",
-    ControlPath: path.join(sockets, "ha-dns-%C"),
-    ControlPersist: "30",
-    ConnectTimeout: "15",
-  };
-  const flags = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
-  return ["-i", ssh.keyFile, ...flags];
+/** Where this machine keeps the sockets of shared connections has to be there before ssh is called. */
+function engineOptions(ssh: SshTarget): string[] {
+  const deployer = { platform: process.platform, home: homedir() };
+  const folder = socketFolder(deployer);
+  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return sshOptions(ssh, deployer);
 }

@@ -22,15 +22,15 @@ export function unboundContext(root: string): BuildContext {
   return { folder, digest: digestOf(folder) };
 }
 
-/** Names, modes and contents of all files, in order: the same on every machine. */
+/**
+ * Names and contents of all files, in order: the same on every machine. Modes are left out, since Windows has none: the
+ * Dockerfiles set them.
+ */
 export function digestOf(folder: string): string {
   const hash = createHash("sha256");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
-  for (const file of files) {
-    const full = path.join(folder, file);
-    const stat = statSync(full);
-    if (!stat.isFile()) continue;
-    hash.update(`${file}\0${stat.mode & 0o111 ? "x" : "-"}\0`).update(readFileSync(full));
-  }
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => statSync(path.join(folder, file)).isFile())
+    .map((file) => file.replaceAll("\\", "/"));
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(path.join(folder, file)));
   return hash.digest("hex").slice(0, 12);
 }

@@ -18,7 +18,7 @@ export interface SshTarget {
 
 /** The path with `~` and the project's root filled in. */
 export function expandPath(file: string, root: string): string {
-  return file.startsWith("~/") ? path.join(homedir(), file.slice(2)) : path.resolve(root, file);
+  return /^~[/\\]/.test(file) ? path.join(homedir(), file.slice(2)) : path.resolve(root, file);
 }
 
 /** The host's keys from an OpenSSH known_hosts file, hashed names included; none where it is not in there. */
@@ -28,13 +28,20 @@ export function knownHostKeys(file: string, host: string, port: number): string[
   try {
     const found = execFileSync("ssh-keygen", ["-F", name, "-f", file], { encoding: "utf8" });
     return found
-      .split("\n")
+      .split(/\r?\n/)
       .filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith("@"))
       .map((line) => line.split(/\s+/).slice(1, 3).join(" "))
       .sort(bySafety);
   } catch (error) {
+    const { status, code } = error as { status?: number; code?: string };
     // ssh-keygen exits with 1 where the host is not in the file; anything else is a failure of its own.
-    if ((error as { status?: number }).status === 1) return [];
+    if (status === 1) return [];
+    if (code === "ENOENT")
+      throw new Error(
+        "this machine has no ssh-keygen, by which host keys are looked up: install OpenSSH's client " +
+          "(Debian: openssh-client; Windows: Settings, Optional features, OpenSSH Client)",
+        { cause: error },
+      );
     throw error;
   }
 }

@@ -1,5 +1,7 @@
+import { createConnection } from "node:net";
 import { Client } from "ssh2";
 import { commandLine } from "./quote";
+import { whyRefused } from "./refusal";
 import { Slots } from "./slots";
 import { keysOfToday, readKey, type SshTarget } from "./target";
 
@@ -79,17 +81,17 @@ export function connect(target: SshTarget): Promise<{ host: Host; client: Client
   const accepted = hostKeys.map((key) => key.split(" ")[1]);
   return new Promise((resolve, reject) => {
     let foreignKey = false;
+    let greeting = "";
+    // What a host says that lets nobody in is not ssh's protocol: the client would tell nothing of it.
+    const socket = createConnection({ host: target.host, port: target.port });
+    socket.once("data", (first: Buffer) => (greeting = first.toString("latin1")));
     client.on("ready", () => resolve({ host: new Host(target, client), client }));
     client.on("error", (error) => {
-      const because = foreignKey
-        ? `its host key is none of those in the known_hosts file; if the host was set up anew, ` +
-          `remove the old one (ssh-keygen -R ${target.host}) and connect once by hand to accept the new`
-        : error.message;
+      const because = whyRefused(target, { error, foreignKey, greeting });
       reject(new Error(`no ssh connection to ${target.user}@${target.host}:${target.port}: ${because}`));
     });
     client.connect({
-      host: target.host,
-      port: target.port,
+      sock: socket,
       username: target.user,
       privateKey: readKey(target),
       readyTimeout: 15_000,

@@ -128,6 +128,12 @@ describe("DnsNode", function () {
       assert.match(revision, new RegExp(`pi1-${part}-container-id`));
   });
 
+  it("has no remote command send variables that sshd refuses", async () => {
+    const all = [...made, ...(await build({}, true))].filter(({ type }) => type === "command:remote:Command");
+    assert.ok(all.length > 1);
+    for (const { name, inputs } of all) assert.equal(inputs.addPreviousOutputInEnv, false, name);
+  });
+
   const isData = ({ name }: Made) => /^pi1-data(-|$)/.test(name);
   const isStorage = ({ name }: Made) => name.startsWith("pi1-storage");
 

@@ -30,6 +30,10 @@ describe("lab settings", () => {
       nodes.map((node) => node.listed),
       [true, true, false, false],
     );
+    assert.deepEqual(
+      nodes.map((node) => node.release),
+      ["bookworm", "trixie", "bookworm", "trixie"],
+    );
     const all = nodes.flatMap(({ host, pod, unbound }) => [host, pod, unbound]);
     const others = [listed.vip, listed.gateway, listed.bridge, listed.registry, listed.client];
     assert.equal(new Set([...all, ...others]).size, 4 * 3 + 5);

@@ -2,15 +2,17 @@ import { names } from "../settings";
 import { docker, run } from "../shell";
 
 const mark = "ha-dns-drill";
-const rule = `FORWARD -m comment --comment ${mark} -j DROP`;
+/** What the router forwards, and what it asks itself; its second network is the lab's internet. */
+const rules = ["FORWARD", "OUTPUT -o eth1"].map((what) => `${what} -m comment --comment ${mark} -j DROP`);
 
-/** The provider: `off` lets the router forward nothing more, without a word to who asks. Fine where it is so. */
+/** The provider: `off` lets nothing through the router, without a word to who asks. Fine if it is so already. */
 export async function setProvider(to: "on" | "off"): Promise<void> {
-  const script =
+  const script = rules.map((rule) =>
     to === "off"
       ? `iptables -w -C ${rule} 2>/dev/null || iptables -w -I ${rule}`
-      : `while iptables -w -D ${rule} 2>/dev/null; do :; done`;
-  await docker(["exec", names.router, "sh", "-c", script], { timeoutMs: 15_000 });
+      : `while iptables -w -D ${rule} 2>/dev/null; do :; done`,
+  );
+  await docker(["exec", names.router, "sh", "-ec", script.join("\n")], { timeoutMs: 15_000 });
 }
 
 /** The image registry. Fine where it is so. Throws where it still runs. */

@@ -11,7 +11,7 @@ import {
 } from "../../lab/bench/common-settings/render";
 import { commonSettings } from "../../lab/bench/common-settings/settings";
 import { changed, up } from "../../lab/deploy/pulumi";
-import { cachedNames } from "../../lab/images/internet/facts";
+import { cachedNames, piholeFirstStartNames } from "../../lab/images/internet/facts";
 import type { LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { inNode } from "../../lab/world/node";
@@ -29,6 +29,18 @@ describe("a deployed cluster", function () {
     const { name, address } = cachedNames[0]!;
     for (const server of [lab.vip, ...lab.nodes.map(({ pod }) => pod)])
       assert.equal(await answerOf(server, name), address, server);
+  });
+
+  it("resolves the names that Pi-hole needs for its first start through the router, as a home does", async () => {
+    for (const node of lab.nodes)
+      for (const { name, address } of piholeFirstStartNames) {
+        const lookUp = ["docker", "exec", containers.pihole, "getent", "hosts", name];
+        assert.match(
+          await mustInNode(node, ...lookUp),
+          new RegExp(`^${address}\\s`),
+          `${node.name}: ${name}`,
+        );
+      }
   });
 
   it("has one leader, and says so in the hosts' role files", async () => {

@@ -9,6 +9,12 @@ const size = { groups: 10, domains: 200, clients: 40, hosts: 100 };
 const atOnce = 10;
 const numberedFrom = 30_000;
 
+/**
+ * Where Pi-hole's container has the lists' files. In /etc/pihole each start of Pi-hole would set them to mode 640, and
+ * gravity reads no local list that not everyone can read.
+ */
+export const listFolder = "/srv/sync-drill";
+
 export const household = {
   words: `${size.groups} groups, ${size.domains} domains, ${size.clients} clients, ${size.hosts} local records and 3 lists of 1,000,000 domains`,
   lists: [
@@ -42,7 +48,7 @@ export async function fill(scene: Scene): Promise<void> {
     post("/api/clients", { client, comment: null, groups: [groups[i % groups.length]] }),
   );
   for (const { file } of household.lists)
-    await post("/api/lists?type=block", { address: `file:///etc/pihole/sync-drill/${file}`, groups: [0] });
+    await post("/api/lists?type=block", { address: `file://${listFolder}/${file}`, groups: [0] });
   const { settings } = await scene.pihole.do("state", { address: scene.stage.cluster.vip });
   const hosts = [...itemsOf(settings, "dns.hosts"), ...numbers(size.hosts).map(hostLine)];
   await write(scene, { method: "PATCH", path: "/api/config", body: { config: { dns: { hosts } } } });

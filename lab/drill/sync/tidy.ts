@@ -70,9 +70,18 @@ function fewerHosts(now: State): Change[] {
   });
 }
 
-/** The settings that have changed, each by itself: local records and what restarts Pi-hole are never to be together. */
+/**
+ * The settings that have changed, or that hold lines of a drill, each by itself: local records and what restarts
+ * Pi-hole must not change in one request.
+ */
 function settings(before: State, now: State): Change[] {
   return Object.entries(before.settings)
-    .filter(([key, text]) => key !== "dns.hosts" && now.settings[key] !== text)
-    .map(([key, text]) => settingChange(`setting ${key} put back`, key, JSON.parse(String(text))));
+    .filter(([key]) => key !== "dns.hosts")
+    .map(([key, text]) => ({ key, wanted: withoutDrills(JSON.parse(String(text))) }))
+    .filter(({ key, wanted }) => now.settings[key] !== JSON.stringify(wanted))
+    .map(({ key, wanted }) => settingChange(`setting ${key} put back`, key, wanted));
 }
+
+/** A drill that was killed left its lines, and the next drill finds them at its start. */
+const withoutDrills = (value: unknown): unknown =>
+  Array.isArray(value) ? value.filter((line) => !isOfDrill(String(line))) : value;

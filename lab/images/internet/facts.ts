@@ -44,3 +44,9 @@ export const insecureName: NamedAddress = { name: "plain.example", address: "203
 
 /** Does not exist (NXDOMAIN, signed). */
 export const nxName = "nothing.shop.example";
+
+/** Names that a real Pi-hole resolves before it builds its lists at its first start; nobody has their addresses. */
+export const piholeFirstStartNames: readonly NamedAddress[] = [
+  { name: "github.com", address: "203.0.113.80" },
+  { name: "raw.githubusercontent.com", address: "203.0.113.81" },
+];

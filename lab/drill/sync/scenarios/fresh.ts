@@ -4,7 +4,7 @@ import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster";
 import { inNode } from "../../node";
 import { poll } from "../../poll";
-import { fill, household } from "../household";
+import { fill, household, listFolder } from "../household";
 import { firstAnswerAfterSilence } from "../result";
 import { buildGravity, followerSync, type Scene, targets, untilEqual } from "../scene";
 import type { Scenario } from "../scenario";
@@ -13,34 +13,32 @@ const wantedMs = 15_000;
 const deadlineMs = 120_000;
 /** The agent compares both sides anew once a minute. */
 const secondRoundMs = 90_000;
-const folder = `${piholeFolder}/sync-drill`;
 
-/** Lists that Pi-hole finds in its own folder: what a download costs is not what is measured. */
+/** Lists that Pi-hole finds in its own container: the drill does not measure what a download costs. */
 const writeLists = [
-  `mkdir -p ${folder}`,
+  `mkdir -p ${listFolder}`,
   ...household.lists.map(
-    ({ file, domains }, i) => `seq -f 'b%.0f.l${i}.sync-drill.example' ${domains} > ${folder}/${file}`,
+    ({ file, domains }, i) => `seq -f 'b%.0f.l${i}.sync-drill.example' ${domains} > ${listFolder}/${file}`,
   ),
-  `chmod -R a+rX ${folder}`,
+  `chmod -R a+rX ${listFolder}`,
 ].join("\n");
 
-/**
- * As a new SD card would be, but for the lists' files, which stand for the internet. Pi-hole may be started in the midst
- * of it: the host does so where it is missing.
- */
+/** As a new SD card would be. The host may start Pi-hole in the middle of it: it starts what is missing. */
 const emptyPihole = [
   `docker stop ${containers.pihole}`,
-  `find ${piholeFolder} -mindepth 1 -maxdepth 1 ! -path ${folder} -exec rm -r {} +`,
+  `find ${piholeFolder} -mindepth 1 -maxdepth 1 -exec rm -r {} +`,
   `docker start ${containers.pihole}`,
 ].join("\n");
 
 const script = (node: DrillNode, text: string) => inNode(node, "sh", "-ec", text);
+const inPihole = (node: DrillNode, text: string) =>
+  inNode(node, "docker", "exec", containers.pihole, "sh", "-ec", text);
 
 export const fresh: Scenario = {
   name: "fresh",
   description: `the follower's Pi-hole loses all it has, and the leader has ${household.words}`,
   prepare: async (scene) => {
-    for (const node of [scene.leader, scene.follower]) await script(node, writeLists);
+    for (const node of [scene.leader, scene.follower]) await inPihole(node, writeLists);
     await fill(scene);
     scene.stage.note("the leader builds gravity");
     await buildGravity(scene);
@@ -73,7 +71,7 @@ export const fresh: Scenario = {
     return { ...found({ equalAfterMs, secondRoundSteps }, complaints), followerServesFrom: serves };
   },
   leave: async ({ stage }) => {
-    for (const node of stage.cluster.nodes) await script(node, `rm -rf ${folder}`);
+    for (const node of stage.cluster.nodes) await inPihole(node, `rm -rf ${listFolder}`);
   },
 };
 

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { clientAddress, domainName, groupName, hostLine } from "../../../../../lab/drill/sync/marks";
+import {
+  aliasLine,
+  clientAddress,
+  domainName,
+  groupName,
+  hostLine,
+} from "../../../../../lab/drill/sync/marks";
 import { piece, tidying } from "../../../../../lab/drill/sync/tidy";
 import { itemsOf, type State } from "../../../../../lab/drill/sync/state";
 import { emptyState } from "./samples";
@@ -9,10 +15,15 @@ const named = (names: readonly string[], content: string) =>
   Object.fromEntries(names.map((name) => [name, content]));
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
+const withAliases = (lines: readonly string[]): State => ({
+  ...emptyState,
+  settings: { ...emptyState.settings, "dns.cnameRecords": JSON.stringify(lines) },
+});
+
 describe("tidying after a sync drill", () => {
   const full: State = {
     groups: { ...emptyState.groups, kids: "[null,true,false]", [groupName(1)]: "[null,true,false]" },
-    lists: { "block file:///etc/pihole/sync-drill/1.txt": "[]", "allow https://a.example/l": "[]" },
+    lists: { "block file:///srv/sync-drill/1.txt": "[]", "allow https://a.example/l": "[]" },
     domains: {
       "deny exact ads.example": "[]",
       "allow regex ^a b$": "[]",
@@ -37,12 +48,7 @@ describe("tidying after a sync drill", () => {
     );
     assert.deepEqual(
       gone.sort(),
-      [
-        ...numbers(25).map(domainName),
-        "file:///etc/pihole/sync-drill/1.txt",
-        clientAddress(1),
-        groupName(1),
-      ].sort(),
+      [...numbers(25).map(domainName), "file:///srv/sync-drill/1.txt", clientAddress(1), groupName(1)].sort(),
     );
     const hosts = changes.find(({ kind }) => kind.startsWith("local records"));
     assert.deepEqual(hosts?.body, { config: { dns: { hosts: ["10.0.0.2 tv", "10.0.0.1 nas"] } } });
@@ -54,6 +60,24 @@ describe("tidying after a sync drill", () => {
       config: { dns: { blockTTL: 2 } },
     });
     assert.deepEqual(changes.at(-1)?.body, { blocking: true, timer: null });
+  });
+
+  it("takes away the alias that a drill left which was killed, and keeps people's own", () => {
+    const own = "tv.example,nas.example";
+    const left = withAliases([own, aliasLine(1)]);
+    // What the next drill finds at its start is all it knows of the time before.
+    assert.deepEqual(
+      tidying(left, left).map(({ body }) => body),
+      [{ config: { dns: { cnameRecords: [own] } } }],
+    );
+  });
+
+  it("puts people's own aliases back, but none of a drill", () => {
+    const before = withAliases(["tv.example,nas.example", aliasLine(1)]);
+    assert.deepEqual(
+      tidying(before, withAliases([])).map(({ body }) => body),
+      [{ config: { dns: { cnameRecords: ["tv.example,nas.example"] } } }],
+    );
   });
 
   it("is nothing where nothing was made", () => {

@@ -1,18 +1,19 @@
 import { watch, type FSWatcher } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../contract/agent-config";
-import { statusPort } from "../contract/files";
 import { unboundPort } from "../contract/names";
 import { claimOf } from "./claim";
 import { DataWatch } from "./data-watch";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
 import type { Log } from "./log";
 import { holdReason, leaderToFollow, unheardLeader } from "./peers/agreement";
+import type { AskPeer } from "./peers/ask-peer";
 import type { PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { DnsClient } from "./probe/dns-client";
 import type { Outcome } from "./probe/outcome";
 import { Prober } from "./probe/prober";
+import { report } from "./peers/report";
 import { recursionStatus, type RecursionStatus } from "./recursion";
 import { roleOf, type Role } from "./role";
 import type { SharedFiles } from "./shared-files";
@@ -27,8 +28,6 @@ export const drainDeadlineMs = 2000;
 export interface AgentPorts {
   readonly dns: number;
   readonly unbound: number;
-  /** Of the peers' agents. */
-  readonly status: number;
 }
 
 /** What the agent needs of sync; absent where an agent is to do without it. */
@@ -64,7 +63,8 @@ export class Agent {
     private readonly shared: SharedFiles,
     private readonly log: Log,
     private readonly now: () => number = () => performance.now(),
-    ports: AgentPorts = { dns: 53, unbound: unboundPort, status: statusPort },
+    askPeer: AskPeer,
+    ports: AgentPorts = { dns: 53, unbound: unboundPort },
     makeSync?: MakeSync,
   ) {
     const { probe } = config;
@@ -81,13 +81,14 @@ export class Agent {
       { intervalMs: probe.recursionIntervalMs, deadlineMs: probe.recursionDeadlineMs },
       (outcome) => this.judgeRecursion(outcome),
     );
-    this.peers = new PeerWatch(config.peers, ports.status);
+    this.peers = new PeerWatch(config.peers, askPeer);
     this.data = new DataWatch(
       shared.paths,
       () => ({ draining: drainedForLong(this.health.drain?.by ?? ""), peers: this.peers.seen() }),
       now,
     );
     this.sync = makeSync?.({
+      report: () => report(this.snapshot()),
       role: () => this.role,
       leader: () => leaderToFollow(this.peers.seen())?.name,
       leaderAddress: () => {

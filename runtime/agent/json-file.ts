@@ -7,6 +7,7 @@ export class JsonFile<T> {
   constructor(
     private readonly file: string,
     private readonly schema: z.ZodType<T>,
+    private readonly mode = 0o644,
   ) {}
 
   /** Undefined where there is none, or one that makes no sense. Throws where it cannot be read. */
@@ -17,6 +18,6 @@ export class JsonFile<T> {
 
   /** Replaces it in one step. Throws where it cannot be written. */
   save(value: T): void {
-    replaceFile(this.file, `${JSON.stringify(value)}\n`);
+    replaceFile(this.file, `${JSON.stringify(value)}\n`, this.mode);
   }
 }

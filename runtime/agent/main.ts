@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { piholeWebPort, statusPort } from "../contract/files";
+import { channelPort, piholeWebPort, statusPort } from "../contract/files";
 import { Agent } from "./agent";
+import { ChannelClient } from "./channel/client";
+import { rememberedKeys } from "./channel/keys";
+import { channelKey } from "./channel/psk";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
 import { sync } from "./cli/sync/command";
@@ -10,6 +14,7 @@ import { Guard } from "./guard/guard";
 import { StatusServer } from "./http/status-server";
 import { jsonLog } from "./log";
 import { pathsUnder, type Paths } from "./paths";
+import { askOverChannel } from "./peers/ask-peer";
 import { SharedFiles } from "./shared-files";
 import { Sync } from "./sync/sync";
 
@@ -18,13 +23,20 @@ async function run(paths: Paths): Promise<number> {
   const config = loadConfig(paths.agentConfig);
   const log = jsonLog(config.node);
   const now = () => performance.now();
+  const keys = rememberedKeys(
+    path.join(paths.agentData, "channel-keys.json"),
+    channelKey(readFileSync(paths.clusterSecret, "utf8").trim()),
+    config.peers.map(({ podAddress }) => podAddress),
+  );
+  const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
   const agent = new Agent(
     config,
     new SharedFiles(paths),
     log,
     now,
+    askOverChannel(channel),
     undefined,
-    (cluster) => new Sync(config, paths, cluster, log, now),
+    (cluster) => new Sync(config, paths, cluster, keys, log, now),
   );
   const ended = new Promise<void>((resolve) => {
     process.once("SIGTERM", resolve);
@@ -49,6 +61,7 @@ async function run(paths: Paths): Promise<number> {
   await ended;
   guard.stop();
   await agent.stop();
+  channel.stop();
   server.stop();
   return 0;
 }

@@ -53,10 +53,12 @@ export class SharedFiles {
   }
 }
 
-/** Replaces a file in one step, so that no reader ever sees half of it. Throws where the folder is not writable. */
-export function replaceFile(file: string, text: string): void {
+/** Replaces a file in one step, so that no reader ever sees half of it. Throws if the folder is not writable. */
+export function replaceFile(file: string, text: string, mode = 0o644): void {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.agent`);
-  writeFileSync(temporary, text);
+  // Others write to this folder too: a link that lies in the temporary file's place must not be followed.
+  rmSync(temporary, { force: true });
+  writeFileSync(temporary, text, { flag: "wx", mode });
   renameSync(temporary, file);
 }
 

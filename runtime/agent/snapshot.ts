@@ -57,7 +57,6 @@ export function status(snapshot: Snapshot) {
     vip: config.vip,
     vrrp: {
       state: health.vrrp,
-      agreement: config.vrrpAgreement,
       priority: config.priority,
       claim: claim ?? null,
       effectivePriority: claim === undefined ? null : Math.max(1, config.priority + claim),

@@ -1,7 +1,8 @@
-import { request } from "node:https";
+import { Agent as ConnectionPool, request } from "node:https";
 import { ask } from "../http/ask";
 import { parsed } from "../http/json";
-import { channelTls } from "./psk";
+import type { ChannelKey, ChannelKeys } from "./keys";
+import { channelTls, isForeign } from "./psk";
 
 export interface ChannelQuestion {
   readonly method: "GET" | "POST";
@@ -19,31 +20,74 @@ export interface ChannelAnswer {
 
 const longestAnswer = 64 * 1024 * 1024;
 
-/** The follower's end of the channel. */
+export interface ChannelOptions {
+  /** Bytes of an answer. */
+  readonly longest?: number;
+  /** Keeps a connection to each address open, for questions that come every second. */
+  readonly keepAlive?: boolean;
+}
+
+/** The asking end of the channel. */
 export class ChannelClient {
+  private readonly longest: number;
+  private readonly pools = new Map<string, ConnectionPool>();
+
   constructor(
-    private readonly key: Buffer,
+    private readonly keys: ChannelKeys,
     private readonly node: string,
     private readonly port: number,
-    private readonly longest = longestAnswer,
-  ) {}
+    private readonly options: ChannelOptions = {},
+  ) {
+    this.longest = options.longest ?? longestAnswer;
+  }
 
-  /** Rejects where the other end does not know the cluster secret, or gives no whole answer in time. */
-  async ask(address: string, question: ChannelQuestion, aborted: AbortSignal): Promise<ChannelAnswer> {
-    const { method, path, body, deadlineMs } = question;
+  /** Rejects if the other end does not know the cluster secret, or gives no whole answer in time. */
+  async ask(address: string, question: ChannelQuestion, aborted?: AbortSignal): Promise<ChannelAnswer> {
+    const tried = this.keys.inTurn();
+    for (const [i, key] of tried.entries()) {
+      try {
+        const answer = await this.askWith(key, address, question, aborted);
+        this.keys.proved(address, key);
+        return answer;
+      } catch (error) {
+        if (i === tried.length - 1 || !isForeign(error)) throw error;
+      }
+    }
+    throw new Error("there is no key to ask with");
+  }
+
+  /** Closes the connections that are kept open. */
+  stop(): void {
+    for (const pool of this.pools.values()) pool.destroy();
+  }
+
+  private async askWith(
+    key: ChannelKey,
+    address: string,
+    { method, path, body, deadlineMs }: ChannelQuestion,
+    aborted: AbortSignal | undefined,
+  ): Promise<ChannelAnswer> {
     const options = {
       host: address,
       port: this.port,
       method,
       path,
-      agent: false as const,
+      agent: this.options.keepAlive ? this.pool(key) : (false as const),
       ...channelTls,
-      pskCallback: () => ({ psk: this.key, identity: this.node }),
+      pskCallback: () => ({ psk: key.secret, identity: `${this.node} ${key.id}` }),
       // There is no certificate: that the other end has the key is the proof.
       checkServerIdentity: () => undefined,
     };
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const answer = await ask(request, options, text, { deadlineMs, longest: this.longest, aborted });
+    const limits = { deadlineMs, longest: this.longest, ...(aborted ? { aborted } : {}) };
+    const answer = await ask(request, options, text, limits);
     return { status: answer.status, body: parsed(answer.text) };
+  }
+
+  /** A pool would give a connection that was made with one key to a question with another. */
+  private pool(key: ChannelKey): ConnectionPool {
+    const pool = this.pools.get(key.id) ?? new ConnectionPool({ keepAlive: true, maxSockets: 1 });
+    this.pools.set(key.id, pool);
+    return pool;
   }
 }

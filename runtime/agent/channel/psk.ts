@@ -14,3 +14,7 @@ export const channelTls = {
 /** The 256-bit key of the channel; from the secret alone, and of use for nothing else. */
 export const channelKey = (clusterSecret: string): Buffer =>
   Buffer.from(hkdfSync("sha256", clusterSecret, "", "ha-dns agents' channel", 32));
+
+/** TLS ends with an alert if the two ends have different keys. */
+export const isForeign = (error: unknown): boolean =>
+  error instanceof Error && /bad record mac|decrypt|handshake failure/i.test(error.message);

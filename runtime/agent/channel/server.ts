@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { wholeText } from "../http/ask";
 import { closeNow, listen } from "../http/listen";
+import type { ChannelKeys } from "./keys";
 import { channelTls } from "./psk";
 
 export interface ChannelRequest {
@@ -28,11 +29,15 @@ export class ChannelServer {
   private readonly server: Server;
 
   constructor(
-    key: Buffer,
+    keys: ChannelKeys,
     handle: (request: ChannelRequest) => Promise<ChannelReply>,
     longest = longestBody,
   ) {
-    const options = { ...channelTls, handshakeTimeout: handshakeMs, pskCallback: () => key };
+    const options = {
+      ...channelTls,
+      handshakeTimeout: handshakeMs,
+      pskCallback: (_: unknown, identity: string | null) => keys.meant(identity),
+    };
     this.server = createServer(options, (request, response) => {
       answer(request, response, handle, longest).catch((error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
@@ -44,7 +49,8 @@ export class ChannelServer {
     this.server.maxConnections = 64;
     this.server.headersTimeout = 5_000;
     this.server.requestTimeout = 30_000;
-    this.server.keepAliveTimeout = 1_000;
+    // Longer than the peers' interval: they keep their connection.
+    this.server.keepAliveTimeout = 5_000;
   }
 
   /** Listens; resolves to the port. Rejects where the port is taken. */

@@ -1,23 +1,18 @@
-import { Agent as ConnectionPool, request } from "node:http";
-import { ask } from "../http/ask";
-import { parsed } from "../http/json";
+import type { AskPeer } from "./ask-peer";
 import { peerStatus, notAsked, type Peer, type PeerStatus } from "./peer";
 
 const everyMs = 1_000;
-const deadlineMs = 800;
-const longest = 64 * 1024;
 
 type Named = Pick<Peer, "name" | "podAddress">;
 
-/** Asks every peer's agent for its status once a second. */
+/** Asks every peer's agent for its report once a second. */
 export class PeerWatch {
   private peers: Peer[];
   private timer: NodeJS.Timeout | undefined;
-  private readonly pool = new ConnectionPool({ keepAlive: true, maxSockets: 1 });
 
   constructor(
     named: readonly Named[],
-    private readonly port: number,
+    private readonly ask: AskPeer,
   ) {
     this.peers = named.map(({ name, podAddress }) => ({
       name,
@@ -34,7 +29,6 @@ export class PeerWatch {
 
   stop(): void {
     clearInterval(this.timer);
-    this.pool.destroy();
   }
 
   seen(): readonly Peer[] {
@@ -45,7 +39,7 @@ export class PeerWatch {
     for (const { name, podAddress } of this.peers) {
       const take = (change: Pick<Peer, "status" | "trouble">) =>
         (this.peers = this.peers.map((peer) => (peer.name === name ? { ...peer, ...change } : peer)));
-      this.ask(podAddress).then(
+      this.reportOf(name, podAddress).then(
         (status) => take({ status, trouble: "" }),
         (error: unknown) =>
           take({ status: undefined, trouble: error instanceof Error ? error.message : String(error) }),
@@ -53,12 +47,11 @@ export class PeerWatch {
     }
   }
 
-  /** Rejects where there is no whole and sensible answer within the deadline. */
-  private async ask(address: string): Promise<PeerStatus> {
-    const options = { host: address, port: this.port, path: "/status", agent: this.pool };
-    const { text } = await ask(request, options, undefined, { deadlineMs, longest });
-    const { data } = peerStatus.safeParse(parsed(text));
+  /** Rejects if the answer is none of this peer's: another node's is no use here, even if it is genuine. */
+  private async reportOf(name: string, address: string): Promise<PeerStatus> {
+    const { data } = peerStatus.safeParse(await this.ask(address));
     if (!data) throw new Error("an answer that is no agent's");
+    if (data.node !== name) throw new Error(`${data.node} answers at its address`);
     return data;
   }
 }

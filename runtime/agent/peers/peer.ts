@@ -3,14 +3,19 @@ import { dataStateSchema } from "../../contract/data-state";
 import { vrrpStates } from "../health";
 
 /**
- * What this agent needs of a peer's /status. A peer may run another version, while an update goes through the cluster:
+ * What this agent needs of a peer's report. A peer may run another version, while an update goes through the cluster:
  * what it says besides is passed over, and what only later versions say may be missing.
  */
 export const peerStatus = z.object({
+  node: z.string(),
   state: z.string(),
   reason: z.string(),
   ready: z.boolean(),
-  vrrp: z.object({ state: z.enum(vrrpStates), priority: z.number(), agreement: z.string().optional() }),
+  vrrp: z.object({
+    state: z.enum(vrrpStates),
+    priority: z.number().int().min(1).max(254),
+    agreement: z.string().optional(),
+  }),
   drain: z.string().nullable(),
   vip: z.string().optional(),
   /** Whom this node follows has to tell what it understands: the same format. */

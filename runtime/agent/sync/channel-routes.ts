@@ -8,6 +8,8 @@ import { keptElsewhere, type KeptElsewhere } from "./restore";
 export interface Routes {
   readonly node: string;
   readonly leads: () => boolean;
+  /** What this node tells a peer about itself. */
+  readonly report: () => unknown;
   readonly publisher: Publisher;
   readonly own: Pick<OwnPihole, "read">;
   /** Puts a kept state back; resolves to what was done, line by line. */
@@ -15,7 +17,7 @@ export interface Routes {
 }
 
 /**
- * What an agent answers on the channel: GET /state (the leader's, to a follower), GET /own (this node's, whatever its
+ * What an agent answers on the channel: GET /report (this node, to a peer), GET /state (the leader's, to a follower), GET /own (this node's, whatever its
  * role), POST /restore (the leader puts a kept state back, one at a time). What fails is 4xx or 5xx with its words.
  */
 export function channelRoutes(routes: Routes): (request: ChannelRequest) => Promise<ChannelReply> {
@@ -44,6 +46,8 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
     switch (`${request.method} ${request.path}`) {
       case "GET /state":
         return tellState(node, leads, publisher, request);
+      case "GET /report":
+        return Promise.resolve({ status: 200, body: routes.report() });
       case "GET /own":
         return ownState(request);
       case "POST /restore":

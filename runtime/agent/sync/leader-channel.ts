@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ChannelClient } from "../channel/client";
+import { isForeign } from "../channel/psk";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
 import type { LeaderSource } from "./follower";
 import type { Published, Publisher } from "./publisher";
@@ -62,7 +63,3 @@ export class LeaderChannel implements LeaderSource {
     return data;
   }
 }
-
-/** TLS ends with an alert where the two keys differ. */
-export const isForeign = (error: unknown): boolean =>
-  error instanceof Error && /bad record mac|decrypt|handshake failure/i.test(error.message);

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { AgentConfig } from "../../contract/agent-config";
 import { channelPort, piholeWebPort } from "../../contract/files";
 import { ChannelClient } from "../channel/client";
-import { channelKey } from "../channel/psk";
+import type { ChannelKeys } from "../channel/keys";
 import { ChannelServer } from "../channel/server";
 import { JsonFile } from "../json-file";
 import type { Log } from "../log";
@@ -35,6 +35,8 @@ const totpSecret: SettingKey = "webserver.api.totp_secret";
 
 /** What sync needs to know of the cluster, and is told by the agent. */
 export interface ClusterView {
+  /** What this node tells a peer about itself. */
+  readonly report: () => unknown;
   readonly role: () => Role;
   /** A peer that leads and can be followed, by name. */
   readonly leader: () => string | undefined;
@@ -69,11 +71,11 @@ export class Sync {
     private readonly config: AgentConfig,
     private readonly paths: Paths,
     private readonly cluster: ClusterView,
+    keys: ChannelKeys,
     private readonly log: Log,
     private readonly now: () => number,
   ) {
     const { node, sync } = config;
-    const key = channelKey(secret(paths.clusterSecret));
     // While Pi-hole replaces it there is none for a moment; its change is told then.
     const settingsFile = () => readText(path.join(paths.pihole, "pihole.toml")) ?? "";
     const pihole = new Pihole(
@@ -91,7 +93,7 @@ export class Sync {
     );
     const own = new OwnPihole(pihole, this.folder, record, settingsFile);
     this.publisher = new Publisher(own, node);
-    this.leader = new LeaderChannel(new ChannelClient(key, node, channelPort), cluster.leaderAddress);
+    this.leader = new LeaderChannel(new ChannelClient(keys, node, channelPort), cluster.leaderAddress);
     this.dns = new DnsClient("127.0.0.1", 53);
     const shared = {
       answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",
@@ -134,11 +136,12 @@ export class Sync {
     const routes = channelRoutes({
       node,
       leads,
+      report: cluster.report,
       publisher: this.publisher,
       own,
       restore: (kept) => restore(parts, kept, this.leadership.signal),
     });
-    this.channel = new ChannelServer(key, routes);
+    this.channel = new ChannelServer(keys, routes);
   }
 
   /** Rejects where the channel's port is taken. */

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { ChannelClient } from "../../../runtime/agent/channel/client";
+import { ChannelKeys } from "../../../runtime/agent/channel/keys";
 import { channelKey, channelTls } from "../../../runtime/agent/channel/psk";
 import { channelPort, files } from "../../../runtime/contract/files";
 
@@ -42,7 +43,9 @@ async function ask(): Promise<Heard> {
     wrongKey: await said(
       connectTls({ ...tls, ...channelTls, pskCallback: () => ({ psk, identity: "pi1" }) }),
     ),
-    rightKey: (await new ChannelClient(key, "test", channelPort).ask(host, question, aborted)).status,
+    rightKey: (
+      await new ChannelClient(new ChannelKeys(key), "test", channelPort).ask(host, question, aborted)
+    ).status,
   };
 }
 

@@ -2,8 +2,10 @@ import * as z from "zod";
 import type { AgentConfig } from "../../../contract/agent-config";
 import { channelPort } from "../../../contract/files";
 import { ChannelClient, type ChannelQuestion } from "../../channel/client";
+import type { ChannelKeys } from "../../channel/keys";
+import { isForeign } from "../../channel/psk";
 import type { Published } from "../../sync/publisher";
-import { isForeign, LeaderChannel } from "../../sync/leader-channel";
+import { LeaderChannel } from "../../sync/leader-channel";
 import type { KeptElsewhere } from "../../sync/restore";
 import { settingKeys, type Traits } from "../../sync/settings";
 import { syncStateSchema, type SyncState } from "../../sync/state";
@@ -35,11 +37,11 @@ export class Agents {
   private readonly never = new AbortController().signal;
 
   constructor(
-    key: Buffer,
+    keys: ChannelKeys,
     private readonly config: Pick<AgentConfig, "node" | "vip">,
     port = channelPort,
   ) {
-    this.client = new ChannelClient(key, config.node, port);
+    this.client = new ChannelClient(keys, config.node, port);
   }
 
   /** The agent of this node. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AgentConfig } from "../../../contract/agent-config";
+import { ChannelKeys } from "../../channel/keys";
 import { channelKey } from "../../channel/psk";
 import type { Paths } from "../../paths";
 import { keptStatesOf } from "../../sync/kept-states";
@@ -30,7 +31,7 @@ export async function sync(
 ): Promise<number> {
   const states = keptStatesOf(paths, config.node);
   const agents = (): Agents =>
-    new Agents(channelKey(readFileSync(paths.clusterSecret, "utf8").trim()), config);
+    new Agents(new ChannelKeys(channelKey(readFileSync(paths.clusterSecret, "utf8").trim())), config);
   switch (action) {
     case "status":
       return showSync(json, print);

@@ -67,11 +67,8 @@ describe("agent", () => {
     events = [];
     const port = await pihole.start();
     const log = (event: string, fields = {}) => void events.push(`${event} ${JSON.stringify(fields)}`);
-    agent = new Agent(config, new SharedFiles(paths), log, undefined, {
-      dns: port,
-      unbound: port,
-      status: port,
-    });
+    const nobody = () => Promise.reject(new Error("there is no peer"));
+    agent = new Agent(config, new SharedFiles(paths), log, undefined, nobody, { dns: port, unbound: port });
   });
 
   afterEach(async () => {

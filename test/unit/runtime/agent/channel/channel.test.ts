@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { ChannelClient } from "../../../../../runtime/agent/channel/client";
-import { channelKey } from "../../../../../runtime/agent/channel/psk";
+import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
+import { channelKey, isForeign } from "../../../../../runtime/agent/channel/psk";
 import {
   ChannelServer,
   type ChannelReply,
   type ChannelRequest,
 } from "../../../../../runtime/agent/channel/server";
-import { isForeign } from "../../../../../runtime/agent/sync/leader-channel";
 
 const here = "127.0.0.1";
 const never = new AbortController().signal;
@@ -20,12 +20,13 @@ describe("the agents' channel", () => {
   let port: number;
   let asked: ChannelRequest[];
   let handle: (request: ChannelRequest) => Promise<ChannelReply>;
-  const client = (secret: string): ChannelClient => new ChannelClient(channelKey(secret), "pi2", port);
+  const client = (secret: string): ChannelClient =>
+    new ChannelClient(new ChannelKeys(channelKey(secret)), "pi2", port);
 
   beforeEach(async () => {
     asked = [];
     handle = () => Promise.resolve({ status: 200, body: { said: "yes" } });
-    server = new ChannelServer(channelKey("right"), (request) => {
+    server = new ChannelServer(new ChannelKeys(channelKey("right")), (request) => {
       asked.push(request);
       return handle(request);
     });
@@ -95,10 +96,16 @@ describe("the agents' channel", () => {
 
   it("takes no question and no answer that is longer than agreed", async () => {
     const [most, body] = [1_000, "x".repeat(1_000)];
-    const small = new ChannelServer(channelKey("right"), () => handle({} as ChannelRequest), most);
+    const small = new ChannelServer(
+      new ChannelKeys(channelKey("right")),
+      () => handle({} as ChannelRequest),
+      most,
+    );
     const smallPort = await small.start(0);
     try {
-      const bounded = new ChannelClient(channelKey("right"), "pi2", smallPort, most);
+      const bounded = new ChannelClient(new ChannelKeys(channelKey("right")), "pi2", smallPort, {
+        longest: most,
+      });
       let handled = 0;
       handle = () => Promise.resolve({ status: 200, body: handled++ === 0 ? body : "short" });
       await assert.rejects(bounded.ask(here, get, never), /more than 1000 bytes/);

@@ -48,7 +48,6 @@ describe("status server", () => {
     assert.deepEqual([code, type], [200, "application/json"]);
     assert.deepEqual(body.vrrp, {
       state: "MASTER",
-      agreement: "v3/51",
       priority: 150,
       claim: -253,
       effectivePriority: 1,

@@ -10,6 +10,7 @@ import { notAsked, type Peer, type PeerStatus } from "../../../../../runtime/age
 
 const own: OwnVrrp = { name: "a", state: "FAULT", priority: 120, agreement: "new" };
 const leads: PeerStatus = {
+  node: "b",
   state: "leading",
   reason: "",
   ready: true,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Agents } from "../../../../../runtime/agent/cli/sync/agents";
 import { ChannelClient } from "../../../../../runtime/agent/channel/client";
+import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
 import { channelKey } from "../../../../../runtime/agent/channel/psk";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
 import { channelRoutes } from "../../../../../runtime/agent/sync/channel-routes";
@@ -22,8 +23,8 @@ describe("what an agent answers on the channel", () => {
   let port: number;
   let restore: (kept: KeptElsewhere) => Promise<string[]>;
   const agents = (secret = "right"): Agents =>
-    new Agents(channelKey(secret), { node: "pi2", vip: here }, port);
-  const client = (): ChannelClient => new ChannelClient(channelKey("right"), "pi2", port);
+    new Agents(new ChannelKeys(channelKey(secret)), { node: "pi2", vip: here }, port);
+  const client = (): ChannelClient => new ChannelClient(new ChannelKeys(channelKey("right")), "pi2", port);
 
   beforeEach(async () => {
     [leads, own] = [true, new FakeOwn(state)];
@@ -31,10 +32,11 @@ describe("what an agent answers on the channel", () => {
     publisher = new Publisher(parts.own, "pi1");
     restore = () => Promise.resolve(["done"]);
     server = new ChannelServer(
-      channelKey("right"),
+      new ChannelKeys(channelKey("right")),
       channelRoutes({
         node: "pi1",
         leads: () => leads,
+        report: () => ({ node: "pi1" }),
         publisher,
         own: parts.own,
         restore: (kept) => restore(kept),
@@ -105,17 +107,23 @@ describe("what an agent answers on the channel", () => {
   it("is nothing to who does not share the secret, who is told so in words", async () => {
     await assert.rejects(agents("wrong").own(), /does not share this node's cluster secret/);
     await assert.rejects(agents("wrong").leader(), /does not share this node's cluster secret/);
-    const channel = new LeaderChannel(new ChannelClient(channelKey("wrong"), "pi2", port), () => here);
+    const channel = new LeaderChannel(
+      new ChannelClient(new ChannelKeys(channelKey("wrong")), "pi2", port),
+      () => here,
+    );
     await assert.rejects(channel.ask(null, 0, never));
     assert.equal(channel.foreign, true);
   });
 
   it("is taken for no state where it is not a whole one", async () => {
-    const odd = new ChannelServer(channelKey("right"), () =>
+    const odd = new ChannelServer(new ChannelKeys(channelKey("right")), () =>
       Promise.resolve({ status: 200, body: { revision: "r", node: "pi1", state: { ...state, groups: [] } } }),
     );
     const oddPort = await odd.start(0);
-    const channel = new LeaderChannel(new ChannelClient(channelKey("right"), "pi2", oddPort), () => here);
+    const channel = new LeaderChannel(
+      new ChannelClient(new ChannelKeys(channelKey("right")), "pi2", oddPort),
+      () => here,
+    );
     await assert.rejects(channel.ask(null, 0, never), /the leader's state is not whole/);
     odd.stop();
   });

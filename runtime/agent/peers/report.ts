@@ -1,0 +1,22 @@
+import { syncFormat } from "../sync/state";
+import { readiness, type Snapshot } from "../snapshot";
+import type { PeerStatus } from "./peer";
+
+const longestReason = 300;
+
+/** What this node tells its peers about itself. Bounded, whatever its Pi-hole holds: a long report would be refused. */
+export function report(snapshot: Snapshot): PeerStatus {
+  const { config, health, sync, data } = snapshot;
+  return {
+    node: config.node,
+    state: health.name,
+    reason: health.reason.slice(0, longestReason),
+    ready: readiness(snapshot).ok,
+    vrrp: { state: health.vrrp, priority: config.priority, agreement: config.vrrpAgreement },
+    drain: health.drain?.outcome ?? null,
+    vip: config.vip,
+    sync: sync && { format: syncFormat, revision: sync.progress.revision },
+    data: data && { state: data.state ?? null },
+    peers: config.peers.map(({ name }) => ({ name })),
+  };
+}

@@ -11,6 +11,12 @@ export interface GivenSecret {
   readonly printable: boolean;
 }
 
+/**
+ * Characters that a secret needs at the least. Whoever pretends to be a node can try cluster secrets offline, as fast as
+ * a machine computes; Pi-hole's password is tried at its page, which slows attempts down.
+ */
+const shortest: Partial<Record<SecretName, number>> = { clusterSecret: 32, piholePassword: 8 };
+
 /** Checks the secrets that a stack was given, without ever showing one. */
 export function checkSecrets(plan: NodePlan, given: readonly GivenSecret[]): Problem[] {
   const file = `Pulumi.${plan.node.name}.yaml`;
@@ -40,6 +46,15 @@ export function checkSecrets(plan: NodePlan, given: readonly GivenSecret[]): Pro
         found: `${length} characters`,
         expected: "exactly 8: VRRP version 2 cuts what is longer",
         mend: set,
+      });
+    const least = shortest[name];
+    if (least !== undefined && length < least)
+      problems.push({
+        key: name,
+        file,
+        found: `${length} characters`,
+        expected: `at least ${least}, so that it cannot be guessed`,
+        mend: `${set}; or pulumi config rm ${name} -s ${plan.founder}, and a strong one is made`,
       });
     if (!printable)
       problems.push({

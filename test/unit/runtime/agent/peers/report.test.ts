@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { peerStatus } from "../../../../../runtime/agent/peers/peer";
+import { report } from "../../../../../runtime/agent/peers/report";
+import { initialProgress } from "../../../../../runtime/agent/sync/progress";
+import { leading } from "../sample";
+
+describe("what a node reports to its peers", () => {
+  const sync = { progress: initialProgress, behind: "", now: 0 };
+  const full = { ...leading, sync, data: { state: undefined, trouble: "" } };
+
+  it("has every field that a peer reads", () => {
+    const said = report(full);
+    const lacking = Object.keys(peerStatus.shape).filter((field) => !(field in said));
+    assert.deepEqual(lacking, []);
+    assert.deepEqual(peerStatus.parse(JSON.parse(JSON.stringify(said))), said);
+  });
+
+  it("stays short, however long the reason is", () => {
+    const health = { ...leading.health, reason: "x".repeat(100_000) };
+    assert.ok(JSON.stringify(report({ ...full, health })).length < 2_000);
+  });
+});

@@ -17,6 +17,7 @@ export function describeStart(report: StartReport): string {
     "",
     "What failing cost",
     ...report.drills.map((drill) => `  ${cost(drill)}`),
+    ...(report.dataFaults ? ["", dataLine(report.dataFaults)] : []),
     "",
     "The lab stays up. Go on with",
     "  npm run drill -- --help                     break something else",
@@ -25,6 +26,11 @@ export function describeStart(report: StartReport): string {
     "",
   ].join("\n");
 }
+
+const dataLine = (faults: readonly string[]): string =>
+  faults.length === 0
+    ? "Data     one node holds it, and the others follow"
+    : `Data     NOT AS IT SHOULD: ${faults.join("; ")}`;
 
 function cost(drill: DrillReport): string {
   const name = drill.fault.padEnd(14);

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { labCluster } from "./drill/cluster";
 import { drill } from "./drill/repeat";
+import { awaitData } from "./drill/data/whole";
 import { faults } from "./drill/faults";
 import type { DrillReport } from "./drill/report";
 import { deployAll, type Deployment } from "./deploy/deploy";
@@ -45,13 +46,15 @@ export interface StartReport {
   readonly pihole: string;
   readonly deployments: readonly Deployment[];
   readonly drills: readonly DrillReport[];
+  /** What is wrong with the data after the drills; empty if nothing is, null if the lab has none. */
+  readonly dataFaults: readonly string[] | null;
 }
 
 /** The faults that `npm start` shows: one in which nothing may be lost, and the worst. */
 const shown = ["planned", "power-off"] as const;
 const queriesPerSecond = 500;
 
-/** Lab, both stacks, a drill of each shown fault, and the report of it. */
+/** Lab, both stacks, a drill of each shown fault, a look at the data if there is any, and the report of it. */
 export async function start(root: string, progress: Progress): Promise<StartReport> {
   const from = Date.now();
   const { settings, images, world } = await raiseLab(root, progress);
@@ -64,17 +67,23 @@ export async function start(root: string, progress: Progress): Promise<StartRepo
     const work = () => drill(labCluster(root), { fault, runs: 1, qps: queriesPerSecond }, note);
     drills.push(await progress.step(`drill ${name}`, work));
   }
+  const noteData = (text: string) => progress.note(`  ${text}`);
+  const dataFaults = settings.data
+    ? await progress.step("look at the data", () => awaitData(labCluster(root), noteData))
+    : null;
   const report: StartReport = {
     seconds: Math.round((Date.now() - from) / 1000),
     vip: settings.vip,
     pihole: `${images.pihole} (${images.piholeSource})`,
     deployments,
     drills,
+    dataFaults,
   };
   await writeFile(path.join(settings.folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 
-/** Whether all that was shown ended as it should. */
-export const isGood = (report: StartReport): boolean =>
-  report.drills.every((drilled) => drilled.stopped === null && drilled.summary?.failed === 0);
+/** Whether all that was shown ended as it should, and left DNS and the data as they should be. */
+export const isGood = ({ drills, dataFaults }: StartReport): boolean =>
+  drills.every((drilled) => drilled.stopped === null && drilled.summary?.failed === 0) &&
+  (dataFaults ?? []).length === 0;

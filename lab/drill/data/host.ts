@@ -4,6 +4,7 @@ import { agentExec } from "../../../runtime/contract/names";
 import { monotonicMs } from "../clock";
 import type { DrillNode } from "../cluster";
 import { inNode, tryInNode } from "../node";
+import type { States } from "./health";
 import type { Sample } from "./history";
 
 /** Older than this, nobody keeps the data there. */
@@ -15,6 +16,12 @@ export async function stateOf(node: DrillNode): Promise<DataState | null> {
   if (code !== 0) return null;
   const state = dataStateSchema.parse(JSON.parse(stdout));
   return Date.now() - state.at > staleMs ? null : state;
+}
+
+/** What the data keepers of these nodes say; null for a node that cannot be asked. */
+export async function statesOfNodes(nodes: readonly DrillNode[]): Promise<States> {
+  const states = await Promise.all(nodes.map((node) => stateOf(node).catch(() => null)));
+  return Object.fromEntries(nodes.map(({ name }, i) => [name, states[i]!]));
 }
 
 /** What a holder's keeper says of replication to another node; undefined where it says nothing of it. */

@@ -7,10 +7,11 @@ import type { Stream } from "../stream";
 import type { Reading } from "./branches";
 import type { Collector } from "./collector";
 import { dataFaults, holderOf, type States } from "./health";
-import { replicate, stateOf } from "./host";
+import { replicate, statesOfNodes } from "./host";
 import type { Ack } from "./protocol";
 import type { DataSabotage } from "./sabotage";
 import { switchOn } from "../power";
+import { wholeDataMs } from "./whole";
 
 /** Where a drill of the data plays: DNS is asked, the journal writes, and pools are looked at. */
 export interface DataScene {
@@ -24,14 +25,8 @@ export interface DataScene {
   readonly step: (text: string) => void;
 }
 
-/** How long the data has to become whole: a boot, DNS's way back, a run of cron, a branch set aside, a hand-over. */
-export const wholeDataMs = 300_000;
-
-export async function statesOf({ stage }: Pick<DataScene, "stage">): Promise<States> {
-  const { nodes } = stage.cluster;
-  const states = await Promise.all(nodes.map((node) => stateOf(node).catch(() => null)));
-  return Object.fromEntries(nodes.map(({ name }, i) => [name, states[i]!]));
-}
+export const statesOf = ({ stage }: Pick<DataScene, "stage">): Promise<States> =>
+  statesOfNodes(stage.cluster.nodes);
 
 /** Waits for it, or throws with `what`. */
 export async function until<T>(

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import type { DataState } from "../../../../../runtime/contract/data-state";
 import { dataFaults, holderOf } from "../../../../../lab/drill/data/health";
+import { holder, replica } from "./samples";
 
-const holder: DataState = {
-  ...{ node: "one", at: 0, state: "holder", reason: "", since: 0, epoch: 1, writable: true, released: null },
-  ...{ maxLagSeconds: 300, latest: true, wants: false },
-  roots: [{ name: "tank/lab", newest: null, trouble: "" }],
-  services: [{ name: "journal", state: "running", reason: "" }],
-  replication: [{ peer: "two", snapshotAt: 1_000, lastSuccessAt: 1_000, trouble: "" }],
-  kept: [],
-};
-const replica: DataState = { ...holder, node: "two", state: "replica", writable: false, replication: [] };
 const any = { holder: undefined, copiedSince: 0 };
 
 describe("the health of the data", () => {

@@ -51,7 +51,7 @@ export function renderUnbound(plan: NodePlan): string {
     "    harden-algo-downgrade: no",
     "    harden-referral-path: no",
     "    qname-minimisation: yes",
-    "    # Off: Unbound 1.17 takes milliseconds of a core for each new name below a wildcard that it has seen often.",
+    "    # Off: a new name below a wildcard costs more, the more of them were seen (Unbound 1.26: 0.6 ms after 10,000).",
     "    aggressive-nsec: no",
     "    use-caps-for-id: no",
     "    hide-identity: yes",

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { configPath } from "../providers/ssh/config-path";
 import type { SshTarget } from "../providers/ssh/target";
 
 /** What of the machine that deploys decides how its ssh is called. */
@@ -30,22 +31,16 @@ const socketIn = (folder: string): string => path.posix.join(folder, "ha-dns-%C"
 export function sshOptions(ssh: SshTarget, deployer: Deployer): string[] {
   const folder = socketFolder(deployer);
   const options = {
-    UserKnownHostsFile: configValue(ssh.knownHostsFile, deployer),
+    UserKnownHostsFile: configPath(ssh.knownHostsFile, deployer.platform),
     StrictHostKeyChecking: "yes",
     IdentitiesOnly: "yes",
     ...(folder !== undefined && {
       ControlMaster: "auto",
-      ControlPath: configValue(socketIn(folder), deployer),
+      ControlPath: configPath(socketIn(folder), deployer.platform),
       ControlPersist: "30",
     }),
     ConnectTimeout: "15",
   };
   const flags = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
   return ["-i", ssh.keyFile, ...flags];
-}
-
-/** A path as ssh_config has it: words end at a space that is not quoted, and a backslash may stand for what follows it. */
-function configValue(file: string, { platform }: Deployer): string {
-  const slashed = platform === "win32" ? file.replaceAll("\\", "/") : file;
-  return /\s/.test(slashed) ? `"${slashed}"` : slashed;
 }

@@ -21,7 +21,8 @@ version_of() { node -p "require('./package.json').dependencies['$1']"; }
 architecture() { case $(uname -m) in x86_64) echo x64 ;; aarch64) echo arm64 ;; *) fail "processor $(uname -m): expected x86_64 or aarch64" ;; esac; }
 # One of these at a time, whichever checkout it runs in: they share the cache and the machine's packages.
 exec 9>"$cache/lock"
-flock -w 1500 9 || fail "another set-up has held $cache/lock for 25 minutes; end it, then run this again"
+# macOS has no flock; there only the dependencies are set up.
+! command -v flock >/dev/null || flock -w 1500 9 || fail "another set-up has held $cache/lock for 25 minutes; end it, then run this again"
 
 use_node() {
   command -v npm >/dev/null || fail "npm is missing; install Node.js 20 or newer with npm, then run this again"
@@ -31,6 +32,7 @@ use_node() {
     say "Node $(node --version): the system's"
     return
   fi
+  [ "$(uname -s)" = Linux ] || fail "Node.js $(node --version) is too old; install version 24 or newer, then run this again"
   package=node-linux-$(architecture)
   folder=$cache/node/$node_version
   node_folder=$folder/node_modules/$package/bin

@@ -1,3 +1,4 @@
+import { configPath } from "../../providers/ssh/config-path";
 import { commandLine } from "../../providers/ssh/quote";
 import type { SshTarget } from "../../providers/ssh/target";
 import type { DrillNode } from "./cluster";
@@ -12,7 +13,7 @@ export const enter = (node: Pick<DrillNode, "container" | "ssh">, command: reado
 /** OpenSSH with what the program itself goes by, and nothing of this user's own: that key, those known hosts. */
 function overSsh(target: SshTarget, command: readonly string[]): Command {
   const options = {
-    UserKnownHostsFile: target.knownHostsFile,
+    UserKnownHostsFile: configPath(target.knownHostsFile, process.platform),
     GlobalKnownHostsFile: "/dev/null",
     StrictHostKeyChecking: "yes",
     IdentitiesOnly: "yes",

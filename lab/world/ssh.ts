@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import path from "node:path";
+import { configPath } from "../../providers/ssh/config-path";
 import type { LabNode, LabSettings } from "../settings";
 import { docker, must, run, type Result } from "../shell";
 
@@ -79,7 +80,7 @@ export async function writeKnownHosts(settings: LabSettings): Promise<void> {
 export function sshArgs(settings: LabSettings, node: LabNode): string[] {
   const { privateKey, knownHosts } = sshFiles(settings);
   const options = [
-    `UserKnownHostsFile=${knownHosts}`,
+    `UserKnownHostsFile=${configPath(knownHosts, process.platform)}`,
     "StrictHostKeyChecking=yes",
     "IdentitiesOnly=yes",
     "BatchMode=yes",

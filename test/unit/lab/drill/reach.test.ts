@@ -27,6 +27,13 @@ describe("reaching a node", () => {
     assert.match(text, / root@192\.0\.2\.11 true$/);
   });
 
+  it("names known hosts below a folder with a space in its name", () => {
+    const spaced = enter({ container: "", ssh: { ...ssh, knownHostsFile: "/my keys/known_hosts" } }, [
+      "true",
+    ]);
+    assert.ok(spaced.includes('UserKnownHostsFile="/my keys/known_hosts"'));
+  });
+
   it("hands arguments to a real host's shell as one word each", () => {
     const line = enter({ container: "", ssh }, ["sh", "-c", "echo 'a b'; kill 1"]).at(-1);
     assert.equal(line, `sh -c 'echo '\\''a b'\\''; kill 1'`);

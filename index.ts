@@ -6,6 +6,7 @@ import { imageNames, imageSources } from "./components/images/names";
 import { loadPlan } from "./components/load-plan";
 import { warnOfPeers } from "./components/peers/warn";
 import { dataWarnings } from "./components/spec/data-rules";
+import { dnsWarnings } from "./components/spec/dns-rules";
 import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/spec/plan";
 
 export = async () => {
@@ -17,7 +18,8 @@ export = async () => {
   const planned = { clusterFingerprint: fingerprintDigest(plan), images: imageNames(sources) };
   // Before the first update there is nothing to take down. Alone, because busy work beside it would eat its deadline.
   if (earlier) await warnOfPeers(plan, planned);
-  for (const warning of dataWarnings(plan)) await pulumi.log.warn(warning);
+  const warnings = [...dataWarnings(plan), ...dnsWarnings(plan)];
+  for (const warning of warnings) await pulumi.log.warn(warning);
   const secrets = await clusterSecrets(plan);
   const storage = hasStorage(plan, earlier);
   new DnsNode(plan.node.name, { plan, ssh, peers, secrets, sources, root, storage });

@@ -18,6 +18,7 @@ import { MacvlanNetwork } from "./macvlan-network";
 import { Pihole } from "./pihole";
 import { Pod } from "./pod";
 import { marks } from "./render/paths";
+import { ResolverNames, takeUpNames } from "./resolver-names";
 import { servingRevision } from "./serving-revision";
 import type { PeerAccess } from "./spec/peer-access";
 import type { NodePlan } from "./spec/plan";
@@ -71,7 +72,8 @@ export class DnsNode extends pulumi.ComponentResource {
       { parent: this, dependsOn: [images, network] },
     );
 
-    const drained = { ...within, dependsOn: [host, drain] };
+    const resolverNames = new ResolverNames(`${name}-names`, { plan, ssh }, { ...within, dependsOn: host });
+    const drained = { ...within, dependsOn: [host, drain, resolverNames] };
     const unbound = new Unbound(
       `${name}-unbound`,
       { plan, ssh, root, network: network.name, image: images.unbound },
@@ -85,7 +87,7 @@ export class DnsNode extends pulumi.ComponentResource {
       `${name}-agent`,
       { ...inPod, config, image: images.runtime },
       // The agent reads Pi-hole's folder and password.
-      { ...drained, dependsOn: [host, drain, pihole] },
+      { ...drained, dependsOn: [...drained.dependsOn, pihole] },
     );
 
     const members = [unbound, pod, pihole, keepalived, agent];
@@ -100,10 +102,15 @@ export class DnsNode extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: supervision },
     );
+    const reload = takeUpNames(
+      `${name}-names-reload`,
+      { plan, ssh },
+      { parent: this, dependsOn: [resolverNames, answers] },
+    );
     const serving = new Serving(
       `${name}-serving`,
       { ...service, drain: drain.count },
-      { parent: this, dependsOn: answers },
+      { parent: this, dependsOn: reload },
     );
     // Last, and so the first to go: peers are seen, and data is sent, as long as all else is there.
     if (data.length > 0)

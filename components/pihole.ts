@@ -5,8 +5,9 @@ import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerShape } from "./container";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { piholeFolder, piholePasswordFile } from "./render/paths";
+import { dnsmasqFolder, piholeFolder, piholePasswordFile } from "./render/paths";
 import { piholeEnvironment } from "./render/pihole";
+import { dnsmasqBase, renderDnsmasq } from "./render/pihole-dnsmasq";
 import type { NodePlan } from "./spec/plan";
 
 export interface PiholeArgs {
@@ -23,6 +24,7 @@ export const piholeShape = (plan: NodePlan): ContainerShape => ({
   capabilities: { adds: ["CAP_SYS_NICE"] },
   volumes: [
     { hostPath: piholeFolder, containerPath: "/etc/pihole" },
+    { hostPath: dnsmasqFolder, containerPath: "/etc/dnsmasq.d", readOnly: true },
     { hostPath: piholePasswordFile, containerPath: "/run/secrets/pihole-password", readOnly: true },
   ],
 });
@@ -38,15 +40,24 @@ export class Pihole extends pulumi.ComponentResource {
       { target: args.ssh, path: piholePasswordFile, content: args.secrets.piholePassword, mode: "600" },
       { parent: this },
     );
+    const dnsmasq = Object.entries(renderDnsmasq(args.plan)).map(
+      ([file, content]) =>
+        new RemoteFile(
+          `${name}-${file}`,
+          { target: args.ssh, path: `${dnsmasqFolder}/${file}`, content },
+          { parent: this },
+        ),
+    );
     const container = nodeContainer(
       `${name}-container`,
       {
         ...piholeShape(args.plan),
         image: args.image,
         networkMode: args.networkMode,
-        revision: secretRevision(args.secrets.clusterSecret, args.secrets.piholePassword),
+        // dnsmasqLines are not among it: the agents take a change of them up, one node after the other.
+        revision: secretRevision(args.secrets.clusterSecret, args.secrets.piholePassword, dnsmasqBase),
       },
-      { parent: this, dependsOn: password },
+      { parent: this, dependsOn: [password, ...dnsmasq] },
     );
     this.revision = container.id;
     this.registerOutputs();

@@ -7,6 +7,7 @@ import type { ImageNames } from "./images/names";
 import { keepalivedFiles, keepalivedShape } from "./keepalived";
 import { macvlan } from "./macvlan-network";
 import { piholeShape } from "./pihole";
+import { dnsmasqBase } from "./render/pihole-dnsmasq";
 import { podShape } from "./pod";
 import { secretRevision } from "./secret-revision";
 import { hasPassword, type NodePlan } from "./spec/plan";
@@ -35,6 +36,7 @@ export function servingRevision(args: ServingArgs): pulumi.Output<string> {
     unboundShape,
     unboundFiles(plan, root),
     piholeShape(plan),
+    dnsmasqBase,
     keepalivedShape(plan),
     keepalivedFiles(plan),
     agentShape,

@@ -5,6 +5,7 @@ import { dnsCheck } from "./dns-check/implementation";
 import { drain } from "./drain/implementation";
 import { imageFiles } from "./image-files/implementation";
 import { remoteFile } from "./remote-file/implementation";
+import { resolverReload } from "./resolver-reload/implementation";
 import { serving } from "./serving/implementation";
 import { systemdUnit } from "./systemd-unit/implementation";
 import { zfsDataset } from "./zfs-dataset/implementation";
@@ -16,6 +17,7 @@ export const implementations = {
   "image-files": imageFiles,
   "systemd-unit": systemdUnit,
   "dns-check": dnsCheck,
+  "resolver-reload": resolverReload,
   drain,
   serving,
   "zfs-dataset": zfsDataset,

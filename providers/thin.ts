@@ -7,6 +7,7 @@ export type ImplementationName =
   | "image-files"
   | "systemd-unit"
   | "dns-check"
+  | "resolver-reload"
   | "drain"
   | "serving"
   | "zfs-dataset"

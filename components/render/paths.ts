@@ -17,6 +17,11 @@ export const piholeFolder = `${dataFolder}/pihole`;
 
 /** What keepalived and the agent mount read-only as /etc/ha-dns: no secrets in it. */
 export const podFolder = `${etcFolder}/pod`;
+/** A file of the pod's folder, by its path in the containers, as the host has it. */
+export const onHost = (file: string): string => file.replace("/etc/ha-dns", podFolder);
+
+/** Pi-hole's /etc/dnsmasq.d. */
+export const dnsmasqFolder = onHost(files.dnsmasq);
 export const unboundFolder = `${etcFolder}/unbound`;
 /** One folder a standby service, with its compose project. */
 export const servicesFolder = `${etcFolder}/services`;
@@ -27,9 +32,6 @@ export const unitFile = `/etc/systemd/system/${unitName}`;
 export const dataUnitName = "ha-dns-data.service";
 export const dataUnitFile = `/etc/systemd/system/${dataUnitName}`;
 export const tmpfilesFile = "/etc/tmpfiles.d/ha-dns.conf";
-
-/** A file of the pod's folder, by its path in the containers, as the host has it. */
-export const onHost = (file: string): string => file.replace("/etc/ha-dns", podFolder);
 
 /** By which the agent knows that its node is drained; they outlive a boot. */
 export const marks = { update: onHost(files.drainUpdate), maintenance: onHost(files.drainMaintenance) };

@@ -12,10 +12,8 @@ export function piholeEnvironment(plan: NodePlan): string[] {
     WEBPASSWORD_FILE: "pihole-password",
     // Its own node's Unbound and the peers': one that is dead moves nothing.
     FTLCONF_dns_upstreams: upstreams.join(";"),
-    // Each query goes to all of them, and the first answer wins: a resolver that has just died costs no client a query,
-    // and the caches of all nodes are warm when one takes over. While the internet is slow, questions pile up: 150 of
-    // them, dnsmasq's own limit, are a busy household's in a second or two, and each further one would be refused.
-    FTLCONF_misc_dnsmasq_lines: "all-servers;dns-forward-max=1000",
+    // What the program needs of dnsmasq lies in files of its own (renderDnsmasq); misc.dnsmasq_lines is a person's.
+    FTLCONF_misc_etc_dnsmasq_d: "true",
     // ALL: the VIP is an address that comes and goes, and clients may sit behind a router of the LAN.
     FTLCONF_dns_listeningMode: "ALL",
     FTLCONF_dns_interface: "eth0",

@@ -1,4 +1,5 @@
 import { unboundPort } from "../../runtime/contract/names";
+import { unboundControl } from "../../runtime/contract/resolver";
 import { lines } from "./text";
 import type { NodePlan } from "../spec/plan";
 
@@ -29,6 +30,8 @@ export function renderUnbound(plan: NodePlan): string {
     "    so-reuseport: yes",
     "    so-rcvbuf: 0",
     "    edns-buffer-size: 1232",
+    "    # Towards Pi-hole, in the LAN; edns-buffer-size is for the way to the internet.",
+    "    max-udp-size: 4096",
     `    msg-cache-size: ${message}m`,
     `    rrset-cache-size: ${message * 2}m`,
     "    key-cache-size: 8m",
@@ -41,7 +44,8 @@ export function renderUnbound(plan: NodePlan): string {
     "    serve-expired-ttl: 86400",
     "    serve-expired-client-timeout: 1800",
     "",
-    '    module-config: "validator iterator"',
+    "    # respip: for the local records, which are a response policy zone.",
+    '    module-config: "respip validator iterator"',
     '    trust-anchor-file: "/etc/unbound/root.key"',
     '    root-hints: "/etc/unbound/root.hints"',
     "    val-clean-additional: yes",
@@ -63,6 +67,14 @@ export function renderUnbound(plan: NodePlan): string {
       (network) => `    private-address: ${network}`,
     ),
     cluster.resolver === "forward" ? forwarding(cluster.forwardTo) : [],
+    "",
+    "# Local records, forwarded zones and the like, which are taken up while it runs (ResolverReload).",
+    'include: "/etc/unbound/zones/*.conf"',
+    "",
+    "remote-control:",
+    "    control-enable: yes",
+    `    control-interface: ${unboundControl}`,
+    "    control-use-cert: no",
   );
 }
 

@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { dataKeys } from "./data-keys";
+import { dnsKeys } from "./dns-keys";
 import { address, integer, key, type Scope } from "./key";
 
 const list = <S extends z.ZodType>(item: S) =>
@@ -196,6 +197,7 @@ export const keys = {
     default: "",
   }),
   ...dataKeys,
+  ...dnsKeys,
   services: key({
     scope: "cluster",
     schema: z.array(serviceShape),

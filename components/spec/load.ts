@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import {
   keys,
   secretKeys,
@@ -59,10 +60,34 @@ function readValues(raw: RawConfig, node: string, scope: "cluster" | "node", pro
     if (given === undefined && key.optional) continue;
     const parsed = key.schema.safeParse(given === "" && key.default !== "" ? undefined : given);
     if (given !== undefined && parsed.success) values[name] = parsed.data;
-    else problems.push(badValue(raw, node, name as KeyName, given));
+    else problems.push(...badValues(raw, node, name as KeyName, given, parsed.error?.issues ?? []));
   }
   return values;
 }
+
+/** Every element of a list whose own reason is known; else the value as a whole. */
+function badValues(
+  raw: RawConfig,
+  node: string,
+  name: KeyName,
+  given: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): Problem[] {
+  const whole = badValue(raw, node, name, given);
+  if (!issues.every(({ code, path }) => code === "custom" && typeof path[0] === "number" && path.length > 0))
+    return [whole];
+  if (issues.length === 0) return [whole];
+  return issues.map(({ path, message }) => ({
+    ...whole,
+    key: `${name}${path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("")}`,
+    found: describe(path.reduce(partOf, given)),
+    expected: message,
+  }));
+}
+
+/** What stands at a step of a path; a text that stands for a list of one is its only element. */
+const partOf = (value: unknown, step: PropertyKey): unknown =>
+  typeof value === "string" ? value : (value as Record<PropertyKey, unknown> | undefined)?.[step];
 
 function badValue(raw: RawConfig, node: string, name: KeyName, given: unknown): Problem {
   const key = keys[name];

@@ -1,6 +1,8 @@
 import { isProperty, propertyOf, type PropertyValues } from "../../providers/zfs/properties";
 import { digest } from "../digest";
 import { dataKeys } from "./data-keys";
+import { dnsKeys } from "./dns-keys";
+import { exceptionsOn } from "./dns-rules";
 import type { ClusterSpec } from "./load";
 import type { ClusterValues, DatasetValue, NodeValues } from "./keys";
 
@@ -19,11 +21,14 @@ export interface NodePlan {
   readonly standbyClaim: number;
   /** The same while the node has not the leader's lists and settings: below every node that stands by with them. */
   readonly syncingClaim: number;
+  /** Names of dnssecExceptions whose day has not passed. */
+  readonly unvalidated: readonly string[];
   /** Added to the VRRP priority while the node drains: it makes the lowest priority there is. */
   readonly drainClaim: number;
 }
 
-export function planNode(spec: ClusterSpec): NodePlan {
+/** `today` is a day, YYYY-MM-DD. */
+export function planNode(spec: ClusterSpec, today = new Date().toISOString().slice(0, 10)): NodePlan {
   const node = spec.nodes.find((candidate) => candidate.name === spec.stack);
   if (!node) throw new Error(`${spec.stack} is not among the nodes`); // The loader has refused this already.
   return {
@@ -35,6 +40,7 @@ export function planNode(spec: ClusterSpec): NodePlan {
     prefix: Number(spec.cluster.subnet.split("/")[1]),
     standbyClaim: standbyPriority(node, spec.nodes) - node.priority,
     syncingClaim: standbyPriority(node, spec.nodes, 2) - node.priority,
+    unvalidated: exceptionsOn(spec, today).map(({ name }) => name),
     drainClaim: 1 - node.priority,
   };
 }
@@ -99,8 +105,8 @@ const notAgreed = [
   "leaveDataset",
 ];
 
-/** Keys that the agents do not compare, since none of them serves by these: a change of one drains no node. */
-const besideDns = ["datasets", "services", ...Object.keys(dataKeys)];
+/** Keys that are no part of agent.json: a change of one drains no node. */
+const besideDns = ["datasets", "services", ...Object.keys(dataKeys), ...Object.keys(dnsKeys)];
 
 /** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */
 export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): NodePlan {

@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import { checkData, hasData } from "./data-rules";
 import type { PartialSpec } from "./load";
 import type { FileOf, Problem } from "./problem";
+import { checkDns } from "./dns-rules";
 import { checkServices } from "./service-rules";
 import { checkStorage } from "./storage-rules";
 
@@ -26,6 +27,7 @@ export function checkCluster(spec: PartialSpec, fileOf: FileOf): Problem[] {
     ...checkStorage(spec, fileOf),
     ...checkData(spec, fileOf),
     ...checkServices(spec, fileOf),
+    ...checkDns(spec, fileOf),
   ];
 }
 

@@ -26,6 +26,8 @@ export const files = {
   nftables: "/etc/ha-dns/nftables.conf",
   /** The addresses that the cluster answers at, one a line; the VIP comes first. */
   vips: "/etc/ha-dns/vips",
+  /** A folder: what the deployment gives Pi-hole's dnsmasq to read. */
+  dnsmasq: "/etc/ha-dns/dnsmasq",
   clusterSecret: "/run/secrets/cluster-secret",
   piholePassword: "/run/secrets/pihole-password",
   /** Pi-hole's own folder; the agent reads it alone. */

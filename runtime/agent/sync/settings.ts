@@ -22,6 +22,7 @@ export const sharedSettings = [
   { key: "dns.cnameRecords", why: "local aliases are answers", unordered: true },
   { key: "dns.hostRecord", why: "a local record is an answer" },
   { key: "dns.revServers", why: "who answers for the local network's names", unordered: true },
+  { key: "misc.dnsmasq_lines", why: "a line of dnsmasq's can be part of any answer" },
   { key: "dns.domain.name", why: "the local domain is part of answers" },
   { key: "dns.domain.local", why: "whether the local domain's names leave the house" },
   { key: "dns.domainNeeded", why: "whether short names leave the house" },

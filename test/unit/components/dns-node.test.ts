@@ -119,7 +119,27 @@ describe("DnsNode", function () {
     for (const image of ["pod", "pihole", "unbound", "runtime"])
       assert.ok(order.indexOf(`pi1-images-${image}`) < drain, image);
     assert.equal(order.at(-1), "pi1-serving");
-    assert.equal(order.at(-2), "pi1-answers");
+    assert.equal(order.at(-2), "pi1-names-reload");
+    assert.equal(order.at(-3), "pi1-answers");
+  });
+
+  it("takes up records, zones, exceptions and lines for dnsmasq without touching a container or draining", async () => {
+    const changed = await build({
+      privateDomains: ["home.example"],
+      dnssecExceptions: [{ name: "broken.example", until: "9999-12-31" }],
+      records: ["nas.home.example 192.168.8.20"],
+      forwardZones: [{ zone: "home.arpa", to: ["192.168.8.1"] }],
+      dnsmasqLines: ["filter-AAAA"],
+    });
+    const before = new Map(made.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
+    const differing = changed.filter(({ name, inputs }) => before.get(name) !== JSON.stringify(inputs));
+    assert.deepEqual(differing.map(({ name }) => name).sort(), [
+      "pi1-names-names.conf",
+      "pi1-names-records.zone",
+      "pi1-names-reload",
+      "pi1-names-servers",
+      "pi1-pihole-50-config.conf",
+    ]);
   });
 
   it("is done only with a check that the node answers, after whatever could change how it does", () => {

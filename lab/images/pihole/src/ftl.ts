@@ -101,6 +101,12 @@ export class Ftl {
     writeFileSync(sessionsFile, JSON.stringify(this.sessions.dump()), { mode: 0o600 });
   }
 
+  /** Forgets the cached answers and reads dnsmasq's servers-file again, as FTL does on SIGHUP; goes on answering. */
+  reload(): void {
+    log("INFO", "Flushing cache and re-reading config");
+    this.daemon.reload();
+  }
+
   private settings(): Settings {
     return new Settings(this.store.all());
   }

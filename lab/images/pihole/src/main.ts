@@ -50,6 +50,7 @@ async function serve(): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  process.on("SIGHUP", () => ftl.reload());
   writeFileSync("/run/pihole-FTL.pid", String(process.pid));
   await ftl.start();
 }

@@ -7,9 +7,11 @@ import { renderAgentConfig } from "../../../../components/render/agent-config";
 import { renderDataConfig } from "../../../../components/render/data-config";
 import { renderKeepalived, renderKeepalivedAuth } from "../../../../components/render/keepalived";
 import { renderNftables } from "../../../../components/render/nftables";
+import { renderDnsmasq, renderServers } from "../../../../components/render/pihole-dnsmasq";
 import { piholeEnvironment } from "../../../../components/render/pihole";
 import { renderDataUnit, renderUnit } from "../../../../components/render/systemd";
 import { renderUnbound } from "../../../../components/render/unbound";
+import { renderZones } from "../../../../components/render/unbound-zones";
 import { withEarlierVips, type NodePlan } from "../../../../components/spec/plan";
 import { samplePlan } from "../sample-plan";
 
@@ -38,6 +40,24 @@ describe("rendered files", () => {
   const withData = samplePlan({ datasets, fenceAddress: "192.168.8.249", maxDataAge: 600 });
   const dataJson = renderDataConfig(withData, []);
 
+  const withNames = samplePlan({
+    privateDomains: ["home.example"],
+    dnssecExceptions: [{ name: "broken.example", until: "9999-12-31" }],
+    records: [
+      "*.apps.home.example 192.168.8.20",
+      "plex.apps.home.example 192.168.8.21",
+      "www.home.example CNAME plex.apps.home.example",
+      "nas.lan AAAA fd00::20",
+      "_ldap._tcp.home.example SRV 0 10 389 nas.lan",
+      'home.example TXT "v=spf1 -all"',
+    ],
+    forwardZones: [
+      { zone: "home.arpa", to: ["192.168.8.1"] },
+      { zone: "192.168.8.0/24", to: ["192.168.8.1"] },
+    ],
+    dnsmasqLines: ["filter-AAAA"],
+  });
+
   const files: readonly (readonly [string, string])[] = [
     ["keepalived.conf", renderKeepalived(plan)],
     ["keepalived-v2.conf", renderKeepalived(version2)],
@@ -47,6 +67,11 @@ describe("rendered files", () => {
     ["nftables-two-vips.conf", renderNftables(twoVips)],
     ["unbound.conf", renderUnbound(plan)],
     ["unbound-forward.conf", renderUnbound(forwarding)],
+    ["names.conf", renderZones(withNames)["zones/names.conf"]!],
+    ["records.zone", renderZones(withNames)["zones/records.zone"]!],
+    ["dnsmasq-base.conf", renderDnsmasq(withNames)["10-ha-dns.conf"]!],
+    ["dnsmasq-config.conf", renderDnsmasq(withNames)["50-config.conf"]!],
+    ["dnsmasq-servers", renderServers(withNames)],
     ["agent.json", agentJson],
     ["data.json", dataJson],
     ["ha-dns.service", renderUnit()],
@@ -57,6 +82,19 @@ describe("rendered files", () => {
     it(`${name} is as it was`, () => matchesSnapshot(name, text));
     it(`${name} ends with one newline`, () => assert.match(text, /[^\n]\n$/));
   }
+
+  it("names and records are the same bytes in whatever order they are declared", () => {
+    const { records, forwardZones, privateDomains } = withNames.cluster;
+    const cluster = {
+      ...withNames.cluster,
+      records: [...records].reverse(),
+      forwardZones: [...forwardZones].reverse(),
+      privateDomains: [...privateDomains].reverse(),
+    };
+    const reversed = { ...withNames, cluster };
+    assert.deepEqual(renderZones(reversed), renderZones(withNames));
+    assert.equal(renderServers(reversed), renderServers(withNames));
+  });
 
   it("agent.json is what the agent accepts", () => {
     assert.equal(agentConfigSchema.parse(JSON.parse(agentJson)).node, "pi1");

@@ -100,6 +100,30 @@ describe("the config", () => {
     assert.equal(loaded.spec.cluster.fenceAddress, "");
   });
 
+  it("gives records, zones and exceptions their one spelling", () => {
+    const { records, forwardZones, dnssecExceptions, privateDomains } = given("valid/dns.yaml");
+    assert.deepEqual(
+      records.map(({ name, type, data }) => `${name} ${type} ${data}`),
+      [
+        "*.apps.home.example A 192.168.8.20",
+        "plex.apps.home.example A 192.168.8.21",
+        "nas.home.example AAAA fd00::20",
+        "www.home.example CNAME nas.home.example.",
+        "_ldap._tcp.home.example SRV 0 10 389 nas.home.example.",
+        'home.example TXT "v=spf1 -all" "a \\"quoted\\" word"',
+      ],
+    );
+    assert.deepEqual(forwardZones, [
+      { zone: "home.arpa", to: ["192.168.8.1@53"] },
+      { zone: "8.168.192.in-addr.arpa", to: ["192.168.8.1@53", "192.168.8.2@5353"] },
+    ]);
+    assert.deepEqual(
+      dnssecExceptions.map(({ until }) => until),
+      ["2027-01-31", "2027-02-28"],
+    );
+    assert.deepEqual(privateDomains, ["home.example", "xn--mnchen-3ya.example"]);
+  });
+
   it("warns of datasets without a fence address, and refuses nothing for it", () => {
     assert.match(dataWarnings({ cluster: given("valid/datasets.yaml") })[0]!, /fenceAddress/);
     for (const file of ["valid/replication.yaml", "valid/two-nodes.yaml"])

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { dataKeys } from "../../../../components/spec/data-keys";
+import { dnsWarnings } from "../../../../components/spec/dns-rules";
 import type { DatasetValue, NodeValues } from "../../../../components/spec/keys";
 import {
   clusterFingerprint,
   describeDisagreement,
   fingerprintDigest,
   planDatasets,
+  planNode,
   planRoots,
   standbyPriority,
   withEarlierVips,
@@ -135,5 +137,33 @@ describe("withEarlierVips", () => {
     const releasing = (address: string) => samplePlan({ releaseVip: address });
     const earlier = ["192.168.8.240", "192.168.8.241"];
     assert.deepEqual(withEarlierVips(releasing("192.168.8.240"), earlier).vips, [vip, "192.168.8.241"]);
+  });
+});
+
+describe("the house's own DNS", () => {
+  const records = ["nas.home.example A 192.168.8.20"];
+  const cluster = samplePlan({
+    records,
+    dnssecExceptions: [{ name: "broken.example", until: "2027-01-31" }],
+  }).cluster;
+  const planOn = (today: string) =>
+    planNode({ stack: "pi1", cluster, nodes: [samplePlan().node, ...samplePlan().peers] }, today);
+
+  it("is something on which the stacks have to agree, and no reason to change an agent", () => {
+    const [without, withRecords] = [samplePlan(), samplePlan({ records })];
+    assert.match(
+      describeDisagreement(withRecords, clusterFingerprint(without)) ?? "",
+      /records: .*192\.168\.8\.20/,
+    );
+    assert.equal(fingerprintDigest(withRecords), fingerprintDigest(without));
+  });
+
+  it("leaves a domain unvalidated on the exception's last day, and warns from the next one on", () => {
+    assert.deepEqual(
+      [planOn("2027-01-31").unvalidated, dnsWarnings(planOn("2027-01-31"))],
+      [["broken.example"], []],
+    );
+    assert.deepEqual(planOn("2027-02-01").unvalidated, []);
+    assert.match(dnsWarnings(planOn("2027-02-01"))[0]!, /broken\.example ended on 2027-01-31/);
   });
 });

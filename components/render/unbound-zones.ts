@@ -1,0 +1,86 @@
+import { revisionName } from "../../runtime/contract/resolver";
+import { digest } from "../digest";
+import { alwaysPrivate, type ForwardZone } from "../spec/dns-keys";
+import { withoutWildcard } from "../spec/dns-names";
+import type { NodePlan } from "../spec/plan";
+import { lines } from "./text";
+
+/** Seconds that clients keep a local record: a changed one is everywhere after that. */
+const recordTtl = 60;
+const recordsZone = "ha-dns-records";
+const handMade = "Rendered from the config of this node's stack; changes by hand are undone.";
+
+/**
+ * What Unbound answers by itself or asks elsewhere, by file in its folder. It takes these up while it runs
+ * (ResolverReload), so a change of them is no reason to drain or restart anything.
+ */
+export function renderZones(plan: NodePlan): Readonly<Record<string, string>> {
+  const records = renderRecords(plan);
+  const names = renderNames(plan);
+  return {
+    "zones/records.zone": records,
+    "zones/names.conf": lines(names, revisionRecord(digest(names, records))),
+  };
+}
+
+/** Equal for equal zones: Unbound answers with it when it has loaded them. */
+export const zonesRevision = (plan: NodePlan): string => digest(renderNames(plan), renderRecords(plan));
+
+/** What applies to each domain, as `DOMAIN WORDS`: if one of these comes or goes, what is cached of the domain is old. */
+export const zoneSettings = ({ cluster, unvalidated }: NodePlan): string[] => [
+  ...cluster.privateDomains.map((name) => `${name} private`),
+  ...unvalidated.map((name) => `${name} unvalidated`),
+  ...cluster.forwardZones.map(({ zone, to }) => `${zone} asked from ${to.join(" ")}`),
+  ...cluster.records.map(({ name, type, data }) => `${withoutWildcard(name)} ${type} ${data}`),
+];
+
+function renderNames({ cluster, unvalidated }: NodePlan): string {
+  const zones = cluster.forwardZones.map(({ zone }) => zone);
+  const owners = [...cluster.records.map(({ name }) => withoutWildcard(name)), ...zones];
+  return lines(
+    `# ${handMade}`,
+    "server:",
+    "    # These may have addresses in the LAN (privateDomains, forwardZones).",
+    unique([...alwaysPrivate, ...cluster.privateDomains, ...zones]).map((name) =>
+      option("private-domain", name),
+    ),
+    "    # Not validated: exceptions, and forwarded zones, which the public root does not know.",
+    unique([...unvalidated, ...zones]).map((name) => option("domain-insecure", name)),
+    "    # Unbound has empty zones of its own, such as home.arpa; what is here is asked for further on.",
+    unique(owners).map((name) => `    local-zone: "${name}." transparent`),
+    byZone(cluster.forwardZones).flatMap(({ zone, to }) => [
+      "forward-zone:",
+      `    name: "${zone}."`,
+      ...to.map((address) => `    forward-addr: ${address}`),
+    ]),
+    "# Local records: a response policy zone, because it knows wildcards and aliases as the standard has them.",
+    "rpz:",
+    `    name: "${recordsZone}."`,
+    `    zonefile: "/etc/unbound/zones/records.zone"`,
+  );
+}
+
+const option = (name: string, value: string): string => `    ${name}: "${value}"`;
+
+const revisionRecord = (revision: string): string[] => [
+  "server:",
+  `    local-zone: "${revisionName}." static`,
+  `    local-data: '${revisionName}. 0 IN TXT "${revision}"'`,
+];
+
+function renderRecords({ cluster }: NodePlan): string {
+  const records = cluster.records.map(({ name, type, data }) => `${name} IN ${type} ${data}`);
+  return lines(
+    `; ${handMade}`,
+    `$ORIGIN ${recordsZone}.`,
+    `$TTL ${recordTtl}`,
+    "@ IN SOA localhost. hostmaster.localhost. 1 3600 600 86400 60",
+    "@ IN NS localhost.",
+    unique(records),
+  );
+}
+
+const byZone = (zones: readonly ForwardZone[]): ForwardZone[] =>
+  [...zones].sort((a, b) => (a.zone < b.zone ? -1 : 1));
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)].sort();

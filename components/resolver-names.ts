@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { RemoteFile } from "../providers/remote-file/resource";
+import { ResolverReload } from "../providers/resolver-reload/resource";
+import type { SshTarget } from "../providers/ssh/target";
+import { containers } from "../runtime/contract/names";
+import { dnsmasqFolder, unboundFolder } from "./render/paths";
+import { renderServers, serversFile } from "./render/pihole-dnsmasq";
+import { renderZones, zoneSettings, zonesRevision } from "./render/unbound-zones";
+import type { NodePlan } from "./spec/plan";
+
+/** The files that Unbound and Pi-hole take up while they serve, by path on the host. */
+export const nameFiles = (plan: NodePlan): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(
+    Object.entries(renderZones(plan)).map(([file, content]) => [`${unboundFolder}/${file}`, content]),
+  ),
+  [`${dnsmasqFolder}/${serversFile}`]: renderServers(plan),
+});
+
+export interface ResolverNamesArgs {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+}
+
+/** The files of local records, forwarded zones and the like; they are there before Unbound and Pi-hole start. */
+export class ResolverNames extends pulumi.ComponentResource {
+  constructor(name: string, args: ResolverNamesArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hadns:index:ResolverNames", name, {}, opts);
+    for (const [path, content] of Object.entries(nameFiles(args.plan)))
+      new RemoteFile(
+        `${name}-${path.split("/").pop()}`,
+        { target: args.ssh, path, content },
+        { parent: this },
+      );
+    this.registerOutputs();
+  }
+}
+
+/**
+ * Has the running Unbound and Pi-hole take these files up. A Pi-hole that is just starting would end at the signal to
+ * reload, so `dependsOn` is what has seen it answer.
+ */
+export function takeUpNames(
+  name: string,
+  { plan, ssh }: ResolverNamesArgs,
+  opts: pulumi.CustomResourceOptions,
+): ResolverReload {
+  const digests = Object.entries(nameFiles(plan)).map(([path, content]) => [path, sha256(content)] as const);
+  return new ResolverReload(
+    name,
+    {
+      target: ssh,
+      unbound: containers.unbound,
+      pihole: containers.pihole,
+      revision: zonesRevision(plan),
+      files: Object.fromEntries(digests),
+      settings: zoneSettings(plan),
+    },
+    opts,
+  );
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { key } from "./key";
+import { domainName, reverseZone, serverAddress, Unreadable } from "./dns-names";
+import { readRecord, recordForm } from "./dns-records";
+
+/** Names for which Unbound does not validate, until the end of a day (YYYY-MM-DD). */
+export interface DnssecException {
+  readonly name: string;
+  readonly until: string;
+}
+
+/** A zone whose names other resolvers answer, each ADDRESS@PORT. */
+export interface ForwardZone {
+  readonly zone: string;
+  readonly to: readonly string[];
+}
+
+/** Names that may always resolve to private addresses: Plex gives its servers names of their addresses in the LAN. */
+export const alwaysPrivate: readonly string[] = ["plex.direct"];
+
+/** One text is a list of one: `pulumi config set` writes it. */
+const several = <S extends z.ZodType>(item: S) =>
+  z.preprocess((value) => (typeof value === "string" && value !== "" ? [value] : value), z.array(item));
+
+/** An element that is read by hand; what is wrong with it is told for itself, and not for the whole list. */
+const read = <I extends z.ZodType, T>(input: I, parse: (value: z.output<I>) => T | Unreadable) =>
+  input.transform((value, context): T => {
+    const parsed = parse(value);
+    if (!(parsed instanceof Unreadable)) return parsed;
+    context.addIssue({ code: "custom", message: parsed.expected });
+    return z.NEVER;
+  });
+
+const name = read(
+  z.string(),
+  (text) => domainName(text) ?? new Unreadable("a domain name, in ASCII (xn--… for others)"),
+);
+
+// Pulumi's engine takes a date in YAML for a point in time, and hands that over.
+const date = z.union([z.string(), z.date()]).transform((value, context) => {
+  const text = typeof value === "string" ? value.slice(0, 10) : value.toISOString().slice(0, 10);
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text)) return text;
+  context.addIssue({ code: "custom", message: "a date, YYYY-MM-DD" });
+  return z.NEVER;
+});
+
+const forwardShape = z.strictObject({ zone: z.string(), to: several(z.string()) });
+
+function forwardZone(given: z.output<typeof forwardShape>): ForwardZone | Unreadable {
+  const zone = given.zone.includes("/") ? reverseZone(given.zone) : domainName(given.zone);
+  if (zone === undefined)
+    return new Unreadable("a zone that is a domain name, or a subnet that ends in /8, /16 or /24");
+  const to = given.to.map(serverAddress).filter((address) => address !== undefined);
+  if (to.length === 0 || to.length < given.to.length)
+    return new Unreadable(`for ${zone} one resolver or more to ask, each ADDRESS or ADDRESS@PORT (IPv4)`);
+  return { zone, to };
+}
+
+// dnsmasq reads a line of at most 1,024 characters.
+const line = z.string().refine((text) => /^[\x20-\x7e]{1,1000}$/.test(text) && text.trim() !== "");
+
+/** Keys of what the house's DNS answers by itself, or asks elsewhere. A change of one restarts and drains nothing. */
+export const dnsKeys = {
+  privateDomains: key({
+    scope: "cluster",
+    schema: several(name),
+    expected: `a list of domains whose names may have private addresses; ${alwaysPrivate.join(", ")} always may`,
+    example: "[home.example]",
+    default: [],
+  }),
+  dnssecExceptions: key({
+    scope: "cluster",
+    schema: z.array(z.strictObject({ name, until: date })),
+    expected:
+      "a list of domains that are not validated until a day is over, each {name: NAME, until: YYYY-MM-DD}",
+    example: "[{name: broken.example, until: 2027-01-31}]",
+    default: [],
+  }),
+  records: key({
+    scope: "cluster",
+    schema: several(read(z.string(), readRecord)),
+    expected: `a list of records, each ${recordForm}`,
+    example: '["nas.home.example A 192.168.8.20", "*.apps.home.example A 192.168.8.20"]',
+    default: [],
+  }),
+  forwardZones: key({
+    scope: "cluster",
+    schema: z.array(read(forwardShape, forwardZone)),
+    expected: "a list of zones that other resolvers answer, each {zone: NAME or SUBNET, to: [ADDRESS]}",
+    example: "[{zone: home.arpa, to: [192.168.8.1]}, {zone: 192.168.8.0/24, to: [192.168.8.1]}]",
+    default: [],
+  }),
+  dnsmasqLines: key({
+    scope: "cluster",
+    schema: several(line),
+    expected: "a list of lines of dnsmasq's configuration file",
+    example: '["filter-AAAA"]',
+    default: [],
+  }),
+} as const;

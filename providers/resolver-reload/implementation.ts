@@ -1,0 +1,83 @@
+import { hostOf } from "../ssh/pool";
+import type { Host } from "../ssh/connection";
+import type { SshTarget } from "../ssh/target";
+import type { Implementation } from "../implementation";
+import { forgetAnswers, loadZones, loadedRevision } from "./daemons";
+
+interface Inputs {
+  readonly target: SshTarget;
+  readonly unbound: string;
+  readonly pihole: string;
+  readonly revision: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly settings: readonly string[];
+}
+
+interface Outputs extends Inputs {
+  readonly findings: readonly string[];
+}
+
+export const resolverReload: Implementation<Inputs, Outputs> = {
+  async diff(_id, olds, news) {
+    const moved = olds.target.host !== news.target.host;
+    const changes =
+      moved ||
+      olds.findings.length > 0 ||
+      olds.revision !== news.revision ||
+      texts(olds.files) !== texts(news.files) ||
+      olds.settings.join("\n") !== news.settings.join("\n");
+    return { changes, replaces: moved ? ["target"] : [] };
+  },
+
+  async create(inputs) {
+    return { id: `${inputs.target.host}:${inputs.unbound}`, outs: await take(inputs, inputs.settings) };
+  },
+
+  async read(id, props) {
+    return { id, props: { ...props, findings: await look(await hostOf(props.target), props) } };
+  },
+
+  async update(_id, olds, news) {
+    return { outs: await take(news, changed(olds.settings, news.settings)) };
+  },
+
+  async delete() {
+    // It leaves nothing behind.
+  },
+};
+
+const texts = (files: Readonly<Record<string, string>>): string =>
+  JSON.stringify(Object.entries(files).sort());
+
+/** What only one of the two has. */
+export const changed = (olds: readonly string[], news: readonly string[]): string[] => [
+  ...olds.filter((setting) => !news.includes(setting)),
+  ...news.filter((setting) => !olds.includes(setting)),
+];
+
+async function take(inputs: Inputs, settings: readonly string[]): Promise<Outputs> {
+  const host = await hostOf(inputs.target);
+  const domains = settings.map((setting) => setting.split(" ")[0]!);
+  await loadZones(host, inputs.unbound, [...new Set(domains)]);
+  await forgetAnswers(host, inputs.pihole);
+  const findings = await look(host, inputs);
+  if (findings.length > 0) throw new Error(`${inputs.target.host}: ${findings.join("; ")}`);
+  return { ...inputs, findings };
+}
+
+async function look(host: Host, { unbound, revision, files }: Inputs): Promise<string[]> {
+  const loaded = await loadedRevision(host, unbound);
+  const digests = await digestsOf(host, Object.keys(files));
+  return [
+    ...(loaded === revision ? [] : [`${unbound} runs with other zones than those that were deployed`]),
+    ...Object.entries(files)
+      .filter(([path, sha256]) => digests[path] !== sha256)
+      .map(([path]) => `${path} is not as it was deployed`),
+  ];
+}
+
+async function digestsOf(host: Host, paths: readonly string[]): Promise<Record<string, string>> {
+  const { stdout } = await host.exec(["sha256sum", "--", ...paths]);
+  const lines = stdout.trim().split("\n").filter(Boolean);
+  return Object.fromEntries(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
+}

@@ -50,3 +50,21 @@ export const piholeFirstStartNames: readonly NamedAddress[] = [
   { name: "github.com", address: "203.0.113.80" },
   { name: "raw.githubusercontent.com", address: "203.0.113.81" },
 ];
+
+/** In a signed zone of the house's own, with an address in the LAN. */
+export const privateName: NamedAddress = { name: "nas.home.example", address: "192.168.8.20" };
+
+/** As Plex gives its servers names; not signed. */
+export const plexName: NamedAddress = { name: "192-168-8-20.hash.plex.direct", address: "192.168.8.20" };
+
+/** A name of the internet that points into the LAN without anybody's leave. */
+export const rebindingName = "rebind.example";
+
+/** Has a TXT record of 15 strings, about 3,700 bytes. */
+export const bigName = "big.shop.example";
+
+/** Has an SSHFP record, signed. */
+export const sshfpName = "host.shop.example";
+
+/** A name that the lab's router alone knows, and its reverse lookup. */
+export const routersName: NamedAddress = { name: "printer.home.arpa", address: "192.168.8.40" };

@@ -14,11 +14,11 @@ fail() {
 
 # Where somebody has installed ZFS for FUSE, its daemon only has to run.
 start_fuse() {
-  systemctl enable --now zfs-fuse >/dev/null 2>&1 || true
+  said=$(systemctl enable --now zfs-fuse 2>&1) || true
   tries=0
   until answers; do
     tries=$((tries + 1))
-    [ "$tries" -lt 20 ] || fail "zfs-fuse is installed, but its daemon does not answer" "look further: journalctl -u zfs-fuse"
+    [ "$tries" -lt 20 ] || fail "zfs-fuse is installed, but its daemon does not answer: $said" "look further: journalctl -u zfs-fuse"
     sleep 0.5
   done
   echo "zfs-fuse answers"
@@ -42,7 +42,8 @@ install_zfs() {
     "a kernel that was upgraded but not booted yet would explain it: look further with modprobe zfs, dkms status"
   answers || fail "the kernel has ZFS, but zfs does not answer: $(zfs list -H -o name 2>&1 | tail -n 3)"
   # Without these a reboot would leave the datasets unmounted.
-  systemctl enable zfs-import-cache.service zfs-mount.service zfs.target >/dev/null 2>&1 || true
+  said=$(systemctl enable zfs-import-cache.service zfs-mount.service zfs.target 2>&1) ||
+    fail "ZFS answers, but systemctl does not enable its units, and a reboot would leave the datasets unmounted: $said"
   echo "ZFS answers"
 }
 

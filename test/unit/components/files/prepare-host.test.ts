@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-
-const script = path.join(__dirname, "../../../../components/files/prepare-host.sh");
+import { HostWorld } from "./host-world";
 
 /** Packages of each release that the stand-in of apt knows, with the commands that each brings. */
 const archives = {
@@ -51,56 +47,30 @@ if [ -e "$WORLD/masked" ]; then echo "Failed to enable unit: Unit docker.service
   sleep: ":",
 } as const;
 
-class World {
-  readonly folder = mkdtempSync(path.join(tmpdir(), "prepare-host-"));
+const answering = '[ ! -e "$WORLD/silent" ]';
 
+/** A host of this release, on which nothing is installed yet. */
+class World extends HostWorld {
   constructor(release: keyof typeof archives) {
-    for (const name of ["bin", "archive", "packages", "sys/class/net/eth0"])
-      mkdirSync(path.join(this.folder, name), { recursive: true });
+    super("prepare-host.sh", standIns);
     for (const [name, commands] of Object.entries(archives[release]))
       this.write(`archive/${name}`, commands.join("\n"));
-    for (const [name, text] of Object.entries(standIns)) this.command(name, text);
-    for (const name of ["sh", "cat", "ls", "tr", "tail", "grep", "chmod"])
-      this.command(name, `exec /bin/${name} "$@"`);
-    this.write("log", "");
+    this.write("packages/none", "");
+    this.write("sys/class/net/eth0/operstate", "up");
     this.write("certificates", "");
-  }
-
-  write(file: string, text: string): void {
-    const full = path.join(this.folder, file);
-    mkdirSync(path.dirname(full), { recursive: true });
-    writeFileSync(full, text);
-  }
-
-  command(name: string, text = '[ ! -e "$WORLD/silent" ]'): void {
-    this.write(`bin/${name}`, `#!/bin/sh\n${text}\n`);
-    chmodSync(path.join(this.folder, "bin", name), 0o755);
   }
 
   /** A package and its commands are there, in this state of dpkg. */
   has(name: string, commands: readonly string[], state = "installed"): void {
     this.write(`packages/${name}`, state);
-    commands.forEach((command) => this.command(command));
+    commands.forEach((command) => this.command(command, answering));
   }
 
-  remove(file: string): void {
-    rmSync(path.join(this.folder, file));
-  }
-
-  exists = (file: string): boolean => existsSync(path.join(this.folder, file));
-
-  /** What the script printed, its exit code, and what it asked of the stand-ins. */
   prepare(on = "eth0") {
-    this.write("log", "");
-    const env = {
-      PATH: path.join(this.folder, "bin"),
-      WORLD: this.folder,
+    return this.run([on], {
       HA_DNS_SYS: path.join(this.folder, "sys"),
       HA_DNS_CERTIFICATES: path.join(this.folder, "certificates"),
-    };
-    const { status, stdout, stderr } = spawnSync("/bin/sh", [script, on], { env, encoding: "utf8" });
-    const log = readFileSync(path.join(this.folder, "log"), "utf8").trimEnd().split("\n");
-    return { status, stdout, stderr, log };
+    });
   }
 }
 
@@ -116,7 +86,7 @@ const installing = (...packages: readonly string[]) => [
 describe("prepare-host.sh, with stand-ins for apt, dpkg and systemd", () => {
   let world: World;
   const start = (release: keyof typeof archives) => (world = new World(release));
-  afterEach(() => rmSync(world.folder, { recursive: true, force: true }));
+  afterEach(() => world.destroy());
 
   for (const [release, packages] of [
     ["bookworm", ["docker.io"]],

@@ -44,6 +44,16 @@ describe("knownHostKeys", () => {
     assert.equal(knownHostKeys(file, "10.0.0.5", 22).length, 2);
   });
 
+  it("says what to install on a machine without OpenSSH", () => {
+    const before = process.env.PATH;
+    process.env.PATH = folder;
+    try {
+      assert.throws(() => knownHostKeys(file, "10.0.0.5", 22), /no ssh-keygen.*install OpenSSH's client/s);
+    } finally {
+      process.env.PATH = before;
+    }
+  });
+
   it("gives none for a host that is not in the file, or without a file", () => {
     assert.deepEqual(knownHostKeys(file, "10.0.0.99", 22), []);
     assert.deepEqual(knownHostKeys(path.join(folder, "none"), "10.0.0.5", 22), []);

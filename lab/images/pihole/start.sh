@@ -13,6 +13,9 @@ trap stop TERM INT QUIT HUP
 
 echo "  [i] This is a stand-in for Pi-hole (dnsmasq and a part of the v6 API), not Pi-hole"
 mkdir -p /etc/pihole /var/log/pihole
+if [[ ! -f /etc/pihole/gravity.db ]]; then
+  echo "https://raw.githubusercontent.com/StevenBlack/hosts/master/hosts" >/etc/pihole/adlists.list
+fi
 pihole-FTL no-daemon &
 daemon=$!
 

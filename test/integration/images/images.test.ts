@@ -180,8 +180,8 @@ describe("the Pi-hole stand-in", () => {
   it("runs gravity from its command, and blocks what the lists have", async () => {
     const sid = await logIn();
     const name = cachedNames[1]!;
-    await scratch.pihole(["sh", "-c", `echo 0.0.0.0 ${name.name} > /etc/pihole/list.txt`]);
-    const address = "file:///etc/pihole/list.txt";
+    await scratch.pihole(["sh", "-c", `echo 0.0.0.0 ${name.name} > /srv/list.txt`]);
+    const address = "file:///srv/list.txt";
     await api("POST", "lists?type=block", sid, { address });
     const run = await scratch.pihole(["pihole", "-g"]);
     assert.deepEqual([run.code, run.stdout.trim().split("\n").at(-1)], [0, "  [✓] Done."]);

@@ -18,7 +18,7 @@ export const actionEndpoints = (context: Context): Endpoint[] => [
             403,
             "forbidden",
             "Restarting DNS is not allowed",
-            'Check setting "webserver.api.allow_destructive"',
+            "Check setting webserver.api.allow_destructive",
           ),
   },
 ];

@@ -64,9 +64,6 @@ function read({ store }: ConfigContext, request: Request): Reply {
         }
       : shown(item),
   );
-  if (Object.keys(config).length === 0 && path.length > 0) {
-    return fail(400, "bad_request", "Invalid path", "No config items found at this path");
-  }
   return reply(200, detailed ? { topics: [], dns_servers: [], config } : { config });
 }
 

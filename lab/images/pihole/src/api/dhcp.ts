@@ -19,7 +19,10 @@ export const dhcpEndpoints = ({ active, leasesFile }: Context): Endpoint[] => [
     method: "DELETE",
     path: "dhcp/leases/*",
     auth: true,
-    handle: () => (active() ? reply(404, {}) : fail(400, "bad_request", "DHCP is not enabled")),
+    handle: () =>
+      active()
+        ? reply(404, {})
+        : fail(400, "bad_request", "Failed to delete DHCP lease", "DHCP is not enabled"),
   },
 ];
 

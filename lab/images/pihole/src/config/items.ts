@@ -103,12 +103,21 @@ const rest: readonly Item[] = [
   uint("database.network.expire", 91),
 ];
 
+const defaultHeaders = [
+  "X-DNS-Prefetch-Control: off",
+  "Content-Security-Policy: default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;",
+  "X-Frame-Options: DENY",
+  "X-XSS-Protection: 0",
+  "X-Content-Type-Options: nosniff",
+  "Referrer-Policy: strict-origin-when-cross-origin",
+];
+
 const webserver: readonly Item[] = [
   text("webserver.domain", "pi.hole", { ...restart, check: checkDomain }),
   text("webserver.acl", "", restart),
   text("webserver.port", "80o,443os,[::]:80o,[::]:443os", restart),
   uint("webserver.threads", 50, restart),
-  list("webserver.headers", restart),
+  item("webserver.headers", "string array", defaultHeaders, restart),
   bool("webserver.serve_all", false),
   list("webserver.advancedOpts", restart),
   uint("webserver.session.timeout", 1800),

@@ -40,6 +40,7 @@ export function renderDnsmasq(settings: Settings, around: Surroundings): string 
     ...around.interfaces.filter((name) => name !== "lo").map((name) => `interface-name=pi.hole,${name}`),
     ...settings.list("dns.cnameRecords").map((record) => `cname=${record}`),
     ...["test", "invalid", "bind", "onion"].map((name) => `server=/${name}/`),
+    ...specialDomains(settings),
     "address=/localhost/127.0.0.1",
     "address=/localhost/::1",
     ...optional(settings.flag("misc.etc_dnsmasq_d"), "conf-dir=/etc/dnsmasq.d,*.conf"),
@@ -67,6 +68,16 @@ const rootAnchors = [
   "trust-anchor=.,20326,8,2,E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
   "trust-anchor=.,38696,8,2,683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16",
 ];
+
+/** Names by which browsers and phones ask whether they may go past Pi-hole. FTL takes a change at once; here it waits for a start. */
+function specialDomains(settings: Settings): string[] {
+  const flag = (name: string) => settings.flag(`dns.specialDomains.${name}`);
+  return [
+    ...optional(flag("mozillaCanary"), "server=/use-application-dns.net/"),
+    ...optional(flag("iCloudPrivateRelay"), "server=/mask.icloud.com/", "server=/mask-h2.icloud.com/"),
+    ...optional(flag("designatedResolver"), "server=/resolver.arpa/"),
+  ];
+}
 
 const optional = (when: boolean, ...lines: string[]): string[] => (when ? lines : []);
 

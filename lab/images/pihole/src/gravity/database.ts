@@ -1,5 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { takeFirstLists } from "./first-lists";
 import { createSchema } from "./schema";
 
 /** How long the daemon goes on with the old file after gravity has put a new one in its place, in ms: 0.5 to 1 s as measured. */
@@ -63,6 +65,7 @@ function createDatabase(file: string): void {
   rmSync(fresh, { force: true });
   const db = new DatabaseSync(fresh);
   createSchema(db);
+  takeFirstLists(db, path.dirname(file));
   db.close();
   renameSync(fresh, file);
 }

@@ -1,5 +1,5 @@
 import { Resolver } from "node:dns/promises";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream, statSync } from "node:fs";
 import { get as httpGet, type IncomingMessage } from "node:http";
 import { get as httpsGet } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
@@ -14,7 +14,11 @@ const mostRedirects = 5;
 export async function download(address: string, file: string, lookup: LookupFunction): Promise<void> {
   const url = new URL(address);
   if (url.protocol === "file:") {
-    await pipeline(createReadStream(fileURLToPath(url)), createWriteStream(file));
+    const local = fileURLToPath(url);
+    // Pi-hole's own script asks for it, whoever runs it.
+    if ((statSync(local).mode & 0o004) === 0)
+      throw new Error("Cannot read file (file needs to have a+r permission)");
+    await pipeline(createReadStream(local), createWriteStream(file));
     return;
   }
   await pipeline(await request(url, lookup, mostRedirects), createWriteStream(file));

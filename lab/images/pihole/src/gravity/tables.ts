@@ -85,7 +85,7 @@ export function writeRow(db: DatabaseSync, name: TableName, row: NewRow, upsert:
   try {
     const { sql, values } = statementFor(table, row, upsert);
     db.prepare(sql).run(values);
-    // As in FTL, the row is there (in group 0) even if its groups cannot be set.
+    // As in FTL, the row is there even if a group does not exist: in the groups that were set before that one.
     const problem = table.link === undefined ? undefined : trySetGroups(db, table, row);
     db.exec("COMMIT");
     if (problem !== undefined) throw problem;
@@ -128,17 +128,13 @@ function trySetGroups(db: DatabaseSync, table: Table, row: NewRow): unknown {
   const type = table.type ? ` AND type = ${row.type ?? 0}` : "";
   const found = db.prepare(`SELECT id FROM ${table.sql} WHERE ${table.item} = ?${type}`).get(row.item);
   if (found === undefined) return new Error("not found");
-  db.exec("SAVEPOINT groups");
   try {
     db.prepare(`DELETE FROM ${link} WHERE ${column} = ?`).run(found.id!);
     const insert = db.prepare(`INSERT INTO ${link} (${column}, group_id) VALUES (?, ?)`);
     for (const group of row.groups) insert.run(found.id!, group);
     return undefined;
   } catch (error) {
-    db.exec("ROLLBACK TO groups");
     return error;
-  } finally {
-    db.exec("RELEASE groups");
   }
 }
 

@@ -46,7 +46,8 @@ function targeted(context: Context, handle: Handler): Endpoint["handle"] {
     const target = parseTarget(request.path, request.query.get("type"));
     const either = '(should be either "allow" or "block")';
     if (target === undefined) {
-      return fail(400, "bad_request", `Invalid request: Invalid type parameter ${either}`);
+      const message = `Invalid request: Invalid type parameter ${either}`;
+      return fail(400, "bad_request", message, request.query.toString());
     }
     if (request.method !== "GET" && !target.precise) {
       return target.table === "lists"

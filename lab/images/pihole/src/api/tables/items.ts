@@ -38,16 +38,27 @@ function toPunycode(domain: string): string {
   return /^[\x20-\x7e]*$/.test(domain) ? domain.toLowerCase() : domainToASCII(domain);
 }
 
-/** Close to FTL's POSIX dialect: its options after `;` are cut off, character classes are JavaScript's. */
+/** What FTL's regex library says, by the end of what this one says. */
+const posixWords: readonly (readonly [string, string])[] = [
+  ["Unterminated group", "Missing ')'"],
+  ["Unterminated character class", "Missing ']'"],
+  ["Nothing to repeat", "Invalid use of repetition operators"],
+  ["Range out of order in character class", "Invalid character range"],
+  ["\\ at end of pattern", "Trailing backslash"],
+];
+
+/** Close to FTL's POSIX dialect: its options after `;` are cut off, a leading `*` is a character. */
 function regexProblem(pattern: string): string | undefined {
   const classes = { alnum: "a-zA-Z0-9", alpha: "a-zA-Z", digit: "0-9", xdigit: "0-9a-fA-F", space: "\\s" };
   const plain = pattern
     .replace(/;(querytype|invert|reply)\b.*$/, "")
+    .replace(/^\*/, "\\*")
     .replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name as keyof typeof classes] ?? whole);
   try {
     new RegExp(plain);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const problem = error instanceof Error ? error.message : String(error);
+    return posixWords.find(([here]) => problem.endsWith(here))?.[1] ?? problem;
   }
 }

@@ -15,7 +15,7 @@ const refuse = (what: string): Reply =>
 /** Reads the body of a :batchDelete; all of it is well-formed, or none of it is done. */
 export function parseBatch(table: TableName, json: unknown): readonly Key[] | Reply {
   if (!Array.isArray(json)) {
-    return fail(400, "database_error", "Could not remove entries from table", "Argument is not an array");
+    return refuse("an array of objects");
   }
   const keys: Key[] = [];
   for (const each of json as readonly unknown[]) {

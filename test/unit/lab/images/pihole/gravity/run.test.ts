@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -100,6 +100,33 @@ describe("a gravity run", () => {
       rows.map(({ domain }) => domain),
       ["a.example"],
     );
+  });
+
+  it("reads no file that not everybody may read, as each start makes those in /etc/pihole", async () => {
+    const file = path.join(folder, "block.txt");
+    writeFileSync(file, "a.example\n");
+    addList(`file://${file}`);
+    chmodSync(file, 0o640);
+    await run();
+    reopen();
+    assert.deepEqual([list().status, list().number], [4, 0]);
+    assert.ok(said.some((line) => line.includes("file needs to have a+r permission")));
+    chmodSync(file, 0o644);
+    await run();
+    reopen();
+    assert.deepEqual([list().status, list().number], [1, 1]);
+  });
+
+  it("begins a new database with the lists that the start script left beside it, once", () => {
+    const first = path.join(folder, "first");
+    mkdirSync(first);
+    writeFileSync(path.join(first, "adlists.list"), "# lists\nhttps://lists.example/1\n\n");
+    const made = new GravityDatabase(path.join(first, "gravity.db"));
+    made.open();
+    const rows = readRows(made.handle, "lists", {}).map(({ row }) => row.address);
+    assert.deepEqual(rows, ["https://lists.example/1"]);
+    assert.ok(!existsSync(path.join(first, "adlists.list")));
+    made.close();
   });
 
   it("loses what is written while it goes on, and a while after, though both seem to be there", async () => {

@@ -47,7 +47,9 @@ describe("rows of the gravity database", () => {
           else write();
           if (duplicate) continue;
           const kept = before?.groups ?? [0];
-          const now = missing || each.groups === undefined ? kept : [...each.groups].sort((a, b) => a - b);
+          // A group that is not there ends it: those before it are set, and the earlier ones are gone.
+          const set = missing ? each.groups!.slice(0, each.groups!.indexOf(9)) : each.groups;
+          const now = set === undefined ? kept : [...set].sort((a, b) => a - b);
           model.set(key, { comment: each.comment, enabled: each.enabled, groups: now });
         }
         const seen = readRows(db, "domains", {}).map(({ row, groups: ids }): [string, Domain] => [

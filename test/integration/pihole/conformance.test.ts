@@ -52,6 +52,7 @@ async function takeAll(target: PiholeTarget): Promise<Answers> {
   await take(beforeQuestions);
   await target.answers("ads.shop");
   for (const question of questions) answers[question] = await target.resolve(question);
+  answers["a restart"] = await target.restart();
   await target.logInAsApp();
   await take(appSteps);
   return answers;

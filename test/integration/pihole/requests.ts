@@ -255,6 +255,7 @@ export const beforeQuestions: readonly Step[] = [
   { ask: "POST domains/deny/exact", note: "to be asked", json: { domain: ["ads.shop", "both.shop"] } },
   { ask: "POST domains/allow/exact", note: "to be asked", json: { domain: "both.shop" } },
   config({ dns: { hosts: ["10.1.2.3 nas.home", "2001:db8::3 nas.home"] } }, "to be asked", { only: [] }),
+  config({ webserver: { api: { allow_destructive: true } } }, "restarts are allowed again", { only: [] }),
 ];
 
 /** Name and type, asked of DNS; a resolver behind it is not there. */

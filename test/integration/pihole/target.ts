@@ -1,4 +1,5 @@
 import { docker, run, until } from "../../../lab/shell";
+import { DnsClient } from "../../../runtime/agent/probe/dns-client";
 import { normalise, type Normal } from "./normal";
 import type { Step } from "./requests";
 
@@ -64,12 +65,7 @@ export class PiholeTarget {
   async take(step: Step): Promise<Normal> {
     const before = step.restarts ? await this.uptime() : 0;
     const { status, text } = await this.ask(step);
-    if (step.restarts)
-      await until(
-        `${this.container} has restarted`,
-        60_000,
-        async () => (await this.uptime()) < before && (await this.isReady()),
-      );
+    if (step.restarts) await this.restarted(before);
     return normalise(status, text, step.only);
   }
 
@@ -88,6 +84,31 @@ export class PiholeTarget {
   answers = (name: string): Promise<unknown> =>
     until(`${this.container} answers for ${name}`, 5_000, async () =>
       (await this.resolve(`${name} A`)).startsWith("NOERROR, "),
+    );
+
+  /** Restarts it, and says what its API answers in the moment in which DNS no longer does. */
+  async restart(): Promise<string> {
+    const before = await this.uptime();
+    const dns = new DnsClient(this.address, 53);
+    try {
+      await this.ask({ ask: "POST action/restartdns" });
+      const silent = async () => (await dns.ask("pi.hole", 50)).kind !== "ok";
+      await until(`${this.container} is silent`, 5_000, silent, 5);
+      return await this.ask({ ask: "GET info/login" }).then(
+        ({ status }) => `DNS is silent, the API answers ${status}`,
+        () => "DNS and API are silent",
+      );
+    } finally {
+      dns.close();
+      await this.restarted(before);
+    }
+  }
+
+  private restarted = (before: number): Promise<unknown> =>
+    until(
+      `${this.container} has restarted`,
+      60_000,
+      async () => (await this.uptime()) < before && (await this.isReady()),
     );
 
   private async ask({ ask, json, text, by = "person" }: Step): Promise<{ status: number; text: string }> {

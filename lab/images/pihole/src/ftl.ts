@@ -26,10 +26,10 @@ const leasesFile = "/etc/pihole/dhcp.leases";
 const gravityFile = "/etc/pihole/gravity.db";
 const sessionsFile = "/etc/pihole/stand-in-sessions.json";
 /**
- * As measured on a real one, in ms: how long the API still answers after a change that restarts, and the silence then,
- * which is longer where the last start was a moment ago.
+ * As measured on a real one, in ms: DNS is silent at once after a change that restarts; the API still answers for a
+ * while, and then both are silent, for longer where the last start was a moment ago.
  */
-const restartTakes = { untilSilence: 300, silence: 400, silenceAgain: 2500, again: 2000 };
+const restartTakes = { webLonger: 300, silence: 400, silenceAgain: 2500, again: 2000 };
 
 /** The stand-in's whole: DNS, web server, and what ties them to the settings. */
 export class Ftl {
@@ -42,6 +42,7 @@ export class Ftl {
   private readonly misbehavior = new Misbehavior(misbehaviorFile);
   private ports: readonly WebPort[] = [];
   private hangs = false;
+  private restarting = false;
   private startedAt = 0;
   private turn: Promise<void> = Promise.resolve();
 
@@ -57,7 +58,7 @@ export class Ftl {
         this.store.install(new Map([["dns.blocking.active", active]]));
         this.refreshNames();
       },
-      dnsRuns: () => this.daemon.running,
+      dnsRuns: () => this.daemon.running || this.restarting,
     });
     this.lists = new Lists({
       file: gravityFile,
@@ -69,7 +70,7 @@ export class Ftl {
       sessions: this.sessions,
       blocking: this.blocking,
       lists: this.lists,
-      dnsRuns: () => this.daemon.running,
+      dnsRuns: () => this.daemon.running || this.restarting,
       httpsPort: () => httpsPort(this.ports),
       uptimeMs: () => performance.now() - this.startedAt,
       judge: (values) => testConfig(renderDnsmasq(new Settings(values), surroundings())),
@@ -163,12 +164,15 @@ export class Ftl {
   private restart(reason: string): void {
     const stopAndStart = async (): Promise<void> => {
       log("INFO", `Restarting FTL: ${reason}`);
-      await delay(restartTakes.untilSilence);
+      this.restarting = true;
       const again = performance.now() - this.startedAt < restartTakes.again;
+      await this.daemon.stop();
+      await delay(restartTakes.webLonger);
       await this.close();
       if (this.misbehavior.hangsAtRestart) return this.hang();
       await delay(again ? restartTakes.silenceAgain : restartTakes.silence);
       await this.open();
+      this.restarting = false;
     };
     this.turn = this.turn
       .then(stopAndStart)

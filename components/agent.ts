@@ -32,8 +32,11 @@ export interface AgentArgs {
 export const agentShape: ContainerShape = {
   name: containers.agent,
   command: ["agent"],
-  // It reads Pi-hole's folder, which belongs to another user, and answers on ports 80 and 443.
-  capabilities: { adds: ["CAP_DAC_READ_SEARCH", "CAP_NET_BIND_SERVICE"], drops: ["ALL"] },
+  // It reads Pi-hole's folder and writes to Unbound's socket, which belong to other users, and answers on ports 80 and 443.
+  capabilities: {
+    adds: ["CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_NET_BIND_SERVICE"],
+    drops: ["ALL"],
+  },
   readOnly: true,
   volumes: [
     { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },

@@ -5,7 +5,7 @@ import { expandPath, type SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerShape } from "./container";
 import { digest } from "./digest";
-import { unboundFolder } from "./render/paths";
+import { unboundFolder, unboundRunFolder } from "./render/paths";
 import { renderUnbound } from "./render/unbound";
 import type { NodePlan } from "./spec/plan";
 
@@ -27,7 +27,10 @@ export const unboundFiles = (plan: NodePlan, root: string): Readonly<Record<stri
 export const unboundShape: ContainerShape = {
   name: containers.unbound,
   init: true,
-  volumes: [{ hostPath: unboundFolder, containerPath: "/etc/unbound", readOnly: true }],
+  volumes: [
+    { hostPath: unboundFolder, containerPath: "/etc/unbound", readOnly: true },
+    { hostPath: unboundRunFolder, containerPath: unboundRunFolder },
+  ],
 };
 
 /** The node's validating recursive resolver, with an address of its own: this node's and the peers' Pi-holes ask it. */

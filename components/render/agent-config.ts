@@ -1,4 +1,5 @@
 import type { AgentConfig } from "../../runtime/contract/agent-config";
+import { datedName } from "./time-names";
 import { fingerprintDigest, type NodePlan } from "../spec/plan";
 import type { NodeValues } from "../spec/keys";
 
@@ -34,6 +35,7 @@ export function renderAgentConfig(
     sync: { maxRemovalPercent: cluster.maxRemovalPercent, staleAfterSeconds: cluster.syncStaleAfter },
     ownName: "pi.hole",
     recursionNames: cluster.probeNames,
+    datedName,
     probe: {
       intervalMs: 100,
       deadlineMs: 300,

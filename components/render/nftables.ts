@@ -1,4 +1,5 @@
 import { channelPort, statusPort } from "../../runtime/contract/files";
+import { resolverFilter } from "./resolver-filter";
 import { lines } from "./text";
 import type { NodePlan } from "../spec/plan";
 
@@ -7,6 +8,7 @@ export function renderNftables(plan: NodePlan): string {
   return lines(
     "# Rendered from the config of this node's stack; changes by hand are undone.",
     table("inet ha_dns", [...admission(plan), ...silence(plan)]),
+    table("inet ha_dns_resolvers", resolverFilter(plan)),
     table("arp ha_dns", foreignOwners(plan)),
     plan.cluster.virtualMac ? table("netdev ha_dns", virtualMacUse(plan)) : [],
   );

@@ -1,9 +1,12 @@
+import path from "node:path";
 import { files } from "../../runtime/contract/files";
 
 /** Where a node keeps what belongs to it. /etc/ha-dns and the data folder outlive `destroy`'s containers. */
 export const etcFolder = "/etc/ha-dns";
 export const dataFolder = "/var/lib/ha-dns";
 export const runFolder = "/run/ha-dns";
+/** Holds Unbound's control socket. */
+export const unboundRunFolder = path.posix.dirname(files.unboundControl);
 
 /** Only the host's root can list it; its files are mounted one by one. */
 export const secretsFolder = `${etcFolder}/secrets`;

@@ -1,6 +1,7 @@
+import { files } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
-import { unboundControl } from "../../runtime/contract/resolver";
 import { lines } from "./text";
+import { timeNames } from "./time-names";
 import type { NodePlan } from "../spec/plan";
 
 /** unbound.conf: a validating resolver for this cluster's Pi-holes, with caches that fit a small host. */
@@ -44,6 +45,11 @@ export function renderUnbound(plan: NodePlan): string {
     "    serve-expired-ttl: 86400",
     "    serve-expired-client-timeout: 1800",
     "",
+    "    # A server that does not answer is tried anew after five seconds, and waited for no longer than two: else it stays",
+    "    # shut out for up to 15 minutes after an outage of the provider.",
+    "    infra-host-ttl: 5",
+    "    infra-cache-max-rtt: 2000",
+    "",
     "    # respip: for the local records, which are a response policy zone.",
     '    module-config: "respip validator iterator"',
     '    trust-anchor-file: "/etc/unbound/root.key"',
@@ -56,6 +62,7 @@ export function renderUnbound(plan: NodePlan): string {
     "    harden-referral-path: no",
     "    qname-minimisation: yes",
     "    # Off: a new name below a wildcard costs more, the more of them were seen (Unbound 1.26: 0.6 ms after 10,000).",
+    "    # And the agent asks for names that do not exist, to see whether zones can be reached: none is to be answered here.",
     "    aggressive-nsec: no",
     "    use-caps-for-id: no",
     "    hide-identity: yes",
@@ -66,23 +73,39 @@ export function renderUnbound(plan: NodePlan): string {
     ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"].map(
       (network) => `    private-address: ${network}`,
     ),
-    cluster.resolver === "forward" ? forwarding(cluster.forwardTo) : [],
+    "    # By these names hosts get the time. A host that has none cannot check a signature.",
+    timeNames(cluster).map((name) => `    domain-insecure: "${name}"`),
+    "    # Says why an answer is refused.",
+    "    ede: yes",
+    cluster.resolver === "forward" ? forwarding(cluster) : [],
     "",
     "# Local records, forwarded zones and the like, which are taken up while it runs (ResolverReload).",
     'include: "/etc/unbound/zones/*.conf"',
     "",
+    "# A deployment has it take them up. The agent has it forget what it could not check, while names do not resolve.",
     "remote-control:",
     "    control-enable: yes",
-    `    control-interface: ${unboundControl}`,
+    `    control-interface: ${files.unboundControl}`,
     "    control-use-cert: no",
   );
 }
 
-const forwarding = (resolvers: readonly string[]): string[] => [
-  '    tls-cert-bundle: "/etc/ssl/certs/ca-certificates.crt"',
-  "",
-  "forward-zone:",
-  '    name: "."',
-  "    forward-tls-upstream: yes",
-  ...resolvers.map((resolver) => `    forward-addr: ${resolver}`),
-];
+function forwarding(cluster: NodePlan["cluster"]): string[] {
+  const resolvers = cluster.forwardTo;
+  return [
+    '    tls-cert-bundle: "/etc/ssl/certs/ca-certificates.crt"',
+    "",
+    "forward-zone:",
+    '    name: "."',
+    "    forward-tls-upstream: yes",
+    ...resolvers.map((resolver) => `    forward-addr: ${resolver}`),
+    "",
+    "# Without the time no certificate is valid: by these names it is found without TLS, from the root if need be.",
+    ...timeNames(cluster).flatMap((name) => [
+      "forward-zone:",
+      `    name: "${name}"`,
+      "    forward-first: yes",
+      ...resolvers.map((resolver) => `    forward-addr: ${resolver.split("@")[0]}`),
+    ]),
+  ];
+}

@@ -121,9 +121,17 @@ export const keys = {
   probeNames: key({
     scope: "cluster",
     schema: list(z.string().regex(/^([a-z0-9_-]+\.)+[a-z0-9-]+$/i)).pipe(z.array(z.string()).min(1)),
-    expected: "a list of well-known domain names that resolve",
+    expected: "a list of well-known domain names; each node asks below one of them every five seconds",
     example: "[example.com, debian.org]",
     default: ["example.com", "debian.org", "wikipedia.org"],
+  }),
+  timeServers: key({
+    scope: "cluster",
+    schema: list(z.string().regex(/^([a-z0-9_-]+\.)+[a-z0-9-]+$/i)),
+    expected:
+      "a list of names of time servers, which resolve although the clock is wrong (the well-known ones do)",
+    example: "[ntp.example.com]",
+    default: [],
   }),
   resolver: key({
     scope: "cluster",

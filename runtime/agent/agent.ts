@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../contract/agent-config";
+import { resolverAskFrom } from "../contract/files";
 import { unboundPort } from "../contract/names";
 import { claimOf } from "./claim";
 import { DataWatch } from "./data-watch";
@@ -11,10 +12,10 @@ import type { AskPeer } from "./peers/ask-peer";
 import type { PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { DnsClient } from "./probe/dns-client";
-import type { Outcome } from "./probe/outcome";
 import { Prober } from "./probe/prober";
 import { report } from "./peers/report";
-import { recursionStatus, type RecursionStatus } from "./recursion";
+import { unfitReason } from "./resolver/fitness";
+import { ResolverWatch } from "./resolver/resolver-watch";
 import { roleOf, type Role } from "./role";
 import type { SharedFiles } from "./shared-files";
 import type { Snapshot } from "./snapshot";
@@ -28,6 +29,8 @@ export const drainDeadlineMs = 2000;
 export interface AgentPorts {
   readonly dns: number;
   readonly unbound: number;
+  /** The first of those that the Unbounds are asked from; undefined where any will do. */
+  readonly askFrom?: number;
 }
 
 /** What the agent needs of sync; absent where an agent is to do without it. */
@@ -41,14 +44,12 @@ const drainedForLong = (by: string): boolean => by.includes("hand") || by.includ
 /** Ties probes, health and the shared files together. The decisions are in health.ts and claim.ts. */
 export class Agent {
   private readonly own: Prober;
-  private readonly recursive: Prober;
-  private readonly localToUnbound: DnsClient;
+  private readonly resolver: ResolverWatch;
   private readonly peers: PeerWatch;
   private readonly data: DataWatch;
   private readonly sync: ReturnType<MakeSync> | undefined;
   private readonly rules;
   private health: Health;
-  private recursion: RecursionStatus = "unknown";
   private role: Role = "follower";
   private roleWrittenAt = -Infinity;
   private claim: number | undefined;
@@ -64,7 +65,7 @@ export class Agent {
     private readonly log: Log,
     private readonly now: () => number = () => performance.now(),
     askPeer: AskPeer,
-    ports: AgentPorts = { dns: 53, unbound: unboundPort },
+    ports: AgentPorts = { dns: 53, unbound: unboundPort, askFrom: resolverAskFrom },
     makeSync?: MakeSync,
   ) {
     const { probe } = config;
@@ -74,13 +75,8 @@ export class Agent {
       // The files are looked at in each tick; a probe that changes nothing need not do so as well.
       if (this.feed({ kind: "probe", outcome })) this.apply();
     });
-    this.localToUnbound = new DnsClient(config.unboundAddress, ports.unbound);
-    this.recursive = new Prober(
-      new DnsClient(config.unboundAddress, ports.unbound),
-      config.recursionNames,
-      { intervalMs: probe.recursionIntervalMs, deadlineMs: probe.recursionDeadlineMs },
-      (outcome) => this.judgeRecursion(outcome),
-    );
+    const places = { port: ports.unbound, askFrom: ports.askFrom, control: shared.paths.unboundControl };
+    this.resolver = new ResolverWatch(config, places, log);
     this.peers = new PeerWatch(config.peers, askPeer);
     this.data = new DataWatch(
       shared.paths,
@@ -117,7 +113,7 @@ export class Agent {
     });
     this.watcher.on("error", (error) => this.log("watch.failed", { error: error.message })); // The tick goes on.
     this.own.start();
-    this.recursive.start();
+    this.resolver.start();
     await this.sync?.start();
   }
 
@@ -139,10 +135,9 @@ export class Agent {
     this.watcher?.close();
     await this.sync?.stop();
     this.own.stop();
-    this.recursive.stop();
+    this.resolver.stop();
     this.peers.stop();
     this.data.stop();
-    this.localToUnbound.close();
     this.shared.writeRole("follower");
     this.log("agent.stopped", { handedOver: this.health.vrrp !== "MASTER" });
   }
@@ -155,9 +150,8 @@ export class Agent {
       healthyMs: this.health.healthySince === undefined ? undefined : this.now() - this.health.healthySince,
       role: this.role,
       claim: this.claim,
-      recursion: this.recursion,
       own: this.own.record(),
-      recursive: this.recursive.record(),
+      resolver: this.resolver.seen(),
       peers: this.peers.seen(),
       sync: this.sync && { progress: this.sync.seen(), behind: this.health.behind, now: this.now() },
       data: this.data.seen(),
@@ -182,12 +176,14 @@ export class Agent {
       const { node: name, priority, vrrpAgreement: agreement } = this.config;
       const own = { name, state: vrrp, priority, agreement };
       const peers = this.peers.seen();
+      const { recursion, recursionMs } = this.resolver.seen();
       this.feed({
         kind: "tick",
         vrrp,
         drain: this.shared.drainWish(),
         hold: holdReason(own, peers),
         behind: this.sync?.behind() ?? "",
+        unfit: unfitReason(recursion, recursionMs, peers),
         unheardLeader: unheardLeader(own, peers) !== undefined,
         peerReady: peers.some(({ status }) => status?.ready),
       });
@@ -233,18 +229,6 @@ export class Agent {
     this.roleWrittenAt = this.now();
     if (role !== this.role) this.log("role.changed", { from: this.role, to: role });
     this.role = role;
-  }
-
-  private async judgeRecursion(outcome: Outcome): Promise<void> {
-    const silent = outcome.kind === "timeout" || outcome.kind === "refused";
-    const local = silent
-      ? await this.localToUnbound.ask("localhost", this.config.probe.deadlineMs)
-      : undefined;
-    const status = recursionStatus(this.recursion, outcome, local);
-    if (status !== this.recursion) {
-      this.log("recursion.changed", { from: this.recursion, to: status, detail: outcome.detail });
-    }
-    this.recursion = status;
   }
 
   /** A full or read-only disk must not end the agent; it is told once, and shows in the status while it lasts. */

@@ -24,6 +24,8 @@ export function claimOf(
   const unrelieved = health.vrrp === "MASTER" && !health.peerReady && !health.drain?.force;
   if (health.drain) return unrelieved ? 0 : config.drainClaim;
   if (health.verdict === "unknown") return undefined;
+  // Below those that stand by: a leader that is unfit loses the VIP to one of them, and still answers until it has.
+  if (health.unfit) return config.syncingClaim;
   if (health.name === "leading") return 0;
   if (health.behind) return config.syncingClaim;
   if (health.healthySince === undefined) return config.standbyClaim;

@@ -8,6 +8,7 @@ export type VrrpState = (typeof vrrpStates)[number];
 export const stateNames = [
   "starting",
   "syncing",
+  "yielding",
   "holding",
   "ready",
   "standing-by",
@@ -60,6 +61,8 @@ export interface Health {
   readonly hold: string;
   /** Why this node has not, or may not have, what the leader has; empty where it has, or there is none to have it from. */
   readonly behind: string;
+  /** Why a peer that is ready is fitter to lead; empty where none is. */
+  readonly unfit: string;
   /** A peer says that it leads or could take over now. */
   readonly peerReady: boolean;
 }
@@ -70,6 +73,7 @@ export interface Tick {
   readonly drain: DrainWish | undefined;
   readonly hold: string;
   readonly behind: string;
+  readonly unfit: string;
   /** A peer leads that this node cannot hear by VRRP. */
   readonly unheardLeader: boolean;
   readonly peerReady: boolean;
@@ -92,6 +96,7 @@ export const initialHealth = (now: number): Health => ({
   drain: undefined,
   hold: "",
   behind: "",
+  unfit: "",
   peerReady: false,
 });
 
@@ -137,8 +142,8 @@ function withProbe(
 }
 
 function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health {
-  const { vrrp, hold, behind, peerReady } = tick;
-  const seen = { ...health, vrrp, hold, behind, peerReady };
+  const { vrrp, hold, behind, unfit, peerReady } = tick;
+  const seen = { ...health, vrrp, hold, behind, unfit, peerReady };
   if (!tick.drain) {
     const undrained = health.drain !== undefined && health.verdict === "healthy";
     const healthySince = undrained ? now : health.healthySince;
@@ -163,8 +168,9 @@ function nameOf(health: Health): [StateName, string] {
   if (health.drain) return ["draining", `${health.drain.outcome}, by ${health.drain.by}`];
   if (health.verdict === "unknown") return ["starting", "no verdict yet"];
   if (health.hold) return ["holding", health.hold];
-  if (health.vrrp === "MASTER") return ["leading", ""];
+  if (health.vrrp === "MASTER") return ["leading", health.unfit];
   if (health.behind) return ["syncing", health.behind];
+  if (health.unfit) return ["yielding", health.unfit];
   if (health.vrrp === "BACKUP") return ["standing-by", ""];
   return ["ready", `DNS answers; keepalived's state is ${health.vrrp}`];
 }

@@ -25,7 +25,7 @@ function describe(snapshot: Snapshot): Metric[] {
   const { health, claim, config } = snapshot;
   const probes = [
     ["own", snapshot.own],
-    ["recursion", snapshot.recursive],
+    ["recursion", snapshot.resolver.record],
   ] as const;
   const each = (of: (record: ProbeRecord) => number | undefined) =>
     probes.flatMap(([probe, record]) => {
@@ -49,7 +49,12 @@ function describe(snapshot: Snapshot): Metric[] {
     gauge(
       "recursion_status",
       "1 for what the recursion probe found.",
-      oneOf("status", recursionStatuses, snapshot.recursion),
+      oneOf("status", recursionStatuses, snapshot.resolver.recursion.status),
+    ),
+    gauge(
+      "resolver_answers",
+      "1 where the node's Unbound answers this one.",
+      [...snapshot.resolver.answering].map(([node, answers]) => [{ node }, Number(answers)] as const),
     ),
     {
       name: "ha_dns_probes_total",

@@ -5,7 +5,8 @@ import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
 import type { Peer } from "./peers/peer";
 import type { ProbeRecord } from "./probe/prober";
-import type { RecursionStatus } from "./recursion";
+import { clockStatus } from "./resolver/fitness";
+import type { ResolverSeen } from "./resolver/resolver-watch";
 import type { Role } from "./role";
 import type { SyncProgress } from "./sync/progress";
 import { syncStatus } from "./sync/status";
@@ -18,9 +19,8 @@ export interface Snapshot {
   readonly healthyMs: number | undefined;
   readonly role: Role;
   readonly claim: number | undefined;
-  readonly recursion: RecursionStatus;
   readonly own: ProbeRecord;
-  readonly recursive: ProbeRecord;
+  readonly resolver: ResolverSeen;
   readonly peers: readonly Peer[];
   /** `now` is on the same clock as the times in `progress`. */
   readonly sync:
@@ -46,7 +46,7 @@ export function readiness(snapshot: Snapshot): { ok: boolean; role: Role; reason
 
 /** The answer of /status. Ages and latencies are in the unit that their names end with. */
 export function status(snapshot: Snapshot) {
-  const { config, health, claim, at } = snapshot;
+  const { config, health, claim, resolver, at } = snapshot;
   return {
     node: config.node,
     role: snapshot.role,
@@ -65,8 +65,12 @@ export function status(snapshot: Snapshot) {
     healthySeconds: snapshot.healthyMs === undefined ? null : snapshot.healthyMs / 1000,
     drain: health.drain?.outcome ?? null,
     drainedBy: health.drain?.by ?? null,
-    recursion: snapshot.recursion,
-    probes: { own: probe(snapshot.own, at), recursion: probe(snapshot.recursive, at) },
+    recursion: resolver.recursion.status,
+    recursionReason: resolver.recursion.reason,
+    resolvers: Object.fromEntries(resolver.answering),
+    resolverTrouble: resolver.controlTrouble,
+    clock: clockStatus(resolver.recursion, snapshot.peers, at),
+    probes: { own: probe(snapshot.own, at), recursion: probe(resolver.record, at) },
     trouble: snapshot.trouble,
     peers: snapshot.peers.map(peer),
     sync: snapshot.sync && syncStatus(snapshot.sync),

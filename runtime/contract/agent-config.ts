@@ -37,8 +37,10 @@ export const agentConfigSchema = z.object({
   }),
   /** A name that Pi-hole owns and answers without asking anybody. */
   ownName: z.string(),
-  /** Names that are resolved through Unbound, to tell this node's faults from the provider's. */
+  /** Zones below which names are resolved through Unbound, to tell this node's faults from the provider's. */
   recursionNames: z.array(z.string()).min(1),
+  /** A signed name that resolves although the clock is wrong: its signatures tell the time. */
+  datedName: z.string(),
   probe: z.object({
     intervalMs: z.number(),
     deadlineMs: z.number(),

@@ -30,6 +30,8 @@ export const files = {
   dnsmasq: "/etc/ha-dns/dnsmasq",
   clusterSecret: "/run/secrets/cluster-secret",
   piholePassword: "/run/secrets/pihole-password",
+  /** By which Unbound takes the agent's commands. */
+  unboundControl: "/run/ha-dns/unbound/control",
   /** Pi-hole's own folder; the agent reads it alone. */
   pihole: "/etc/pihole",
   /** What the agent keeps over restarts and boots: what Pi-hole's state was before it was changed, above all. */
@@ -92,3 +94,6 @@ export const piholeWebPort = 8080;
 
 /** TCP port of the agent's /ready, /status and /metrics on the pod's address. */
 export const statusPort = 8953;
+
+/** UDP port from which the agent asks its node's Unbound; those that follow are for the peers', one each. */
+export const resolverAskFrom = 8960;

@@ -1,5 +1,2 @@
 /** Each Unbound answers a TXT query for this name with a digest of the zones that it has loaded. */
 export const revisionName = "revision.ha-dns.invalid";
-
-/** Unbound's control socket, in its own container. */
-export const unboundControl = "/run/unbound.ctl";

@@ -129,6 +129,7 @@ export const agentStatus = async (node: LabNode) =>
   JSON.parse(await mustInNode(node, ...agentExec(), "status", "--json")) as {
     readonly state: string;
     readonly drainedBy: string | null;
+    readonly recursion: string;
   };
 
 /** Waits until a node leads. */

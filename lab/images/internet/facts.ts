@@ -42,6 +42,12 @@ export const bogusName = "bogus.example";
 /** In a zone without signatures, which its parent proves: an answer, without the AD flag. */
 export const insecureName: NamedAddress = { name: "plain.example", address: "203.0.113.70" };
 
+/** By these hosts get the time: in an unsigned zone, and in a signed one. */
+export const timeServers: readonly NamedAddress[] = [
+  { name: "0.debian.pool.ntp.org", address: "203.0.113.80" },
+  { name: "time.cloudflare.com", address: "203.0.113.81" },
+];
+
 /** Does not exist (NXDOMAIN, signed). */
 export const nxName = "nothing.shop.example";
 

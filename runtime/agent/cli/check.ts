@@ -4,12 +4,15 @@ import type { Paths } from "../paths";
 import { askAgent, type Ask } from "./control";
 import { readRole } from "../role";
 import { SharedFiles } from "../shared-files";
+import type { Status } from "../snapshot";
 
 export interface CheckResult {
-  readonly check: "own-name" | "recursion" | "role" | "vrrp";
+  readonly check: "own-name" | "recursion" | "clock" | "role" | "vrrp";
   readonly ok: boolean;
   readonly detail: string;
 }
+
+const setTheClock = "set it on the host: timedatectl set-ntp true, and see `timedatectl timesync-status`";
 
 interface CheckOptions {
   readonly json: boolean;
@@ -53,21 +56,29 @@ async function checkOnce(
     );
     const { role, known } = readRole(paths.role);
     const detail = known ? role : `${paths.role} is absent, stale or odd: the agent does not run`;
-    const part = await vrrp(new SharedFiles(paths), askStatus);
-    return [await own, recursion, { check: "role", ok: known, detail }, part];
+    // Whether the agent lives, the role tells.
+    const status = await askStatus().catch(() => undefined);
+    const part = vrrp(new SharedFiles(paths), status);
+    return [await own, recursion, clock(status), { check: "role", ok: known, detail }, part];
   } finally {
     client.close();
   }
 }
 
+/** Signatures hold by this host's clock. Where they do not, recursion fails for that, and not for the provider. */
+function clock(status: Status | undefined): CheckResult {
+  if (!status) return { check: "clock", ok: true, detail: "not known" };
+  const { now, right, trouble } = status.clock;
+  if (trouble) return { check: "clock", ok: false, detail: `${trouble}; ${setTheClock}` };
+  return { check: "clock", ok: true, detail: right ? now : "not known to be wrong" };
+}
+
 /** keepalived takes part in the cluster; a node that is drained or stands back is out of it on purpose. */
-async function vrrp(shared: SharedFiles, askStatus: Ask): Promise<CheckResult> {
+function vrrp(shared: SharedFiles, status: Status | undefined): CheckResult {
   const state = shared.vrrpState();
   if (state === "MASTER" || state === "BACKUP") return { check: "vrrp", ok: true, detail: state };
   const wish = shared.drainWish();
   if (wish) return { check: "vrrp", ok: true, detail: `${state}: the node is drained by ${wish.by}` };
-  // Whether the agent lives, the role tells.
-  const status = await askStatus().catch(() => undefined);
   if (status?.state === "holding") return { check: "vrrp", ok: true, detail: `${state}: ${status.reason}` };
   return { check: "vrrp", ok: false, detail: `keepalived's state is ${state}; its log tells why` };
 }

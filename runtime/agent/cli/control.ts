@@ -148,9 +148,10 @@ export const askedInWords = (ask: Ask): Promise<Status> =>
   });
 
 function inWords(status: Status): string {
-  const { node, role, state, reason, vrrp, recursion } = status;
+  const { node, role, state, reason, vrrp, recursion, recursionReason } = status;
   const why = reason ? ` (${reason})` : "";
-  return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}${dataInWords(status)}`;
+  const because = recursionReason ? ` (${recursionReason})` : "";
+  return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}${because}${dataInWords(status)}`;
 }
 
 function dataInWords({ data }: Status): string {

@@ -25,6 +25,9 @@ export const peerStatus = z.object({
     .object({ state: dataStateSchema.nullable().catch(null) })
     .optional()
     .catch(undefined),
+  /** What its own Unbound's recursion is like; a word of RecursionStatus, or one that only later versions know. */
+  recursion: z.string().optional(),
+  clock: z.object({ now: z.string() }).optional().catch(undefined),
   /** The nodes that it exchanges adverts with. */
   peers: z.array(z.object({ name: z.string() })).optional(),
 });

@@ -6,7 +6,7 @@ const longestReason = 300;
 
 /** What this node tells its peers about itself. Bounded, whatever its Pi-hole holds: a long report would be refused. */
 export function report(snapshot: Snapshot): PeerStatus {
-  const { config, health, sync, data } = snapshot;
+  const { config, health, resolver, sync, data, at } = snapshot;
   return {
     node: config.node,
     state: health.name,
@@ -17,6 +17,8 @@ export function report(snapshot: Snapshot): PeerStatus {
     vip: config.vip,
     sync: sync && { format: syncFormat, revision: sync.progress.revision },
     data: data && { state: data.state ?? null },
+    recursion: resolver.recursion.status,
+    clock: { now: new Date(at).toISOString() },
     peers: config.peers.map(({ name }) => ({ name })),
   };
 }

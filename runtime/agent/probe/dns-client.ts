@@ -3,11 +3,14 @@ import { randomInt } from "node:crypto";
 import { Packet } from "dns2";
 import { judge, type Outcome } from "./outcome";
 
+/** What came back: a message, or why none did. */
+export type Reply =
+  { readonly kind: "message"; readonly message: Buffer; readonly latencyMs: number } | Outcome;
+
 interface Pending {
-  readonly name: string;
   readonly sentAt: number;
   readonly timer: NodeJS.Timeout;
-  readonly resolve: (outcome: Outcome) => void;
+  readonly resolve: (reply: Reply) => void;
 }
 
 /** A deadline that is noticed later than this after its time was missed by this process, not by DNS. */
@@ -22,21 +25,30 @@ export class DnsClient {
   private connected: Promise<string> | undefined;
   private readonly pending = new Map<number, Pending>();
 
+  /** `localPort` is the port that it asks from, where a packet filter is to know its answers. */
   constructor(
     private readonly address: string,
     private readonly port: number,
+    private readonly localPort?: number,
   ) {}
 
   /** Asks for `name` A. Never rejects: whatever happens within `deadlineMs` is an outcome. */
   async ask(name: string, deadlineMs: number): Promise<Outcome> {
+    const reply = await this.exchange((id) => question(id, name), deadlineMs);
+    if (reply.kind !== "message") return reply;
+    return { ...judge(reply.message, name), latencyMs: reply.latencyMs };
+  }
+
+  /** Sends the query that `encode` makes for an id. Never rejects: whatever happens within `deadlineMs` is a reply. */
+  async exchange(encode: (id: number) => Buffer, deadlineMs: number): Promise<Reply> {
     const trouble = await this.connect();
     if (trouble) return { kind: "no-data", detail: trouble, latencyMs: 0 };
     return new Promise((resolve) => {
       const id = this.freeId();
       const sentAt = performance.now();
       const timer = setTimeout(() => this.expire(id, deadlineMs), deadlineMs);
-      this.pending.set(id, { name, sentAt, timer, resolve });
-      this.socket?.send(question(id, name), (error) => {
+      this.pending.set(id, { sentAt, timer, resolve });
+      this.socket?.send(encode(id), (error) => {
         if (error) this.fail(id, error);
       });
     });
@@ -61,15 +73,24 @@ export class DnsClient {
       socket.on("message", (message) => {
         if (message.length < 12) return;
         const id = message.readUInt16BE(0);
-        const pending = this.pending.get(id);
-        if (!pending) return;
-        const { kind, detail } = judge(message, pending.name);
-        this.settle(id, kind, detail);
+        this.end(id, (latencyMs) => ({ kind: "message", message, latencyMs }));
       });
-      socket.connect(this.port, this.address, ((error?: Error) => {
-        if (error) this.close();
-        resolve(error?.message ?? "");
-      }) as () => void);
+      const connect = () =>
+        socket.connect(this.port, this.address, ((error?: Error) => {
+          if (error) this.close();
+          resolve(error?.message ?? "");
+        }) as () => void);
+      if (this.localPort === undefined) return connect();
+      // Another process may have the port for a moment; the next question tries again.
+      const taken = (error: Error): void => {
+        this.close();
+        resolve(error.message);
+      };
+      socket.once("error", taken);
+      socket.bind(this.localPort, () => {
+        socket.off("error", taken);
+        connect();
+      });
     });
     return this.connected;
   }
@@ -90,11 +111,15 @@ export class DnsClient {
   }
 
   private settle(id: number, kind: Outcome["kind"], detail: string): void {
+    this.end(id, (latencyMs) => ({ kind, detail, latencyMs }));
+  }
+
+  private end(id: number, reply: (latencyMs: number) => Reply): void {
     const pending = this.pending.get(id);
     if (!pending) return;
     this.pending.delete(id);
     clearTimeout(pending.timer);
-    pending.resolve({ kind, detail, latencyMs: performance.now() - pending.sentAt });
+    pending.resolve(reply(performance.now() - pending.sentAt));
   }
 
   private freeId(): number {

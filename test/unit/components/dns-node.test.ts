@@ -93,7 +93,10 @@ describe("DnsNode", function () {
       "ha-dns-unbound": undefined,
       "ha-dns-pihole": { adds: ["CAP_SYS_NICE"] },
       "ha-dns-keepalived": { adds: ["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW", "CAP_SYS_NICE"] },
-      "ha-dns-agent": { adds: ["CAP_DAC_READ_SEARCH", "CAP_NET_BIND_SERVICE"], drops: ["ALL"] },
+      "ha-dns-agent": {
+        adds: ["CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_NET_BIND_SERVICE"],
+        drops: ["ALL"],
+      },
     });
   });
 

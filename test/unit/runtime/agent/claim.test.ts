@@ -27,6 +27,12 @@ describe("claim", () => {
     assert.equal(claimOf({ ...healthy, name: "leading", vrrp: "MASTER" }, manual, 1000), 0);
   });
 
+  it("falls below those that stand by where a peer is fitter, also for a leader", () => {
+    const leading: Health = { ...healthy, name: "leading", vrrp: "MASTER", unfit: "the clock is behind" };
+    assert.equal(claimOf(leading, config, 1e9), -62);
+    assert.equal(claimOf({ ...healthy, unfit: "the clock is behind" }, config, 1e9), -62);
+  });
+
   it("stands by until the node has been healthy for the failback delay, then claims in full", () => {
     assert.equal(claimOf(healthy, config, 10_999), -60);
     assert.equal(claimOf(healthy, config, 11_000), 0);

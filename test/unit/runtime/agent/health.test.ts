@@ -12,7 +12,7 @@ import { outcomeKinds, type OutcomeKind } from "../../../../runtime/agent/probe/
 
 const rules = { fall: 3, rise: 2, drainDeadlineMs: 2000 };
 const probe = (kind: OutcomeKind): Input => ({ kind: "probe", outcome: { kind, detail: "d" } });
-const calm = { drain: undefined, hold: "", behind: "", unheardLeader: false, peerReady: true };
+const calm = { drain: undefined, hold: "", behind: "", unfit: "", unheardLeader: false, peerReady: true };
 const wish = { by: "hand", force: false };
 const tick = (vrrp: Health["vrrp"], drained = false, more: Partial<Tick> = {}): Input => ({
   kind: "tick",
@@ -33,6 +33,15 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
 );
 
 describe("health", () => {
+  it("yields to a fitter peer once it leads no longer, and says why in either state", () => {
+    const unfit = { unfit: "the clock is behind; b resolves" };
+    const leading = after([...good, tick("MASTER", false, unfit)]);
+    assert.deepEqual([leading.name, leading.reason], ["leading", unfit.unfit]);
+    const relieved = after([...good, tick("BACKUP", false, unfit)]);
+    assert.deepEqual([relieved.name, relieved.reason], ["yielding", unfit.unfit]);
+    assert.equal(wantedHealth(relieved), 0);
+  });
+
   it("touches nothing before the first verdict", () => {
     assert.equal(wantedHealth(after([tick("MASTER"), probe("ok")])), undefined);
     assert.equal(after([tick("MASTER"), probe("ok")]).name, "starting");

@@ -22,6 +22,7 @@ export const agentConfig: AgentConfig = {
   sync: { maxRemovalPercent: 30, staleAfterSeconds: 300 },
   ownName: "pi1.ha-dns.internal",
   recursionNames: ["example.com"],
+  datedName: "time.example.com",
   probe: {
     intervalMs: 100,
     deadlineMs: 300,
@@ -42,12 +43,20 @@ export const leading: Snapshot = {
   healthyMs: 5000,
   role: "leader",
   claim: 0,
-  recursion: "ok",
   own: {
     counts: { ...counts, ok: 7, timeout: 2 },
     last: { kind: "ok", detail: "NOERROR", latencyMs: 2, name: agentConfig.ownName, at: 9_900 },
   },
-  recursive: { counts, last: undefined },
+  resolver: {
+    recursion: { status: "ok", reason: "" },
+    recursionMs: 5_000,
+    record: { counts, last: undefined },
+    answering: new Map([
+      ["pi1", true],
+      ["pi2", false],
+    ]),
+    controlTrouble: "",
+  },
   peers: [{ name: "pi2", podAddress: "192.168.8.252", status: undefined, trouble: "not asked yet" }],
   sync: undefined,
   startedAt: 0,

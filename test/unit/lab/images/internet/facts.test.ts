@@ -10,6 +10,7 @@ import {
   nxName,
   piholeFirstStartNames,
   shortLivedName,
+  timeServers,
 } from "../../../../../lab/images/internet/facts";
 
 const folder = path.join(__dirname, "../../../../../lab/images/internet/zones");
@@ -41,6 +42,7 @@ describe("the lab's internet", () => {
       shortLivedName,
       distinctName(7),
       ...piholeFirstStartNames,
+      ...timeServers,
     ]) {
       assert.equal(addressOf(name), address, name);
     }
@@ -51,7 +53,7 @@ describe("the lab's internet", () => {
   });
 
   it("falsifies the bogus zone alone, and signs all but those that are not signed in the real internet", () => {
-    const unsigned = [insecureName.name, "github.com", "githubusercontent.com", "plex.direct"];
+    const unsigned = [insecureName.name, "github.com", "githubusercontent.com", "plex.direct", "ntp.org"];
     for (const [zone, text] of zones) {
       const expected =
         zone === bogusName ? "; falsified" : unsigned.includes(zone) ? "; unsigned" : "; signed";

@@ -71,6 +71,21 @@ describe("check", () => {
       assert.equal((await run(port, 0, () => Promise.resolve(holding))).code, 0);
     }));
 
+  it("names the clock where signatures do not hold by it, although names resolve", () =>
+    withDns("", async (port) => {
+      fs.writeFileSync(paths.role, "follower");
+      const recursion = { status: "clock-wrong", reason: "the clock is behind: it shows 2025" } as const;
+      const wrong = status({ ...leading, resolver: { ...leading.resolver, recursion } });
+      const { code, results } = await run(port, 0, () => Promise.resolve(wrong));
+      assert.equal(code, 1);
+      const failed = results.filter(({ ok }) => !ok);
+      assert.deepEqual(
+        failed.map(({ check: name }) => name),
+        ["clock"],
+      );
+      assert.match(failed[0]!.detail, /behind: it shows 2025; set it on the host: timedatectl/);
+    }));
+
   it("waits for a role that comes late, and fails without waiting", () =>
     withDns("", async (port) => {
       fs.rmSync(paths.role, { force: true });

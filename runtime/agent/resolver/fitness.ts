@@ -1,0 +1,47 @@
+import type { PeerStatus } from "../peers/peer";
+import type { Recursion, RecursionStatus } from "../recursion";
+import { clockDifferences, type PeerClock } from "./clock";
+
+/** Where its Unbound is so, a node answers for its cache and for unsigned names at best. */
+const spoiling: readonly RecursionStatus[] = ["clock-wrong", "validation-failing"];
+
+interface Seen {
+  readonly name: string;
+  readonly status: Pick<PeerStatus, "ready" | "recursion" | "clock"> | undefined;
+}
+
+/** A peer whose clock went wrong at the same time says so by then: no VIP moves to one that is no better. */
+const patienceMs = 15_000;
+
+/** Why a peer that is ready is fitter to lead than this node, `ownMs` after it became so; empty where none is. */
+export function unfitReason(own: Recursion, ownMs: number, peers: readonly Seen[]): string {
+  if (!spoiling.includes(own.status) || ownMs < patienceMs) return "";
+  const fitter = peers.find(({ status }) => status?.ready && status.recursion === "ok");
+  return fitter ? `${own.reason}; ${fitter.name} resolves` : "";
+}
+
+/** What the node's clock is known to be. */
+export interface ClockStatus {
+  readonly now: string;
+  /** Whether signatures hold by it; null where that is not known. */
+  readonly right: boolean | null;
+  /** Why it is wrong; empty where it is not known to be. */
+  readonly trouble: string;
+  /** Whose clock differs from it; empty where none does. */
+  readonly differences: string;
+}
+
+/** `at` is this node's clock, in ms. */
+export function clockStatus(own: Recursion, peers: readonly Seen[], at: number): ClockStatus {
+  const clocks = peers.flatMap(({ name, status }): PeerClock[] =>
+    status?.clock ? [{ name, shows: Date.parse(status.clock.now) }] : [],
+  );
+  const wrong = own.status === "clock-wrong";
+  const differences = clockDifferences(clocks, at);
+  return {
+    now: new Date(at).toISOString(),
+    right: own.status === "ok" ? true : wrong ? false : null,
+    trouble: wrong ? [own.reason, differences].filter((text) => text !== "").join("; ") : "",
+    differences,
+  };
+}

@@ -4,7 +4,8 @@ import { DnsNode } from "./components/dns-node";
 import { earlierOutputs, hasStorage } from "./components/earlier";
 import { imageNames, imageSources } from "./components/images/names";
 import { loadPlan } from "./components/load-plan";
-import { warnOfPeers } from "./components/peers/warn";
+import { askCluster, warnOfPeers } from "./components/peers/warn";
+import { checkHost } from "./components/preflight/gate";
 import { dataWarnings } from "./components/spec/data-rules";
 import { dnsWarnings } from "./components/spec/dns-rules";
 import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/spec/plan";
@@ -16,8 +17,11 @@ export = async () => {
   const plan = withEarlierVips(configured, earlier?.vips ?? []);
   const sources = imageSources(plan, root);
   const planned = { clusterFingerprint: fingerprintDigest(plan), images: imageNames(sources) };
-  // Before the first update there is nothing to take down. Alone, because busy work beside it would eat its deadline.
-  if (earlier) await warnOfPeers(plan, planned);
+  // Alone, because busy work beside it would eat its deadline.
+  const cluster = await askCluster(plan);
+  // Before the first update there is nothing to take down.
+  if (earlier) await warnOfPeers(cluster, planned);
+  const preflight = await checkHost({ plan, ssh, sources, cluster, checked: earlier?.preflight });
   const warnings = [...dataWarnings(plan), ...dnsWarnings(plan)];
   for (const warning of warnings) await pulumi.log.warn(warning);
   const secrets = await clusterSecrets(plan);
@@ -32,6 +36,8 @@ export = async () => {
     podAddress: plan.node.podAddress,
     /** The node's datasets; remembered, so that one that is taken out of the config can be told from one that never was. */
     ...(storage ? { datasets: planDatasets(plan.cluster.datasets).map(({ name }) => name) } : {}),
+    /** What the host was last checked for. */
+    preflight,
     /** What the other stacks read from the founder's. */
     ...founderOutputs(plan, secrets),
   };

@@ -7,6 +7,8 @@ const outputs = z.object({
   vips: z.array(z.string()),
   /** The datasets that the stack had; undefined where it never had one. */
   datasets: z.array(z.string()).optional(),
+  /** What the host was checked for (see preflight/gate.ts); undefined before there was a check. */
+  preflight: z.string().optional(),
 });
 
 /** What this stack's last update left in its outputs. */
@@ -16,11 +18,16 @@ export type Earlier = z.infer<typeof outputs>;
 export async function earlierOutputs(): Promise<Earlier | undefined> {
   const stack = pulumi.getStack();
   const reference = stackReference(`${stack}, as it was`, stack);
-  const [vips, datasets] = await Promise.all([
+  const [vips, datasets, preflight] = await Promise.all([
     reference.getOutputDetails("vips"),
     reference.getOutputDetails("datasets"),
+    reference.getOutputDetails("preflight"),
   ]);
-  return outputs.safeParse({ vips: vips.value, datasets: datasets.value ?? undefined }).data;
+  return outputs.safeParse({
+    vips: vips.value,
+    datasets: datasets.value ?? undefined,
+    preflight: preflight.value ?? undefined,
+  }).data;
 }
 
 /** Whether the node has datasets, or had: what becomes of the last one that leaves the config has to be judged too. */

@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerShape } from "./container";
+import { podSysctls } from "./pod-sysctls";
 import type { NodePlan } from "./spec/plan";
 
 export interface PodArgs {
@@ -15,18 +16,7 @@ export const podShape = (plan: NodePlan): ContainerShape => ({
   entrypoints: ["sleep", "infinity"],
   init: true,
   hostname: plan.node.name,
-  sysctls: {
-    // The VIP's ARP entry is answered by the interface that has it, with VRRP's virtual MAC, and by no other.
-    "net.ipv4.conf.all.arp_ignore": "1",
-    "net.ipv4.conf.default.arp_ignore": "1",
-    "net.ipv4.conf.all.rp_filter": "0",
-    "net.ipv4.conf.default.rp_filter": "0",
-    "net.ipv4.conf.default.accept_local": "1",
-    "net.ipv6.conf.all.disable_ipv6": "1",
-    // A TCP connection that nobody closes in order keeps a dead pod's namespace, and VRRP's virtual MAC in it, for as
-    // long as it asks the other end to let go: by default for minutes, in which keepalived could not start anew.
-    "net.ipv4.tcp_orphan_retries": "1",
-  },
+  sysctls: podSysctls,
 });
 
 /**

@@ -4,6 +4,7 @@ import { statusPort } from "../../runtime/contract/files";
 const schema = z.object({
   ready: z.boolean(),
   state: z.string(),
+  role: z.string(),
   reason: z.string(),
   drain: z.string().nullable(),
   drainedBy: z.string().nullable(),

@@ -251,6 +251,13 @@ export const keys = {
     example: "build",
     default: "build",
   }),
+  preflight: key({
+    scope: "cluster",
+    schema: z.enum(["stop", "warn"]),
+    expected: "stop (a problem that the preflight finds stops an update) or warn (it only warns)",
+    example: "stop",
+    default: "stop",
+  }),
   rootHints: key({
     scope: "cluster",
     schema: z.string().min(1),

@@ -95,6 +95,7 @@ export function standbyPriority(node: NodeValues, nodes: readonly NodeValues[], 
 
 /** Keys on which stacks need not agree: how and from where one deploys, and what each stack remembers for itself. */
 const notAgreed = [
+  "preflight",
   "sshPort",
   "sshKey",
   "knownHosts",

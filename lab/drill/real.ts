@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
-import { checkAccess, sshTarget } from "../../components/spec/access";
+import { loadFiles } from "../../components/load-files";
+import { checkAccess } from "../../components/spec/access";
 import type { NodeValues } from "../../components/spec/keys";
-import { type ClusterSpec, loadSpec } from "../../components/spec/load";
+import type { ClusterSpec } from "../../components/spec/load";
 import { describeProblems } from "../../components/spec/problem";
-import { readConfigFiles } from "../../components/spec/raw";
-import { readSite } from "../../components/spec/site";
 import type { SshTarget } from "../../providers/ssh/target";
 import type { Cluster, DrillNode } from "./cluster";
 import type { Asks } from "./protocol";
@@ -20,21 +17,17 @@ export interface RealCluster {
 
 /** Reads the config as the program does. Throws with every problem in it. `siteFile`: see components/spec/site.ts. */
 export function realCluster(root: string, siteFile: string | undefined): RealCluster {
-  const { name } = parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as { readonly name: string };
-  const raw = readConfigFiles(root, name, readSite(siteFile));
-  const loaded = loadSpec(raw);
-  if (!loaded.ok) throw new Error(describeProblems(raw.stack, loaded.problems));
-  const { cluster, nodes } = loaded.spec;
-  const reached = nodes.map((node) => ({ node, ssh: sshTarget(root, cluster, node) }));
-  const problems = reached.flatMap(({ node, ssh }) => checkAccess(node, ssh));
-  if (problems.length > 0) throw new Error(describeProblems(raw.stack, problems));
+  const { spec, nodes } = loadFiles(root, siteFile);
+  const { cluster } = spec;
+  const problems = nodes.flatMap(({ plan, ssh }) => checkAccess(plan.node, ssh));
+  if (problems.length > 0) throw new Error(describeProblems(spec.stack, problems));
   return {
     cluster: {
       vip: cluster.vip,
       failback: cluster.failback,
       folder: path.join(root, ".lab"),
-      asks: asksOf(loaded.spec),
-      nodes: reached.map(({ node, ssh }) => drillNode(node, ssh)),
+      asks: asksOf(spec),
+      nodes: nodes.map(({ plan, ssh }) => drillNode(plan.node, ssh)),
     },
     maxQps: queriesAllowed(cluster.rateLimit),
   };

@@ -74,8 +74,8 @@ export class Host {
   }
 }
 
-/** Opens a connection, with the host's key verified. Rejects with how to mend it. */
-export function connect(target: SshTarget): Promise<{ host: Host; client: Client }> {
+/** Opens a connection within some milliseconds, with the host's key verified. Rejects with how to mend it. */
+export function connect(target: SshTarget, timeoutMs = 15_000): Promise<{ host: Host; client: Client }> {
   const client = new Client();
   const hostKeys = keysOfToday(target);
   const accepted = hostKeys.map((key) => key.split(" ")[1]);
@@ -94,7 +94,7 @@ export function connect(target: SshTarget): Promise<{ host: Host; client: Client
       sock: socket,
       username: target.user,
       privateKey: readKey(target),
-      readyTimeout: 15_000,
+      readyTimeout: timeoutMs,
       keepaliveInterval: 10_000,
       algorithms: { serverHostKey: hostKeyAlgorithms(hostKeys) },
       hostVerifier: (key: Buffer) => {

@@ -16,6 +16,8 @@ export interface SshServer {
   readonly folder: string;
   /** How many connections it has taken. */
   connections(): number;
+  /** Breaks all connections, without a word to who is at the other end. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startSshServer(
     knownHosts,
     folder,
     connections: () => taken,
+    drop: () => open.forEach((connection) => connection.end()),
     close: async () => {
       for (const connection of open) connection.end();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -7,6 +7,7 @@ const next = { clusterFingerprint: "new", images: { pihole: "pihole:2", runtime:
 const well: AgentStatus = {
   ready: true,
   state: "standing-by",
+  role: "follower",
   reason: "",
   drain: null,
   drainedBy: null,

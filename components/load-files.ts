@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import type { SshTarget } from "../providers/ssh/target";
+import { sshTarget } from "./spec/access";
+import { loadSpec, type ClusterSpec } from "./spec/load";
+import { planNode, type NodePlan } from "./spec/plan";
+import { describeProblems } from "./spec/problem";
+import { readConfigFiles } from "./spec/raw";
+import { readSite } from "./spec/site";
+
+/** A node as its files describe it, and how its host is reached. */
+export interface FileNode {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+}
+
+/**
+ * Reads and checks the whole config without Pulumi, from the checkout's files alone. Throws with every problem in it.
+ * `siteFile`: see spec/site.ts.
+ */
+export function loadFiles(
+  root: string,
+  siteFile: string | undefined,
+): { readonly spec: ClusterSpec; readonly nodes: readonly FileNode[] } {
+  const { name } = parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as { readonly name: string };
+  const raw = readConfigFiles(root, name, readSite(siteFile));
+  const loaded = loadSpec(raw);
+  if (!loaded.ok) throw new Error(describeProblems(raw.stack, loaded.problems));
+  const { spec } = loaded;
+  const nodes = spec.nodes.map((node) => ({
+    plan: planNode({ ...spec, stack: node.name }),
+    ssh: sshTarget(root, spec.cluster, node),
+  }));
+  return { spec, nodes };
+}

@@ -1,0 +1,16 @@
+/**
+ * The settings of the pod's network namespace. None below net.ipv6: a kernel that was started with ipv6.disable=1 has
+ * no such settings, and the container would not start. Docker itself switches IPv6 off in a namespace whose network
+ * has no IPv6 addresses.
+ */
+export const podSysctls: Readonly<Record<string, string>> = {
+  // The VIP's ARP entry is answered by the interface that has it, with VRRP's virtual MAC, and by no other.
+  "net.ipv4.conf.all.arp_ignore": "1",
+  "net.ipv4.conf.default.arp_ignore": "1",
+  "net.ipv4.conf.all.rp_filter": "0",
+  "net.ipv4.conf.default.rp_filter": "0",
+  "net.ipv4.conf.default.accept_local": "1",
+  // A TCP connection that nobody closes in order keeps a dead pod's namespace, and VRRP's virtual MAC in it, for as
+  // long as it asks the other end to let go: by default for minutes, in which keepalived could not start anew.
+  "net.ipv4.tcp_orphan_retries": "1",
+};

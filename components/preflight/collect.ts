@@ -1,0 +1,79 @@
+import { connect, type Host } from "../../providers/ssh/connection";
+import type { SshTarget } from "../../providers/ssh/target";
+import type { ImageSources } from "../images/names";
+import { checkAccess } from "../spec/access";
+import type { NodePlan } from "../spec/plan";
+import { readFacts, tasksOf, type ClockOffset, type Facts, type TaskName } from "./facts/facts";
+import type { Reading, Task } from "./task";
+
+/** A node with what its host told, or why the host could not be asked. */
+export interface Visited {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+  readonly facts: Facts | undefined;
+  /** Why there are no facts; "" if there are. */
+  readonly trouble: string;
+}
+
+export interface Visit {
+  readonly plan: NodePlan;
+  readonly ssh: SshTarget;
+  readonly sources: ImageSources;
+}
+
+/** A host that does not let us in for so long is not reached. */
+const connectMs = 8_000;
+
+/** Asks a node's host all that the checks need, over one ssh connection. Changes nothing there. Never rejects. */
+export async function collect(visit: Visit, signal?: AbortSignal): Promise<Visited> {
+  const { plan, ssh } = visit;
+  // A host that this machine does not know is not asked for anything.
+  const unknown = checkAccess(plan.node, ssh);
+  if (unknown.length > 0)
+    return { plan, ssh, facts: undefined, trouble: unknown.map(({ found }) => found).join("; ") };
+  try {
+    const { host, client } = await connect(ssh, connectMs);
+    const close = () => client.end();
+    signal?.addEventListener("abort", close);
+    try {
+      return { plan, ssh, facts: await ask(host, visit), trouble: "" };
+    } finally {
+      signal?.removeEventListener("abort", close);
+      close();
+    }
+  } catch (error) {
+    return { plan, ssh, facts: undefined, trouble: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function ask(host: Host, { plan, sources }: Visit): Promise<Facts> {
+  const clock = await readClock(host);
+  const tasks = Object.entries(tasksOf(plan, sources)) as [TaskName, Task][];
+  const readings = await Promise.all(tasks.map(async ([name, task]) => [name, await perform(host, task)]));
+  return readFacts(clock, Object.fromEntries(readings) as Record<TaskName, Reading>);
+}
+
+/** The host's clock is read between `sent` and `received`. Throws if root cannot run a command there. */
+async function readClock(host: Host): Promise<ClockOffset> {
+  const sent = Date.now();
+  const said = await host.must(["sh", "-c", "id -u; date +%s%3N"], { timeoutMs: 5_000 });
+  const received = Date.now();
+  const [user, time] = said.trim().split("\n");
+  if (user !== "0") throw new Error(`logged in as user ${user}, and not as root`);
+  return { from: Number(time) - received, to: Number(time) - sent };
+}
+
+/** `timeout` ends the command on the host as well, and what it left running in its process group. */
+async function perform(host: Host, { command, stdin = "", seconds }: Task): Promise<Reading> {
+  try {
+    const outcome = await host.exec(["timeout", "--kill-after=1", String(seconds), ...command], {
+      stdin,
+      timeoutMs: (seconds + 2) * 1000,
+    });
+    if (outcome.code === 124 || outcome.code === 137)
+      return { ok: false, why: `not done after ${seconds} s` };
+    return { ok: true, ...outcome };
+  } catch (error) {
+    return { ok: false, why: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,74 @@
+import type { ImageSources } from "../../images/names";
+import type { NodePlan } from "../../spec/plan";
+import { factOf, type Fact, type Reading, type Task } from "../task";
+import { engineTask, parseEngine, type EngineFacts } from "./engine";
+import { hostTask, parseHost, type HostFacts } from "./host";
+import {
+  advertisementTask,
+  neighboursTask,
+  parseAdvertisement,
+  parseNeighbours,
+  parseVrrp,
+  vrrpTask,
+  type AdvertisedResolver,
+  type Neighbour,
+  type VrrpRouter,
+} from "./lan";
+import { namesTask, parseNames, registryNames } from "./names";
+import { parseTrial, trialTask, type TrialFacts } from "./trial";
+
+/** By how many milliseconds a host's clock is ahead of this machine's: somewhere between the two. */
+export interface ClockOffset {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that is known of one node's host. */
+export interface Facts {
+  readonly clock: ClockOffset;
+  readonly host: Fact<HostFacts>;
+  readonly engine: Fact<EngineFacts>;
+  readonly trial: Fact<TrialFacts>;
+  /** Who answers for the addresses that the node will have; the host's own containers are not heard. */
+  readonly neighbours: Fact<readonly Neighbour[]>;
+  readonly vrrpRouters: Fact<readonly VrrpRouter[]>;
+  readonly advertisedResolvers: Fact<readonly AdvertisedResolver[]>;
+  /** Names of image registries that the host cannot resolve. */
+  readonly unresolved: Fact<readonly string[]>;
+}
+
+export type TaskName = Exclude<keyof Facts, "clock">;
+
+/** What runs on a node's host; what takes longest comes first, because few run at once. */
+export const tasksOf = (plan: NodePlan, sources: ImageSources): Readonly<Record<TaskName, Task>> => ({
+  vrrpRouters: vrrpTask(plan.node.interface),
+  advertisedResolvers: advertisementTask(plan.node.interface),
+  neighbours: neighboursTask(plan.node.interface, [
+    ...plan.vips,
+    plan.node.podAddress,
+    plan.node.unboundAddress,
+  ]),
+  trial: trialTask(plan),
+  engine: engineTask(),
+  host: hostTask(plan.node.interface),
+  unresolved: namesTask(registryNames(sources)),
+});
+
+/** Gives what the tasks printed its type. */
+export const readFacts = (clock: ClockOffset, readings: Readonly<Record<TaskName, Reading>>): Facts => ({
+  clock,
+  host: factOf(readings.host, parseHost),
+  engine: factOf(readings.engine, parseEngine),
+  trial: factOf(readings.trial, (stdout, { stderr }) => parseTrial(stdout, stderr)),
+  neighbours: factOf(readings.neighbours, ifSuccessful(parseNeighbours)),
+  vrrpRouters: factOf(readings.vrrpRouters, ifSuccessful(parseVrrp)),
+  advertisedResolvers: factOf(readings.advertisedResolvers, ifSuccessful(parseAdvertisement)),
+  unresolved: factOf(readings.unresolved, parseNames),
+});
+
+const ifSuccessful =
+  <T>(parse: (stdout: string) => T) =>
+  (stdout: string, { code }: { readonly code: number }): T => {
+    if (code !== 0) throw new Error(`exit code ${code}`);
+    return parse(stdout);
+  };

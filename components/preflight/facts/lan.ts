@@ -1,0 +1,53 @@
+import type { Task } from "../task";
+import { script } from "./scripts";
+
+/** A machine on the LAN that answers for an address. */
+export interface Neighbour {
+  readonly address: string;
+  readonly mac: string;
+}
+
+export const neighboursTask = (networkInterface: string, addresses: readonly string[]): Task => ({
+  command: ["perl", "-e", script("arp.pl"), networkInterface, "1.5", ...addresses],
+  seconds: 5,
+});
+
+export const parseNeighbours = (stdout: string): Neighbour[] =>
+  rows(stdout).map(([address, mac]) => ({ address: address!, mac: mac! }));
+
+/** A VRRP router that announces itself on the LAN. */
+export interface VrrpRouter {
+  readonly source: string;
+  readonly vrid: number;
+}
+
+/** Routers with the usual interval of 1 s are heard twice. */
+export const vrrpTask = (networkInterface: string): Task => ({
+  command: ["perl", "-e", script("vrrp.pl"), networkInterface, "2.3"],
+  seconds: 6,
+});
+
+export const parseVrrp = (stdout: string): VrrpRouter[] =>
+  rows(stdout).map(([source, vrid]) => ({ source: source!, vrid: Number(vrid) }));
+
+/** An IPv6 router on the LAN, with the DNS servers that it announces. */
+export interface AdvertisedResolver {
+  readonly router: string;
+  readonly resolver: string;
+}
+
+export const advertisementTask = (networkInterface: string): Task => ({
+  command: ["perl", "-e", script("router-advertisement.pl"), networkInterface, "2"],
+  seconds: 6,
+});
+
+export const parseAdvertisement = (stdout: string): AdvertisedResolver[] =>
+  rows(stdout)
+    .filter(([, what]) => what === "resolver")
+    .map(([router, , resolver]) => ({ router: router!, resolver: resolver! }));
+
+const rows = (stdout: string): string[][] =>
+  stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split(" "));

@@ -1,0 +1,59 @@
+import { podSysctls } from "../../pod-sysctls";
+import { renderNftables } from "../../render/nftables";
+import type { NodePlan } from "../../spec/plan";
+import type { Task } from "../task";
+import { script, sectionScript } from "./scripts";
+import { readSections } from "./sections";
+
+/** What the kernel said to one thing that the pod needs; undefined if it was not tried. */
+export type Tried = "works" | { readonly refused: string } | undefined;
+
+/** What came of trying what the pod needs, in a network namespace that is gone by then. */
+export interface TrialFacts {
+  readonly namespace: Tried;
+  readonly sysctls: Tried;
+  readonly macvlan: Tried;
+  readonly virtualMac: Tried;
+  readonly nftables: Tried;
+  /** Whether the gateway answered a question from the trial's own MAC address; undefined if it was not asked. */
+  readonly gatewayAnswers: boolean | undefined;
+}
+
+export function trialTask(plan: NodePlan): Task {
+  const { cluster, node } = plan;
+  const sysctls = Object.entries(podSysctls).map(([name, value]) => `${name}=${value}`);
+  return {
+    command: [
+      "sh",
+      "-c",
+      'unshare --net sh -c "$@"; echo "#namespace $?"',
+      "trial",
+      sectionScript("try-pod.sh"),
+      "try-pod",
+      node.interface,
+      cluster.gateway,
+      String(cluster.vrid),
+      script("arp.pl"),
+      ...sysctls,
+    ],
+    stdin: renderNftables(plan),
+    seconds: 6,
+  };
+}
+
+export function parseTrial(stdout: string, stderr: string): TrialFacts {
+  const sections = readSections(stdout);
+  const tried = (name: string): Tried => {
+    const found = sections.get(name);
+    return found && (found.code === 0 ? "works" : { refused: found.text });
+  };
+  const gateway = sections.get("gateway");
+  return {
+    namespace: /^#namespace 0$/m.test(stdout) || sections.size > 0 ? "works" : { refused: stderr.trim() },
+    sysctls: tried("sysctls"),
+    macvlan: tried("macvlan"),
+    virtualMac: tried("virtual-mac"),
+    nftables: tried("nftables"),
+    gatewayAnswers: gateway?.code === 0 ? gateway.text !== "" : undefined,
+  };
+}

@@ -1,0 +1,57 @@
+import { problem, type Found } from "../finding";
+import type { Scene } from "./scene";
+
+/**
+ * The node's addresses are answered by nobody else. The host's own containers are not heard by the host, so an answer
+ * for the pod's or Unbound's address is another machine's. The VIP may be answered by a peer.
+ */
+export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
+  if (!facts.neighbours.known) return [];
+  const { node, cluster, vips } = plan;
+  const answers = facts.neighbours.value;
+  const own = [
+    { key: "podAddress", address: node.podAddress, option: ` -s ${node.name}` },
+    { key: "unboundAddress", address: node.unboundAddress, option: ` -s ${node.name}` },
+    ...vips.map((address) => ({ key: "vip", address, option: "" })),
+  ];
+  const virtualMac = `00:00:5e:00:01:${cluster.vrid.toString(16).padStart(2, "0")}`;
+  const isPeers = (key: string, mac: string) =>
+    key === "vip" && (clusterLeads || (cluster.virtualMac && mac === virtualMac));
+  return own.flatMap(({ key, address, option }) =>
+    answers
+      .filter((answer) => answer.address === address && !isPeers(key, answer.mac))
+      .map(({ mac }) =>
+        problem(
+          `${key} ${address} is answered by ${mac}${describeMac(mac)}`,
+          "an address that nobody on the LAN has",
+          `choose a free one: pulumi config set ${key} ADDRESS${option}; or find that device (the router lists it by its ` +
+            "MAC address) and give it another",
+        ),
+      ),
+  );
+}
+
+function describeMac(mac: string): string {
+  if (mac.startsWith("02:42:")) return ", by its MAC address a Docker container";
+  if (mac.startsWith("00:00:5e:00:01:"))
+    return `, by its MAC address the VRRP router ${parseInt(mac.slice(-2), 16)}`;
+  return "";
+}
+
+/** No other VRRP router has the cluster's id. */
+export function vrrp({ plan, facts }: Scene): Found[] {
+  if (!facts.vrrpRouters.known) return [];
+  const { vrid } = plan.cluster;
+  const nodes = [plan.node, ...plan.peers].map(({ podAddress }) => podAddress);
+  const used = facts.vrrpRouters.value.map((router) => router.vrid);
+  const free = Array.from({ length: 255 }, (_, i) => ((vrid + i) % 255) + 1).find((id) => !used.includes(id));
+  return facts.vrrpRouters.value
+    .filter((router) => router.vrid === vrid && !nodes.includes(router.source))
+    .map(({ source }) =>
+      problem(
+        `${source} is a VRRP router with the id ${vrid} too, and so with the same virtual MAC address`,
+        "an id that no other VRRP router of the LAN has",
+        `pulumi config set vrid ${free ?? "NUMBER"}, for all nodes`,
+      ),
+    );
+}

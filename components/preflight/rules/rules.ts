@@ -1,0 +1,41 @@
+import type { Finding } from "../finding";
+import { addresses, vrrp } from "./addresses";
+import { clock } from "./clock";
+import { containerHost } from "./container-host";
+import { disk } from "./disk";
+import { appArmor, cgroups, docker } from "./docker";
+import { networkInterface } from "./interface";
+import { kernel, secondMac } from "./kernel";
+import { networks } from "./networks";
+import { piholeCluster } from "./pihole";
+import { ipv6Resolver, resolver } from "./resolver";
+import type { Rule, Scene } from "./scene";
+import { system } from "./system";
+import { unknown } from "./unknown";
+
+/** Every check of one host, by its name in docs/preflight.md. */
+export const rules: Readonly<Record<string, Rule>> = {
+  system,
+  "container host": containerHost,
+  interface: networkInterface,
+  kernel,
+  "second MAC address": secondMac,
+  docker,
+  cgroups,
+  apparmor: appArmor,
+  networks,
+  addresses,
+  vrrp,
+  clock,
+  disk,
+  resolver,
+  "IPv6 resolver": ipv6Resolver,
+  "Pi-hole cluster": piholeCluster,
+  unknown,
+};
+
+/** All that the checks find on one host. */
+export const judge = (scene: Scene): Finding[] =>
+  Object.entries(rules).flatMap(([check, rule]) =>
+    rule(scene).map((found) => ({ ...found, node: scene.plan.node.name, check })),
+  );

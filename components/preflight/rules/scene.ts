@@ -1,0 +1,14 @@
+import type { NodePlan } from "../../spec/plan";
+import type { Found } from "../finding";
+import type { Facts } from "../facts/facts";
+
+/** All that a rule goes by: what the node shall be, what its host is, and whether the cluster is there already. */
+export interface Scene {
+  readonly plan: NodePlan;
+  readonly facts: Facts;
+  /** Whether an agent of the cluster says that it leads, and so has the VIP. */
+  readonly clusterLeads: boolean;
+}
+
+/** A rule looks at a scene, and says what is not as it should be. Pure. */
+export type Rule = (scene: Scene) => readonly Found[];

@@ -1,0 +1,30 @@
+/** One command on a host whose output tells something of it. */
+export interface Task {
+  readonly command: readonly string[];
+  readonly stdin?: string;
+  /** The command is ended after so many seconds, on the host as well. */
+  readonly seconds: number;
+}
+
+/** What a task came to: its output, or why there is none. */
+export type Reading =
+  | { readonly ok: true; readonly stdout: string; readonly stderr: string; readonly code: number }
+  | { readonly ok: false; readonly why: string };
+
+/** A fact of a host, or why it is not known. */
+export type Fact<T> =
+  { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
+
+/** Gives a task's output its type. A parser that throws makes the fact unknown, and so does a task that failed. */
+export function factOf<T>(
+  reading: Reading,
+  parse: (stdout: string, reading: Extract<Reading, { ok: true }>) => T,
+): Fact<T> {
+  if (!reading.ok) return { known: false, why: reading.why };
+  try {
+    return { known: true, value: parse(reading.stdout, reading) };
+  } catch (error) {
+    const why = reading.stderr.trim() || (error instanceof Error ? error.message : String(error));
+    return { known: false, why: why.slice(0, 500) };
+  }
+}

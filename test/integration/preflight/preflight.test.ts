@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import type { Finding } from "../../../components/preflight/finding";
+import { until } from "../../../lab/shell";
+import { PreflightLan } from "./lan";
+
+/** Sends what a VRRP router of version 3 sends: VRID 51, priority 100, every 0.2 s. */
+const vrrpRouter = `
+use Socket;
+socket(my $wire, AF_INET, SOCK_RAW, 112) or die;
+setsockopt($wire, 0, 33, pack("i", 255)) or die;
+setsockopt($wire, 0, 32, inet_aton($ARGV[0])) or die;
+my $advert = pack("C C C C n n a4", 0x31, 51, 100, 1, 20, 0, inet_aton("192.0.2.99"));
+while (1) {
+  send($wire, $advert, 0, pack_sockaddr_in(0, inet_aton("224.0.0.18"))) or die;
+  select(undef, undef, undef, 0.2);
+}`;
+
+/** Sends what a router with IPv6 sends: an advertisement with a DNS server, every 0.2 s. */
+const ipv6Router = `
+use Socket qw(:DEFAULT inet_pton pack_sockaddr_in6);
+socket(my $wire, AF_INET6, SOCK_RAW, 58) or die;
+my $request = pack("a16 x24", "eth0");
+ioctl($wire, 0x8933, $request) or die;
+setsockopt($wire, 41, 18, pack("i", 255)) or die;
+my $advertisement = pack("C C n C C n N N", 134, 0, 0, 64, 0, 1800, 0, 0);
+my $resolver = pack("C C n N a16", 25, 3, 0, 600, inet_pton(AF_INET6, "fd00::53"));
+while (1) {
+  my $all = pack_sockaddr_in6(0, inet_pton(AF_INET6, "ff02::1"), unpack("x16 i", $request));
+  send($wire, $advertisement . $resolver, 0, $all);
+  select(undef, undef, undef, 0.2);
+}`;
+
+describe("a preflight of a host", function () {
+  this.timeout(60_000);
+  const lan = new PreflightLan();
+  before(() => lan.start());
+  after(() => lan.stop());
+
+  const by = (found: readonly Finding[], check: string) => found.filter((one) => one.check === check);
+  const links = async () => (await lan.sh("host", "ip -o link | cut -d: -f2")).trim();
+
+  it("finds nothing on the network while nothing is wrong there, and leaves nothing on the host", async () => {
+    const before = [await links(), await lan.sh("host", "ps -e -o args=; ls /tmp /run /var/tmp")];
+    const found = await lan.findings();
+    // The container that plays the host has no systemd, no engine and no route: those three it says.
+    assert.deepEqual(
+      found.map(({ check }) => check),
+      ["system", "interface", "docker"],
+      JSON.stringify(found),
+    );
+    assert.deepEqual([await links(), await lan.sh("host", "ps -e -o args=; ls /tmp /run /var/tmp")], before);
+  });
+
+  it("names who has the node's addresses, and which VRRP and IPv6 routers there are", async () => {
+    const { address } = lan;
+    await lan.sh(
+      "stranger",
+      `ip address add ${address(251)}/32 dev eth0; ip address add ${address(250)}/32 dev eth0`,
+    );
+    await lan.inBackground("stranger", ["perl", "-e", vrrpRouter, address(12)]);
+    await lan.inBackground("stranger", ["perl", "-e", ipv6Router]);
+    const mac = (await lan.sh("stranger", "cat /sys/class/net/eth0/address")).trim();
+    const found = await lan.findings();
+    assert.deepEqual(
+      by(found, "addresses").map((one) => one.found),
+      [
+        `podAddress ${address(251)} is answered by ${mac}, by its MAC address a Docker container`,
+        `vip ${address(250)} is answered by ${mac}, by its MAC address a Docker container`,
+      ],
+    );
+    assert.match(by(found, "vrrp")[0]!.found, new RegExp(`^${address(12)} is a VRRP router with the id 51`));
+    assert.match(by(found, "vrrp")[0]!.fix, /set vrid 52/);
+    const [announced] = by(found, "IPv6 resolver");
+    assert.match(announced!.found, /^the router fe80::\S+ announces fd00::53 /);
+    assert.equal(announced!.severity, "warning");
+  });
+
+  it("says which interfaces there are if the one of the config is not", async () => {
+    const found = await lan.findings(lan.plan({ interface: "enp9s0" }));
+    const [missing] = by(found, "interface");
+    assert.match(missing!.found, new RegExp(`no interface enp9s0; there are eth0 \\(${lan.address(11)}\\)`));
+    assert.equal(missing!.fix, "pulumi config set interface eth0 -s pi1");
+  });
+
+  it("finds that another kind of interface is in the way of macvlan", async () => {
+    await lan.sh("host", "ip link add in-the-way link eth0 type macvlan mode passthru");
+    const [refused] = by(await lan.findings(), "kernel");
+    await lan.sh("host", "ip link del in-the-way");
+    assert.match(refused!.found, /no macvlan interface on eth0: RTNETLINK answers: Invalid argument/);
+    assert.match(refused!.fix, /in passthru mode/);
+  });
+
+  it("finds that the gateway does not answer to another MAC address than the host's", async () => {
+    const mac = (await lan.sh("host", "cat /sys/class/net/eth0/address")).trim();
+    // What a port of a hypervisor's switch does.
+    await lan.sh(
+      "router",
+      `nft add table netdev port; nft add chain netdev port in '{ type filter hook ingress device eth0 priority 0; }'; nft add rule netdev port in ether saddr != ${mac} drop`,
+    );
+    const found = await lan.findings();
+    await lan.sh("router", "nft delete table netdev port");
+    assert.match(by(found, "second MAC address")[0]!.found, /answers nothing but the host's own MAC address/);
+  });
+
+  it("leaves nothing on the host if the connection breaks in the midst of it", async () => {
+    const before = await links();
+    const running = lan.findings();
+    await until("the trial runs", 10_000, async () =>
+      (await lan.sh("host", "ps -e -o args=")).includes("try-pod"),
+    );
+    lan.dropConnections();
+    await running;
+    const trial = /unshare|arp\.pl|vrrp|macvlan|timeout/;
+    await until(
+      "all has ended",
+      15_000,
+      async () => !trial.test(await lan.sh("host", "ps -e -o args=")) || undefined,
+    );
+    assert.equal(await links(), before);
+  });
+});

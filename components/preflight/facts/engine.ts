@@ -27,6 +27,8 @@ export interface EngineFacts {
   readonly trouble: string | undefined;
   readonly version: string | undefined;
   readonly memoryLimit: boolean | undefined;
+  /** Whether images of Docker's own registry come from a mirror. */
+  readonly mirrored: boolean;
   readonly rootless: boolean;
   /** Whether root in a container is another user on the host (userns-remap). */
   readonly userNamespaces: boolean;
@@ -44,6 +46,7 @@ export const engineTask = (): Task => ({
 const versionSchema = z.object({ Server: z.object({ Version: z.string() }).nullish() });
 const infoSchema = z.object({
   MemoryLimit: z.boolean().optional(),
+  RegistryConfig: z.object({ Mirrors: z.array(z.string()).nullish() }).nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
 });
 const networkSchema = z.object({
@@ -75,6 +78,7 @@ export function parseEngine(stdout: string): EngineFacts {
     trouble: version && server === undefined ? withoutJson(version.text) : undefined,
     version: server,
     memoryLimit: info?.MemoryLimit,
+    mirrored: (info?.RegistryConfig?.Mirrors ?? []).length > 0,
     rootless: (info?.SecurityOptions ?? []).includes("name=rootless"),
     userNamespaces: (info?.SecurityOptions ?? []).includes("name=userns"),
     service: serviceState(section(sections, "service").text),

@@ -1,7 +1,8 @@
 import type { ImageSources } from "../../images/names";
 import type { Task } from "../task";
 
-const dockerHub = "registry-1.docker.io";
+/** Docker's own registry. */
+export const dockerHub = "registry-1.docker.io";
 
 /** The names that the host has to resolve to fetch its images; addresses need no resolving. */
 export function registryNames(sources: ImageSources): string[] {

@@ -1,11 +1,15 @@
 import { problem, warning, type Found } from "../finding";
+import { dockerHub } from "../facts/names";
 import type { Scene } from "./scene";
 
 /** The host resolves names by something that does not depend on the node itself. */
 export function resolver({ plan, facts }: Scene): Found[] {
   if (!facts.host.known) return [];
   const { resolvers } = facts.host.value;
-  const unresolved = facts.unresolved.known ? facts.unresolved.value : [];
+  const mirrored = facts.engine.known && facts.engine.value.mirrored;
+  const unresolved = (facts.unresolved.known ? facts.unresolved.value : []).filter(
+    (name) => !(mirrored && name === dockerHub),
+  );
   const nodes = [plan.node, ...plan.peers];
   const ours = [
     ...plan.vips,

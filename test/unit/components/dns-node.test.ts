@@ -86,6 +86,15 @@ describe("DnsNode", function () {
     assert.equal(address("pi1-pihole-container"), undefined);
   });
 
+  it("has the pod ask for no setting that a kernel without IPv6 does not have", () => {
+    const settings = Object.keys(one("pi1-pod-container").sysctls as object);
+    assert.ok(settings.length > 0);
+    assert.deepEqual(
+      settings.filter((name) => name.startsWith("net.ipv6.")),
+      [],
+    );
+  });
+
   it("gives a container no more rights than it needs", () => {
     const rights = Object.fromEntries(containers().map(({ inputs }) => [inputs.name, inputs.capabilities]));
     assert.deepEqual(rights, {

@@ -1,0 +1,90 @@
+import type { EngineFacts } from "../../../../components/preflight/facts/engine";
+import type { Facts } from "../../../../components/preflight/facts/facts";
+import type { HostFacts } from "../../../../components/preflight/facts/host";
+import type { TrialFacts } from "../../../../components/preflight/facts/trial";
+import type { Fact } from "../../../../components/preflight/task";
+import { judge } from "../../../../components/preflight/rules/rules";
+import type { Finding } from "../../../../components/preflight/finding";
+import { samplePlan } from "../sample-plan";
+
+export const plan = samplePlan();
+
+const known = <T>(value: T): Fact<T> => ({ known: true, value });
+
+const host: HostFacts = {
+  system: "Debian GNU/Linux 13 (trixie)",
+  kernel: "6.12.47+rpt-rpi-v8 aarch64",
+  missingTools: [],
+  init: "systemd",
+  container: undefined,
+  confinement: undefined,
+  privileged: true,
+  controllers: ["cpuset", "cpu", "io", "memory", "pids"],
+  appArmor: true,
+  appArmorParser: true,
+  interfaces: [
+    {
+      name: "eth0",
+      up: true,
+      carrier: true,
+      master: undefined,
+      addresses: [{ address: "192.168.8.11", prefix: 24 }],
+    },
+  ],
+  wireless: false,
+  defaultRoute: { gateway: plan.cluster.gateway, interface: "eth0" },
+  resolvers: [plan.cluster.gateway],
+  disks: [{ mount: "/", freeMiB: 20_000 }],
+  dockerDisk: { mount: "/", freeMiB: 20_000 },
+  readOnly: [],
+  clockSynchronized: true,
+  clockService: true,
+  piholeClusters: [],
+};
+
+const engine: EngineFacts = {
+  programs: ["/usr/bin/docker", "/usr/sbin/dockerd"],
+  service: "active",
+  trouble: undefined,
+  version: "26.1.5+dfsg1",
+  memoryLimit: true,
+  mirrored: false,
+  rootless: false,
+  userNamespaces: false,
+  networks: [{ name: "bridge", driver: "bridge", parent: undefined, subnets: ["172.17.0.0/16"] }],
+  containers: [],
+};
+
+const trial: TrialFacts = {
+  namespace: "works",
+  sysctls: "works",
+  macvlan: "works",
+  virtualMac: "works",
+  nftables: "works",
+  gatewayAnswers: true,
+};
+
+/** What is to be changed of a host on which all is well. */
+export interface Changes {
+  readonly host?: Partial<HostFacts>;
+  readonly engine?: Partial<EngineFacts>;
+  readonly trial?: Partial<TrialFacts>;
+  readonly facts?: Partial<Facts>;
+  readonly clusterLeads?: boolean;
+}
+
+export const sampleFacts = (changes: Changes = {}): Facts => ({
+  clock: { from: -40, to: 40 },
+  host: known({ ...host, ...changes.host }),
+  engine: known({ ...engine, ...changes.engine }),
+  trial: known({ ...trial, ...changes.trial }),
+  neighbours: known([]),
+  vrrpRouters: known([]),
+  advertisedResolvers: known([]),
+  unresolved: known([]),
+  ...changes.facts,
+});
+
+/** What the checks find on such a host. */
+export const found = (changes: Changes): Finding[] =>
+  judge({ plan, facts: sampleFacts(changes), clusterLeads: changes.clusterLeads ?? false });

@@ -15,8 +15,10 @@ export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
     ...vips.map((address) => ({ key: "vip", address, option: "" })),
   ];
   const virtualMac = `00:00:5e:00:01:${cluster.vrid.toString(16).padStart(2, "0")}`;
-  const isPeers = (key: string, mac: string) =>
-    key === "vip" && (clusterLeads || (cluster.virtualMac && mac === virtualMac));
+  const pods = plan.peers.map(({ podAddress }) => podAddress);
+  const isOfPeer = (mac: string) =>
+    mac === virtualMac || answers.some((one) => one.mac === mac && pods.includes(one.address));
+  const isPeers = (key: string, mac: string) => key === "vip" && (clusterLeads || isOfPeer(mac));
   return own.flatMap(({ key, address, option }) =>
     answers
       .filter((answer) => answer.address === address && !isPeers(key, answer.mac))

@@ -352,6 +352,8 @@ describe("the checks of a host", () => {
     assert.deepEqual(found({ facts: { neighbours: known([{ address: vip, mac }]) } }), []);
     const other = known([{ address: vip, mac: "02:42:c0:a8:08:fc" }]);
     assert.deepEqual(found({ facts: { neighbours: other }, clusterLeads: true }), []);
+    const peer = { address: plan.peers[0]!.podAddress, mac: other.value[0]!.mac };
+    assert.deepEqual(found({ facts: { neighbours: known([...other.value, peer]) } }), []);
     assert.equal(found({ facts: { neighbours: other } }).length, 1);
   });
 

@@ -58,10 +58,12 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
   const chosen = all.filter(
     ({ plan }) => options.nodes.length === 0 || options.nodes.includes(plan.node.name),
   );
-  for (const { plan } of chosen) process.stderr.write(`checking ${plan.node.name} (${plan.node.host}) …\n`);
+  const note = (text: string) =>
+    process.stderr.write(`[${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s] ${text}\n`);
+  for (const { plan } of chosen) note(`${plan.node.name}: asking ${plan.node.host} …`);
   const agents = Promise.all(all.map(({ plan }) => askAgent(plan.node.podAddress)));
   const visits = chosen.map(({ plan, ssh }) => ({ plan, ssh, sources: imageSources(plan, root) }));
-  const findings = await preflight(visits, agents, signal);
+  const findings = await preflight(visits, agents, { signal, onVisited: (name) => note(`${name}: done`) });
   const report: Report = {
     good: !findings.some(isProblem),
     seconds: (Date.now() - started) / 1000,

@@ -5,14 +5,25 @@ import type { Finding } from "./finding";
 import { clocksOfNodes } from "./rules/clock";
 import { judge } from "./rules/rules";
 
+export interface PreflightOptions {
+  /** Ends the visits. */
+  readonly signal?: AbortSignal;
+  /** Called when a node's host has been asked. */
+  readonly onVisited?: (node: string) => void;
+}
+
 /** Checks the hosts of some nodes, all at once, and gives every finding. `agents`: what the cluster's agents answer. */
 export async function preflight(
   visits: readonly Visit[],
   agents: Promise<readonly Answer[]>,
-  signal?: AbortSignal,
+  { signal, onVisited }: PreflightOptions = {},
 ): Promise<Finding[]> {
-  const visited = Promise.all(visits.map((visit) => collect(visit, signal)));
-  return findings(await visited, await agents);
+  const visited = visits.map(async (visit) => {
+    const seen = await collect(visit, signal);
+    onVisited?.(visit.plan.node.name);
+    return seen;
+  });
+  return findings(await Promise.all(visited), await agents);
 }
 
 /** What is to be said of hosts. Pure. */

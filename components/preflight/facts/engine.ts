@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Task } from "../task";
+import { readDisks, type Disk } from "./host";
 import { sectionScript } from "./scripts";
 import { readSections, section } from "./sections";
 
@@ -29,6 +30,8 @@ export interface EngineFacts {
   readonly memoryLimit: boolean | undefined;
   /** Whether images of Docker's own registry come from a mirror. */
   readonly mirrored: boolean;
+  /** The disk that holds the images. */
+  readonly disk: Disk | undefined;
   readonly rootless: boolean;
   /** Whether root in a container is another user on the host (userns-remap). */
   readonly userNamespaces: boolean;
@@ -79,6 +82,7 @@ export function parseEngine(stdout: string): EngineFacts {
     version: server,
     memoryLimit: info?.MemoryLimit,
     mirrored: (info?.RegistryConfig?.Mirrors ?? []).length > 0,
+    disk: readDisks(sections.get("disk")?.text ?? "")[0],
     rootless: (info?.SecurityOptions ?? []).includes("name=rootless"),
     userNamespaces: (info?.SecurityOptions ?? []).includes("name=userns"),
     service: serviceState(section(sections, "service").text),

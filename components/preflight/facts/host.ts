@@ -42,7 +42,8 @@ export interface HostFacts {
   readonly defaultRoute: { readonly gateway: string | undefined; readonly interface: string } | undefined;
   readonly resolvers: readonly string[];
   readonly disks: readonly Disk[];
-  readonly dockerDisk: Disk | undefined;
+  /** The disk that holds /var/lib, where Docker keeps its images unless it is told otherwise. */
+  readonly libraryDisk: Disk | undefined;
   /** Folders that nothing can be written to. */
   readonly readOnly: readonly string[];
   /** Whether the kernel's clock is steered; undefined if nobody can tell. */
@@ -97,7 +98,7 @@ export function parseHost(stdout: string): HostFacts {
     defaultRoute: defaultRoute(text("routes")),
     resolvers: Array.from(text("resolvers").matchAll(/^nameserver\s+(\S+)/gm), ([, address]) => address!),
     disks: readDisks(text("disks")),
-    dockerDisk: readDisks(text("docker-disk"))[0],
+    libraryDisk: readDisks(text("library-disk"))[0],
     readOnly: words("readonly"),
     clockSynchronized: synchronized(text("synchronized"), text("chrony")),
     clockService: words("clocks").includes("active"),
@@ -127,7 +128,7 @@ function defaultRoute(text: string): HostFacts["defaultRoute"] {
 }
 
 /** Each file system once, as `df -Pk` shows it. */
-function readDisks(text: string): Disk[] {
+export function readDisks(text: string): Disk[] {
   const rows = Array.from(text.matchAll(/^.*\s+\d+\s+\d+\s+(\d+)\s+\d+%\s+(\S+)$/gm), ([, free, mount]) => ({
     mount: mount!,
     freeMiB: Math.floor(Number(free) / 1024),

@@ -42,9 +42,7 @@ export const advertisementTask = (networkInterface: string): Task => ({
 });
 
 export const parseAdvertisement = (stdout: string): AdvertisedResolver[] =>
-  rows(stdout)
-    .filter(([, what]) => what === "resolver")
-    .map(([router, , resolver]) => ({ router: router!, resolver: resolver! }));
+  rows(stdout).map(([router, , resolver]) => ({ router: router!, resolver: resolver! }));
 
 const rows = (stdout: string): string[][] =>
   stdout

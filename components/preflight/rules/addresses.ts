@@ -6,9 +6,8 @@ import type { Scene } from "./scene";
  * for the pod's or Unbound's address is another machine's. The VIP may be answered by a peer.
  */
 export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
-  if (!facts.neighbours.known) return [];
   const { node, cluster, vips } = plan;
-  const answers = facts.neighbours.value;
+  const answers = facts.neighbours.known ? facts.neighbours.value : [];
   const own = [
     { key: "podAddress", address: node.podAddress, option: ` -s ${node.name}` },
     { key: "unboundAddress", address: node.unboundAddress, option: ` -s ${node.name}` },
@@ -19,7 +18,20 @@ export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
   const isOfPeer = (mac: string) =>
     mac === virtualMac || answers.some((one) => one.mac === mac && pods.includes(one.address));
   const isPeers = (key: string, mac: string) => key === "vip" && (clusterLeads || isOfPeer(mac));
-  return own.flatMap(({ key, address, option }) =>
+  const interfaces = facts.host.known ? facts.host.value.interfaces : [];
+  const onHost = own.flatMap(({ key, address }) =>
+    interfaces
+      .filter((one) => one.addresses.some((its) => its.address === address))
+      .map(({ name }) =>
+        problem(
+          `${key} ${address} is an address of the host's own ${name}`,
+          "an address that the pod can have for itself",
+          `take it from the host: ip address del ${address} dev ${name}, and whatever gave it, such as an earlier ` +
+            "keepalived: systemctl disable --now keepalived",
+        ),
+      ),
+  );
+  const onLan = own.flatMap(({ key, address, option }) =>
     answers
       .filter((answer) => answer.address === address && !isPeers(key, answer.mac))
       .map(({ mac }) =>
@@ -31,6 +43,7 @@ export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
         ),
       ),
   );
+  return [...onHost, ...onLan];
 }
 
 function describeMac(mac: string): string {

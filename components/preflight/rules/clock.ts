@@ -9,13 +9,13 @@ const harmful = 600;
 
 /** Somebody keeps the host's clock right, and it is. */
 export function clock({ plan, facts }: Scene): Found[] {
-  const host = facts.host.known ? facts.host.value : undefined;
+  const seen = facts.host.known ? facts.host.value : undefined;
   const off = secondsOff(facts.clock);
-  const { name } = plan.node;
+  const { name, host } = plan.node;
   const found: Found[] = [];
   if (Math.abs(off) >= noticeable) {
-    const said = `the host's clock is ${describe(off)} of this machine's`;
-    if (host?.clockSynchronized)
+    const said = `the host's clock is ${describe(off)} this machine's`;
+    if (seen?.clockSynchronized)
       found.push(
         warning(
           `${said}, and the host's is synchronized`,
@@ -28,13 +28,13 @@ export function clock({ plan, facts }: Scene): Found[] {
         (Math.abs(off) >= harmful ? problem : warning)(
           said,
           `less than ${noticeable} s: with a wrong clock DNSSEC signatures are not valid`,
-          `on ${name}: timedatectl set-ntp true; at once: date -s @${"$(date +%s)"} with the seconds of this machine`,
+          `on ${name}: timedatectl set-ntp true; or at once, from here: ssh root@${host} date -s @$(date +%s)`,
         ),
       );
   }
-  if (host?.clockSynchronized === false)
+  if (seen?.clockSynchronized === false)
     found.push(
-      host.clockService
+      seen.clockService
         ? warning(
             "the clock is not synchronized (yet), though a program for it runs",
             "a clock that an NTP server has set",
@@ -58,7 +58,7 @@ export function clocksOfNodes(
       const off = secondsOff({ from: own.from - other.clock.to, to: own.to - other.clock.from });
       if (Math.abs(off) < noticeable) return [];
       const found = (Math.abs(off) >= harmful ? problem : warning)(
-        `its clock is ${describe(off)} of ${other.node}'s`,
+        `its clock is ${describe(off)} ${other.node}'s`,
         `less than ${noticeable} s between two nodes`,
         `on both: timedatectl set-ntp true; timedatectl says which one is wrong`,
       );
@@ -81,5 +81,5 @@ function describe(seconds: number): string {
       : size < 172_800
         ? `${Math.round(size / 60)} min`
         : `${Math.round(size / 86_400)} days`;
-  return `${text} ${seconds > 0 ? "ahead" : "behind"}`;
+  return `${text} ${seconds > 0 ? "ahead of" : "behind"}`;
 }

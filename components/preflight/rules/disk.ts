@@ -12,8 +12,9 @@ const filesMiB = 200;
 /** The host's disks have room, and can be written to. */
 export function disk({ facts }: Scene): Found[] {
   if (!facts.host.known) return [];
-  const { disks, dockerDisk, readOnly } = facts.host.value;
+  const { disks, libraryDisk, readOnly } = facts.host.value;
   const engine = facts.engine.known ? facts.engine.value : undefined;
+  const images = engine?.disk ?? libraryDisk;
   const deployed = engine?.containers.some(({ name }) => name === containers.pod) ?? false;
   const clear = "docker image prune --all, journalctl --vacuum-size=100M, apt-get clean; or a larger disk";
   const full = disks.filter(({ freeMiB }) => freeMiB < filesMiB);
@@ -29,8 +30,8 @@ export function disk({ facts }: Scene): Found[] {
     ...full.map(({ mount, freeMiB }) =>
       problem(`${freeMiB} MiB free on ${mount}`, `at least ${filesMiB} MiB`, clear),
     ),
-    ...(dockerDisk && !full.some(({ mount }) => mount === dockerDisk.mount)
-      ? imageRoom(dockerDisk.freeMiB, dockerDisk.mount, deployed, clear)
+    ...(images && !full.some(({ mount }) => mount === images.mount)
+      ? imageRoom(images.freeMiB, images.mount, deployed, clear)
       : []),
   ];
 }

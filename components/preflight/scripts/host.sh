@@ -15,11 +15,11 @@ section routes ip -json route
 section wireless test -e "/sys/class/net/$interface/wireless" -o -e "/sys/class/net/$interface/phy80211"
 section resolvers sh -c 'cat /run/systemd/resolve/resolv.conf 2>/dev/null || cat /etc/resolv.conf'
 section disks df -Pk / /etc /var/lib /var/log
-section docker-disk df -Pk "$(docker info --format '{{.DockerRootDir}}' 2>/dev/null || echo /var/lib)"
+section library-disk df -Pk /var/lib
 section readonly sh -c 'for folder in /etc /var/lib; do [ -w "$folder" ] || echo "$folder"; done'
-section synchronized timedatectl show --property NTPSynchronized --value
-section chrony chronyc -n tracking
-section clocks systemctl is-active systemd-timesyncd chrony chronyd ntp ntpsec ntpd openntpd
+section synchronized timeout 2 timedatectl show --property NTPSynchronized --value
+section chrony timeout 2 chronyc -n tracking
+section clocks timeout 2 systemctl is-active systemd-timesyncd chrony chronyd ntp ntpsec ntpd openntpd
 section pihole-cluster sh -c 'for file in /var/lib/ha-dns/pihole/pihole.toml /etc/pihole/pihole.toml; do
   [ -r "$file" ] || continue
   awk -v file="$file" "/^ *\\[/ { in_cluster = (\$1 == \"[cluster]\") } in_cluster && /^ *(enabled|active) *= *true/ { print file }" "$file"

@@ -24,6 +24,7 @@ export class PreflightLan {
   private prefix = "";
   private subnet = "";
   private server: SshServer | undefined;
+  private unprivileged: SshServer | undefined;
 
   /** Must be stopped even if it fails. */
   async start(): Promise<void> {
@@ -69,26 +70,18 @@ export class PreflightLan {
         image,
         "infinity",
       ]);
-    this.server = await startSshServer([], ["docker", "exec", "-i", this.container("host"), "sh", "-c"]);
+    const inHost = ["exec", "-i", this.container("host")] as const;
+    const inUserNamespace = ["unshare", "--user", "--map-root-user"] as const;
+    this.server = await startSshServer([], ["docker", ...inHost, "sh", "-c"]);
+    this.unprivileged = await startSshServer([], ["docker", ...inHost, ...inUserNamespace, "sh", "-c"]);
   }
 
   async stop(): Promise<void> {
     await this.server?.close();
+    await this.unprivileged?.close();
     for (const machine of machines)
       await run("docker", ["rm", "--force", "--volumes", this.container(machine)]);
     await run("docker", ["network", "rm", this.name]);
-  }
-
-  get target(): SshTarget {
-    const server = this.server!;
-    return {
-      host: "127.0.0.1",
-      port: server.port,
-      user: "root",
-      keyFile: server.keyFile,
-      knownHostsFile: server.knownHosts,
-      hostKeys: [server.hostKey],
-    };
   }
 
   /** The host's connections break, as when the machine that deploys goes away. */
@@ -113,15 +106,20 @@ export class PreflightLan {
     };
   }
 
-  /** What the preflight finds. */
-  async findings(plan = this.plan()): Promise<Finding[]> {
-    const sources = {
-      pod: { reference: "192.0.2.1:5000/pod:1" },
-      pihole: { reference: "192.0.2.1:5000/pihole:1" },
-      unbound: { reference: "192.0.2.1:5000/unbound:1" },
-      runtime: { reference: "192.0.2.1:5000/runtime:1" },
-    };
-    return preflight([{ plan, ssh: this.target, sources }], Promise.resolve([]));
+  /** What the preflight finds. `registry`: where the images come from. */
+  async findings(plan = this.plan(), registry = "192.0.2.1:5000"): Promise<Finding[]> {
+    return this.findingsOver(this.server!, plan, registry);
+  }
+
+  /** The same, if the host's root is root of a user namespace alone, as in an unprivileged LXC container. */
+  async findingsUnprivileged(): Promise<Finding[]> {
+    return this.findingsOver(this.unprivileged!, this.plan(), "192.0.2.1:5000");
+  }
+
+  private findingsOver(server: SshServer, plan: NodePlan, registry: string): Promise<Finding[]> {
+    const image = { reference: `${registry}/image:1` };
+    const sources = { pod: image, pihole: image, unbound: image, runtime: image };
+    return preflight([{ plan, ssh: targetOf(server), sources }], Promise.resolve([]));
   }
 
   /** Runs a shell's command on a machine; throws if it fails. */
@@ -136,3 +134,12 @@ export class PreflightLan {
 
   private readonly container = (machine: Machine): string => `${this.name}-${machine}`;
 }
+
+const targetOf = (server: SshServer): SshTarget => ({
+  host: "127.0.0.1",
+  port: server.port,
+  user: "root",
+  keyFile: server.keyFile,
+  knownHostsFile: server.knownHosts,
+  hostKeys: [server.hostKey],
+});

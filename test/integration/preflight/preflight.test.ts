@@ -15,19 +15,33 @@ while (1) {
   select(undef, undef, undef, 0.2);
 }`;
 
-/** Sends what a router with IPv6 sends: an advertisement with a DNS server, every 0.2 s. */
+/** Sends what a router with IPv6 sends: an advertisement with a DNS server, and with the flag for DHCPv6, every 0.2 s. */
 const ipv6Router = `
 use Socket qw(:DEFAULT inet_pton pack_sockaddr_in6);
 socket(my $wire, AF_INET6, SOCK_RAW, 58) or die;
 my $request = pack("a16 x24", "eth0");
 ioctl($wire, 0x8933, $request) or die;
 setsockopt($wire, 41, 18, pack("i", 255)) or die;
-my $advertisement = pack("C C n C C n N N", 134, 0, 0, 64, 0, 1800, 0, 0);
+my $advertisement = pack("C C n C C n N N", 134, 0, 0, 64, 0x40, 1800, 0, 0);
 my $resolver = pack("C C n N a16", 25, 3, 0, 600, inet_pton(AF_INET6, "fd00::53"));
 while (1) {
   my $all = pack_sockaddr_in6(0, inet_pton(AF_INET6, "ff02::1"), unpack("x16 i", $request));
   send($wire, $advertisement . $resolver, 0, $all);
   select(undef, undef, undef, 0.2);
+}`;
+
+/** Answers a DHCPv6 client that asks for settings, with a DNS server. */
+const dhcpServer = `
+use Socket qw(:DEFAULT inet_pton pack_sockaddr_in6);
+socket(my $wire, AF_INET6, SOCK_DGRAM, 0) or die;
+my $request = pack("a16 x24", "eth0");
+ioctl($wire, 0x8933, $request) or die;
+setsockopt($wire, 41, 20, inet_pton(AF_INET6, "ff02::1:2") . pack("i", unpack("x16 i", $request))) or die;
+bind($wire, pack_sockaddr_in6(547, inet_pton(AF_INET6, "::"))) or die;
+while (my $from = recv($wire, my $asked, 1500, 0)) {
+  next if unpack("C", $asked) != 11;
+  my $option = pack("n n a16", 23, 16, inet_pton(AF_INET6, "fd00::d"));
+  send($wire, pack("C a3", 7, substr($asked, 1, 3)) . $option, 0, $from);
 }`;
 
 describe("a preflight of a host", function () {
@@ -59,6 +73,7 @@ describe("a preflight of a host", function () {
     );
     await lan.inBackground("stranger", ["perl", "-e", vrrpRouter, address(12)]);
     await lan.inBackground("stranger", ["perl", "-e", ipv6Router]);
+    await lan.inBackground("stranger", ["perl", "-e", dhcpServer]);
     const mac = (await lan.sh("stranger", "cat /sys/class/net/eth0/address")).trim();
     const found = await lan.findings();
     assert.deepEqual(
@@ -71,7 +86,7 @@ describe("a preflight of a host", function () {
     assert.match(by(found, "vrrp")[0]!.found, new RegExp(`^${address(12)} is a VRRP router with the id 51`));
     assert.match(by(found, "vrrp")[0]!.fix, /set vrid 52/);
     const [announced] = by(found, "IPv6 resolver");
-    assert.match(announced!.found, /^the router fe80::\S+ announces fd00::53 /);
+    assert.match(announced!.found, /^the router fe80::\S+ announces fd00::53, fd00::d as DNS server/);
     assert.equal(announced!.severity, "warning");
   });
 
@@ -102,6 +117,12 @@ describe("a preflight of a host", function () {
     assert.match(by(found, "second MAC address")[0]!.found, /answers nothing but the host's own MAC address/);
   });
 
+  it("finds that the host is an unprivileged container", async () => {
+    const found = await lan.findingsUnprivileged();
+    assert.match(by(found, "container host")[0]!.found, /^the host is an unprivileged container \(docker\)/);
+    assert.match(by(found, "kernel")[0]!.found, /Operation not permitted/);
+  });
+
   it("leaves nothing on the host if the connection breaks in the midst of it", async () => {
     const before = await links();
     const running = lan.findings();
@@ -117,5 +138,34 @@ describe("a preflight of a host", function () {
       async () => !trial.test(await lan.sh("host", "ps -e -o args=")) || undefined,
     );
     assert.equal(await links(), before);
+  });
+
+  // Last, because it stays.
+  it("finds all that is planted on the host, at once", async () => {
+    const { vip } = lan.plan().cluster;
+    await lan.sh(
+      "host",
+      `echo nameserver ${vip} >/etc/resolv.conf
+      mount -t tmpfs -o size=1m tmpfs /var/log
+      sed 's/^\\(memory.*\\)1$/\\10/' /proc/cgroups >/tmp/cgroups && mount --bind /tmp/cgroups /proc/cgroups
+      mkdir -p /var/lib/ha-dns/pihole && printf '[cluster]\\n  enabled = true\\n' >/var/lib/ha-dns/pihole/pihole.toml
+      # A stand-in for a clock a day behind: the containers share the machine's.
+      printf '#!/bin/sh\\nexec /bin/date -d "1 day ago" "$@"\\n' >/usr/local/bin/date && chmod 755 /usr/local/bin/date
+      mount --rbind /etc /etc && mount -o remount,ro,bind /etc`,
+    );
+    const found = await lan.findings(lan.plan(), "registry.example");
+    const words: readonly (readonly [string, RegExp])[] = [
+      ["cgroups", /no cgroup controller for memory/],
+      ["clock", /1440 min behind this machine's/],
+      ["disk", /^\/etc cannot be written to/],
+      ["disk", /^1 MiB free on \/var\/log/],
+      ["resolver", new RegExp(`asks ${vip} alone.* cannot resolve registry\\.example`)],
+      ["Pi-hole cluster", /pihole\.toml says that Pi-hole is part of a cluster/],
+    ];
+    for (const [check, says] of words)
+      assert.ok(
+        by(found, check).some((one) => says.test(one.found)),
+        `${check}: ${JSON.stringify(by(found, check))}`,
+      );
   });
 });

@@ -46,7 +46,7 @@ const pi: Parameters<typeof framed>[0] = {
   disks:
     "Filesystem 1024-blocks Used Available Capacity Mounted on\n" +
     "/dev/mmcblk0p2 30000000 10000000 1048576 34% /\n/dev/mmcblk0p2 30000000 10000000 1048576 34% /",
-  "docker-disk":
+  "library-disk":
     "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100 50 2097152 50% /data",
   readonly: "",
   synchronized: "yes",
@@ -74,7 +74,7 @@ describe("what a host tells", () => {
     assert.deepEqual(facts.defaultRoute, { gateway: "192.168.8.1", interface: "wlan0" });
     assert.deepEqual(facts.resolvers, ["192.168.8.1", "fd00::1"]);
     assert.deepEqual(facts.disks, [{ mount: "/", freeMiB: 1024 }]);
-    assert.deepEqual(facts.dockerDisk, { mount: "/data", freeMiB: 2048 });
+    assert.deepEqual(facts.libraryDisk, { mount: "/data", freeMiB: 2048 });
     assert.deepEqual([facts.clockSynchronized, facts.clockService], [true, true]);
   });
 
@@ -173,7 +173,7 @@ describe("what the LAN tells", () => {
       { address: "192.168.8.250", mac: "dc:a6:32:00:00:01" },
     ]);
     assert.deepEqual(parseVrrp("192.168.8.3 51 3 100\n"), [{ source: "192.168.8.3", vrid: 51 }]);
-    assert.deepEqual(parseAdvertisement("fe80::1 dhcp\nfe80::1 resolver fd00::1\n"), [
+    assert.deepEqual(parseAdvertisement("fe80::1 resolver fd00::1\n"), [
       { router: "fe80::1", resolver: "fd00::1" },
     ]);
   });

@@ -215,6 +215,14 @@ const planted: readonly (readonly [string, Changes, string, Severity, RegExp, Re
     /set vip ADDRESS;/,
   ],
   [
+    "a VIP that the host itself has",
+    { host: { interfaces: [{ ...eth0, addresses: [...eth0.addresses, { address: vip, prefix: 32 }] }] } },
+    "addresses",
+    "problem",
+    new RegExp(`vip ${vip} is an address of the host's own eth0`),
+    /disable --now keepalived/,
+  ],
+  [
     "another VRRP router with the id",
     { facts: { vrrpRouters: known([{ source: "192.168.8.3", vrid: plan.cluster.vrid }]) } },
     "vrrp",
@@ -251,7 +259,7 @@ const planted: readonly (readonly [string, Changes, string, Severity, RegExp, Re
   ],
   [
     "no room for the first images",
-    { host: { dockerDisk: { mount: "/data", freeMiB: 900 } } },
+    { engine: { disk: { mount: "/data", freeMiB: 900 } } },
     "disk",
     "problem",
     /900 MiB free on \/data/,

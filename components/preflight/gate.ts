@@ -23,14 +23,17 @@ export interface Gate {
  * A node whose agent answers, and whose place in the network is the one that was checked before, is not checked
  * again: it works. Resolves to what has to be remembered for that.
  */
-export async function checkHost({ plan, ssh, sources, cluster, checked }: Gate): Promise<string> {
+export async function checkHost(
+  { plan, ssh, sources, cluster, checked }: Gate,
+  warn: (text: string) => Promise<void> = pulumi.log.warn,
+): Promise<string> {
   const place = placeDigest(plan);
   if (answered(cluster.own.answer) && checked === place) return place;
   const agents = [cluster.own, ...cluster.peers].map(({ answer }) => answer);
   const findings = await preflight([{ plan, ssh, sources }], Promise.resolve(agents));
   const stopping = plan.cluster.preflight === "stop" ? findings.filter(isProblem) : [];
   for (const finding of findings)
-    if (!stopping.includes(finding)) await pulumi.log.warn(`preflight:\n${describeFindings([finding])}`);
+    if (!stopping.includes(finding)) await warn(`preflight:\n${describeFindings([finding])}`);
   if (stopping.length === 0) return place;
   throw new pulumi.RunError(
     `The host of ${plan.node.name} has ${countFindings(stopping)}. Nothing was touched.\n\n` +

@@ -79,7 +79,11 @@ export class DnsNode extends pulumi.ComponentResource {
       { plan, ssh, root, network: network.name, image: images.unbound },
       drained,
     );
-    const pod = new Pod(`${name}-pod`, { plan, network: network.name, image: images.pod }, drained);
+    const pod = new Pod(
+      `${name}-pod`,
+      { plan, network: network.name, image: images.pod, hasIpv6: host.hasIpv6 },
+      drained,
+    );
     const inPod = { plan, ssh, secrets, networkMode: pod.networkMode };
     const pihole = new Pihole(`${name}-pihole`, { ...inPod, image: images.pihole }, drained);
     const keepalived = new Keepalived(`${name}-keepalived`, { ...inPod, image: images.runtime }, drained);

@@ -16,6 +16,8 @@ export interface HostPreparationArgs {
 export class HostPreparation extends pulumi.ComponentResource {
   /** Known when the host is prepared; until then nothing tries to reach its Docker engine. */
   readonly dockerHost: pulumi.Output<string>;
+  /** Whether the host's kernel has IPv6, as it had when the host was prepared. */
+  readonly hasIpv6: pulumi.Output<boolean>;
 
   constructor(name: string, args: HostPreparationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hadns:index:HostPreparation", name, {}, opts);
@@ -36,6 +38,7 @@ export class HostPreparation extends pulumi.ComponentResource {
       { parent: this },
     );
     this.dockerHost = prepared.stdout.apply(() => `ssh://${ssh.user}@${ssh.host}:${ssh.port}`);
+    this.hasIpv6 = prepared.stdout.apply((said) => !/^no IPv6$/m.test(said));
     this.registerOutputs({ dockerHost: this.dockerHost });
   }
 }

@@ -1,8 +1,4 @@
-/**
- * The settings of the pod's network namespace. None below net.ipv6: a kernel that was started with ipv6.disable=1 has
- * no such settings, and the container would not start. Docker itself switches IPv6 off in a namespace whose network
- * has no IPv6 addresses.
- */
+/** The settings of the pod's network namespace that every kernel has. */
 export const podSysctls: Readonly<Record<string, string>> = {
   // The VIP's ARP entry is answered by the interface that has it, with VRRP's virtual MAC, and by no other.
   "net.ipv4.conf.all.arp_ignore": "1",
@@ -13,4 +9,12 @@ export const podSysctls: Readonly<Record<string, string>> = {
   // A TCP connection that nobody closes in order keeps a dead pod's namespace, and VRRP's virtual MAC in it, for as
   // long as it asks the other end to let go: by default for minutes, in which keepalived could not start anew.
   "net.ipv4.tcp_orphan_retries": "1",
+};
+
+/**
+ * Without these a standby would announce an IPv6 address with VRRP's virtual MAC, and the switch would send it the
+ * VIP's queries. A kernel that was started with ipv6.disable=1 has no such settings, and needs none.
+ */
+export const podIpv6Sysctls: Readonly<Record<string, string>> = {
+  "net.ipv6.conf.all.disable_ipv6": "1",
 };

@@ -2,13 +2,15 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerShape } from "./container";
-import { podSysctls } from "./pod-sysctls";
+import { podIpv6Sysctls, podSysctls } from "./pod-sysctls";
 import type { NodePlan } from "./spec/plan";
 
 export interface PodArgs {
   readonly plan: NodePlan;
   readonly image: pulumi.Input<string>;
   readonly network: pulumi.Input<string>;
+  /** Whether the host's kernel has IPv6. */
+  readonly hasIpv6: pulumi.Input<boolean>;
 }
 
 export const podShape = (plan: NodePlan): ContainerShape => ({
@@ -16,7 +18,7 @@ export const podShape = (plan: NodePlan): ContainerShape => ({
   entrypoints: ["sleep", "infinity"],
   init: true,
   hostname: plan.node.name,
-  sysctls: podSysctls,
+  sysctls: { ...podSysctls, ...podIpv6Sysctls },
 });
 
 /**
@@ -34,6 +36,9 @@ export class Pod extends pulumi.ComponentResource {
       `${name}-container`,
       {
         ...podShape(args.plan),
+        sysctls: pulumi
+          .output(args.hasIpv6)
+          .apply((hasIpv6) => (hasIpv6 ? { ...podSysctls, ...podIpv6Sysctls } : podSysctls)),
         image: args.image,
         networksAdvanced: [{ name: args.network, ipv4Address: args.plan.node.podAddress }],
       },

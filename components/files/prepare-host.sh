@@ -100,4 +100,6 @@ done
 
 must install -d -m 755 /etc/ha-dns /etc/ha-dns/pod /etc/ha-dns/unbound /var/lib/ha-dns /var/lib/ha-dns/pihole /var/lib/ha-dns/agent /run/ha-dns
 must install -d -m 700 /etc/ha-dns/secrets
+# Read by the program: the pod asks for no setting of IPv6 then.
+[ -e /proc/sys/net/ipv6 ] || echo "no IPv6"
 echo "prepared"

@@ -14,7 +14,11 @@ interface Made {
 }
 
 /** Builds the node against Pulumi's own mocks, and gives every resource that it registered, with its inputs. */
-async function build(changes: Parameters<typeof samplePlan>[0] = {}, storage = false): Promise<Made[]> {
+async function build(
+  changes: Parameters<typeof samplePlan>[0] = {},
+  storage = false,
+  stdout = "prepared",
+): Promise<Made[]> {
   const made: Made[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -23,7 +27,7 @@ async function build(changes: Parameters<typeof samplePlan>[0] = {}, storage = f
         made.push({ type, name, inputs: inputs as Record<string, unknown> });
         return {
           id: `${name}-id`,
-          state: { ...inputs, stdout: "prepared", imageId: `sha256:${name}`, copied: {} },
+          state: { ...inputs, stdout, imageId: `sha256:${name}`, copied: {} },
         };
       },
     },
@@ -86,13 +90,14 @@ describe("DnsNode", function () {
     assert.equal(address("pi1-pihole-container"), undefined);
   });
 
-  it("has the pod ask for no setting that a kernel without IPv6 does not have", () => {
-    const settings = Object.keys(one("pi1-pod-container").sysctls as object);
-    assert.ok(settings.length > 0);
-    assert.deepEqual(
-      settings.filter((name) => name.startsWith("net.ipv6.")),
-      [],
-    );
+  it("switches IPv6 off in the pod, unless the host's kernel has none to switch off", async () => {
+    const settingsOf = (all: readonly Made[]) =>
+      Object.keys(all.find(({ name }) => name === "pi1-pod-container")!.inputs.sysctls as object);
+    const ofIpv6 = (name: string) => name.startsWith("net.ipv6.");
+    assert.deepEqual(settingsOf(made).filter(ofIpv6), ["net.ipv6.conf.all.disable_ipv6"]);
+    const without = settingsOf(await build({}, false, "no IPv6\nprepared"));
+    assert.ok(without.length > 0);
+    assert.deepEqual(without.filter(ofIpv6), []);
   });
 
   it("gives a container no more rights than it needs", () => {

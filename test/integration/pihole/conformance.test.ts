@@ -7,7 +7,7 @@ import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { baseImages } from "../../../lab/world/base";
 import { buildImage } from "../../../lab/world/images";
-import { appSteps, beforeQuestions, nameOf, questions, steps, type Step } from "./requests";
+import { appSteps, beforeQuestions, nameOf, questions, steps, totpSteps, type Step } from "./requests";
 import { PiholeTarget } from "./target";
 
 /*
@@ -55,6 +55,7 @@ async function takeAll(target: PiholeTarget): Promise<Answers> {
   answers["a restart"] = await target.restart();
   await target.logInAsApp();
   await take(appSteps);
+  await take(totpSteps);
   return answers;
 }
 

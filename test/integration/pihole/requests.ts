@@ -9,6 +9,8 @@ export interface Step {
   readonly by?: "nobody" | "person" | "app";
   /** Pi-hole restarts for it: what follows waits until it has. */
   readonly restarts?: boolean;
+  /** Asked again as long as Pi-hole says that it is asked too often. */
+  readonly patient?: boolean;
   /** Only these parts of the answer count, by path; all of it if nothing is said. */
   readonly only?: readonly string[];
 }
@@ -305,4 +307,27 @@ export const appSteps: readonly Step[] = [
     only: ["config.dns.hosts"],
   },
   { ask: "DELETE auth", by: "app" },
+];
+
+/** In the place of this, the second factor's code is sent: always the same one, which is good for a minute. */
+export const rightCode = "(code)";
+export const totpSecret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+const second = (totp: unknown): Step["json"] => ({ password: "lab", totp });
+
+/** What is asked then, with two-factor login. */
+export const totpSteps: readonly Step[] = [
+  {
+    ask: "GET auth/totp",
+    only: ["totp.type", "totp.account", "totp.issuer", "totp.algorithm", "totp.digits"],
+  },
+  config({ webserver: { api: { totp_secret: totpSecret } } }, "a secret", {
+    only: ["config.webserver.api.totp_secret"],
+  }),
+  { ask: "GET auth", note: "with two-factor login", by: "nobody" },
+  { ask: "GET groups", note: "after the secret was set" },
+  { ask: "POST auth", note: "without a code", json: { password: "lab" }, by: "nobody", patient: true },
+  { ask: "POST auth", note: "a wrong code", json: second(1), by: "nobody", patient: true },
+  { ask: "POST auth", note: "a text", json: second("000001"), by: "nobody", patient: true },
+  { ask: "POST auth", note: "the code", json: second(rightCode), by: "nobody", patient: true },
+  { ask: "POST auth", note: "the code again", json: second(rightCode), by: "nobody", patient: true },
 ];

@@ -122,6 +122,13 @@ describe("the Pi-hole stand-in", () => {
     await until("the alias answers", 5000, async () =>
       (await viaPihole("alias.home")).answers.includes("10.1.2.3"),
     );
+    const lines = [
+      "Restarting FTL",
+      "Asked to terminate by",
+      "FTL terminated .*internal restart",
+      "FTL started",
+    ];
+    assert.match(await scratch.piholeLog(), new RegExp(lines.join("[^]*")));
   });
 
   it("refuses a config that dnsmasq refuses, and goes on as before", async () => {

@@ -166,10 +166,14 @@ export class Ftl {
       log("INFO", `Restarting FTL: ${reason}`);
       this.restarting = true;
       const again = performance.now() - this.startedAt < restartTakes.again;
+      const hangs = this.misbehavior.hangsAtRestart;
+      // In the hangs that were seen, this line was missing from FTL's log.
+      if (!hangs) log("INFO", `Asked to terminate by "pihole-FTL no-daemon" (PID ${process.pid})`);
       await this.daemon.stop();
       await delay(restartTakes.webLonger);
       await this.close();
-      if (this.misbehavior.hangsAtRestart) return this.hang();
+      if (hangs) return this.hang();
+      log("INFO", "########## FTL terminated (internal restart)! ##########");
       await delay(again ? restartTakes.silenceAgain : restartTakes.silence);
       await this.open();
       this.restarting = false;

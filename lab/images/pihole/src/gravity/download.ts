@@ -6,7 +6,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 
-/** Silence of a server after which a download has failed, in ms. */
+/** Silence of a server, or of an address that nobody has, after which a download has failed, in ms. */
 const patience = 10_000;
 const mostRedirects = 5;
 
@@ -28,8 +28,9 @@ async function request(url: URL, lookup: LookupFunction, redirects: number): Pro
   const get = { "http:": httpGet, "https:": httpsGet }[url.protocol];
   if (get === undefined) throw new Error(`cannot fetch ${url.protocol}`);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asked = get(url, { lookup, agent: false }, resolve);
-    asked.setTimeout(patience, () => asked.destroy(new Error("timed out")));
+    // As an option it holds for the connection, too; `setTimeout` would begin when that is there.
+    const asked = get(url, { lookup, agent: false, timeout: patience }, resolve);
+    asked.on("timeout", () => asked.destroy(new Error("timed out")));
     asked.on("error", reject);
   });
   const { statusCode = 0, headers } = response;

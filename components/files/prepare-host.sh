@@ -78,6 +78,8 @@ install_packages() {
   dpkg --configure -a >/dev/null 2>&1 || true
   update_lists
   packages=$(wanted_packages)
+  # shellcheck disable=SC2086
+  echo "installing" $packages
   # No package is removed for it: one that stands in the way was put there by a person.
   # shellcheck disable=SC2086 # a word is a package
   must apt-get install -q -y --no-install-recommends --no-remove --fix-broken -o DPkg::Lock::Timeout=300 $packages

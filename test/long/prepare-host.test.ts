@@ -16,8 +16,8 @@ const standIns = ["systemctl", "ip"].map(
 );
 
 const expected: Readonly<Record<Release, RegExp>> = {
-  bookworm: /^installed docker\.io ca-certificates\nprepared\n$/,
-  trixie: /^installed docker\.io docker-cli ca-certificates\nprepared\n$/,
+  bookworm: /\ninstalled docker\.io ca-certificates\nprepared\n$/,
+  trixie: /\ninstalled docker\.io docker-cli ca-certificates\nprepared\n$/,
 };
 
 for (const release of releases)

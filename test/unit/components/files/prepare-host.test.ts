@@ -96,7 +96,10 @@ describe("prepare-host.sh, with stand-ins for apt, dpkg and systemd", () => {
       start(release);
       const first = world.prepare();
       assert.deepEqual([first.status, first.log], [0, installing(...packages)], first.stderr);
-      assert.equal(first.stdout, `installed ${packages.join(" ")}\nprepared\n`);
+      assert.equal(
+        first.stdout,
+        `installing ${packages.join(" ")}\ninstalled ${packages.join(" ")}\nprepared\n`,
+      );
       const second = world.prepare();
       assert.deepEqual([second.status, second.log, second.stdout], [0, [enabled], "prepared\n"]);
     });

@@ -23,6 +23,8 @@ import type { ClusterView, Sync } from "./sync/sync";
 
 const tickMs = 100;
 const roleRefreshMs = 1000;
+/** A node is handed the VIP for another's restart only when its own DNS has answered for so long. */
+const steadySeconds = 3;
 /** How long a forced drain, or the agent's own end, waits for a peer to take the VIP. */
 export const drainDeadlineMs = 2000;
 
@@ -36,7 +38,7 @@ export interface AgentPorts {
 /** What the agent needs of sync; absent where an agent is to do without it. */
 export type MakeSync = (
   cluster: ClusterView,
-) => Pick<Sync, "start" | "stop" | "look" | "accepted" | "behind" | "seen">;
+) => Pick<Sync, "start" | "stop" | "look" | "accepted" | "behind" | "distrust" | "seen">;
 
 /** A person's drain moves the data as well; one that an update needs for a moment does not. */
 const drainedForLong = (by: string): boolean => by.includes("hand") || by.includes("maintenance");
@@ -92,10 +94,11 @@ export class Agent {
         const vip = leader?.status?.vip ?? config.vip;
         return leader && vip !== config.vip ? leader.podAddress : config.vip;
       },
-      otherServes: () => this.readyPeers().length > 0,
+      otherServes: () => this.steadyPeers().length > 0,
       followersHave: (revision) => {
         const ready = this.readyPeers();
-        return ready.length > 0 && ready.every(({ sync }) => sync?.revision === revision);
+        const steady = this.steadyPeers();
+        return steady.length > 0 && ready.every(({ sync }) => sync?.revision === revision);
       },
     });
   }
@@ -166,6 +169,13 @@ export class Agent {
     return this.sync !== undefined && this.role === "leader" && this.readyPeers().length > 0;
   }
 
+  /** Those that have answered for a while since their own restart: one that has just come back may restart again. */
+  private steadyPeers(): PeerStatus[] {
+    return this.readyPeers().filter(
+      ({ healthySeconds }) => healthySeconds === undefined || (healthySeconds ?? 0) >= steadySeconds,
+    );
+  }
+
   private readyPeers(): PeerStatus[] {
     return this.peers.seen().flatMap(({ status }) => (status?.ready ? [status] : []));
   }
@@ -200,6 +210,7 @@ export class Agent {
     if (drain?.outcome !== before.drain?.outcome) {
       this.log("drain.changed", { outcome: drain?.outcome ?? "none" });
     }
+    if (before.verdict === "healthy" && this.health.verdict === "failed") this.sync?.distrust();
     return name !== before.name || this.health.verdict !== before.verdict;
   }
 

@@ -11,6 +11,8 @@ export const peerStatus = z.object({
   state: z.string(),
   reason: z.string(),
   ready: z.boolean(),
+  /** For how long its DNS has answered without a break; null if it does not, or is drained. */
+  healthySeconds: z.number().nullable().optional(),
   vrrp: z.object({
     state: z.enum(vrrpStates),
     priority: z.number().int().min(1).max(254),

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log";
 import type { Published } from "./publisher";
 import { round, type Outcome, type RoundParts } from "./round";
+import { Retries } from "./retries";
 import { initialProgress, type LastChange, type SyncProgress } from "./progress";
 
 /** The leader of the moment, as this node asks it. */
@@ -22,16 +23,16 @@ export interface FollowerParts extends Omit<RoundParts, "gravityWaits"> {
 const longPollMs = 20_000;
 /** Without any sign of a change, both sides are compared anew this often. */
 const roundEveryMs = 60_000;
-const gravityAgainMs = 15 * 60_000;
-const retry = { firstMs: 500, longestMs: 15_000 };
+/** Lists that could not be downloaded are tried again after this long, and each time after twice as long. */
+const gravityAgain = { firstMs: 60_000, longestMs: 15 * 60_000 };
 
 /** Keeps this node's Pi-hole equal to the leader's: one round at a time, at once when either side changes. */
 export class Follower {
   private progress: SyncProgress = initialProgress;
   private known: string | null = null;
   private roundAt = -Infinity;
-  private gravityFailed = { generation: "", at: -Infinity };
-  private failures = 0;
+  private gravityFailed = { generation: "", at: -Infinity, times: 0 };
+  private readonly retries = new Retries();
   private changedMeanwhile = false;
   private applying = false;
   private forgotten = false;
@@ -57,8 +58,7 @@ export class Follower {
     this.known = null;
     this.changedMeanwhile = true;
     // Rounds that fail write as well, and their own writes must not hurry the next one.
-    const failing = this.failures > 1;
-    if (!this.applying && !failing) this.current.abort();
+    if (!this.applying && !this.retries.repeating) this.current.abort();
   }
 
   /**
@@ -73,9 +73,15 @@ export class Follower {
       counts: this.progress.counts,
     };
     this.known = null;
-    this.failures = 0;
+    this.retries.forget();
     this.forgotten = true;
     if (another || !this.applying) this.current.abort();
+  }
+
+  /** This node's Pi-hole has been silent: what it has now is to be seen anew. */
+  distrust(): void {
+    this.note({ equalAt: undefined });
+    this.wake();
   }
 
   seen(): SyncProgress {
@@ -91,8 +97,7 @@ export class Follower {
         else await delay(roundEveryMs, undefined, { signal });
       } catch (error) {
         if (signal.aborted) continue;
-        this.fail(error);
-        const pause = Math.min(retry.longestMs, retry.firstMs * 2 ** Math.min(this.failures, 10));
+        const pause = this.fail(error);
         await delay(pause, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -107,7 +112,7 @@ export class Follower {
     const published = await leader.ask(known, known === null ? 0 : longPollMs, signal);
     if (!published) {
       // The folder's watch would have told of a change here.
-      if (!this.progress.refusal) this.note({ equalAt: now() });
+      if (!this.progress.refusal && !this.progress.lacks) this.note({ equalAt: now() });
       return;
     }
     const from = now();
@@ -115,12 +120,15 @@ export class Follower {
     this.applying = true;
     this.changedMeanwhile = false;
     try {
-      const gravityWaits = (generation: string): boolean =>
-        generation === this.gravityFailed.generation && from - this.gravityFailed.at < gravityAgainMs;
+      const gravityWaits = (generation: string): boolean => {
+        const { generation: failed, at, times } = this.gravityFailed;
+        const wait = Math.min(gravityAgain.longestMs, gravityAgain.firstMs * 2 ** (times - 1));
+        return generation === failed && from - at < wait;
+      };
       const outcome = await round({ ...this.parts, gravityWaits }, published, signal);
       this.roundAt = now();
       this.known = this.changedMeanwhile || this.forgotten ? null : published.revision;
-      this.failures = 0;
+      this.retries.forget();
       this.take(outcome, published, from);
     } finally {
       this.applying = false;
@@ -132,7 +140,13 @@ export class Follower {
     const { log, now } = this.parts;
     const ms = Math.round(now() - from);
     const { counts } = this.progress;
-    const equal = { revision, equalAt: now(), refusal: undefined };
+    const equal = { revision, equalAt: now(), refusal: undefined, lacks: "" };
+    const lacking = (lacks: string): Partial<SyncProgress> => ({
+      revision,
+      refusal: undefined,
+      error: lacks,
+      lacks,
+    });
     const note = (
       ofLeader: Partial<SyncProgress>,
       counted: Partial<SyncProgress["counts"]>,
@@ -147,9 +161,11 @@ export class Follower {
     switch (outcome.kind) {
       case "equal":
         return note(equal, {});
+      case "lacking":
+        return note(lacking(outcome.left), {});
       case "changed": {
         const { steps, words, kept, left } = outcome;
-        if (left) this.gravityFailed = { generation: state.gravity.generation, at: now() };
+        if (left) this.gravityHasFailed(state.gravity.generation);
         // The leader's state is the one that was here already: somebody has changed this node's own Pi-hole.
         const cause = revision === this.progress.revision ? "drift" : "leader";
         log("sync.changed", {
@@ -163,7 +179,7 @@ export class Follower {
         });
         const lastChange: LastChange = { at: Date.now(), ms, cause, steps, words, kept };
         return note(
-          { ...equal, error: left },
+          left ? lacking(left) : equal,
           { changes: counts.changes + 1, steps: counts.steps + steps },
           { lastChange },
         );
@@ -176,14 +192,24 @@ export class Follower {
     }
   }
 
-  private fail(cause: unknown): void {
-    this.failures++;
-    this.known = null;
+  private gravityHasFailed(generation: string): void {
+    const { generation: before, times } = this.gravityFailed;
+    this.gravityFailed = {
+      generation,
+      at: this.parts.now(),
+      times: generation === before ? times + 1 : 1,
+    };
+  }
+
+  /** Gives how long to wait before the next try, in ms. */
+  private fail(cause: unknown): number {
     const words = cause instanceof Error ? cause.message : String(cause);
+    this.known = null;
     if (words !== this.progress.error) this.parts.log("sync.failed", { error: words });
     const { counts } = this.progress;
     const error = this.forgotten ? {} : { error: words };
     this.note({ ...error, counts: { ...counts, errors: counts.errors + 1 } });
+    return this.retries.failed(words);
   }
 
   private note(change: Partial<SyncProgress>): void {

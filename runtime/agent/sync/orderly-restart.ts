@@ -34,6 +34,8 @@ export class OrderlyRestart {
   private looking: Promise<void> | undefined;
   private again = false;
   private trouble = "";
+  /** Pi-hole could not be asked the last time. */
+  private unread = false;
 
   constructor(
     private readonly parts: OrderlyParts,
@@ -59,14 +61,29 @@ export class OrderlyRestart {
     do {
       this.again = false;
       try {
-        if (await this.due(signal)) await this.restart(signal);
+        if (await this.looked(signal)) await this.restart(signal);
         this.trouble = "";
       } catch (error) {
         if (signal.aborted) return;
-        this.trouble = error instanceof Error ? error.message : String(error);
-        this.parts.log("restart.failed", { error: this.trouble });
+        const trouble = messageOf(error);
+        if (trouble !== this.trouble) this.parts.log("restart.failed", { error: trouble });
+        this.trouble = trouble;
       }
     } while (this.again);
+  }
+
+  /** Whether a restart is due. A Pi-hole that starts cannot be asked for a while, and that is told once. */
+  private async looked(signal: AbortSignal): Promise<boolean> {
+    try {
+      const due = await this.due(signal);
+      this.unread = false;
+      return due;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!this.unread) this.parts.log("restart.unknown", { error: messageOf(error) });
+      this.unread = true;
+      return false;
+    }
   }
 
   private async due(signal: AbortSignal): Promise<boolean> {
@@ -90,6 +107,8 @@ export class OrderlyRestart {
       () => !leads() || followersEqual(),
       signal,
     );
+    // While the followers took them over, somebody may have put the settings back.
+    if (!(await this.due(signal))) return log("restart.withdrawn");
     drain(true);
     try {
       await until(
@@ -98,6 +117,7 @@ export class OrderlyRestart {
         () => !leads() && otherServes(),
         signal,
       );
+      if (!(await this.due(signal))) return log("restart.withdrawn");
       const from = performance.now();
       const question = { method: "POST", path: "/api/action/restartdns" } as const;
       await restarting(this.parts, () => pihole.ask(question), signal);
@@ -110,6 +130,8 @@ export class OrderlyRestart {
     }
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function until(
   otherwise: string,

@@ -6,7 +6,7 @@ import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
 import { listsDigest } from "./lists-digest";
 import { readAs, ReadError } from "./read/answer";
-import { assertNotEmptied } from "./read/counts";
+import { assertCounted, assertNotEmptied } from "./read/counts";
 import { readState, type Reading } from "./read/read";
 
 const paths = {
@@ -34,6 +34,7 @@ export class OwnPihole {
     private readonly record: Pick<GravityRecord, "seen">,
     /** The text of pihole.toml. */
     private readonly settingsFile: () => string,
+    private readonly pauseMs = tries.everyMs,
   ) {}
 
   /**
@@ -43,16 +44,18 @@ export class OwnPihole {
   async read(signal?: AbortSignal): Promise<Reading> {
     let trouble = new ReadError("lists or settings change all the time, and could not be read as a whole");
     for (let attempt = 1; attempt <= tries.count; attempt++) {
-      if (attempt > 1) await delay(tries.everyMs, undefined, { signal });
+      if (attempt > 1) await delay(this.pauseMs, undefined, { signal });
       const before = this.folder.token();
       const answers = await this.readAll(signal);
       const settings = this.settingsFile();
       if (this.folder.token() !== before) continue;
       try {
         const { last_update: updated, domains_being_blocked: domains } = built(answers);
+        assertCounted(answers.ftl);
         const reading = readState({ ...answers, hidden: (key) => tomlString(settings, key) }, (lists) => ({
           ...this.record.seen(updated, listsDigest(lists)),
           domains,
+          builtAt: updated,
         }));
         assertNotEmptied(answers.ftl, reading.state);
         return reading;
@@ -64,9 +67,19 @@ export class OwnPihole {
     throw trouble;
   }
 
-  /** When this node's gravity was built, as Pi-hole says: unix time, in seconds. */
+  /**
+   * When this node's gravity was built, as Pi-hole says: unix time, in seconds. Rejects with a ReadError if Pi-hole
+   * does not know.
+   */
   async gravityBuiltAt(signal?: AbortSignal): Promise<number> {
-    return built({ summary: await this.get("summary", signal) }).last_update;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return built({ summary: await this.get("summary", signal) }).last_update;
+      } catch (error) {
+        if (!(error instanceof ReadError) || attempt === tries.count) throw error;
+      }
+      await delay(this.pauseMs, undefined, { signal });
+    }
   }
 
   private async readAll(signal?: AbortSignal): Promise<Record<Name, unknown>> {
@@ -80,4 +93,9 @@ export class OwnPihole {
   }
 }
 
-const built = (answers: { readonly summary: unknown }) => readAs("summary", summary, answers.summary).gravity;
+/** After a start Pi-hole says 0 or -1 until it has looked into its database: that is no date of a build. */
+function built(answers: { readonly summary: unknown }) {
+  const { gravity } = readAs("summary", summary, answers.summary);
+  if (gravity.last_update <= 0) throw new ReadError("summary: Pi-hole does not know its gravity yet");
+  return gravity;
+}

@@ -4,7 +4,7 @@ import { planGroups } from "./plan-groups";
 import { planRows } from "./plan-rows";
 import { settingOf, type Traits } from "./settings";
 import type { Step } from "./step";
-import type { List, SyncState } from "./state";
+import type { Gravity, List, SyncState } from "./state";
 import { keyText, ofEachTable } from "./tables";
 
 /**
@@ -60,6 +60,13 @@ function restarts({ key, from, to }: SettingChange, traits: Traits): boolean {
   return (traits[key]?.restarts ?? true) || (settingOf(key).loweringRestarts === true && to < from);
 }
 
+/** This node has built from the same lists since: another run would download them again for nothing. */
+const builtLater = (theirs: Gravity, ours: Gravity): boolean =>
+  theirs.lists === ours.lists &&
+  theirs.builtAt !== undefined &&
+  ours.builtAt !== undefined &&
+  ours.builtAt >= theirs.builtAt;
+
 function planBlocking(leader: SyncState["blocking"], follower: SyncState["blocking"]): Step[] {
   if (sameBlocking(leader, follower)) return [];
   // Pi-hole takes a timer of 0 for none, and what was meant for a moment would stay.
@@ -72,15 +79,16 @@ function planBlocking(leader: SyncState["blocking"], follower: SyncState["blocki
 const sameCount = { share: 0.05, domains: 100 };
 
 /**
- * Whether gravity is to be built: the leader has built since; or from lists that are here as well now, and were not when
+ * Whether gravity is to be built: the leader has built since, and this node has not; or from lists that are here as well now, and were not when
  * this node built; or this build blocks far fewer or more; or the leader has content of a list of which the follower has
  * none once `steps` are done. Gravity leaves disabled lists out, so these never ask for it.
  */
 function gravityDue(leader: SyncState, follower: SyncState, steps: readonly Step[]): boolean {
   const [theirs, ours] = [leader.gravity, follower.gravity];
-  if (theirs.generation !== ours.generation) return true;
   const current = theirs.lists === listsDigest(leader.lists);
+  if (theirs.generation !== ours.generation && !(current && builtLater(theirs, ours))) return true;
   if (current && ours.lists !== theirs.lists) return true;
+  if (current && ours.domains === 0 && theirs.domains > 0) return true;
   const apart = Math.abs(theirs.domains - ours.domains);
   if (current && apart > Math.max(sameCount.domains, theirs.domains * sameCount.share)) return true;
   const key = ({ address, type }: List): string => keyText({ item: address, type });

@@ -10,6 +10,8 @@ export interface SyncProgress {
   readonly lastChange: LastChange | undefined;
   /** Why the last round failed, or what it could not do; empty where it was whole. */
   readonly error: string;
+  /** What the leader blocks and this node does not; empty if it blocks the same. */
+  readonly lacks: string;
   readonly refusal: Refusal | undefined;
   readonly counts: { readonly [Name in (typeof syncCounts)[number]]: number };
 }
@@ -40,6 +42,7 @@ export const initialProgress: SyncProgress = {
   equalAt: undefined,
   lastChange: undefined,
   error: "",
+  lacks: "",
   refusal: undefined,
   counts: { rounds: 0, changes: 0, steps: 0, errors: 0, refusals: 0 },
 };
@@ -58,7 +61,8 @@ export interface Leadership {
  */
 export function behind(progress: SyncProgress, { leader, now, staleAfterMs }: Leadership): string {
   if (leader === undefined) return "";
-  const { equalAt, refusal, error } = progress;
+  const { equalAt, refusal, error, lacks } = progress;
+  if (lacks) return `does not block what ${leader} blocks: ${lacks}`;
   const why = refusal ? `a removal waits to be accepted (${refusal.words.join(", ")})` : error;
   const reason = why ? `: ${why}` : "";
   if (equalAt === undefined) return `${leader}'s lists and settings are not here yet${reason}`;

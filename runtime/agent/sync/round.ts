@@ -25,6 +25,11 @@ export interface RoundParts extends ApplyParts {
 export type Outcome =
   | { readonly kind: "equal" }
   | {
+      /** What people entered is here, but not the content of lists: `left` says what this node does not block. */
+      readonly kind: "lacking";
+      readonly left: string;
+    }
+  | {
       readonly kind: "changed";
       readonly steps: number;
       /** What was different, a line a table. */
@@ -43,10 +48,10 @@ export type Outcome =
 export async function round(parts: RoundParts, leader: Published, signal: AbortSignal): Promise<Outcome> {
   const from = performance.now();
   const before = await parts.own.read(signal);
-  const steps = plan(leader.state, before.state, before.traits).filter(
-    (step) => step.kind !== "gravity" || !parts.gravityWaits(step.generation),
-  );
-  if (steps.length === 0) return { kind: "equal" };
+  const all = plan(leader.state, before.state, before.traits);
+  if (all.length === 0) return { kind: "equal" };
+  const steps = all.filter((step) => step.kind !== "gravity" || !parts.gravityWaits(step.generation));
+  if (steps.length === 0) return { kind: "lacking", left: remaining(all, leader, before) };
   const limits = { ...defaultRemovalLimits, share: parts.removalShare };
   const losses = refused(removals(leader.state, before.state, before.traits), limits);
   const name = digest(leader.state);

@@ -55,6 +55,8 @@ export const gravitySchema = z.object({
   lists: text(64),
   /** How many domains it blocks. */
   domains: z.number().min(0),
+  /** When this node built it: unix time, in seconds. Earlier versions do not say. */
+  builtAt: z.number().optional(),
 });
 
 const rows = 100_000;

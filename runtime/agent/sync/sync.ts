@@ -26,6 +26,7 @@ import { behind, type SyncProgress } from "./progress";
 import { Publisher } from "./publisher";
 import { restore } from "./restore";
 import type { SettingKey } from "./settings";
+import { StartTimes, startTimesSchema } from "./start-times";
 
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
 const refreshEveryMs = 60_000;
@@ -97,7 +98,11 @@ export class Sync {
     this.dns = new DnsClient("127.0.0.1", 53);
     const shared = {
       answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",
-      restartContainer: () => replaceFile(paths.restartPihole, ""),
+      restartContainer: (wanted: boolean) =>
+        wanted ? replaceFile(paths.restartPihole, "") : rmSync(paths.restartPihole, { force: true }),
+      starts: new StartTimes(
+        new JsonFile(path.join(paths.agentData, "pihole-start-times.json"), startTimesSchema),
+      ),
       otherServes: cluster.otherServes,
       log,
     };
@@ -186,6 +191,11 @@ export class Sync {
   /** A person has accepted a removal. */
   accepted(): void {
     this.follower.wake();
+  }
+
+  /** Pi-hole did not answer for a while: it may have started anew, and without what it had. */
+  distrust(): void {
+    this.follower.distrust();
   }
 
   /** Why this node may not have what the leader has; empty where it has, or where nobody has more. */

@@ -18,6 +18,34 @@ const schema = z.object({
   }),
 });
 
+/** In ms. Pi-hole counts its tables within a second of a start; until then all counts are zero. */
+const countedAfter = 10_000;
+const totals = z.object({
+  ftl: z.object({
+    uptime: z.number(),
+    database: z.object({
+      gravity: z.number(),
+      groups: z.number(),
+      lists: z.number(),
+      clients: z.number(),
+    }),
+  }),
+});
+
+/**
+ * Throws ReadError if Pi-hole has not counted its tables yet (GET /api/info/ftl), or could not: a negative count means
+ * that its database cannot be read.
+ */
+export function assertCounted(answer: unknown): void {
+  const { uptime, database } = readAs("ftl", totals, answer).ftl;
+  const { gravity, groups, lists, clients } = database;
+  const counts = [gravity, groups, lists, clients];
+  if (counts.some((count) => count < 0))
+    throw new ReadError("ftl: Pi-hole cannot read its database of lists");
+  if (uptime < countedAfter && counts.every((count) => count === 0))
+    throw new ReadError("ftl: Pi-hole has not counted its lists yet");
+}
+
 /**
  * Compares what was read with Pi-hole's own counts (GET /api/info/ftl). Throws ReadError where a table was told to be
  * empty and is not: as a leader's, it would take the last rows from every follower.

@@ -62,6 +62,7 @@ export class FakeOwn {
       follows: () => true,
       restarted: () => undefined,
       restartContainer: () => undefined,
+      starts: { slowestMs: () => 0, took: () => undefined },
       log: () => undefined,
       ...change,
     };

@@ -165,6 +165,51 @@ describe("a follower", () => {
     assert.deepEqual([follower.seen().error, own.writes], ["", []]);
   });
 
+  it("is behind for as long as it does not block what the leader blocks, and tries again later", async () => {
+    const list = { address: "https://a.example", type: "block", comment: null, enabled: true } as const;
+    const lists = (built: boolean) => [{ ...list, groups: ["Default"], built }];
+    own = new FakeOwn(stateWith({ lists: lists(false) }));
+    own.model.tables.rows.lists.forEach((row) => (row.status = 4));
+    leader.change(stateWith({ lists: lists(true) }));
+    let runs = 0;
+    let now = 0;
+    start({
+      now: () => now,
+      pihole: {
+        ...own.parts().pihole,
+        text: () => (runs++, Promise.resolve({ status: 200, text: "Done." }) as never),
+      },
+      own: { read: own.parts().own.read, gravityBuiltAt: () => Promise.resolve(runs) },
+    });
+    await until(() => follower.seen().lacks !== "");
+    for (let round = 2; round <= 4; round++) {
+      follower.wake();
+      await until(() => follower.seen().counts.rounds === round);
+      const { lacks, error, equalAt } = follower.seen();
+      assert.match(lacks, /could not be downloaded here: https:\/\/a\.example/);
+      assert.deepEqual([error, equalAt, runs], [lacks, undefined, 1]);
+    }
+    now += 61_000;
+    follower.wake();
+    await until(() => runs === 2);
+    own.model.tables.rows.lists.forEach((row) => (row.status = 1));
+    await until(() => follower.seen().counts.rounds === 5);
+    follower.wake();
+    await until(() => follower.seen().equalAt !== undefined);
+    assert.deepEqual([follower.seen().lacks, follower.seen().error], ["", ""]);
+  });
+
+  it("is to be seen equal anew where its Pi-hole has been silent", async () => {
+    start();
+    await until(() => follower.seen().equalAt !== undefined);
+    leader.trouble = "slow";
+    follower.distrust();
+    assert.equal(follower.seen().equalAt, undefined);
+    leader.trouble = "";
+    follower.wake();
+    await until(() => follower.seen().equalAt !== undefined);
+  });
+
   it("tries again at once when something changes while it waits after an error", async () => {
     leader.trouble = "slow";
     start();

@@ -9,6 +9,7 @@ class World {
   leads = true;
   followersEqual = true;
   takesOver = true;
+  silent = false;
   alias = "none";
   private startedAt = performance.now() - 60_000;
 
@@ -25,11 +26,13 @@ class World {
       if (this.takesOver) this.leads = !wanted;
     },
     answers: async () => true,
-    restartContainer: () => void this.events.push("container"),
+    restartContainer: (wanted) => void this.events.push(wanted ? "container" : "no container"),
+    starts: { slowestMs: () => 0, took: () => undefined },
     log: (event) => void this.events.push(event),
   };
 
   private answer(method: string, path: string): unknown {
+    if (this.silent) throw new Error("connect ECONNREFUSED 127.0.0.1:8080");
     if (method === "POST" && path === "/api/action/restartdns") {
       this.events.push(`restart, ${this.leads ? "leading" : "not leading"}`);
       this.startedAt = performance.now();
@@ -38,6 +41,12 @@ class World {
     if (path === "/api/info/ftl") return { ftl: { uptime: performance.now() - this.startedAt } };
     return { config: { dns: { cnameRecords: { value: [this.alias], flags: { restart_dnsmasq: true } } } } };
   }
+}
+
+async function until(done: () => boolean): Promise<void> {
+  const end = performance.now() + 2_000;
+  while (!done() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(done());
 }
 
 describe("orderly restart", () => {
@@ -79,11 +88,34 @@ describe("orderly restart", () => {
     world.followersEqual = false;
     world.alias = "files.home,nas.home";
     const looking = restart.look(never);
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await until(() => world.events.includes("restart.due"));
     assert.deepEqual(world.events, ["restart.due"]);
     world.followersEqual = true;
     await looking;
     assert.ok(world.events.includes("restart.done"));
+  });
+
+  it("does not restart where the setting has been put back meanwhile", async () => {
+    world.followersEqual = false;
+    world.alias = "files.home,nas.home";
+    const looking = restart.look(never);
+    await until(() => world.events.includes("restart.due"));
+    world.alias = "none";
+    world.followersEqual = true;
+    await looking;
+    assert.deepEqual(world.events, ["restart.due", "restart.withdrawn"]);
+  });
+
+  it("says once that Pi-hole cannot be asked while it starts, and takes it for no failed restart", async () => {
+    world.silent = true;
+    for (let i = 0; i < 40; i++) await restart.look(never);
+    assert.deepEqual(world.events, ["restart.unknown"]);
+    assert.equal(restart.waits(), "");
+    world.silent = false;
+    await restart.look(never);
+    world.silent = true;
+    await restart.look(never);
+    assert.deepEqual(world.events, ["restart.unknown", "restart.unknown"]);
   });
 
   it("does not restart where nobody takes the VIP; it ends the drain and says why it waits", async () => {

@@ -253,6 +253,27 @@ describe("the plan of gravity", () => {
     assert.deepEqual(planned(build(60), build(3)), []);
   });
 
+  it("builds again where nothing is blocked here", () => {
+    const lists = [list("https://a.example/list")];
+    const build = (domains: number) => ({
+      lists,
+      gravity: { generation: "one", lists: listsDigest(lists), domains },
+    });
+    assert.deepEqual(kinds(planned(build(60), build(0))), ["gravity"]);
+  });
+
+  it("does not build what this node has built later from the same lists", () => {
+    const lists = [list("https://a.example/list")];
+    const build = (generation: string, builtAt: number | undefined, of = lists) => ({
+      lists,
+      gravity: { generation, builtAt, lists: listsDigest(of), domains: 1_000 },
+    });
+    assert.deepEqual(planned(build("a 100", 100), build("b 160", 160)), []);
+    assert.deepEqual(kinds(planned(build("a 100", 100), build("b 90", 90))), ["gravity"]);
+    assert.deepEqual(kinds(planned(build("a 100", 100), build("b 160", 160, []))), ["gravity"]);
+    assert.deepEqual(kinds(planned(build("a 100", undefined), build("b 160", 160))), ["gravity"]);
+  });
+
   it("does not build for a list that gravity leaves out", () => {
     const off = list("https://a.example/list", { enabled: false });
     assert.deepEqual(planned({ lists: [off] }, { lists: [{ ...off, built: false }] }), []);

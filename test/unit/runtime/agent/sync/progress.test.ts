@@ -31,4 +31,9 @@ describe("being behind", () => {
       "not seen equal to pi1 for 301 s: no luck",
     );
   });
+
+  it("is at once one that does not block what the leader blocks, however lately it was equal", () => {
+    const lacks = "lists that could not be downloaded here: https://a.example";
+    assert.equal(say({ equalAt: now, lacks, error: lacks }), `does not block what pi1 blocks: ${lacks}`);
+  });
 });

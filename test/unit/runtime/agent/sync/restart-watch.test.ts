@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { restarting, uptime } from "../../../../../runtime/agent/sync/restart-watch";
+import { restartDeadlines, restarting, uptime } from "../../../../../runtime/agent/sync/restart-watch";
 
 const never = new AbortController().signal;
 const deadlines = { restartMs: 250, containerMs: 400 };
 
 describe("restarting Pi-hole", () => {
   let answers: boolean;
-  let containers: number;
+  /** Of a restart of the container: asked for (true), and taken back. */
+  let requests: boolean[];
+  let took: number[];
   let events: string[];
-  beforeEach(() => ([answers, containers, events] = [true, 0, []]));
+  beforeEach(() => ([answers, requests, took, events] = [true, [], [], []]));
 
   /** Restarts a Pi-hole of these uptimes, one an answer, the last for ever; undefined: it is silent. */
   function restart(uptimes: (number | undefined)[], onContainer = () => undefined as unknown): Promise<void> {
@@ -20,7 +22,11 @@ describe("restarting Pi-hole", () => {
     const parts = {
       pihole: { ask },
       answers: () => Promise.resolve(answers),
-      restartContainer: () => (containers++, onContainer()),
+      restartContainer: (wanted: boolean) => {
+        requests.push(wanted);
+        if (wanted) onContainer();
+      },
+      starts: { slowestMs: () => 0, took: (ms: number) => void took.push(ms) },
       log: (event: string) => void events.push(event),
     };
     return restarting(parts, () => Promise.resolve(), never, deadlines);
@@ -28,24 +34,32 @@ describe("restarting Pi-hole", () => {
 
   it("is done when its uptime is younger, and not while the old process still answers", async () => {
     await restart([60_000, 60_100, undefined, 50]);
-    assert.deepEqual([containers, events], [0, []]);
+    assert.deepEqual([requests, events], [[], []]);
+    assert.equal(took.length, 1);
   });
 
-  it("is not done before DNS answers; a hang has the container restarted, and is told", async () => {
+  it("is not done before DNS answers; a hang has the container restarted, is told, and asked for no longer than it lasts", async () => {
     answers = false;
     await restart([60_000, 50], () => (answers = true));
-    assert.deepEqual([containers, events], [1, ["pihole.hung"]]);
+    assert.deepEqual(events, ["pihole.hung"]);
+    assert.deepEqual(requests, [true, false]);
   });
 
   it("fails where it never comes back, or never went", async () => {
     await assert.rejects(restart([60_000, undefined]), /did not come back/);
     await assert.rejects(restart([60_000, 60_500, 61_000]), /did not come back/);
-    assert.equal(containers, 2);
+    assert.deepEqual(requests, [true, false, true, false]);
   });
 
   it("does not begin where the uptime is odd or silent", async () => {
     await assert.rejects(restart([undefined]), /connection refused/);
     await assert.rejects(uptime({ ask: () => Promise.resolve({ status: 200, body: {} }) }, never));
-    assert.equal(containers, 0);
+    assert.deepEqual(requests, []);
+  });
+
+  it("has the longer to come back, the longer its starts have taken", () => {
+    assert.deepEqual(restartDeadlines(0), { restartMs: 20_000, containerMs: 60_000 });
+    assert.deepEqual(restartDeadlines(12_000), { restartMs: 48_000, containerMs: 88_000 });
+    assert.equal(restartDeadlines(600_000).restartMs, 180_000);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ReadError } from "../../../../../../runtime/agent/sync/read/answer";
-import { assertNotEmptied } from "../../../../../../runtime/agent/sync/read/counts";
+import { assertCounted, assertNotEmptied } from "../../../../../../runtime/agent/sync/read/counts";
 import { denied, stateWith } from "../states";
 
 const both = (allowed: number, denied: number) => ({
@@ -37,5 +37,22 @@ describe("Pi-hole's own counts", () => {
 
   it("are not taken from an answer that is none of Pi-hole's", () => {
     assert.throws(() => assertNotEmptied({ ftl: {} }, stateWith()), ReadError);
+  });
+
+  const totals = (uptime: number, count: number) => ({
+    ftl: { uptime, database: { gravity: count, groups: count, lists: count, clients: count } },
+  });
+
+  it("are not known yet where all are zero right after a start", () => {
+    assert.throws(
+      () => assertCounted(totals(400, 0)),
+      new ReadError("ftl: Pi-hole has not counted its lists yet"),
+    );
+    assertCounted(totals(60_000, 0));
+    assertCounted(totals(400, 1));
+  });
+
+  it("that are negative mean that the database cannot be read", () => {
+    assert.throws(() => assertCounted(totals(60_000, -2)), /cannot read its database of lists/);
   });
 });

@@ -176,6 +176,14 @@ export const keys = {
     example: "30",
     default: 30,
   }),
+  queryHistory: key({
+    scope: "cluster",
+    schema: integer(1, 24),
+    expected:
+      "hours, 1 to 24: Pi-hole's page shows so much at once, and Pi-hole reads it before it answers after a start",
+    example: "4",
+    default: 4,
+  }),
   syncStaleAfter: key({
     scope: "cluster",
     schema: integer(30, 86_400),

@@ -5,10 +5,10 @@ import { mustInNode } from "./support";
 
 const file = `${piholeFolder}/stand-in-misbehaves.json`;
 
-/** What a node's stand-in does wrong from now on, by request (`GET /api/lists`), or at a restart; nothing where empty. */
+/** What a node's stand-in does wrong from now on, as its misbehavior.ts has it; nothing where empty. */
 export async function misbehave(
   node: LabNode,
-  how: Readonly<Record<string, Misdeed | "hang">>,
+  how: Readonly<Record<string, Misdeed | "hang" | "none" | "0640" | number>>,
 ): Promise<void> {
   const text = JSON.stringify(how);
   // Moved there, so that nobody reads half of it.

@@ -15,6 +15,8 @@ echo "  [i] This is a stand-in for Pi-hole (dnsmasq and a part of the v6 API), n
 mkdir -p /etc/pihole /var/log/pihole
 if [[ ! -f /etc/pihole/gravity.db ]]; then
   echo "https://raw.githubusercontent.com/StevenBlack/hosts/master/hosts" >/etc/pihole/adlists.list
+  echo "  [i] /etc/pihole/gravity.db does not exist: gravity will now be run to create the database"
+  pihole -g
 fi
 pihole-FTL no-daemon &
 daemon=$!

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, networkInterfaces } from "node:os";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { allEndpoints } from "./api/all";
 import { Blocking } from "./api/blocking";
@@ -21,7 +22,8 @@ import { Misbehavior } from "./misbehavior";
 import { Listeners } from "./web/listeners";
 import { httpsPort, parsePorts, type WebPort } from "./web/ports";
 
-const misbehaviorFile = "/etc/pihole/stand-in-misbehaves.json";
+const piholeFolder = "/etc/pihole";
+export const misbehaviorFile = "/etc/pihole/stand-in-misbehaves.json";
 const leasesFile = "/etc/pihole/dhcp.leases";
 const gravityFile = "/etc/pihole/gravity.db";
 const sessionsFile = "/etc/pihole/stand-in-sessions.json";
@@ -30,6 +32,9 @@ const sessionsFile = "/etc/pihole/stand-in-sessions.json";
  * while, and then both are silent, for longer where the last start was a moment ago.
  */
 const restartTakes = { webLonger: 300, silence: 400, silenceAgain: 2500, again: 2000 };
+
+/** A request that writes so many rows that DNS waits for so long is one that a real one may stall for, in ms. */
+const bulkMs = 15;
 
 /** The stand-in's whole: DNS, web server, and what ties them to the settings. */
 export class Ftl {
@@ -62,7 +67,8 @@ export class Ftl {
     });
     this.lists = new Lists({
       file: gravityFile,
-      whileDnsWaits: (ms, work) => this.daemon.hold(ms, work),
+      whileDnsWaits: (ms, work) =>
+        this.daemon.hold(ms < bulkMs ? ms : Math.max(ms, this.misbehavior.stallMs), work),
       changed: () => this.refreshNames(),
     });
     const endpoints = allEndpoints({
@@ -137,7 +143,10 @@ export class Ftl {
     const seats = settings.number("webserver.api.max_sessions");
     this.sessions.configure({ seats, timeout: settings.number("webserver.session.timeout") });
     warnOfRateLimit(settings);
-    this.lists.open();
+    if (this.misbehavior.narrowsFiles) narrowFiles();
+    const dayShare = Math.min(1, settings.number("webserver.api.maxHistory") / 86_400);
+    await delay(this.misbehavior.importMs * dayShare);
+    this.lists.open(this.misbehavior.zerosMs);
     this.refreshNames();
     mkdirSync("/etc/dnsmasq.d", { recursive: true });
     this.startedAt = performance.now();
@@ -237,6 +246,12 @@ export class Ftl {
       log("WARNING", `Cannot restore sessions: ${String(error)}`);
     }
   }
+}
+
+/** Pi-hole's start script does so: a list that lies here cannot be read by who downloads lists. */
+function narrowFiles(): void {
+  for (const entry of readdirSync(piholeFolder, { withFileTypes: true }))
+    if (entry.isFile()) chmodSync(path.join(piholeFolder, entry.name), 0o640);
 }
 
 function warnOfRateLimit(settings: Settings): void {

@@ -2,7 +2,7 @@ import type { Endpoint, Reply } from "./api/exchange";
 import { tableEndpoints } from "./api/tables/endpoints";
 import { Turns } from "./api/turns";
 import { blockedNames, mostGravityNames, nothingBlocked, type BlockedNames } from "./dns/blocked";
-import { countAll, noCounts, type Counts } from "./gravity/counts";
+import { countAll, failedCounts, noCounts, type Counts } from "./gravity/counts";
 import { GravityDatabase } from "./gravity/database";
 import { log } from "./log";
 
@@ -32,8 +32,9 @@ export class Lists {
     return tableEndpoints({ database: this.database, turns: this.turns, whileDnsWaits, changed });
   }
 
-  open(): void {
-    this.database.open();
+  /** For `zerosMs` nothing is counted or told: so does FTL after a start. */
+  open(zerosMs = 0): void {
+    this.database.start(zerosMs);
     this.looking = setInterval(() => {
       try {
         if (this.database.follow()) this.context.changed();
@@ -48,19 +49,20 @@ export class Lists {
     this.database.close();
   }
 
-  /** What FTL counts; zeros where the database cannot be read. */
+  /** What FTL counts: zeros until it has, and what says that it failed. */
   counts(): Counts {
+    if (!this.database.counted) return noCounts;
     try {
       return countAll(this.database.handle);
     } catch {
-      return noCounts; // The list endpoints say what is wrong.
+      return failedCounts; // The list endpoints say what is wrong.
     }
   }
 
   /** What is to be answered as blocked; nothing where the database cannot be read. */
   blocked(): BlockedNames {
     try {
-      const names = blockedNames(this.database.handle);
+      const names = blockedNames(this.database.content);
       if (names.gravity === undefined && !this.saidTooMany) {
         log("WARNING", `Gravity has more than ${mostGravityNames} names: the stand-in blocks none of them`);
       }

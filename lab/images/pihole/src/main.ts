@@ -1,17 +1,21 @@
 // Stand-in for Pi-hole: DNS by dnsmasq, and a part of Pi-hole's v6 API and settings. Not Pi-hole.
 import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { itemOf } from "./config/items";
 import { ConfigStore, Settings } from "./config/store";
 import { mostGravityNames } from "./dns/blocked";
-import { Ftl } from "./ftl";
+import { Ftl, misbehaviorFile } from "./ftl";
 import { lookupAt } from "./gravity/download";
 import { GravityFiles } from "./gravity/files";
 import { Overlap } from "./gravity/overlap";
 import { runGravity } from "./gravity/run";
 import { log, logLine } from "./log";
+import { Misbehavior } from "./misbehavior";
 
 const leftOut = "Regexes, ABP patterns and clients' groups are kept, but change no answer.";
 const configFile = "/etc/pihole/pihole.toml";
+/** The real one waits for 40 s at least. */
+const namesWaitMs = 3_000;
 
 /** The environment, with the web password of a Docker secret, under the image's rules. */
 function environment(): NodeJS.ProcessEnv {
@@ -75,6 +79,11 @@ async function gravity(): Promise<void> {
   const store = new ConfigStore(configFile);
   store.load(process.env);
   const port = new Settings(store.all()).number("dns.port");
+  if (new Misbehavior(misbehaviorFile).hasNoNames) {
+    process.stdout.write("  [✗] DNS resolution is currently unavailable\n  Waiting for DNS resolution...\n");
+    await delay(namesWaitMs);
+    throw new Error("No DNS resolution available. Please contact support.");
+  }
   await runGravity({
     files: new GravityFiles("/etc/pihole"),
     overlap: new Overlap("/run/pihole-gravity"),

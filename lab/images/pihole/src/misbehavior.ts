@@ -9,6 +9,7 @@ export type Misdeed = (typeof misdeeds)[number];
  * What the stand-in is asked to do wrong: a JSON file, looked at each time, such as
  * `{"GET /api/domains": "half", "GET /api/lists*": "500", "restart": "hang"}`. A `*` at the end stands for any rest.
  * `{"fatal": {"dns.cache.size": "77"}}` names values of settings with which it cannot start.
+ * What a real Pi-hole does as well, and a closed network does not show, has a key of its own below.
  */
 export class Misbehavior {
   constructor(private readonly file: string) {}
@@ -22,7 +23,7 @@ export class Misbehavior {
     return misdeeds.find((each) => each === entry?.[1]);
   }
 
-  /** Whether a restart is to end in silence that only a SIGKILL ends. */
+  /** `"restart": "hang"`: a restart is to end in silence that only a SIGKILL ends. */
   get hangsAtRestart(): boolean {
     return this.read().restart === "hang";
   }
@@ -31,6 +32,36 @@ export class Misbehavior {
   get fatalSettings(): readonly (readonly [string, string])[] {
     const { fatal } = this.read();
     return typeof fatal === "object" && fatal !== null ? Object.entries(fatal as Record<string, string>) : [];
+  }
+
+  /** `"zeros": MS`: for so long after a start all counts are 0, and lists cannot be read. */
+  get zerosMs(): number {
+    return this.ms("zeros");
+  }
+
+  /** `"import": MS`: so long a start takes that reads a whole day's history before it answers. */
+  get importMs(): number {
+    return this.ms("import");
+  }
+
+  /** `"stall": MS`: DNS stands still for so long whenever a request writes many rows. */
+  get stallMs(): number {
+    return this.ms("stall");
+  }
+
+  /** `"names": "none"`: the container cannot resolve names, so that gravity does not run. */
+  get hasNoNames(): boolean {
+    return this.read().names === "none";
+  }
+
+  /** `"files": "0640"`: a start makes all files in /etc/pihole 0640. */
+  get narrowsFiles(): boolean {
+    return this.read().files === "0640";
+  }
+
+  private ms(key: string): number {
+    const value = this.read()[key];
+    return typeof value === "number" && value > 0 ? value : 0;
   }
 
   private read(): Readonly<Record<string, unknown>> {

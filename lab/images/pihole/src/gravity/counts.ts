@@ -21,12 +21,29 @@ export interface Counts {
 
 const none: OfBoth = { total: 0, enabled: 0 };
 
+/** What FTL says until it has counted. */
 export const noCounts: Counts = {
   database: {
     ...{ gravity: 0, groups: 0, lists: 0, clients: 0 },
     ...{ domains: { allowed: none, denied: none }, regex: { allowed: none, denied: none } },
   },
   updated: 0,
+};
+
+const failed = -2;
+const noneOfBoth: OfBoth = { total: failed, enabled: failed };
+
+/** What FTL says where its database cannot be read. */
+export const failedCounts: Counts = {
+  database: {
+    gravity: failed,
+    groups: failed,
+    lists: failed,
+    clients: failed,
+    domains: { allowed: noneOfBoth, denied: noneOfBoth },
+    regex: { allowed: noneOfBoth, denied: noneOfBoth },
+  },
+  updated: -1,
 };
 
 /** Counts what the gravity database has; gravity's own names were counted by its last run. */

@@ -33,9 +33,8 @@ export async function runGravity({ files, overlap, lookup, say }: Context): Prom
   if (overlap.happened) files.beBeside();
   try {
     say("  [i] Neutrino emissions detected...\n");
-    const restored = files.restore();
+    const { db, restored } = files.beginNew();
     if (restored) say("  [✓] Restored gravity database from backup");
-    const db = files.beginNew();
     say("  [✓] Preparing new gravity database");
     if (restored) setInfo(db, "gravity_restored", "gravity.db.1");
     db.exec("BEGIN");

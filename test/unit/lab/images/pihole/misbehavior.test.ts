@@ -96,6 +96,19 @@ describe("misbehaviour on request", () => {
     writeFileSync(file, JSON.stringify({ fatal: { "dns.cache.size": "77" } }));
     assert.deepEqual(misbehavior.fatalSettings, [["dns.cache.size", "77"]]);
   });
+
+  it("does what a real Pi-hole does as well only where that is asked for", () => {
+    const asked = () => {
+      const { zerosMs, importMs, stallMs, hasNoNames, narrowsFiles } = misbehavior;
+      return [zerosMs, importMs, stallMs, hasNoNames, narrowsFiles];
+    };
+    assert.deepEqual(asked(), [0, 0, 0, false, false]);
+    writeFileSync(
+      file,
+      JSON.stringify({ zeros: 800, import: 30_000, stall: 500, names: "none", files: "0640" }),
+    );
+    assert.deepEqual(asked(), [800, 30_000, 500, true, true]);
+  });
 });
 
 describe("the right to run a DHCP server", () => {

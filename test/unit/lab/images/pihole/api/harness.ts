@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Auth, Endpoint } from "../../../../../../lab/images/pihole/src/api/exchange";
 import { apiListener } from "../../../../../../lab/images/pihole/src/api/server";
+import { createDatabase } from "../../../../../../lab/images/pihole/src/gravity/database";
 import { Lists } from "../../../../../../lab/images/pihole/src/lists";
 
 export interface Answer {
@@ -53,6 +54,10 @@ export class ScratchLists {
     },
     changed: () => undefined,
   });
+
+  constructor() {
+    createDatabase(this.file);
+  }
 
   remove(): void {
     this.lists.close();

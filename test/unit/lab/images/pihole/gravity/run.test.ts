@@ -1,11 +1,23 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { countAll } from "../../../../../../lab/images/pihole/src/gravity/counts";
-import { GravityDatabase } from "../../../../../../lab/images/pihole/src/gravity/database";
+import { createDatabase, GravityDatabase } from "../../../../../../lab/images/pihole/src/gravity/database";
 import { GravityFiles } from "../../../../../../lab/images/pihole/src/gravity/files";
 import { Overlap } from "../../../../../../lab/images/pihole/src/gravity/overlap";
 import { runGravity } from "../../../../../../lab/images/pihole/src/gravity/run";
@@ -25,7 +37,8 @@ describe("a gravity run", () => {
   beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "ha-dns-gravity-"));
     database = new GravityDatabase(path.join(folder, "gravity.db"), () => clock);
-    database.open();
+    createDatabase(path.join(folder, "gravity.db"));
+    database.start();
     said.length = 0;
     server = createServer((_request, response) => {
       whileServing();
@@ -56,7 +69,7 @@ describe("a gravity run", () => {
   const domains = () => readRows(database.handle, "domains", {}).map(({ row }) => row.domain);
   const reopen = () => {
     database.close();
-    database.open();
+    database.start();
   };
   const list = () => readRows(database.handle, "lists", {})[0]!.row;
 
@@ -172,4 +185,71 @@ describe("a gravity run", () => {
     assert.equal(statSync(path.join(folder, "gravity.db")).size, 8192);
     rmSync(other);
   });
+
+  /** Overwrites most of the file, from its second page on, as a power cut may. */
+  const damage = () => {
+    const file = path.join(folder, "gravity.db");
+    const size = statSync(file).size;
+    const descriptor = openSync(file, "r+");
+    writeSync(descriptor, Buffer.alloc(size - 4_096), 0, size - 4_096, 4_096);
+    closeSync(descriptor);
+  };
+
+  it("takes the backup where the database is damaged, and fails where there is none", async () => {
+    content = "a.example\n";
+    addList(`${base}/block`);
+    addDomain("kept.example");
+    damage();
+    reopen();
+    assert.throws(() => domains(), /malformed/);
+    await assert.rejects(run(), /no backup is available/);
+    rmSync(path.join(folder, "gravity.db"));
+    createDatabase(path.join(folder, "gravity.db"));
+    reopen();
+    addDomain("kept.example");
+    await run();
+    reopen();
+    damage();
+    await run();
+    reopen();
+    assert.deepEqual(domains(), ["kept.example"]);
+  });
+
+  it("makes a database where there is none, which a daemon that began without takes up at the second run alone", async () => {
+    rmSync(path.join(folder, "gravity.db"));
+    reopen();
+    assert.throws(() => database.handle, /Database not available/);
+    await run();
+    assert.ok(existsSync(path.join(folder, "gravity.db")));
+    clock += 1_000;
+    assert.equal(database.follow(), false);
+    assert.throws(() => database.handle, /Database not available/);
+    setBuilt(Math.floor(Date.now() / 1000) + 2);
+    assert.equal(database.follow(), true);
+    assert.deepEqual(domains(), []);
+  });
+
+  it("is not taken up by a daemon that began with an empty file either", () => {
+    writeFileSync(path.join(folder, "gravity.db"), "");
+    reopen();
+    assert.throws(() => database.handle, /Database not available/);
+    assert.equal(database.follow(), false);
+  });
+
+  it("is not counted for a while after a start", () => {
+    database.close();
+    database.start(700);
+    assert.throws(() => database.handle, /Database not available/);
+    assert.equal(database.counted, false);
+    assert.ok(database.content);
+    clock += 700;
+    assert.equal(database.counted, true);
+    assert.deepEqual(domains(), []);
+  });
+
+  function setBuilt(at: number): void {
+    const db = new DatabaseSync(path.join(folder, "gravity.db"));
+    db.prepare("UPDATE info SET value = ? WHERE property = 'updated'").run(String(at));
+    db.close();
+  }
 });

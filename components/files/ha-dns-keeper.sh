@@ -6,7 +6,8 @@
 # Docker's restart policies start containers side by side: after a power cut a member that comes before its pod
 # stays down for good, and one that outlives its pod stays in a dead network namespace. So the order is kept here.
 # Acts at once when a container dies, and looks every 10 s besides. A container that does not exist is left alone:
-# making it is the deployment's work. A Pi-hole that runs and has stopped answering is restarted after 30 s.
+# making it is the deployment's work. A Pi-hole that runs and has stopped answering is restarted after 30 s; one that
+# works meanwhile (it reads its history at a start) has five minutes.
 set -uo pipefail
 
 pod=$1
@@ -46,17 +47,37 @@ heal() {
 }
 
 run=/run/ha-dns
+pihole_folder=/var/lib/ha-dns/pihole
 answered= # when the Pi-hole was started that has been seen to answer
 silent_since=
+idle_since= # since when a silent Pi-hole has done nothing
+ticks_seen=
 
 # A drained node's health says nothing of its Pi-hole.
 drained() { compgen -G "$run/drain*" >/dev/null || compgen -G "/etc/ha-dns/pod/drain-*" >/dev/null; }
 
+# CPU time (hundredths of a second) between two looks that tells a process that works from one that hangs.
+busy_ticks=200
+
+# The CPU time that the processes of a container have used, in hundredths of a second, by the pid of its first one.
+ticks_of() {
+  local namespace process stat total=0
+  namespace=$(readlink "/proc/$1/ns/pid")
+  for process in /proc/[0-9]*; do
+    [[ $(readlink "$process/ns/pid" 2>/dev/null) == "$namespace" ]] || continue
+    stat=$(cat "$process/stat" 2>/dev/null) || continue
+    # The name may hold spaces: what follows it are the fields from the third on.
+    read -ra stat <<<"${stat##*) }"
+    total=$((total + stat[11] + stat[12]))
+  done
+  echo "$total"
+}
+
 # Whether DNS answers is the agent's verdict. A Pi-hole that has not answered yet is left alone: its first start
 # downloads lists, and may take minutes.
 revive() {
-  local pihole=${members[0]} started health
-  started=$(docker inspect --format '{{.State.StartedAt}}' "$pihole" 2>/dev/null) || return
+  local pihole=${members[0]} started pid health ticks
+  read -r started pid < <(docker inspect --format '{{.State.StartedAt}} {{.State.Pid}}' "$pihole" 2>/dev/null) || return
   read -r health <"$run/health" || return
   if [[ $health == 0 ]]; then
     answered=$started
@@ -64,19 +85,43 @@ revive() {
     return
   fi
   [[ $answered == "$started" ]] && ! drained || { silent_since=; return; }
-  silent_since=${silent_since:-$SECONDS}
-  ((SECONDS - silent_since >= 30)) || return
-  echo "restarting $pihole: it has not answered for 30 s"
+  ticks=$(ticks_of "$pid")
+  if [[ -z $silent_since ]]; then
+    silent_since=$SECONDS idle_since=$SECONDS
+  elif ((ticks - ticks_seen >= busy_ticks)); then
+    idle_since=$SECONDS
+  fi
+  ticks_seen=$ticks
+  ((SECONDS - idle_since >= 30 || SECONDS - silent_since >= 300)) || return
+  echo "restarting $pihole: it has not answered for $((SECONDS - silent_since)) s"
   silent_since=
   docker restart --time 5 "$pihole" >/dev/null
 }
 
-# The agent asks for it where a restart of Pi-hole's own has not come back.
+# The agent asks for it where a restart of Pi-hole's own has not come back, or where its database cannot be mended.
 requested() {
+  local wish pihole=${members[0]}
   [[ -e $run/restart-pihole ]] || return
+  wish=$(<"$run/restart-pihole")
+  if [[ $wish == without-gravity ]]; then
+    echo "starting $pihole without its gravity.db, which is damaged and is kept beside it"
+    docker stop --time 5 "$pihole" >/dev/null
+    put_aside
+    rm -f "$run/restart-pihole"
+    docker start "$pihole" >/dev/null
+    return
+  fi
   rm -f "$run/restart-pihole"
-  echo "restarting ${members[0]}: its own restart has not come back"
-  docker restart --time 5 "${members[0]}" >/dev/null
+  echo "restarting $pihole: its own restart has not come back"
+  docker restart --time 5 "$pihole" >/dev/null
+}
+
+# Keeps the last three.
+put_aside() {
+  [[ -e $pihole_folder/gravity.db ]] || return
+  mv "$pihole_folder/gravity.db" "$pihole_folder/gravity.db.damaged-$(date +%Y%m%dT%H%M%S)"
+  rm -f "$pihole_folder"/gravity.db-journal
+  find "$pihole_folder" -maxdepth 1 -name 'gravity.db.damaged-*' | sort -r | tail -n +4 | xargs -r rm -f --
 }
 
 # A stream of deaths; it ends when the engine does, and systemd then starts this anew.

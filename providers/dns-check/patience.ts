@@ -22,7 +22,8 @@ export const answers = "answers";
 /** The checks in one line: `answers`, or each that failed with what. */
 export function inOneLine(seen: Seen): string {
   if ("trouble" in seen) return seen.trouble;
-  const failed = seen.filter(({ ok }) => !ok);
+  // A node that blocks nothing yet is better than none: the agent heals it, and it leads only where no other blocks.
+  const failed = seen.filter(({ check, ok }) => !ok && check !== "blocking");
   // The clock comes first: what else fails, fails for that.
   failed.sort((a, b) => Number(b.check === "clock") - Number(a.check === "clock"));
   return failed.length === 0 ? answers : failed.map(({ check, detail }) => `${check}: ${detail}`).join("; ");

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { AgentConfig } from "../contract/agent-config";
 import { resolverAskFrom } from "../contract/files";
 import { unboundPort } from "../contract/names";
+import { blocksLess } from "./blocking/blocks-less";
 import { claimOf } from "./claim";
 import { DataWatch } from "./data-watch";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
@@ -38,7 +39,7 @@ export interface AgentPorts {
 /** What the agent needs of sync; absent where an agent is to do without it. */
 export type MakeSync = (
   cluster: ClusterView,
-) => Pick<Sync, "start" | "stop" | "look" | "accepted" | "behind" | "distrust" | "seen">;
+) => Pick<Sync, "start" | "stop" | "look" | "accepted" | "behind" | "blocking" | "distrust" | "seen">;
 
 /** A person's drain moves the data as well; one that an update needs for a moment does not. */
 const drainedForLong = (by: string): boolean => by.includes("hand") || by.includes("maintenance");
@@ -94,6 +95,7 @@ export class Agent {
         const vip = leader?.status?.vip ?? config.vip;
         return leader && vip !== config.vip ? leader.podAddress : config.vip;
       },
+      healthy: () => this.health.verdict === "healthy",
       otherServes: () => this.steadyPeers().length > 0,
       followersHave: (revision) => {
         const ready = this.readyPeers();
@@ -157,6 +159,7 @@ export class Agent {
       resolver: this.resolver.seen(),
       peers: this.peers.seen(),
       sync: this.sync && { progress: this.sync.seen(), behind: this.health.behind, now: this.now() },
+      blocking: this.sync?.blocking(),
       data: this.data.seen(),
       startedAt: this.startedAt,
       at: Date.now(),
@@ -193,7 +196,9 @@ export class Agent {
         drain: this.shared.drainWish(),
         hold: holdReason(own, peers),
         behind: this.sync?.behind() ?? "",
-        unfit: unfitReason(recursion, recursionMs, peers),
+        unfit:
+          blocksLess(this.sync?.blocking(), vrrp === "MASTER", peers) ||
+          unfitReason(recursion, recursionMs, peers),
         unheardLeader: unheardLeader(own, peers) !== undefined,
         peerReady: peers.some(({ status }) => status?.ready),
       });

@@ -118,6 +118,7 @@ function withProbe(
 ): Health {
   if (outcome.kind === "no-data") return health;
   if (outcome.kind === "ok") {
+    const stays = health.drain === undefined && !mayNotLead(health);
     const goodInARow = health.goodInARow + 1;
     const healthy = health.verdict === "healthy" || goodInARow >= rules.rise;
     return {
@@ -125,7 +126,7 @@ function withProbe(
       goodInARow,
       badInARow: 0,
       verdict: healthy ? "healthy" : health.verdict,
-      healthySince: healthy && !health.drain ? (health.healthySince ?? now) : health.healthySince,
+      healthySince: healthy && stays ? (health.healthySince ?? now) : health.healthySince,
       reason: healthy ? "" : health.reason,
     };
   }
@@ -141,13 +142,17 @@ function withProbe(
   };
 }
 
+const mayNotLead = ({ unfit, vrrp }: Pick<Health, "unfit" | "vrrp">): boolean =>
+  unfit !== "" && vrrp !== "MASTER";
+
 function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health {
   const { vrrp, hold, behind, unfit, peerReady } = tick;
   const seen = { ...health, vrrp, hold, behind, unfit, peerReady };
   if (!tick.drain) {
-    const undrained = health.drain !== undefined && health.verdict === "healthy";
-    const healthySince = undrained ? now : health.healthySince;
-    return { ...seen, drain: undefined, healthySince };
+    // A node that has healed is as one that has come back: it waits before it takes the VIP.
+    const returned = health.drain !== undefined || health.unfit !== "";
+    const since = returned && health.verdict === "healthy" ? now : health.healthySince;
+    return { ...seen, drain: undefined, healthySince: mayNotLead(seen) ? undefined : since };
   }
   const drain: Drain = { since: now, outcome: "waiting", ...health.drain, ...tick.drain };
   return {

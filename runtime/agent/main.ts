@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { channelPort, piholeWebPort, statusPort } from "../contract/files";
 import { Agent } from "./agent";
+import { lookIntoGravity } from "./blocking/gravity-look";
 import { ChannelClient } from "./channel/client";
 import { rememberedKeys } from "./channel/keys";
 import { channelKey } from "./channel/psk";
@@ -67,6 +68,11 @@ async function run(paths: Paths): Promise<number> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  // The running agent's own child: see look-child.ts.
+  if (args[0] === "gravity" && args[1] !== undefined) {
+    process.stdout.write(JSON.stringify(lookIntoGravity(args[1])));
+    return 0;
+  }
   const command = parseCommand(args);
   const paths = pathsUnder();
   const print = (text: string) => process.stdout.write(`${text}\n`);

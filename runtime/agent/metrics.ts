@@ -1,5 +1,6 @@
 import { version } from "../../package.json";
 import { dataStateNames, type DataState } from "../contract/data-state";
+import { blockingStates } from "./blocking/verdict";
 import { dataStatus } from "./data-watch";
 import { stateNames } from "./health";
 import { outcomeKinds } from "./probe/outcome";
@@ -73,6 +74,11 @@ function describe(snapshot: Snapshot): Metric[] {
       "probe_age_seconds",
       "Time since the last probe ended.",
       each(({ last }) => last && (snapshot.at - last.at) / 1000),
+    ),
+    gauge(
+      "blocking_state",
+      "1 for what was seen of Pi-hole's blocking.",
+      snapshot.blocking ? oneOf("state", blockingStates, snapshot.blocking.state) : [],
     ),
     ...(snapshot.sync ? syncMetrics(snapshot.sync) : []),
     ...(snapshot.data?.state ? dataMetrics(snapshot.data.state, snapshot.at) : []),

@@ -1,5 +1,6 @@
 import { version } from "../../package.json";
 import type { AgentConfig } from "../contract/agent-config";
+import type { BlockingSeen } from "./blocking/blocking";
 import { dataStatus, type DataSeen } from "./data-watch";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
@@ -25,6 +26,8 @@ export interface Snapshot {
   /** `now` is on the same clock as the times in `progress`. */
   readonly sync:
     { readonly progress: SyncProgress; readonly behind: string; readonly now: number } | undefined;
+  /** Whether Pi-hole blocks what its lists say; absent where nobody looks. */
+  readonly blocking?: BlockingSeen | undefined;
   /** Requests to Pi-hole's web server; absent where the guard does not run. */
   readonly guard?: GuardCounts;
   /** Absent where the host keeps no data. */
@@ -73,6 +76,7 @@ export function status(snapshot: Snapshot) {
     probes: { own: probe(snapshot.own, at), recursion: probe(resolver.record, at) },
     trouble: snapshot.trouble,
     peers: snapshot.peers.map(peer),
+    blocking: snapshot.blocking && blockingStatus(snapshot.blocking),
     sync: snapshot.sync && syncStatus(snapshot.sync),
     guard: snapshot.guard,
     data: snapshot.data && dataStatus(snapshot.data, at),
@@ -89,6 +93,10 @@ export type Status = ReturnType<typeof status>;
 function peer({ name, podAddress, status: seen, trouble }: Peer) {
   if (!seen) return { name, podAddress, ready: false, state: null, reason: trouble };
   return { name, podAddress, ready: seen.ready, state: seen.state, reason: seen.reason };
+}
+
+function blockingStatus({ state, reason, domains, healing, sinceMs }: BlockingSeen) {
+  return { state, reason, domains: domains ?? null, healing: healing ?? null, sinceSeconds: sinceMs / 1000 };
 }
 
 function probe({ last, counts }: ProbeRecord, at: number) {

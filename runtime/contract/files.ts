@@ -80,6 +80,9 @@ export const dataFiles = {
   command: "/usr/local/sbin/ha-dns",
 } as const;
 
+/** What restartPihole holds if the host is to put gravity.db aside first: Pi-hole's start makes one where there is none. */
+export const withoutGravity = "without-gravity";
+
 /** What a drain file holds where the VIP is to be given up even if no peer takes it. */
 export const drainForced = "force";
 

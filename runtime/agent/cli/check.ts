@@ -7,7 +7,7 @@ import { SharedFiles } from "../shared-files";
 import type { Status } from "../snapshot";
 
 export interface CheckResult {
-  readonly check: "own-name" | "recursion" | "clock" | "role" | "vrrp";
+  readonly check: "own-name" | "recursion" | "clock" | "role" | "vrrp" | "blocking";
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -59,7 +59,14 @@ async function checkOnce(
     // Whether the agent lives, the role tells.
     const status = await askStatus().catch(() => undefined);
     const part = vrrp(new SharedFiles(paths), status);
-    return [await own, recursion, clock(status), { check: "role", ok: known, detail }, part];
+    return [
+      await own,
+      recursion,
+      clock(status),
+      { check: "role", ok: known, detail },
+      part,
+      ...blocking(status),
+    ];
   } finally {
     client.close();
   }
@@ -81,6 +88,16 @@ function vrrp(shared: SharedFiles, status: Status | undefined): CheckResult {
   if (wish) return { check: "vrrp", ok: true, detail: `${state}: the node is drained by ${wish.by}` };
   if (status?.state === "holding") return { check: "vrrp", ok: true, detail: `${state}: ${status.reason}` };
   return { check: "vrrp", ok: false, detail: `keepalived's state is ${state}; its log tells why` };
+}
+
+/** Pi-hole blocks what its lists say, as the agent has seen; without an agent nobody knows. */
+function blocking(status: Status | undefined): CheckResult[] {
+  if (!status?.blocking) return [];
+  const { state, reason, domains, healing } = status.blocking;
+  const ok = state !== "fails" && state !== "empty";
+  const words = ok ? state : `blocks nothing: ${reason}`;
+  const more = [domains === null ? "" : `${domains} domains`, healing ? `healing: ${healing}` : ""];
+  return [{ check: "blocking", ok, detail: [words, ok ? reason : "", ...more].filter(Boolean).join(", ") }];
 }
 
 async function ask(

@@ -20,6 +20,7 @@ export const peerStatus = z.object({
   }),
   drain: z.string().nullable(),
   vip: z.string().optional(),
+  blocking: z.object({ state: z.string() }).optional(),
   /** Whom this node follows has to tell what it understands: the same format. */
   sync: z.object({ format: z.number().optional(), revision: z.string().optional() }).optional(),
   /** What its data keeper says, where it has one; another version's is passed over. */

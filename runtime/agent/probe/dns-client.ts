@@ -13,6 +13,9 @@ interface Pending {
   readonly resolve: (reply: Reply) => void;
 }
 
+/** What an answer comes to. */
+type Judge = (message: Buffer) => Omit<Outcome, "latencyMs">;
+
 /** A deadline that is noticed later than this after its time was missed by this process, not by DNS. */
 const stallMs = 150;
 
@@ -33,10 +36,14 @@ export class DnsClient {
   ) {}
 
   /** Asks for `name` A. Never rejects: whatever happens within `deadlineMs` is an outcome. */
-  async ask(name: string, deadlineMs: number): Promise<Outcome> {
+  async ask(
+    name: string,
+    deadlineMs: number,
+    judgeAnswer: Judge = (message) => judge(message, name),
+  ): Promise<Outcome> {
     const reply = await this.exchange((id) => question(id, name), deadlineMs);
     if (reply.kind !== "message") return reply;
-    return { ...judge(reply.message, name), latencyMs: reply.latencyMs };
+    return { ...judgeAnswer(reply.message), latencyMs: reply.latencyMs };
   }
 
   /** Sends the query that `encode` makes for an id. Never rejects: whatever happens within `deadlineMs` is a reply. */

@@ -42,14 +42,22 @@ export async function runGravity(
 ): Promise<void> {
   await gravityQuiet(folder, signal);
   const before = await own.gravityBuiltAt(signal);
-  const { text } = await pihole.text(
-    { method: "POST", path: "/api/action/gravity", deadlineMs: longestRunMs },
-    signal,
-  );
-  await delay(reopenedMs, undefined, { signal });
+  const text = await gravityText({ pihole, folder }, signal);
   const after = await own.gravityBuiltAt(signal);
   if (after <= before) throw new Error(`gravity was not built: ${lastLine(text)}`);
   record.built(build, after);
+}
+
+/** Runs gravity, and waits until Pi-hole has taken it up; resolves to what the run says, good or bad. */
+export async function gravityText(
+  { pihole, folder }: Pick<GravityParts, "pihole" | "folder">,
+  signal: AbortSignal,
+): Promise<string> {
+  await gravityQuiet(folder, signal);
+  const question = { method: "POST", path: "/api/action/gravity", deadlineMs: longestRunMs } as const;
+  const { text } = await pihole.text(question, signal);
+  await delay(reopenedMs, undefined, { signal });
+  return text;
 }
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.slice(0, 200) ?? "no answer";

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../../contract/agent-config";
 import { channelPort, piholeWebPort } from "../../contract/files";
+import { Blocking, type BlockingSeen } from "../blocking/blocking";
 import { ChannelClient } from "../channel/client";
 import type { ChannelKeys } from "../channel/keys";
 import { ChannelServer } from "../channel/server";
@@ -46,6 +47,8 @@ export interface ClusterView {
    * VIP goes through the cluster, a leader that has not been told of it yet is asked at its own address.
    */
   readonly leaderAddress: () => string;
+  /** This node's own DNS answers, as the probes say. */
+  readonly healthy: () => boolean;
   /** Another node that leads or could take over answers. */
   readonly otherServes: () => boolean;
   /** Every peer that is ready has been equal to this state of this node's, and there is one. */
@@ -66,6 +69,7 @@ export class Sync {
   private settled: NodeJS.Timeout | undefined;
   private followed: string | undefined;
   private readonly restarts: OrderlyRestart;
+  private readonly blocks: Blocking;
   private readonly ended = new AbortController();
 
   constructor(
@@ -138,6 +142,14 @@ export class Sync {
       now,
     };
     this.follower = new Follower(parts);
+    this.blocks = new Blocking({
+      ...parts,
+      config,
+      paths,
+      leads,
+      dns: this.dns,
+      healthy: cluster.healthy,
+    });
     const routes = channelRoutes({
       node,
       leads,
@@ -156,6 +168,7 @@ export class Sync {
     this.folder.start();
     await this.channel.start(channelPort);
     this.follower.start();
+    this.blocks.start();
     this.timer = setInterval(() => {
       if (this.cluster.role() === "leader") void this.publisher.refresh();
       // A round restarts Pi-hole by itself, and what it has just written would seem to wait for another restart.
@@ -171,7 +184,7 @@ export class Sync {
     this.leadership.abort();
     this.folder.stop();
     this.channel.stop();
-    await this.follower.stop();
+    await Promise.all([this.follower.stop(), this.blocks.stop()]);
     this.dns.close();
   }
 
@@ -196,6 +209,12 @@ export class Sync {
   /** Pi-hole did not answer for a while: it may have started anew, and without what it had. */
   distrust(): void {
     this.follower.distrust();
+    this.blocks.forget();
+  }
+
+  /** Whether this node's Pi-hole blocks what its lists say. */
+  blocking(): BlockingSeen {
+    return this.blocks.seen();
   }
 
   /** Why this node may not have what the leader has; empty where it has, or where nobody has more. */

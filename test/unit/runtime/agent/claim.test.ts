@@ -74,4 +74,15 @@ describe("claim", () => {
     assert.equal(claimOf(behind, config, 1e9), -62);
     assert.equal(claimOf(behind, manual, 1e9, { failbackWanted: true }), -62);
   });
+
+  it("lets any node that stands by take over from a leader that blocks nothing while another does", () => {
+    const leader: Health = {
+      ...healthy,
+      name: "leading",
+      vrrp: "MASTER",
+      unfit: "gravity.db is missing",
+    };
+    assert.equal(claimOf(leader, config, 1e9), -62);
+    assert.equal(claimOf({ ...leader, name: "yielding", vrrp: "BACKUP" }, config, 1e9), -62);
+  });
 });

@@ -134,6 +134,21 @@ describe("health", () => {
     assert.equal(next(drained, tick("BACKUP"), 9000, rules).healthySince, 9000);
   });
 
+  const empty = { unfit: "blocks nothing, and pi2 does: gravity.db is missing" };
+
+  it("leads on while it blocks nothing, says so, and stands back as a follower", () => {
+    const leader = after([tick("MASTER"), ...good, tick("MASTER", false, empty)]);
+    assert.deepEqual([leader.name, leader.reason, wantedHealth(leader)], ["leading", empty.unfit, 0]);
+    const follower = after([tick("BACKUP", false, empty)], leader);
+    assert.deepEqual([follower.name, follower.reason, wantedHealth(follower)], ["yielding", empty.unfit, 0]);
+  });
+
+  it("starts the healthy time anew when a follower blocks again", () => {
+    const healed = after([tick("BACKUP", false, empty), ...good, probe("ok")]);
+    assert.equal(healed.healthySince, undefined);
+    assert.equal(next(healed, tick("BACKUP"), 9000, rules).healthySince, 9000);
+  });
+
   it("never changes for want of data", () => {
     fc.assert(
       fc.property(fc.array(anyInput), (inputs) => {

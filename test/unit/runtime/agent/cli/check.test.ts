@@ -93,4 +93,31 @@ describe("check", () => {
       setTimeout(() => fs.writeFileSync(paths.role, "follower"), 100);
       assert.equal((await run(port, 3)).code, 0);
     }));
+
+  it("fails where Pi-hole blocks nothing, and says why", () =>
+    withDns("", async (port) => {
+      fs.writeFileSync(paths.role, "leader");
+      const seen = {
+        state: "fails",
+        reason: "gravity.db is missing",
+        domains: undefined,
+        sinceMs: 0,
+      } as const;
+      const empty = () => Promise.resolve(status({ ...leading, blocking: { ...seen, healing: "gravity" } }));
+      const { code, results } = await run(port, 0, empty);
+      const failed = results.filter(({ ok }) => !ok);
+      assert.equal(code, 1);
+      assert.deepEqual(
+        failed.map(({ detail }) => detail),
+        ["blocks nothing: gravity.db is missing, healing: gravity"],
+      );
+      const fine = () =>
+        Promise.resolve(
+          status({
+            ...leading,
+            blocking: { ...seen, state: "blocks", reason: "", domains: 7, healing: undefined },
+          }),
+        );
+      assert.equal((await run(port, 0, fine)).code, 0);
+    }));
 });

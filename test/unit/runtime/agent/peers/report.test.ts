@@ -6,7 +6,8 @@ import { leading } from "../sample";
 
 describe("what a node reports to its peers", () => {
   const sync = { progress: initialProgress, behind: "", now: 0 };
-  const full = { ...leading, sync, data: { state: undefined, trouble: "" } };
+  const blocking = { state: "blocks", reason: "", domains: 7, healing: undefined, sinceMs: 0 } as const;
+  const full = { ...leading, sync, blocking, data: { state: undefined, trouble: "" } };
 
   it("has every field that a peer reads", () => {
     const said = report(full);

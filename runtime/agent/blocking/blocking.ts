@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { AgentConfig } from "../../contract/agent-config";
+import { withoutGravity } from "../../contract/files";
+import type { Log } from "../log";
+import type { Paths } from "../paths";
+import type { Pihole } from "../pihole/pihole";
+import type { DnsClient } from "../probe/dns-client";
+import { replaceFile } from "../shared-files";
+import { gravityText, type GravityParts } from "../sync/gravity-run";
+import { restarting, type RestartParts } from "../sync/restart-watch";
+import { lookAtApi } from "./api-look";
+import { BlockingWatch } from "./blocking-watch";
+import type { Cure } from "./cure";
+import { Healer } from "./healer";
+import { lookInChild } from "./look-child";
+import type { BlockingVerdict } from "./verdict";
+
+export interface BlockingContext extends RestartParts {
+  readonly config: Pick<AgentConfig, "podAddress" | "vip">;
+  readonly paths: Paths;
+  readonly pihole: Pick<Pihole, "ask" | "text">;
+  readonly dns: Pick<DnsClient, "ask">;
+  readonly folder: GravityParts["folder"];
+  /** DNS answers now, as the probes say. */
+  readonly healthy: () => boolean;
+  readonly leads: () => boolean;
+  readonly follows: () => boolean;
+  readonly otherServes: () => boolean;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** What the agent knows of this node's blocking. */
+export interface BlockingSeen extends BlockingVerdict {
+  readonly domains: number | undefined;
+  readonly healing: Cure | undefined;
+  readonly sinceMs: number;
+}
+
+const hostTakesMs = 60_000;
+const lookMs = 500;
+
+/** Whether this node's Pi-hole blocks what it should, and its healing where it does not. */
+export class Blocking {
+  private readonly watch: BlockingWatch;
+  private readonly healer: Healer;
+
+  constructor(context: BlockingContext) {
+    const { config, paths, pihole, dns, folder, log, now } = context;
+    this.watch = new BlockingWatch({
+      api: (signal) => lookAtApi(pihole, signal),
+      dns,
+      own: ["127.0.0.1", config.podAddress, config.vip],
+      file: path.join(paths.pihole, "gravity.db"),
+      look: lookInChild,
+      answers: context.healthy,
+      log,
+      now,
+    });
+    this.healer = new Healer({
+      verdict: () => this.watch.seen(),
+      fileIsBad: () => this.watch.fileIsBad(),
+      mayRestart: () => !context.leads() && context.otherServes(),
+      follows: context.follows,
+      gravity: (signal) => gravityText({ pihole, folder }, signal),
+      restart: (signal) =>
+        restarting(context, () => pihole.ask({ method: "POST", path: "/api/action/restartdns" }), signal),
+      anew: (signal) => made(paths.restartPihole, signal),
+      log,
+      now,
+    });
+  }
+
+  start(): void {
+    this.watch.start();
+    this.healer.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.watch.stop(), this.healer.stop()]);
+  }
+
+  /** Pi-hole was silent: what was known may be otherwise. */
+  forget(): void {
+    this.watch.forget();
+  }
+
+  seen(): BlockingSeen {
+    const { watch, healer } = this;
+    return {
+      ...watch.seen(),
+      domains: watch.domains(),
+      healing: healer.seen(),
+      sinceMs: watch.sinceMs(),
+    };
+  }
+}
+
+/** Asks the host, and waits until it has taken the request. */
+async function made(request: string, signal: AbortSignal): Promise<void> {
+  replaceFile(request, withoutGravity);
+  const end = performance.now() + hostTakesMs;
+  while (existsSync(request)) {
+    if (performance.now() > end)
+      throw new Error("the host does not take the request: is ha-dns.service running there?");
+    await delay(lookMs, undefined, { signal });
+  }
+}

@@ -1,0 +1,44 @@
+import type { BlockingVerdict } from "./verdict";
+
+/**
+ * What is done for a Pi-hole that blocks nothing. `gravity`: its own run makes a database that is missing, and takes
+ * the last backup for one that is damaged; what began without a database takes up the second build alone. `restart`:
+ * Pi-hole reads its database anew. `anew`: the host puts the database aside and starts the container, which makes one.
+ */
+export type Cure = "gravity" | "restart" | "anew";
+
+export interface Situation {
+  readonly verdict: BlockingVerdict;
+  /** gravity.db is there, and cannot be used. */
+  readonly fileIsBad: boolean;
+  /** Cures that were tried since it blocked last. */
+  readonly tried: number;
+  /** Another node answers, and this one does not lead: a restart here costs no client anything. */
+  readonly mayRestart: boolean;
+  /** Sync builds gravity here as the leader has it. */
+  readonly follows: boolean;
+  /** Pi-hole's last gravity run could resolve names: a start will not wait for them. */
+  readonly namesResolve: boolean;
+}
+
+const pause = { afterMs: 6_000, roundMs: 60_000, longestMs: 15 * 60_000 };
+/** Cures a round; between two rounds there is a longer pause. */
+const round = 4;
+
+/** What to do now; undefined if nothing is to be done. Pure. */
+export function cureFor(situation: Situation): Cure | undefined {
+  const { verdict, fileIsBad, tried, mayRestart, follows, namesResolve } = situation;
+  if (verdict.state === "empty") return follows ? undefined : "gravity";
+  if (verdict.state !== "fails") return undefined;
+  const step = tried % round;
+  if (step === 2 && !fileIsBad && mayRestart) return "restart";
+  if (step >= 2 && fileIsBad && (mayRestart || namesResolve)) return "anew";
+  return "gravity";
+}
+
+/** How long to wait for the cure that was tried last to show, in ms. */
+export function pauseAfter({ verdict, tried }: Pick<Situation, "verdict" | "tried">): number {
+  const rounds = verdict.state === "empty" ? tried : Math.floor(tried / round);
+  if (rounds === 0 || (verdict.state === "fails" && tried % round !== 0)) return pause.afterMs;
+  return Math.min(pause.longestMs, pause.roundMs * 2 ** Math.min(rounds - 1, 10));
+}

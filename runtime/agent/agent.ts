@@ -1,7 +1,7 @@
 import { watch, type FSWatcher } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../contract/agent-config";
-import { resolverAskFrom } from "../contract/files";
+import { piholeWebPort, resolverAskFrom } from "../contract/files";
 import { unboundPort } from "../contract/names";
 import { blocksLess } from "./blocking/blocks-less";
 import { claimOf } from "./claim";
@@ -12,7 +12,9 @@ import { holdReason, leaderToFollow, unheardLeader } from "./peers/agreement";
 import type { AskPeer } from "./peers/ask-peer";
 import type { PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
+import { exchange } from "./pihole/exchange";
 import { DnsClient } from "./probe/dns-client";
+import { Liveness } from "./probe/liveness";
 import { Prober } from "./probe/prober";
 import { report } from "./peers/report";
 import { unfitReason } from "./resolver/fitness";
@@ -24,6 +26,8 @@ import type { ClusterView, Sync } from "./sync/sync";
 
 const tickMs = 100;
 const roleRefreshMs = 1000;
+/** A request of thousands of rows keeps Pi-hole's DNS silent for seconds on a small host. */
+const busyMs = 3_000;
 /** A node is handed the VIP for another's restart only when its own DNS has answered for so long. */
 const steadySeconds = 3;
 /** How long a forced drain, or the agent's own end, waits for a peer to take the VIP. */
@@ -34,6 +38,8 @@ export interface AgentPorts {
   readonly unbound: number;
   /** The first of those that the Unbounds are asked from; undefined where any will do. */
   readonly askFrom?: number;
+  /** Of Pi-hole's web server. */
+  readonly web: number;
 }
 
 /** What the agent needs of sync; absent where an agent is to do without it. */
@@ -52,6 +58,7 @@ export class Agent {
   private readonly data: DataWatch;
   private readonly sync: ReturnType<MakeSync> | undefined;
   private readonly rules;
+  private readonly liveness: Liveness;
   private health: Health;
   private role: Role = "follower";
   private roleWrittenAt = -Infinity;
@@ -68,16 +75,26 @@ export class Agent {
     private readonly log: Log,
     private readonly now: () => number = () => performance.now(),
     askPeer: AskPeer,
-    ports: AgentPorts = { dns: 53, unbound: unboundPort, askFrom: resolverAskFrom },
+    ports: AgentPorts = { dns: 53, unbound: unboundPort, web: piholeWebPort, askFrom: resolverAskFrom },
     makeSync?: MakeSync,
   ) {
     const { probe } = config;
-    this.rules = { fall: probe.fall, rise: probe.rise, drainDeadlineMs };
+    this.rules = { fall: probe.fall, rise: probe.rise, busyMs, drainDeadlineMs };
+    this.liveness = new Liveness(
+      () => exchange(ports.web, { method: "GET", path: "/api/info/login", deadlineMs: probe.deadlineMs }, {}),
+      now,
+    );
     this.health = initialHealth(now());
-    this.own = new Prober(new DnsClient("127.0.0.1", ports.dns), [config.ownName], probe, (outcome) => {
-      // The files are looked at in each tick; a probe that changes nothing need not do so as well.
-      if (this.feed({ kind: "probe", outcome })) this.apply();
-    });
+    this.own = new Prober(
+      new DnsClient("127.0.0.1", ports.dns),
+      [config.ownName],
+      probe,
+      (outcome) => {
+        // The files are looked at in each tick; a probe that changes nothing need not do so as well.
+        if (this.feed({ kind: "probe", outcome, busy: this.liveness.lives() })) this.apply();
+      },
+      () => this.liveness.suspect(),
+    );
     const places = { port: ports.unbound, askFrom: ports.askFrom, control: shared.paths.unboundControl };
     this.resolver = new ResolverWatch(config, places, log);
     this.peers = new PeerWatch(config.peers, askPeer);

@@ -23,6 +23,8 @@ export interface Rules {
   readonly fall: number;
   /** Good probes in a row that end it. */
   readonly rise: number;
+  /** How long DNS may be silent while Pi-hole's web server answers, in ms: it is busy then, and not dead. */
+  readonly busyMs: number;
   /** How long a forced drain waits for a peer to take over, in ms. */
   readonly drainDeadlineMs: number;
 }
@@ -55,6 +57,8 @@ export interface Health {
   readonly healthySince: number | undefined;
   readonly goodInARow: number;
   readonly badInARow: number;
+  /** Since when no good probe was seen; undefined if the last one was good. */
+  readonly badSince: number | undefined;
   readonly vrrp: VrrpState;
   readonly drain: Drain | undefined;
   /** Why this node stays out of VRRP although it could lead; empty where it does not. */
@@ -80,7 +84,12 @@ export interface Tick {
 }
 
 export type Input =
-  | { readonly kind: "probe"; readonly outcome: Pick<Outcome, "kind" | "detail"> }
+  | {
+      readonly kind: "probe";
+      readonly outcome: Pick<Outcome, "kind" | "detail">;
+      /** DNS is silent, and Pi-hole's web server answers. */
+      readonly busy?: boolean;
+    }
   | ({ readonly kind: "tick" } & Tick);
 
 /** Where a node begins: nothing is known, so nothing is touched. */
@@ -92,6 +101,7 @@ export const initialHealth = (now: number): Health => ({
   healthySince: undefined,
   goodInARow: 0,
   badInARow: 0,
+  badSince: undefined,
   vrrp: "unknown",
   drain: undefined,
   hold: "",
@@ -103,16 +113,14 @@ export const initialHealth = (now: number): Health => ({
 /** The next health after `input`. Pure. */
 export function next(health: Health, input: Input, now: number, rules: Rules): Health {
   const changed =
-    input.kind === "probe"
-      ? withProbe(health, input.outcome, now, rules)
-      : withTick(health, input, now, rules);
+    input.kind === "probe" ? withProbe(health, input, now, rules) : withTick(health, input, now, rules);
   const [name, reason] = nameOf(changed);
   return { ...changed, name, reason, since: name === health.name ? health.since : now };
 }
 
 function withProbe(
   health: Health,
-  outcome: Pick<Outcome, "kind" | "detail">,
+  { outcome, busy = false }: Extract<Input, { kind: "probe" }>,
   now: number,
   rules: Rules,
 ): Health {
@@ -125,16 +133,20 @@ function withProbe(
       ...health,
       goodInARow,
       badInARow: 0,
+      badSince: undefined,
       verdict: healthy ? "healthy" : health.verdict,
       healthySince: healthy && stays ? (health.healthySince ?? now) : health.healthySince,
       reason: healthy ? "" : health.reason,
     };
   }
   const badInARow = health.badInARow + 1;
-  const failed = badInARow >= rules.fall;
+  const badSince = health.badSince ?? now;
+  const waits = busy && outcome.kind === "timeout" && now - badSince < rules.busyMs;
+  const failed = badInARow >= rules.fall && !waits;
   return {
     ...health,
     badInARow,
+    badSince,
     goodInARow: 0,
     verdict: failed ? "failed" : health.verdict,
     healthySince: failed ? undefined : health.healthySince,

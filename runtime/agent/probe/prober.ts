@@ -31,6 +31,8 @@ export class Prober {
     private readonly names: readonly string[],
     private readonly times: ProbeTimes,
     private readonly onOutcome: (outcome: Outcome) => void | Promise<void>,
+    /** A question has had no answer for half of its deadline. */
+    private readonly onSlow: () => void = () => undefined,
   ) {}
 
   record(): ProbeRecord {
@@ -57,7 +59,9 @@ export class Prober {
 
   private async probe(): Promise<void> {
     const name = this.names[this.turn++ % this.names.length]!;
+    const slow = setTimeout(this.onSlow, this.times.deadlineMs / 2);
     const outcome = await this.client.ask(name, this.times.deadlineMs);
+    clearTimeout(slow);
     if (!this.timer) return;
     this.counts[outcome.kind] += 1;
     this.last = { ...outcome, name, at: Date.now() };

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import dgram from "node:dgram";
 import fs from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { Agent } from "../../../../runtime/agent/agent";
@@ -42,6 +44,8 @@ async function until(what: string, check: () => boolean): Promise<void> {
 describe("agent", () => {
   let paths: Paths;
   let pihole: FakePihole;
+  let web: http.Server;
+  let webAnswers: boolean;
   let agent: Agent;
   let events: string[];
   const config: AgentConfig = {
@@ -66,15 +70,24 @@ describe("agent", () => {
     pihole = new FakePihole();
     events = [];
     const port = await pihole.start();
+    webAnswers = false;
+    web = http.createServer((_, response) => void (webAnswers && response.end("{}")));
+    await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
     const log = (event: string, fields = {}) => void events.push(`${event} ${JSON.stringify(fields)}`);
     const nobody = () => Promise.reject(new Error("there is no peer"));
-    agent = new Agent(config, new SharedFiles(paths), log, undefined, nobody, { dns: port, unbound: port });
+    agent = new Agent(config, new SharedFiles(paths), log, undefined, nobody, {
+      dns: port,
+      unbound: port,
+      web: (web.address() as AddressInfo).port,
+    });
   });
 
   afterEach(async () => {
     keepalivedSays("BACKUP");
     await agent.stop();
     pihole.stop();
+    web.close();
+    web.closeAllConnections();
   });
 
   it("writes the claim before it ends the fault, and the role of keepalived's word", async () => {
@@ -118,6 +131,18 @@ describe("agent", () => {
     assert.equal(agent.snapshot().health.name, "faulted");
     pihole.answers = true;
     await until("health 0 again", () => text("health") === "0");
+  });
+
+  it("leaves the VIP where it is while Pi-hole is busy, and moves it where it hangs", async () => {
+    keepalivedSays("BACKUP");
+    webAnswers = true;
+    await agent.start();
+    await until("health 0", () => text("health") === "0");
+    pihole.answers = false;
+    await until("many silent probes", () => agent.snapshot().health.badInARow > 20);
+    assert.equal(text("health"), "0");
+    webAnswers = false;
+    await until("health 1", () => text("health") === "1");
   });
 
   it("drains in order: the claim falls first, the fault follows only when a peer leads", async () => {

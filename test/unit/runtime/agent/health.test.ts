@@ -10,7 +10,7 @@ import {
 } from "../../../../runtime/agent/health";
 import { outcomeKinds, type OutcomeKind } from "../../../../runtime/agent/probe/outcome";
 
-const rules = { fall: 3, rise: 2, drainDeadlineMs: 2000 };
+const rules = { fall: 3, rise: 2, busyMs: 1_000, drainDeadlineMs: 2000 };
 const probe = (kind: OutcomeKind): Input => ({ kind: "probe", outcome: { kind, detail: "d" } });
 const calm = { drain: undefined, hold: "", behind: "", unfit: "", unheardLeader: false, peerReady: true };
 const wish = { by: "hand", force: false };
@@ -59,6 +59,29 @@ describe("health", () => {
     assert.equal(nearly.name, "leading");
     const faulted = after([probe("servfail")], nearly);
     assert.deepEqual([faulted.name, faulted.reason, wantedHealth(faulted)], ["faulted", "servfail: d", 1]);
+  });
+
+  const silent = (busy: boolean): Input => ({
+    kind: "probe",
+    outcome: { kind: "timeout", detail: "d" },
+    busy,
+  });
+  const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
+
+  it("takes a Pi-hole that is silent, and whose web server answers, for busy, but not for long", () => {
+    const busy = after([tick("MASTER"), ...good, ...times(10, silent(true))]);
+    assert.deepEqual([busy.name, busy.verdict, wantedHealth(busy)], ["leading", "healthy", 0]);
+    assert.equal(after([...good, ...times(11, silent(true))]).verdict, "failed");
+    assert.equal(
+      after([...good, ...times(9, silent(true)), probe("ok"), ...times(9, silent(true))]).verdict,
+      "healthy",
+    );
+  });
+
+  it("faults at `fall` failures where the web server is silent as well, or DNS refuses", () => {
+    assert.equal(after([...good, ...times(3, silent(false))]).verdict, "failed");
+    const refused: Input = { kind: "probe", outcome: { kind: "refused", detail: "d" }, busy: true };
+    assert.equal(after([...good, ...times(3, refused)]).verdict, "failed");
   });
 
   it("keeps the VIP at fault where no peer could take it, and gives it up as soon as one could", () => {

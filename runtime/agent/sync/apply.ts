@@ -10,7 +10,7 @@ import { trouble } from "./trouble";
 
 export interface ApplyParts extends GravityParts, RestartParts {
   readonly pihole: Pick<Pihole, "ask" | "text">;
-  readonly folder: Pick<FolderWatch, "gravityRuns">;
+  readonly folder: Pick<FolderWatch, "gravityRuns" | "runEnded">;
   /** Why Pi-hole must not be restarted now; empty where it may be. */
   readonly restartForbidden: () => string;
   /** There is a leader that could tell what is left undone now. */

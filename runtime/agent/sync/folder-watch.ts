@@ -17,6 +17,7 @@ export class FolderWatch {
   private watcher: FSWatcher | undefined;
   private timer: NodeJS.Timeout | undefined;
   private since = 0;
+  private leftOver: number | undefined;
 
   constructor(
     private readonly folder: string,
@@ -44,7 +45,12 @@ export class FolderWatch {
   /** A gravity run is under way, Pi-hole's own weekly one included. */
   gravityRuns(): boolean {
     const { mtimeMs } = statSync(path.join(this.folder, building), { throwIfNoEntry: false }) ?? {};
-    return mtimeMs !== undefined && Date.now() - mtimeMs < abandonedMs;
+    return mtimeMs !== undefined && mtimeMs !== this.leftOver && Date.now() - mtimeMs < abandonedMs;
+  }
+
+  /** A run of this node's own has ended: the file that is there now, if any, is what a failed run leaves. */
+  runEnded(): void {
+    this.leftOver = statSync(path.join(this.folder, building), { throwIfNoEntry: false })?.mtimeMs;
   }
 
   private changed(): void {

@@ -13,7 +13,7 @@ const reopenedMs = 1_200;
 export interface GravityParts {
   readonly pihole: Pick<Pihole, "text">;
   readonly own: Pick<OwnPihole, "gravityBuiltAt">;
-  readonly folder: Pick<FolderWatch, "gravityRuns">;
+  readonly folder: Pick<FolderWatch, "gravityRuns" | "runEnded">;
   readonly record: Pick<GravityRecord, "built">;
 }
 
@@ -56,6 +56,7 @@ export async function gravityText(
   await gravityQuiet(folder, signal);
   const question = { method: "POST", path: "/api/action/gravity", deadlineMs: longestRunMs } as const;
   const { text } = await pihole.text(question, signal);
+  folder.runEnded();
   await delay(reopenedMs, undefined, { signal });
   return text;
 }

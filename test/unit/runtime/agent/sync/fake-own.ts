@@ -49,7 +49,7 @@ export class FakeOwn {
         text: () => Promise.reject(new Error("no gravity here")),
       },
       own: { read: () => Promise.resolve(this.read()), gravityBuiltAt: () => Promise.resolve(1) },
-      folder: { gravityRuns: () => false },
+      folder: { gravityRuns: () => false, runEnded: () => undefined },
       record: { built: () => undefined },
       kept: {
         keep: (state, why) => `kept ${this.kept.push({ state, why, writes: this.writes.length })}`,

@@ -92,6 +92,16 @@ describe("the watch of Pi-hole's folder", () => {
     await until(() => changes >= 1);
   });
 
+  it("does not wait for what a failed run of its own has left", () => {
+    open("gravity.db_temp").close();
+    watch.runEnded();
+    assert.equal(watch.gravityRuns(), false);
+    const later = new Date(Date.now() + 1_000);
+    fs.utimesSync(file("gravity.db_temp"), later, later);
+    assert.equal(watch.gravityRuns(), true, "another run");
+    fs.rmSync(file("gravity.db_temp"));
+  });
+
   it("stays the same where nothing is written, and is one where there is nothing", () => {
     const before = watch.token();
     database.prepare("SELECT * FROM domainlist").all();

@@ -65,9 +65,15 @@ export class Blocking {
       mayRestart: () => !context.leads() && context.otherServes(),
       follows: context.follows,
       gravity: (signal) => gravityText({ pihole, folder }, signal),
-      restart: (signal) =>
-        restarting(context, () => pihole.ask({ method: "POST", path: "/api/action/restartdns" }), signal),
-      anew: (signal) => made(paths.restartPihole, signal),
+      restart: async (signal) => {
+        const question = { method: "POST", path: "/api/action/restartdns" } as const;
+        await restarting(context, () => pihole.ask(question), signal);
+        this.forget();
+      },
+      anew: async (signal) => {
+        await made(paths.restartPihole, signal);
+        this.forget();
+      },
       log,
       now,
     });

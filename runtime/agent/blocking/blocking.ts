@@ -26,7 +26,6 @@ export interface BlockingContext extends RestartParts {
   /** DNS answers now, as the probes say. */
   readonly healthy: () => boolean;
   readonly leads: () => boolean;
-  readonly follows: () => boolean;
   readonly otherServes: () => boolean;
   readonly log: Log;
   readonly now: () => number;
@@ -63,7 +62,6 @@ export class Blocking {
       verdict: () => this.watch.seen(),
       fileIsBad: () => this.watch.fileIsBad(),
       mayRestart: () => !context.leads() && context.otherServes(),
-      follows: context.follows,
       gravity: (signal) => gravityText({ pihole, folder }, signal),
       restart: async (signal) => {
         const question = { method: "POST", path: "/api/action/restartdns" } as const;

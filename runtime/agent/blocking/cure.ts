@@ -15,8 +15,6 @@ export interface Situation {
   readonly tried: number;
   /** Another node answers, and this one does not lead: a restart here costs no client anything. */
   readonly mayRestart: boolean;
-  /** Sync builds gravity here as the leader has it. */
-  readonly follows: boolean;
   /** Pi-hole's last gravity run could resolve names: a start will not wait for them. */
   readonly namesResolve: boolean;
 }
@@ -27,8 +25,9 @@ const round = 4;
 
 /** What to do now; undefined if nothing is to be done. Pure. */
 export function cureFor(situation: Situation): Cure | undefined {
-  const { verdict, fileIsBad, tried, mayRestart, follows, namesResolve } = situation;
-  if (verdict.state === "empty") return follows ? undefined : "gravity";
+  const { verdict, fileIsBad, tried, mayRestart, namesResolve } = situation;
+  // Lists without content are left to sync, to a person and to the weekly run: what somebody enters while gravity runs
+  // is lost.
   if (verdict.state !== "fails") return undefined;
   const step = tried % round;
   if (step === 2 && !fileIsBad && mayRestart) return "restart";
@@ -37,8 +36,7 @@ export function cureFor(situation: Situation): Cure | undefined {
 }
 
 /** How long to wait for the cure that was tried last to show, in ms. */
-export function pauseAfter({ verdict, tried }: Pick<Situation, "verdict" | "tried">): number {
-  const rounds = verdict.state === "empty" ? tried : Math.floor(tried / round);
-  if (rounds === 0 || (verdict.state === "fails" && tried % round !== 0)) return pause.afterMs;
-  return Math.min(pause.longestMs, pause.roundMs * 2 ** Math.min(rounds - 1, 10));
+export function pauseAfter(tried: number): number {
+  if (tried % round !== 0) return pause.afterMs;
+  return Math.min(pause.longestMs, pause.roundMs * 2 ** Math.min(tried / round - 1, 10));
 }

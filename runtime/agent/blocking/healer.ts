@@ -7,7 +7,6 @@ export interface HealerParts {
   readonly verdict: () => BlockingVerdict;
   readonly fileIsBad: () => boolean;
   readonly mayRestart: () => boolean;
-  readonly follows: () => boolean;
   /** Runs Pi-hole's gravity; resolves to what it says. */
   readonly gravity: (signal: AbortSignal) => Promise<string>;
   readonly restart: (signal: AbortSignal) => Promise<void>;
@@ -55,7 +54,6 @@ export class Healer {
       fileIsBad: parts.fileIsBad(),
       tried: this.tried,
       mayRestart: parts.mayRestart(),
-      follows: parts.follows(),
       namesResolve: this.namesResolve,
     });
     if (!cure) return;
@@ -72,7 +70,7 @@ export class Healer {
     } finally {
       this.doing = undefined;
       this.tried++;
-      this.dueAt = parts.now() + pauseAfter({ verdict, tried: this.tried });
+      this.dueAt = parts.now() + pauseAfter(this.tried);
     }
   }
 

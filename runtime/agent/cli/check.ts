@@ -94,10 +94,11 @@ function vrrp(shared: SharedFiles, status: Status | undefined): CheckResult {
 function blocking(status: Status | undefined): CheckResult[] {
   if (!status?.blocking) return [];
   const { state, reason, domains, healing } = status.blocking;
-  const ok = state !== "fails" && state !== "empty";
-  const words = ok ? state : `blocks nothing: ${reason}`;
+  // Lists that cannot be downloaded are no fault of the node's.
+  const ok = state !== "fails";
+  const words = ok && state !== "empty" ? state : "blocks nothing";
   const more = [domains === null ? "" : `${domains} domains`, healing ? `healing: ${healing}` : ""];
-  return [{ check: "blocking", ok, detail: [words, ok ? reason : "", ...more].filter(Boolean).join(", ") }];
+  return [{ check: "blocking", ok, detail: [words, reason, ...more].filter(Boolean).join(", ") }];
 }
 
 async function ask(

@@ -109,7 +109,7 @@ describe("check", () => {
       assert.equal(code, 1);
       assert.deepEqual(
         failed.map(({ detail }) => detail),
-        ["blocks nothing: gravity.db is missing, healing: gravity"],
+        ["blocks nothing, gravity.db is missing, healing: gravity"],
       );
       const fine = () =>
         Promise.resolve(

@@ -134,8 +134,9 @@ describe("a gravity run", () => {
     const first = path.join(folder, "first");
     mkdirSync(first);
     writeFileSync(path.join(first, "adlists.list"), "# lists\nhttps://lists.example/1\n\n");
+    createDatabase(path.join(first, "gravity.db"));
     const made = new GravityDatabase(path.join(first, "gravity.db"));
-    made.open();
+    made.start();
     const rows = readRows(made.handle, "lists", {}).map(({ row }) => row.address);
     assert.deepEqual(rows, ["https://lists.example/1"]);
     assert.ok(!existsSync(path.join(first, "adlists.list")));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { restartDeadlines, restarting, uptime } from "../../../../../runtime/agent/sync/restart-watch";
 
 const never = new AbortController().signal;
-const deadlines = { restartMs: 250, containerMs: 400 };
+const deadlines = { restartMs: 600, containerMs: 700 };
 
 describe("restarting Pi-hole", () => {
   let answers: boolean;

@@ -41,14 +41,16 @@ export class ResolverWatch {
   private readonly clients: readonly DnsClient[];
   private readonly watch: RecursionWatch;
   private readonly pulse: Pulse;
-  /** What the wall clock is ahead of one that nobody sets, in ms. */
-  private offset = wallOffset();
+  private offset: number;
 
   constructor(
     config: ResolverConfig,
     private readonly places: ResolverPlaces,
     private readonly log: Log,
+    /** What the wall clock is ahead of one that nobody sets, in ms. */
+    private readonly wallOffset: () => number = () => Date.now() - performance.now(),
   ) {
+    this.offset = wallOffset();
     const { probe, recursionNames: zones, datedName } = config;
     const resolvers = [config, ...config.peers.map((peer) => ({ ...peer, node: peer.name }))];
     const ask = resolvers.map(({ node, unboundAddress }, i) => ({
@@ -97,7 +99,7 @@ export class ResolverWatch {
       this.since = performance.now();
     }
     this.recursion = recursion;
-    const offset = wallOffset();
+    const offset = this.wallOffset();
     const stepped = Math.abs(offset - this.offset) > clockToleranceSeconds * 1000;
     if (stepped) this.log("clock.stepped", { seconds: Math.round((offset - this.offset) / 1000) });
     this.offset = offset;
@@ -119,5 +121,3 @@ export class ResolverWatch {
     this.controlTrouble = trouble;
   }
 }
-
-const wallOffset = (): number => Date.now() - performance.now();

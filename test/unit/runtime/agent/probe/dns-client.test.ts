@@ -135,4 +135,16 @@ describe("DNS client", () => {
       client.close();
     }
   });
+
+  it("asks from the port that it is told to, and says so where another has it, until it is free", () =>
+    withServer(address, async (port) => {
+      const holder = dgram.createSocket("udp4");
+      await new Promise<void>((resolve) => holder.bind(0, resolve));
+      const client = new DnsClient("127.0.0.1", port, holder.address().port);
+      const taken = await client.ask("pi.ha-dns.internal", 1000);
+      assert.deepEqual([taken.kind, taken.detail.includes("EADDRINUSE")], ["no-data", true]);
+      await new Promise<void>((resolve) => holder.close(() => resolve()));
+      assert.equal((await client.ask("pi.ha-dns.internal", 1000)).kind, "ok");
+      client.close();
+    }));
 });

@@ -8,6 +8,8 @@ const schema = z.object({
   reason: z.string(),
   drain: z.string().nullable(),
   drainedBy: z.string().nullable(),
+  /** Earlier agents do not say. */
+  clock: z.object({ trouble: z.string() }).optional(),
   clusterFingerprint: z.string(),
   images: z.record(z.string(), z.string()),
 });

@@ -40,8 +40,15 @@ function troubleOf({ name, podAddress, answer }: Asked): string[] {
 }
 
 function ownTrouble({ name, answer }: Asked): string[] {
-  if (!answered(answer) || !answer.drainedBy?.includes("update")) return [];
+  if (!answered(answer)) return [];
+  const clock = answer.clock?.trouble
+    ? [
+        `${name}'s clock is wrong, and an update that touches what serves will fail for that: ${answer.clock.trouble}`,
+      ]
+    : [];
+  if (!answer.drainedBy?.includes("update")) return clock;
   return [
+    ...clock,
     `${name} is drained by an update that did not end. An update that ends brings it back; ` +
       `where nothing is left to change: pulumi up --refresh -s ${name}`,
   ];

@@ -39,6 +39,14 @@ describe("peer warnings", () => {
     assert.deepEqual(more, []);
   });
 
+  it("says that the node's clock is wrong, before it is taken down", () => {
+    const behind = node("a", { clock: { trouble: "the clock is behind" } });
+    assert.deepEqual(peerWarnings(behind, [node("b")], next), [
+      "a's clock is wrong, and an update that touches what serves will fail for that: the clock is behind",
+    ]);
+    assert.deepEqual(peerWarnings(node("a", { clock: { trouble: "" } }), [node("b")], next), []);
+  });
+
   it("names one peer that could not, where another could", () => {
     const faulted = node("b", { ready: false, state: "faulted", reason: "timeout: no answer" });
     assert.deepEqual(peerWarnings(node("a"), [faulted, node("c")], next), [

@@ -18,12 +18,23 @@ while (($#)) && [[ $1 != -- ]]; do members+=("$1"); shift; done
 (($#)) && shift
 others=("$@")
 
+run=/run/ha-dns
+
 # Prints "running pid", nothing where there is no such container.
 state() { docker inspect --format '{{.State.Running}} {{.State.Pid}}' "$1" 2>/dev/null; }
 namespace() { readlink "/proc/$1/ns/net"; }
 
+# The agent tells by it whether Pi-hole answers after its starts.
+count_start() {
+  local count=0
+  [[ $1 == "${members[0]}" ]] || return 0
+  [[ -e $run/pihole-starts ]] && read -r count <"$run/pihole-starts"
+  echo $((count + 1)) >"$run/.pihole-starts" && mv -f "$run/.pihole-starts" "$run/pihole-starts"
+}
+
 start() {
   echo "starting $1"
+  count_start "$1"
   docker start "$1" >/dev/null
 }
 
@@ -46,7 +57,6 @@ heal() {
   done
 }
 
-run=/run/ha-dns
 pihole_folder=/var/lib/ha-dns/pihole
 answered= # when the Pi-hole was started that has been seen to answer
 silent_since=
@@ -95,7 +105,26 @@ revive() {
   ((SECONDS - idle_since >= 30 || SECONDS - silent_since >= 300)) || return
   echo "restarting $pihole: it has not answered for $((SECONDS - silent_since)) s"
   silent_since=
+  count_start "$pihole"
   docker restart --time 5 "$pihole" >/dev/null
+}
+
+# The agent asks for it where Pi-hole does not start with its settings: earlier ones take their place. The others stay
+# beside them for a person to see. FTL has ended before, as it writes the file itself.
+replace_settings() {
+  local wanted=$run/replace-settings toml aside
+  [[ -e $wanted ]] || return
+  toml=$pihole_folder/pihole.toml
+  read -r aside <"$wanted"
+  [[ $aside == pihole.toml.* && $aside != */* ]] || { rm -f "$wanted"; return; }
+  echo "replacing the settings of ${members[0]}, which does not start with them; they are kept as $pihole_folder/$aside"
+  docker stop --time 5 "${members[0]}" >/dev/null
+  cp -p "$toml" "$pihole_folder/$aside" && cp -p "$toml" "$toml.new" && tail -n +2 "$wanted" >"$toml.new" &&
+    sync "$toml.new" && mv -f "$toml.new" "$toml" || echo "the settings could not be replaced"
+  rm -f "$wanted"
+  # This start is the one that was asked for, too.
+  grep -qs without-gravity "$run/restart-pihole" || rm -f "$run/restart-pihole"
+  start "${members[0]}"
 }
 
 # The agent asks for it where a restart of Pi-hole's own has not come back, or where its database cannot be mended.
@@ -132,6 +161,7 @@ while true; do
   # Above 128: the ten seconds are over. Any other failure: the stream has ended.
   status=$?
   ((status == 0 || status > 128)) || exit 1
+  replace_settings
   heal
   requested
   revive

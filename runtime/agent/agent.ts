@@ -65,6 +65,7 @@ export class Agent {
   private claim: number | undefined;
   private withdrawing = false;
   private fileTrouble = "";
+  private answeredAt: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private watcher: FSWatcher | undefined;
   private readonly startedAt = Date.now();
@@ -90,6 +91,7 @@ export class Agent {
       [config.ownName],
       probe,
       (outcome) => {
+        if (outcome.kind === "ok") this.answeredAt = this.now();
         // The files are looked at in each tick; a probe that changes nothing need not do so as well.
         if (this.feed({ kind: "probe", outcome, busy: this.liveness.lives() })) this.apply();
       },
@@ -112,6 +114,7 @@ export class Agent {
         const vip = leader?.status?.vip ?? config.vip;
         return leader && vip !== config.vip ? leader.podAddress : config.vip;
       },
+      answeredAt: () => this.answeredAt,
       healthy: () => this.health.verdict === "healthy",
       otherServes: () => this.steadyPeers().length > 0,
       followersHave: (revision) => {

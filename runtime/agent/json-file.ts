@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type { z } from "zod";
 import { parsed } from "./http/json";
 import { readText, replaceFile } from "./shared-files";
@@ -7,7 +8,10 @@ export class JsonFile<T> {
   constructor(
     private readonly file: string,
     private readonly schema: z.ZodType<T>,
+    /** Who may read it: 0o600 for what holds a secret. */
     private readonly mode = 0o644,
+    /** It is on the disk, and not only on its way there, when `save` returns. */
+    private readonly durable = false,
   ) {}
 
   /** Undefined where there is none, or one that makes no sense. Throws where it cannot be read. */
@@ -18,6 +22,11 @@ export class JsonFile<T> {
 
   /** Replaces it in one step. Throws where it cannot be written. */
   save(value: T): void {
-    replaceFile(this.file, `${JSON.stringify(value)}\n`, this.mode);
+    replaceFile(this.file, `${JSON.stringify(value)}\n`, this.mode, this.durable);
+  }
+
+  /** Throws where it cannot be removed. */
+  remove(): void {
+    rmSync(this.file, { force: true });
   }
 }

@@ -12,6 +12,7 @@ import { sync } from "./cli/sync/command";
 import { parseCommand, usage, UsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
 import { Guard } from "./guard/guard";
+import { nodeSessions } from "./guard/session/of-node";
 import { StatusServer } from "./http/status-server";
 import { jsonLog } from "./log";
 import { pathsUnder, type Paths } from "./paths";
@@ -30,6 +31,7 @@ async function run(paths: Paths): Promise<number> {
     config.peers.map(({ podAddress }) => podAddress),
   );
   const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
+  const people = nodeSessions(config, paths, channel, log);
   const agent = new Agent(
     config,
     new SharedFiles(paths),
@@ -37,7 +39,7 @@ async function run(paths: Paths): Promise<number> {
     now,
     askOverChannel(channel),
     undefined,
-    (cluster) => new Sync(config, paths, cluster, keys, log, now),
+    (cluster) => new Sync(config, paths, cluster, keys, log, now, people.heard),
   );
   const ended = new Promise<void>((resolve) => {
     process.once("SIGTERM", resolve);
@@ -48,6 +50,7 @@ async function run(paths: Paths): Promise<number> {
       role: () => agent.snapshot().role,
       vip: config.vip,
       restartsLater: () => agent.canRestartPihole(),
+      sessions: people.sessions,
       upstream: { host: "127.0.0.1", port: piholeWebPort },
       address: "0.0.0.0",
       ports: { http: 80, https: 443 },
@@ -61,6 +64,7 @@ async function run(paths: Paths): Promise<number> {
   await guard.start();
   await ended;
   guard.stop();
+  people.stop();
   await agent.stop();
   channel.stop();
   server.stop();

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { drainForced } from "../contract/files";
 import { vrrpStates, type DrainWish, type VrrpState } from "./health";
@@ -54,12 +63,23 @@ export class SharedFiles {
 }
 
 /** Replaces a file in one step, so that no reader ever sees half of it. Throws if the folder is not writable. */
-export function replaceFile(file: string, text: string, mode = 0o644): void {
+export function replaceFile(file: string, text: string, mode = 0o644, durable = false): void {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.agent`);
   // Others write to this folder too: a link that lies in the temporary file's place must not be followed.
   rmSync(temporary, { force: true });
-  writeFileSync(temporary, text, { flag: "wx", mode });
+  writeFileSync(temporary, text, { flag: "wx", mode, flush: durable });
   renameSync(temporary, file);
+  if (durable) flushFolder(path.dirname(file));
+}
+
+/** A new name is on the disk when its folder is. */
+function flushFolder(folder: string): void {
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** A file's text, undefined where there is none. Throws where it cannot be read. */

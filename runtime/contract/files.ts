@@ -40,6 +40,13 @@ export const files = {
   piholeSession: "/run/ha-dns/pihole-session",
   /** Its presence asks the host to restart Pi-hole's container; the host removes it. */
   restartPihole: "/run/ha-dns/restart-pihole",
+  /** How often the host has started Pi-hole's container since its own boot; a number, written by the host. */
+  piholeStarts: "/run/ha-dns/pihole-starts",
+  /**
+   * Asks the host to replace pihole.toml, keep the old one beside it and start Pi-hole anew: a line with the name of the
+   * file for the old one, then the new content. The host removes it.
+   */
+  replaceSettings: "/run/ha-dns/replace-settings",
   /** Holds the digest of a leader's state that a person accepts although much of what is here would go. */
   acceptedRemoval: "/run/ha-dns/accepted-removal",
   /** What the host's data keeper knows (DataState); absent where the node has no datasets. */

@@ -5,7 +5,9 @@ import {
   type ServerResponse,
 } from "node:http";
 import { unavailableAnswer } from "./answers";
-import { hasBody, requestHeaders, responseHeaders } from "./headers";
+import { wholeText } from "../http/ask";
+import { withHeader, type Alteration } from "./alteration";
+import { hasBody, requestHeaders, responseHeaders, type RawHeaders } from "./headers";
 import { endAfterRequest, reply } from "./reply";
 
 /** What became of a request: answered by Pi-hole, given up by the client, or without a (whole) answer. */
@@ -35,6 +37,7 @@ export function forward(
   vip: string,
   /** What of the body has been read already. */
   head: Buffer = Buffer.alloc(0),
+  alteration: Alteration = { headers: request.rawHeaders, answer: () => undefined },
 ): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve) => {
@@ -63,7 +66,7 @@ export function forward(
     });
 
     try {
-      upstream = open(request, to);
+      upstream = open(request, to, alteration.headers);
     } catch (error) {
       return fail(error);
     }
@@ -75,7 +78,7 @@ export function forward(
     upstream.once("response", (answer) => {
       answered = true;
       clearTimeout(timer);
-      relay(answer, request, response, fail);
+      void relay(answer, request, response, alteration, fail);
     });
     // After an answer has begun, its own end tells; what comes behind the last chunk is no error of the answer.
     upstream.on("error", (error) => {
@@ -97,29 +100,48 @@ export function forward(
   });
 }
 
-function open(request: IncomingMessage, { host, port }: Upstream): ClientRequest {
+/** The address of who asks. */
+export const clientOf = (request: IncomingMessage): string =>
+  (request.socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
+
+function open(request: IncomingMessage, { host, port }: Upstream, raw: RawHeaders): ClientRequest {
   const method = request.method ?? "GET";
-  const client = (request.socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
-  const headers = requestHeaders(request.rawHeaders, method, client);
+  const headers = requestHeaders(raw, method, clientOf(request));
   return httpRequest({ host, port, method, path: request.url ?? "/", headers, agent: false });
 }
 
-function relay(
+/** Longer than any page; what is longer passes as it is. */
+const longestText = 4 * 1024 * 1024;
+
+/** Never rejects: what goes wrong is told to `fail`. */
+async function relay(
   answer: IncomingMessage,
   request: IncomingMessage,
   response: ServerResponse,
+  alteration: Alteration,
   fail: (error: unknown) => void,
-): void {
+): Promise<void> {
   answer.on("error", fail); // Also where it is cut off; `end` comes only after a whole one.
+  const { statusCode = 502, statusMessage = "" } = answer;
+  const change = alteration.answer(statusCode, answer.rawHeaders);
   try {
     response.sendDate = false;
-    response.writeHead(
-      answer.statusCode ?? 502,
-      answer.statusMessage ?? "",
-      responseHeaders(answer.rawHeaders),
-    );
+    if (change?.kind === "text" && request.method !== "HEAD") {
+      const { headers, text } = await change.alter(await wholeText(answer, longestText));
+      const body = Buffer.from(text);
+      const framed = withHeader(headers, "content-length", () => undefined);
+      response.writeHead(statusCode, statusMessage, [
+        ...responseHeaders(framed),
+        "Content-Length",
+        String(body.length),
+      ]);
+      response.write(body);
+      return endAfterRequest(request, response);
+    }
+    const headers = change?.kind === "headers" ? change.headers : answer.rawHeaders;
+    response.writeHead(statusCode, statusMessage, responseHeaders(headers));
   } catch (error) {
-    fail(error); // A header that Node reads but does not write.
+    fail(error); // A header that Node reads but does not write, or a page that breaks off.
     answer.destroy();
     return;
   }

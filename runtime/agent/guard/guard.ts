@@ -4,15 +4,18 @@ import type { Socket } from "node:net";
 import type { Log } from "../log";
 import type { Role } from "../role";
 import { clusterAnswer, dhcpAnswer, followerAnswer } from "./answers";
+import type { Alteration } from "./alteration";
 import { CertificateFile, type Certificate } from "./certificate";
 import { refusalOf } from "./decision";
 import { withoutRestart } from "./deferred-restart";
 import { bytesToSee, switchesDhcpOn } from "./dhcp";
-import { forward, type Outcome, type Upstream } from "./forward";
+import { clientOf, forward, type Outcome, type Upstream } from "./forward";
 import { limit, serverOptions, type Exchange } from "./limits";
 import { Listener } from "./listener";
+import { script, scriptPath, withScript } from "./page";
 import { peek } from "./peek";
 import { reply } from "./reply";
+import type { PageSessions } from "./session/page-sessions";
 import { Turns } from "./turns";
 
 export interface GuardOptions {
@@ -26,6 +29,8 @@ export interface GuardOptions {
   /** An IPv4 address; 0.0.0.0 for all, so that the VIP is one of them whenever it is here. */
   readonly address: string;
   readonly ports: { readonly http: number; readonly https: number };
+  /** Holds people's sessions for the cluster; absent where a guard is to do without. */
+  readonly sessions?: Pick<PageSessions, "admit">;
   /** Pi-hole's key and certificate, one PEM file. */
   readonly certificate: string;
   /** How often that file is looked at; default 10,000. */
@@ -113,13 +118,20 @@ export class Guard {
         const answer = refusal === "cluster" ? clusterAnswer(took()) : followerAnswer(vip, took());
         return await this.refuse(request, response, answer, waits);
       }
+      if (method === "GET" && url.split("?")[0] === scriptPath)
+        return await this.say(request, response, {
+          status: 200,
+          type: "text/javascript; charset=utf-8",
+          body: script,
+        });
       if (waits) response.writeContinue();
       const bytes = bytesToSee(method, url);
       const head = bytes > 0 ? await peek(request, bytes) : undefined;
       if (head && switchesDhcpOn(method, request.headers["content-type"] ?? "", head))
         return await this.refuse(request, response, dhcpAnswer(took()), false);
       if (this.options.restartsLater()) request.url = withoutRestart(method, url);
-      const outcome = await forward(request, response, upstream, vip, head);
+      const alteration = await this.alteration(request, url);
+      const outcome = await forward(request, response, upstream, vip, head, alteration);
       this.count[outcome.kind]++;
       this.judge(outcome);
     } catch (error) {
@@ -131,8 +143,19 @@ export class Guard {
     }
   }
 
+  private async alteration(request: IncomingMessage, target: string): Promise<Alteration | undefined> {
+    const { role, sessions } = this.options;
+    const decorate = (page: string): string => (role() === "follower" ? withScript(page) : page);
+    const { method = "", rawHeaders: headers } = request;
+    return sessions?.admit({ method, target, headers, address: clientOf(request) }, decorate);
+  }
+
   private refuse(...args: Parameters<typeof reply>): Promise<void> {
     this.count.refused++;
+    return this.say(...args);
+  }
+
+  private say(...args: Parameters<typeof reply>): Promise<void> {
     return new Promise((resolve) => {
       args[1].once("close", resolve);
       reply(...args);

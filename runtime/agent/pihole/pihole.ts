@@ -1,12 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import * as z from "zod";
 import type { Answer } from "../http/ask";
 import { parsed } from "../http/json";
 import { exchange, type Question } from "./exchange";
-import { totpCode } from "./totp";
-
-/** Pi-hole did not do as it was asked; the message says what was asked, and what came back. */
-export class PiholeError extends Error {}
+import { logIn, type WayIn } from "./login";
+import { errorOf, PiholeError } from "./pihole-error";
 
 /** Keeps the session's id from one agent to the next: Pi-hole has few seats, and an id lasts for half an hour. */
 export interface SessionStore {
@@ -20,15 +17,8 @@ export interface Reply {
   readonly body: unknown;
 }
 
-const loginAnswer = z.object({ session: z.object({ valid: z.boolean(), sid: z.string().nullable() }) });
-const errorAnswer = z.object({
-  error: z.object({ key: z.string(), message: z.string().nullish(), hint: z.unknown().optional() }),
-});
-
 const tries = 12;
 const usualPauses = { busyMs: 250, loginMs: 1_100 };
-/** One code a second is looked at, and each is taken once. The last period's leaves the current one to the people. */
-const codePeriods = [-1, 0, 1, -1];
 
 /** This node's Pi-hole, through its API, with one session that is kept. Every answer is JSON, or an error. */
 export class Pihole {
@@ -37,11 +27,9 @@ export class Pihole {
 
   constructor(
     private readonly port: number,
-    private readonly password: () => string,
+    private readonly wayIn: WayIn,
     private readonly sessions: SessionStore,
     private readonly pauses = usualPauses,
-    /** Of two-factor login, as it is now; empty if there is none. */
-    private readonly totpSecret: () => string = () => "",
   ) {
     this.sid = sessions.load();
   }
@@ -81,35 +69,14 @@ export class Pihole {
   }
 
   private async login(): Promise<void> {
-    let answer = await this.tryLogin(0);
-    for (let attempt = 1; attempt <= triesAfter(answer); attempt++) {
-      await delay(this.pauses.loginMs);
-      answer = await this.tryLogin(attempt);
-    }
-    const { data } = loginAnswer.safeParse(parsed(answer.text));
-    if (data?.session.valid) {
-      // Without a password everything is allowed, and there is no id.
-      this.sid = data.session.sid ?? "";
+    try {
+      const { sid } = await logIn((question) => this.send(question), this.wayIn, this.pauses.loginMs);
+      this.sid = sid ?? "";
       this.sessions.save(this.sid);
-      return;
+    } catch (error) {
+      this.sid = undefined;
+      throw error;
     }
-    this.sid = undefined;
-    const { key, message } = errorOf(answer) ?? { key: "", message: "" };
-    if (message?.includes("2FA"))
-      throw new PiholeError(`Pi-hole does not take the second factor: ${message}`);
-    if (key === "api_seats_exceeded")
-      throw new PiholeError("all of Pi-hole's sessions are taken (webserver.api.max_sessions)");
-    throw new PiholeError(
-      `Pi-hole does not take the cluster's password: ${answer.status} ${message || answer.text.slice(0, 200)}`,
-    );
-  }
-
-  /** The secret is looked up each time: one that is being switched on is in force a moment before it is in the file. */
-  private tryLogin(attempt: number): Promise<Answer> {
-    const secret = this.totpSecret();
-    const totp = secret === "" ? {} : { totp: totpCode(secret, Date.now(), codePeriods[attempt]) };
-    const body = { password: this.password(), ...totp };
-    return this.send({ method: "POST", path: "/api/auth", body });
   }
 
   private async send(question: Question, signal?: AbortSignal): Promise<Answer> {
@@ -121,16 +88,6 @@ export class Pihole {
       throw new PiholeError(`${said(question)}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-}
-
-/**
- * How often a log-in that was answered so is tried again in all: another's wrong passwords and codes within the same
- * second are held against everybody, and a code may be used up.
- */
-function triesAfter(answer: Answer): number {
-  const { key, message } = errorOf(answer) ?? { key: "", message: "" };
-  if (message?.includes("2FA")) return codePeriods.length - 1;
-  return key === "rate_limiting" ? 1 : 0;
 }
 
 const said = ({ method, path }: Question): string => `${method} ${path.split("?")[0]!}`;
@@ -149,5 +106,3 @@ function replyOf(question: Question, answer: Answer): Reply {
     throw new PiholeError(`${said(question)}: an answer that is no JSON: ${text.slice(0, 80)}`);
   return { status, body };
 }
-
-const errorOf = ({ text }: Answer) => errorAnswer.safeParse(parsed(text)).data?.error;

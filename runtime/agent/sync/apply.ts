@@ -32,11 +32,14 @@ export async function apply(
     await gravityQuiet(parts.folder, signal);
     signal.throwIfAborted();
     if (step.kind === "gravity") await runGravity(parts, step, signal);
-    else if (step.kind === "settings" && step.restarts) await sendAndRestart(parts, step, groupIds, signal);
+    else if (restartsNow(step)) await sendAndRestart(parts, step, groupIds, signal);
     else await send(parts, step, groupIds);
     if (changesGroupIds(step)) groupIds = await readIds(parts);
   }
 }
+
+const restartsNow = (step: Step): boolean =>
+  (step.kind === "settings" && step.restarts) || (step.kind === "setting-item" && step.restart === "now");
 
 /** A request that has begun is not broken off: half of a change would stay. */
 async function send(

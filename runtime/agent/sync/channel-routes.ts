@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
+import { endedSchema, type Ended } from "../guard/session/ended";
 import { tellState } from "./leader-channel";
 import type { OwnPihole } from "./own-pihole";
 import type { Publisher } from "./publisher";
@@ -12,13 +13,16 @@ export interface Routes {
   readonly report: () => unknown;
   readonly publisher: Publisher;
   readonly own: Pick<OwnPihole, "read">;
+  /** People's sessions were ended on another node. */
+  readonly heardEnded: (ended: Ended) => void;
   /** Puts a kept state back; resolves to what was done, line by line. */
   readonly restore: (kept: KeptElsewhere) => Promise<string[]>;
 }
 
 /**
- * What an agent answers on the channel: GET /report (this node, to a peer), GET /state (the leader's, to a follower), GET /own (this node's, whatever its
- * role), POST /restore (the leader puts a kept state back, one at a time). What fails is 4xx or 5xx with its words.
+ * What an agent answers on the channel: GET /report (this node, to a peer), GET /state (the leader's, to a follower),
+ * GET /own (this node's, whatever its role), POST /restore (the leader puts a kept state back, one at a time), POST
+ * /sessions/ended. What fails is 4xx or 5xx with its words.
  */
 export function channelRoutes(routes: Routes): (request: ChannelRequest) => Promise<ChannelReply> {
   const { node, leads, publisher, own } = routes;
@@ -42,6 +46,13 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
     return { status: 200, body: { node, state, traits } };
   }
 
+  function heardEnded({ body }: ChannelRequest): ChannelReply {
+    const { data, error } = endedSchema.safeParse(body);
+    if (!data) return { status: 400, body: { node, error: z.prettifyError(error) } };
+    routes.heardEnded(data);
+    return { status: 200, body: { node } };
+  }
+
   const answer = (request: ChannelRequest): Promise<ChannelReply> => {
     switch (`${request.method} ${request.path}`) {
       case "GET /state":
@@ -50,6 +61,8 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
         return Promise.resolve({ status: 200, body: routes.report() });
       case "GET /own":
         return ownState(request);
+      case "POST /sessions/ended":
+        return Promise.resolve(heardEnded(request));
       case "POST /restore":
         return restore(request);
       default:

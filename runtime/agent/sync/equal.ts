@@ -1,3 +1,4 @@
+import { fitsRequest } from "./setting-size";
 import { settingOf, type SettingKey, type Traits } from "./settings";
 import type { SettingValue, SyncState } from "./state";
 
@@ -19,10 +20,14 @@ export function sameBlocking(a: Blocking, b: Blocking): boolean {
 /** Whether blocking is on when no timer runs any more. */
 export const outcome = ({ enabled, timer }: Blocking): boolean => (timer === null ? enabled : !enabled);
 
-/** The order of an array counts, unless the setting is a set. */
+/** The order of an array counts, unless the setting is a set, or so large that it can only be changed item by item. */
 export function sameSetting(key: SettingKey, a: SettingValue, b: SettingValue): boolean {
-  const comparable = (value: SettingValue): SettingValue =>
-    Array.isArray(value) && settingOf(key).unordered ? [...value].sort() : value;
+  const isLarge = [a, b].some((value) => Array.isArray(value) && !fitsRequest({ [key]: value }));
+  const comparable = (value: SettingValue): SettingValue => {
+    if (!Array.isArray(value)) return value;
+    if (isLarge) return [...new Set(value)].sort();
+    return settingOf(key).unordered ? [...value].sort() : value;
+  };
   return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
 }
 
@@ -33,11 +38,13 @@ export interface SettingChange {
   readonly to: SettingValue;
 }
 
-/** The differing settings that both sides know, without those that the follower's environment forces. */
+/** The differing settings that both sides know, without what the follower's Pi-hole cannot have. */
 export function settingChanges(leader: SyncState, follower: SyncState, traits: Traits): SettingChange[] {
   return (Object.keys(leader.settings) as SettingKey[]).flatMap((key) => {
     const [to, from] = [leader.settings[key], follower.settings[key]];
-    if (to === undefined || from === undefined || traits[key]?.forced) return [];
+    if (to === undefined || from === undefined) return [];
+    const { forced = false, refused } = traits[key] ?? {};
+    if (forced || (refused !== undefined && sameSetting(key, refused, to))) return [];
     return sameSetting(key, from, to) ? [] : [{ key, from, to }];
   });
 }

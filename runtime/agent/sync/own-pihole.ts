@@ -2,12 +2,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { Pihole } from "../pihole/pihole";
 import { tomlString } from "../pihole/toml";
+import type { BlockingTimer } from "./blocking-timer";
 import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
 import { listsDigest } from "./lists-digest";
 import { readAs, ReadError } from "./read/answer";
 import { assertCounted, assertNotEmptied } from "./read/counts";
 import { readState, type Reading } from "./read/read";
+import type { SettingKey, SettingTraits, Traits } from "./settings";
+import type { SyncState } from "./state";
 
 const paths = {
   groups: "/api/groups",
@@ -24,7 +27,17 @@ type Name = keyof typeof paths;
 const summary = z.object({
   gravity: z.object({ last_update: z.number(), domains_being_blocked: z.number() }),
 });
+const ftl = z.object({ ftl: z.object({ uptime: z.number() }) });
 const tries = { count: 8, everyMs: 150 };
+
+/** What is known of this node's own Pi-hole besides what its API says. */
+export interface OwnParts {
+  /** The text of pihole.toml. */
+  readonly settingsFile: () => string;
+  /** Values with which it does not start. */
+  readonly refused: () => SyncState["settings"];
+  readonly timer: Pick<BlockingTimer, "look">;
+}
 
 /** The state of this node's own Pi-hole. */
 export class OwnPihole {
@@ -32,8 +45,7 @@ export class OwnPihole {
     private readonly pihole: Pick<Pihole, "ask">,
     private readonly folder: Pick<FolderWatch, "token">,
     private readonly record: Pick<GravityRecord, "seen">,
-    /** The text of pihole.toml. */
-    private readonly settingsFile: () => string,
+    private readonly parts: OwnParts,
     private readonly pauseMs = tries.everyMs,
   ) {}
 
@@ -47,7 +59,7 @@ export class OwnPihole {
       if (attempt > 1) await delay(this.pauseMs, undefined, { signal });
       const before = this.folder.token();
       const answers = await this.readAll(signal);
-      const settings = this.settingsFile();
+      const settings = this.parts.settingsFile();
       if (this.folder.token() !== before) continue;
       try {
         const { last_update: updated, domains_being_blocked: domains } = built(answers);
@@ -58,7 +70,9 @@ export class OwnPihole {
           builtAt: updated,
         }));
         assertNotEmptied(answers.ftl, reading.state);
-        return reading;
+        const { uptime } = readAs("ftl", ftl, answers.ftl).ftl;
+        if (await this.parts.timer.look(reading.state.blocking, uptime)) continue;
+        return { ...reading, traits: withRefused(reading.traits, this.parts.refused()) };
       } catch (error) {
         if (!(error instanceof ReadError)) throw error;
         trouble = error;
@@ -91,6 +105,11 @@ export class OwnPihole {
   private async get(name: Name, signal?: AbortSignal): Promise<unknown> {
     return (await this.pihole.ask({ method: "GET", path: paths[name] }, signal)).body;
   }
+}
+
+function withRefused(traits: Traits, refused: SyncState["settings"]): Traits {
+  const entries = Object.entries(traits) as [SettingKey, SettingTraits][];
+  return Object.fromEntries(entries.map(([key, trait]) => [key, { ...trait, refused: refused[key] }]));
 }
 
 /** After a start Pi-hole says 0 or -1 until it has looked into its database: that is no date of a build. */

@@ -1,8 +1,9 @@
-import { outcome, sameBlocking, settingChanges, timerTolerance, type SettingChange } from "./equal";
+import { outcome, sameBlocking, settingChanges, timerTolerance } from "./equal";
 import { listsDigest } from "./lists-digest";
 import { planGroups } from "./plan-groups";
 import { planRows } from "./plan-rows";
-import { settingOf, type Traits } from "./settings";
+import { planSettings } from "./plan-settings";
+import type { Traits } from "./settings";
 import type { Step } from "./step";
 import type { Gravity, List, SyncState } from "./state";
 import { keyText, ofEachTable } from "./tables";
@@ -27,37 +28,6 @@ export function plan(leader: SyncState, follower: SyncState, traits: Traits): St
   if (!gravityDue(leader, follower, steps)) return steps;
   const lists = listsDigest(leader.lists);
   return [...steps, { kind: "gravity", generation: leader.gravity.generation, lists }];
-}
-
-/**
- * The live settings, then those that restart Pi-hole, in one restart: a local record is there before an alias of it.
- * dns.hosts shares no request with a restart even where it restarts itself: Pi-hole has hung on that.
- */
-function planSettings(changes: readonly SettingChange[], traits: Traits): Step[] {
-  const step = (restarts: boolean, some: readonly SettingChange[]): Step[] => {
-    const values = Object.fromEntries(some.map(({ key, to }) => [key, to]));
-    return some.length === 0 ? [] : [{ kind: "settings", values, restarts }];
-  };
-  const restarting = changes.filter((change) => restarts(change, traits));
-  return [
-    ...step(
-      false,
-      changes.filter((change) => !restarting.includes(change)),
-    ),
-    ...step(
-      true,
-      restarting.filter(({ key }) => key === "dns.hosts"),
-    ),
-    ...step(
-      true,
-      restarting.filter(({ key }) => key !== "dns.hosts"),
-    ),
-  ];
-}
-
-function restarts({ key, from, to }: SettingChange, traits: Traits): boolean {
-  // Of a setting that was not seen on this Pi-hole, the worse is assumed.
-  return (traits[key]?.restarts ?? true) || (settingOf(key).loweringRestarts === true && to < from);
 }
 
 /** This node has built from the same lists since: another run would download them again for nothing. */

@@ -1,8 +1,10 @@
+import { reachableByPath } from "./by-path";
+import { longestBody, nested } from "./setting-size";
 import type { RowKey, Step } from "./step";
 
 /** A request to Pi-hole's API, as it goes over the wire: the path is encoded, and is not to be touched by a URL parser. */
 export interface Request {
-  readonly method: "POST" | "PUT" | "PATCH";
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   /** To be sent as JSON; undefined where there is none. */
   readonly body: unknown;
@@ -12,9 +14,8 @@ export interface Request {
 
 /** How long DNS is given after a request that kept it from answering, in ms. */
 const breath = 20;
-
-/** Pi-hole takes less than 64 KiB. */
-const longestBody = 64 * 1024 - 1024;
+/** The same after one item of a setting: Pi-hole reads its local records anew. */
+const itemBreath = 5;
 
 /** A step that no request of Pi-hole's can do. */
 export class RequestError extends Error {}
@@ -71,6 +72,17 @@ function unbounded(step: Step, groupIds: ReadonlyMap<string, number>): Request {
       return post(`${step.table}:batchDelete`, step.keys.map(deletion));
     case "settings":
       return { method: "PATCH", path: "/api/config", body: { config: nested(step.values) }, pauseMs: 0 };
+    case "setting-item": {
+      const { key, item, present, restart } = step;
+      // Pi-hole decodes the path before it takes it apart.
+      if (item.includes("/") || !reachableByPath(item))
+        throw new RequestError(
+          `${key} is more than one request holds, and "${item}" cannot be sent by itself`,
+        );
+      const path = `/api/config/${key.replaceAll(".", "/")}/${encodeURIComponent(item)}`;
+      const query = restart === "later" ? "?restart=false" : "";
+      return { method: present ? "PUT" : "DELETE", path: path + query, body: undefined, pauseMs: itemBreath };
+    }
     case "blocking":
       return { ...post("dns/blocking", { blocking: step.enabled, timer: step.timer }), pauseMs: 0 };
     case "gravity":
@@ -102,16 +114,4 @@ function groupId(name: string, ids: ReadonlyMap<string, number>): number {
   // Pi-hole would put the row into the default group instead, and say 201.
   if (id === undefined) throw new RequestError(`this Pi-hole has no group "${name}"`);
   return id;
-}
-
-/** `{"a.b": 1}` as `{"a": {"b": 1}}`. */
-function nested(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const tree: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(values)) {
-    const names = key.split(".");
-    let node = tree;
-    for (const name of names.slice(0, -1)) node = (node[name] ??= {}) as Record<string, unknown>;
-    node[names.at(-1)!] = value;
-  }
-  return tree;
 }

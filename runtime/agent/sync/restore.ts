@@ -28,14 +28,16 @@ export const settled = (state: SyncState): SyncState => ({
   blocking: { enabled: outcome(state.blocking), timer: null },
 });
 
+const keysOf = (step: Step): string[] =>
+  step.kind === "settings" ? Object.keys(step.values) : step.kind === "setting-item" ? [step.key] : [];
+
 /** A plan's steps for a node that leads, and the settings that have to wait: they would restart its Pi-hole. */
 export function stepsOnLeader(steps: readonly Step[]): { now: Step[]; waiting: string[] } {
-  const restarts = (step: Step): boolean => step.kind === "settings" && step.restarts;
+  const restarts = (step: Step): boolean =>
+    (step.kind === "settings" && step.restarts) || (step.kind === "setting-item" && step.restart !== "none");
   return {
     now: steps.filter((step) => step.kind !== "gravity" && !restarts(step)),
-    waiting: steps.flatMap((step) =>
-      step.kind === "settings" && step.restarts ? Object.keys(step.values) : [],
-    ),
+    waiting: [...new Set(steps.filter(restarts).flatMap(keysOf))],
   };
 }
 

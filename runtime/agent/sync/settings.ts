@@ -1,3 +1,5 @@
+import type { SettingValue } from "./setting-value";
+
 /** A setting of Pi-hole's that belongs to the cluster, and why. */
 interface SharedSetting {
   readonly key: string;
@@ -72,6 +74,8 @@ export interface SettingTraits {
   readonly restarts: boolean;
   /** Its environment says what it is: Pi-hole refuses to change it, and it belongs to that node. */
   readonly forced: boolean;
+  /** A value with which this Pi-hole has been seen not to start. */
+  readonly refused?: SettingValue;
 }
 
 /** By key; a setting that a Pi-hole does not know has none. */

@@ -1,5 +1,8 @@
 import * as z from "zod";
+import { settingValue } from "./setting-value";
 import { settingKeys } from "./settings";
+
+export { settingValue, type SettingValue } from "./setting-value";
 
 /*
  * What the cluster shares of a Pi-hole's state, in terms that mean the same on every node: names, never row ids.
@@ -44,9 +47,6 @@ export const domainSchema = z.object({
 });
 
 export const clientSchema = z.object({ client: text(1_024), comment, groups });
-
-export const settingValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
-export type SettingValue = z.infer<typeof settingValue>;
 
 export const gravitySchema = z.object({
   /** Names one build of gravity, cluster-wide: a follower that has built after its leader has the leader's. */

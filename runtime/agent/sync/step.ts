@@ -50,5 +50,13 @@ export type Step =
       readonly values: Partial<Record<SettingKey, SettingValue>>;
       readonly restarts: boolean;
     }
+  /** One item of an array that is too large for a request; the last of several restarts Pi-hole, if any does. */
+  | {
+      readonly kind: "setting-item";
+      readonly key: SettingKey;
+      readonly item: string;
+      readonly present: boolean;
+      readonly restart: "none" | "later" | "now";
+    }
   | { readonly kind: "blocking"; readonly enabled: boolean; readonly timer: number | null }
   | { readonly kind: "gravity"; readonly generation: string; readonly lists: string };

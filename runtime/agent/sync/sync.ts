@@ -1,21 +1,26 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../../contract/agent-config";
 import { channelPort, piholeWebPort } from "../../contract/files";
 import { Blocking, type BlockingSeen } from "../blocking/blocking";
 import { ChannelClient } from "../channel/client";
 import type { ChannelKeys } from "../channel/keys";
+import type { Ended } from "../guard/session/ended";
 import { ChannelServer } from "../channel/server";
 import { JsonFile } from "../json-file";
 import type { Log } from "../log";
 import type { Paths } from "../paths";
 import { Pihole } from "../pihole/pihole";
 import { sessionFile } from "../pihole/session-file";
-import { tomlString } from "../pihole/toml";
+import { settingsFileOf, wayInOf } from "../pihole/way-in";
 import { DnsClient } from "../probe/dns-client";
 import type { Role } from "../role";
 import { readText, replaceFile } from "../shared-files";
+import { refusedSchema } from "../taken-back/refused";
+import { goodSchema, SettingsWatch } from "../taken-back/settings-watch";
 import { channelRoutes } from "./channel-routes";
+import { deadlineSchema } from "./blocking-deadline";
+import { BlockingTimer } from "./blocking-timer";
 import { FolderWatch } from "./folder-watch";
 import { Follower } from "./follower";
 import { GravityRecord } from "./gravity-record";
@@ -25,15 +30,15 @@ import { OrderlyRestart, startSchema } from "./orderly-restart";
 import { OwnPihole } from "./own-pihole";
 import { behind, type SyncProgress } from "./progress";
 import { Publisher } from "./publisher";
+import { restartKeys } from "./read/restart-settings";
+import { uptime } from "./restart-watch";
 import { restore } from "./restore";
-import type { SettingKey } from "./settings";
 import { StartTimes, startTimesSchema } from "./start-times";
 
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
 const refreshEveryMs = 60_000;
 const dnsDeadlineMs = 1_000;
 const settleMs = 1_500;
-const totpSecret: SettingKey = "webserver.api.totp_secret";
 
 /** What sync needs to know of the cluster, and is told by the agent. */
 export interface ClusterView {
@@ -51,6 +56,8 @@ export interface ClusterView {
   readonly healthy: () => boolean;
   /** Another node that leads or could take over answers. */
   readonly otherServes: () => boolean;
+  /** When this node's own DNS answered last, on the agent's clock. */
+  readonly answeredAt: () => number | undefined;
   /** Every peer that is ready has been equal to this state of this node's, and there is one. */
   readonly followersHave: (revision: string) => boolean;
 }
@@ -69,6 +76,7 @@ export class Sync {
   private settled: NodeJS.Timeout | undefined;
   private followed: string | undefined;
   private readonly restarts: OrderlyRestart;
+  private readonly settings: SettingsWatch;
   private readonly blocks: Blocking;
   private readonly ended = new AbortController();
 
@@ -79,24 +87,39 @@ export class Sync {
     keys: ChannelKeys,
     private readonly log: Log,
     private readonly now: () => number,
+    /** People's sessions were ended on another node. */
+    heardEnded: (ended: Ended) => void = () => undefined,
   ) {
     const { node, sync } = config;
-    // While Pi-hole replaces it there is none for a moment; its change is told then.
-    const settingsFile = () => readText(path.join(paths.pihole, "pihole.toml")) ?? "";
-    const pihole = new Pihole(
-      piholeWebPort,
-      () => secret(paths.piholePassword),
-      sessionFile(paths.piholeSession),
-      undefined,
-      () => tomlString(settingsFile(), totpSecret) ?? "",
-    );
+    const settingsFile = settingsFileOf(paths);
+    const pihole = new Pihole(piholeWebPort, wayInOf(paths, settingsFile), sessionFile(paths.piholeSession));
     const record = new GravityRecord(path.join(paths.agentData, "gravity.json"), node);
     this.folder = new FolderWatch(
       paths.pihole,
       () => this.changed(),
       (error) => log("watch.failed", { error: error.message }),
     );
-    const own = new OwnPihole(pihole, this.folder, record, settingsFile);
+    const deadlineFile = path.join(paths.agentData, "blocking-deadline.json");
+    const never = new AbortController().signal;
+    this.settings = new SettingsWatch({
+      file: path.join(paths.pihole, "pihole.toml"),
+      good: new JsonFile(path.join(paths.agentData, "good-settings.json"), goodSchema, 0o600),
+      refused: new JsonFile(path.join(paths.agentData, "refused-settings.json"), refusedSchema, 0o600),
+      image: config.images.pihole,
+      answeredAt: cluster.answeredAt,
+      starts: () => Number(readText(paths.piholeStarts) ?? 0),
+      uptime: () => uptime(pihole, never),
+      startKeys: async () =>
+        restartKeys((await pihole.ask({ method: "GET", path: "/api/config?detailed=true" })).body),
+      replace: (toml, aside) => replaceFile(paths.replaceSettings, `${aside}\n${toml}`, 0o600),
+      log,
+      now,
+    });
+    const own = new OwnPihole(pihole, this.folder, record, {
+      settingsFile,
+      refused: this.settings.values,
+      timer: new BlockingTimer(pihole, new JsonFile(deadlineFile, deadlineSchema, 0o644, true), log),
+    });
     this.publisher = new Publisher(own, node);
     this.leader = new LeaderChannel(new ChannelClient(keys, node, channelPort), cluster.leaderAddress);
     this.dns = new DnsClient("127.0.0.1", 53);
@@ -156,6 +179,7 @@ export class Sync {
       report: cluster.report,
       publisher: this.publisher,
       own,
+      heardEnded,
       restore: (kept) => restore(parts, kept, this.leadership.signal),
     });
     this.channel = new ChannelServer(keys, routes);
@@ -168,6 +192,7 @@ export class Sync {
     this.folder.start();
     await this.channel.start(channelPort);
     this.follower.start();
+    this.settings.start();
     this.blocks.start();
     this.timer = setInterval(() => {
       if (this.cluster.role() === "leader") void this.publisher.refresh();
@@ -183,6 +208,7 @@ export class Sync {
     this.ended.abort();
     this.leadership.abort();
     this.folder.stop();
+    this.settings.stop();
     this.channel.stop();
     await Promise.all([this.follower.stop(), this.blocks.stop()]);
     this.dns.close();
@@ -229,7 +255,7 @@ export class Sync {
 
   seen(): SyncProgress {
     const progress = this.follower.seen();
-    return { ...progress, error: progress.error || this.restarts.waits() };
+    return { ...progress, error: progress.error || this.restarts.waits() || this.settings.words() };
   }
 
   /** Pi-hole sees a new gravity up to a second after its folder does, so there is a second look. */
@@ -248,5 +274,3 @@ export class Sync {
     void this.publisher.refresh().then(() => this.restarts.look(this.ended.signal));
   }
 }
-
-const secret = (file: string): string => readFileSync(file, "utf8").trim();

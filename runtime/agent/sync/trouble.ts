@@ -45,6 +45,9 @@ export function trouble(step: Step, answer: Answer): string | undefined {
         : unlike(204, answer);
     case "settings":
       return unlike(200, answer) ?? troubleWithEcho(step.values, answer.body);
+    case "setting-item":
+      if (step.present) return unlike(201, answer);
+      return answer.status === 404 ? undefined : unlike(204, answer);
     case "blocking":
       return unlike(200, answer) ?? troubleWithBlocking(step.enabled, answer.body);
     case "gravity":

@@ -219,7 +219,7 @@ export class Ftl {
     if (session === undefined) return { kind: "none", message: "session unknown" };
     if (sid === undefined && session.csrf !== csrf)
       return { kind: "none", message: "Cookie authentication without CSRF token" };
-    return { kind: "session", session };
+    return { kind: "session", session, seconds: this.sessions.remaining(session) };
   }
 
   /** Keeps the hash of the environment's password; without any password makes one up and logs it, as the image does. */

@@ -8,7 +8,7 @@ import type { Published } from "../../sync/publisher";
 import { LeaderChannel } from "../../sync/leader-channel";
 import type { KeptElsewhere } from "../../sync/restore";
 import { settingKeys, type Traits } from "../../sync/settings";
-import { syncStateSchema, type SyncState } from "../../sync/state";
+import { settingValue, syncStateSchema, type SyncState } from "../../sync/state";
 
 /** A node's Pi-hole as its agent reads it. */
 export interface OwnState {
@@ -17,7 +17,7 @@ export interface OwnState {
   readonly traits: Traits;
 }
 
-const trait = z.object({ restarts: z.boolean(), forced: z.boolean() });
+const trait = z.object({ restarts: z.boolean(), forced: z.boolean(), refused: settingValue.optional() });
 const ownState = z.object({
   node: z.string(),
   state: syncStateSchema,

@@ -36,7 +36,7 @@ function sessionReply(context: Context, code: number, message: string | null, se
   }
   const { sid, csrf } = session;
   const validity = context.sessions.remaining(session);
-  const cookie = `sid=${encodeURIComponent(sid)}; SameSite=Lax; Path=/; Max-Age=${validity}; HttpOnly`;
+  const cookie = `sid=${sid}; SameSite=Lax; Path=/; Max-Age=${validity}; HttpOnly`;
   return {
     ...reply(code, { session: { valid: true, ...common, sid, csrf, validity } }),
     headers: { "Set-Cookie": cookie },

@@ -19,7 +19,7 @@ export interface Request {
 export type Auth =
   | { readonly kind: "none"; readonly message: string }
   | { readonly kind: "open" }
-  | { readonly kind: "session"; readonly session: Session };
+  | { readonly kind: "session"; readonly session: Session; readonly seconds: number };
 
 export interface Reply {
   readonly status: number;

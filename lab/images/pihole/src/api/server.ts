@@ -6,8 +6,8 @@ import { fail, type Auth, type Endpoint, type Reply, type Request } from "./exch
 import { distort } from "./misdeed";
 import { send } from "./send";
 
-/** FTL reads no more than this of a body, in bytes; a longer one is as good as none. */
-const maxBody = 64 * 1024;
+/** FTL reads into 64 KiB, and takes a body that fills them for one that was cut off: it is as good as none. */
+const maxBody = 64 * 1024 - 2;
 
 /**
  * Finds the endpoint, checks who asks, and writes the reply. `authenticate` decides on a session id (or none);
@@ -52,7 +52,7 @@ async function answer(
   if (endpoint === undefined) return fail(404, "not_found", "Not found", url.pathname);
   const auth = authenticate(credentials(message, url.searchParams, body));
   if (endpoint.auth && auth.kind === "none") return fail(401, "unauthorized", "Unauthorized");
-  return endpoint.handle({
+  const reply = await endpoint.handle({
     method: message.method ?? "GET",
     path,
     rawPath: url.pathname,
@@ -63,7 +63,13 @@ async function answer(
     tls: (message.socket as TLSSocket).encrypted === true,
     auth,
   });
+  // As FTL: who is known is given the cookie anew with each answer.
+  return auth.kind === "session" ? { ...reply, headers: { ...cookieFor(auth), ...reply.headers } } : reply;
 }
+
+const cookieFor = ({ session, seconds }: Extract<Auth, { kind: "session" }>) => ({
+  "Set-Cookie": `sid=${session.sid}; SameSite=Lax; Path=/; Max-Age=${seconds}; HttpOnly`,
+});
 
 /** Whether a path fits a pattern such as `auth/session/*` or `config/**`. */
 export function matches(pattern: string, path: readonly string[]): boolean {

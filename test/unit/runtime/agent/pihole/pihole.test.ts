@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Pihole, PiholeError } from "../../../../../runtime/agent/pihole/pihole";
+import { Pihole } from "../../../../../runtime/agent/pihole/pihole";
+import { PiholeError } from "../../../../../runtime/agent/pihole/pihole-error";
 import { endAll, peerWith, piholeWith } from "../guard/support";
 
 interface Reply {
@@ -28,7 +29,12 @@ describe("Pi-hole's client", () => {
   let kept: { sid: string | undefined };
   let port: number;
   const pihole = (): Pihole =>
-    new Pihole(port, () => "secret", { load: () => kept.sid, save: (sid) => (kept.sid = sid) }, pauses);
+    new Pihole(
+      port,
+      { password: () => "secret", totpSecret: () => "" },
+      { load: () => kept.sid, save: (sid) => (kept.sid = sid) },
+      pauses,
+    );
 
   /** Gives each of its answers once, and the last for ever; counts who asked with which session. */
   function talk(request: IncomingMessage, response: ServerResponse): void {

@@ -49,7 +49,9 @@ describe("Pi-hole's client and two-factor login", () => {
     ];
     const authenticate = ({ sid = "" }: Credentials): Auth => {
       const session = sessions.use(sid);
-      return session ? { kind: "session", session } : { kind: "none", message: "session unknown" };
+      return session
+        ? { kind: "session", session, seconds: 1800 }
+        : { kind: "none", message: "session unknown" };
     };
     port = await piholeWith(apiListener(endpoints, authenticate));
   });
@@ -58,10 +60,9 @@ describe("Pi-hole's client and two-factor login", () => {
   const client = (): Pihole =>
     new Pihole(
       port,
-      () => password,
+      { password: () => password, totpSecret: () => inFile ?? secret },
       { load: () => undefined, save: () => undefined },
       { busyMs: 1, loginMs: 1 },
-      () => inFile ?? secret,
     );
   const works = async (pihole: Pihole): Promise<void> =>
     assert.equal((await pihole.ask({ method: "GET", path: "/api/groups" })).status, 200);

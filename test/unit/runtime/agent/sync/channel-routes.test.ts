@@ -17,6 +17,7 @@ const never = new AbortController().signal;
 describe("what an agent answers on the channel", () => {
   const state = stateWith({ domains: denied("ads.example") });
   let leads: boolean;
+  const heard: unknown[] = [];
   let own: FakeOwn;
   let publisher: Publisher;
   let server: ChannelServer;
@@ -39,6 +40,7 @@ describe("what an agent answers on the channel", () => {
         report: () => ({ node: "pi1" }),
         publisher,
         own: parts.own,
+        heardEnded: (ended) => heard.push(ended),
         restore: (kept) => restore(kept),
       }),
     );
@@ -51,6 +53,14 @@ describe("what an agent answers on the channel", () => {
     assert.deepEqual([leader.node, leader.state.domains], ["pi1", state.domains]);
     const channel = new LeaderChannel(client(), () => here);
     assert.equal(await channel.ask(leader.revision, 20, never), undefined);
+  });
+
+  it("is that sessions were ended, to who says which", async () => {
+    const ask = (body: unknown) =>
+      client().ask(here, { method: "POST", path: "/sessions/ended", body, deadlineMs: 2_000 }, never);
+    assert.equal((await ask({ one: 1_800 })).status, 200);
+    assert.equal((await ask({ one: "for ever" })).status, 400);
+    assert.deepEqual(heard, [{ one: 1_800 }]);
   });
 
   it("is the next state as soon as there is one, to who waits", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { listsDigest } from "../../../../../runtime/agent/sync/lists-digest";
 import { plan } from "../../../../../runtime/agent/sync/plan";
+import type { Traits } from "../../../../../runtime/agent/sync/settings";
 import type { Step } from "../../../../../runtime/agent/sync/step";
 import type { SyncState } from "../../../../../runtime/agent/sync/state";
 import { client, domain, group, list, state, traits } from "./sample";
@@ -9,6 +10,20 @@ const planned = (leader: Partial<SyncState>, follower: Partial<SyncState> = {}):
   plan(state(leader), state(follower), traits);
 
 const kinds = (steps: readonly Step[]): string[] => steps.map(({ kind }) => kind);
+
+describe("a value with which this Pi-hole does not start", () => {
+  it("is left out of the plan as long as the leader has it", () => {
+    const alias = (value: string) =>
+      state({ settings: { "dns.cnameRecords": [value], "dns.hosts": [value] } });
+    const refusing: Traits = { "dns.cnameRecords": { restarts: true, forced: false, refused: ["bad,a"] } };
+    const keys = (leader: SyncState) =>
+      plan(leader, alias("good,a"), refusing).flatMap((step) =>
+        step.kind === "settings" ? Object.keys(step.values) : [],
+      );
+    assert.deepEqual(keys(alias("bad,a")), ["dns.hosts"]);
+    assert.deepEqual(keys(alias("other,a")), ["dns.hosts", "dns.cnameRecords"]);
+  });
+});
 
 describe("the plan of groups and rows", () => {
   it("is empty for equal states", () => {

@@ -175,6 +175,6 @@ describe("the stand-in's API beside Pi-hole's own description", () => {
   /** Whoever asks is the session that has logged in, while there is one. */
   function authFor(): Auth {
     const open = sessions.list()[0]?.session;
-    return open === undefined ? { kind: "open" } : { kind: "session", session: open };
+    return open === undefined ? { kind: "open" } : { kind: "session", session: open, seconds: 1800 };
   }
 });

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from "node:timers/promises";
+import * as z from "zod";
+import type { Answer } from "../http/ask";
+import { parsed } from "../http/json";
+import type { Question } from "./exchange";
+import { errorOf, PiholeError } from "./pihole-error";
+import { totpCode } from "./totp";
+
+/** What opens Pi-hole, as it is at the moment. */
+export interface WayIn {
+  readonly password: () => string;
+  /** Of two-factor login; empty if there is none. */
+  readonly totpSecret: () => string;
+}
+
+export interface Session {
+  /** Null if Pi-hole has no password: everything is allowed then. */
+  readonly sid: string | null;
+  readonly csrf: string;
+}
+
+const loginAnswer = z.object({
+  session: z.object({ valid: z.boolean(), sid: z.string().nullable(), csrf: z.string().default("") }),
+});
+/** One code a second is looked at, and each is taken once. The last period's leaves the current one to the people. */
+const codePeriods = [-1, 0, 1, -1];
+
+/** Logs in. Rejects with a PiholeError, which tells no secret, and as `send` does. */
+export async function logIn(
+  send: (question: Question) => Promise<Answer>,
+  wayIn: WayIn,
+  pauseMs: number,
+): Promise<Session> {
+  let answer = await attempt(send, wayIn, 0);
+  for (let again = 1; again <= triesAfter(answer); again++) {
+    await delay(pauseMs);
+    answer = await attempt(send, wayIn, again);
+  }
+  const { data } = loginAnswer.safeParse(parsed(answer.text));
+  if (data?.session.valid) return data.session;
+  const { key, message } = errorOf(answer) ?? { key: "", message: "" };
+  if (message?.includes("2FA")) throw new PiholeError(`Pi-hole does not take the second factor: ${message}`);
+  if (key === "api_seats_exceeded")
+    throw new PiholeError("all of Pi-hole's sessions are taken (webserver.api.max_sessions)");
+  throw new PiholeError(
+    `Pi-hole does not take the cluster's password: ${answer.status} ${message || answer.text.slice(0, 200)}`,
+  );
+}
+
+/** The secret is looked up each time: one that is being switched on is in force a moment before it is in the file. */
+function attempt(
+  send: (question: Question) => Promise<Answer>,
+  { password, totpSecret }: WayIn,
+  number: number,
+): Promise<Answer> {
+  const secret = totpSecret();
+  const totp = secret === "" ? {} : { totp: totpCode(secret, Date.now(), codePeriods[number]) };
+  return send({ method: "POST", path: "/api/auth", body: { password: password(), ...totp } });
+}
+
+/**
+ * How often a log-in that was answered so is tried again in all: another's wrong passwords and codes within the same
+ * second are held against everybody, and a code may be used up.
+ */
+function triesAfter(answer: Answer): number {
+  const { key, message } = errorOf(answer) ?? { key: "", message: "" };
+  if (message?.includes("2FA")) return codePeriods.length - 1;
+  return key === "rate_limiting" ? 1 : 0;
+}

@@ -29,7 +29,7 @@ export interface Facts {
   readonly host: Fact<HostFacts>;
   readonly engine: Fact<EngineFacts>;
   readonly trial: Fact<TrialFacts>;
-  /** Who answers for the addresses that the node will have, and for its peers'; the host's own containers are not heard. */
+  /** Who answers for the addresses that the node will have, for its peers' and for the gateway; the host's own containers are not heard. */
   readonly neighbours: Fact<readonly Neighbour[]>;
   readonly vrrpRouters: Fact<readonly VrrpRouter[]>;
   readonly advertisedResolvers: Fact<readonly AdvertisedResolver[]>;
@@ -48,6 +48,7 @@ export const tasksOf = (plan: NodePlan, sources: ImageSources): Readonly<Record<
     plan.node.podAddress,
     plan.node.unboundAddress,
     ...plan.peers.map(({ podAddress }) => podAddress),
+    plan.cluster.gateway,
   ]),
   trial: trialTask(plan),
   engine: engineTask(),

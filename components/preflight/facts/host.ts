@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import type { Task } from "../task";
 import { sectionScript } from "./scripts";
@@ -41,7 +42,11 @@ export interface HostFacts {
   /** The gateway of the default route, and its interface. */
   readonly defaultRoute: { readonly gateway: string | undefined; readonly interface: string } | undefined;
   readonly resolvers: readonly string[];
+  /** Addresses that have a route of their own, with its interface. */
+  readonly ways: Readonly<Record<string, string>>;
   readonly disks: readonly Disk[];
+  /** The kind of file system of `/`. */
+  readonly rootKind: string;
   /** The disk that holds /var/lib, where Docker keeps its images unless it is told otherwise. */
   readonly libraryDisk: Disk | undefined;
   /** Folders that nothing can be written to. */
@@ -81,6 +86,7 @@ export function parseHost(stdout: string): HostFacts {
   const text = (name: string) => section(sections, name).text;
   const ok = (name: string) => section(sections, name).code === 0;
   const words = (name: string) => text(name).split(/\s+/).filter(Boolean);
+  const routes = routesSchema.parse(JSON.parse(text("routes")));
   const container = text("container").split("\n").pop()!.trim();
   return {
     system: ok("system") ? text("system") : "an unknown system",
@@ -95,9 +101,13 @@ export function parseHost(stdout: string): HostFacts {
     appArmorParser: ok("apparmor-parser"),
     interfaces: addressesSchema.parse(JSON.parse(text("addresses"))).map(readInterface),
     wireless: ok("wireless"),
-    defaultRoute: defaultRoute(text("routes")),
+    defaultRoute: defaultRoute(routes),
+    ways: Object.fromEntries(
+      routes.filter(({ dst }) => ipaddr.IPv4.isValidFourPartDecimal(dst)).map(({ dst, dev }) => [dst, dev]),
+    ),
     resolvers: Array.from(text("resolvers").matchAll(/^nameserver\s+(\S+)/gm), ([, address]) => address!),
     disks: readDisks(text("disks")),
+    rootKind: text("root"),
     libraryDisk: readDisks(text("library-disk"))[0],
     readOnly: words("readonly"),
     clockSynchronized: synchronized(text("synchronized"), text("chrony")),
@@ -121,9 +131,9 @@ const readInterface = (link: z.output<typeof addressesSchema>[number]): Interfac
     .map(({ local, prefixlen }) => ({ address: local!, prefix: prefixlen })),
 });
 
-function defaultRoute(text: string): HostFacts["defaultRoute"] {
-  const routes = routesSchema.parse(JSON.parse(text)).filter(({ dst }) => dst === "default");
-  const best = routes.sort((a, b) => a.metric - b.metric)[0];
+function defaultRoute(routes: z.output<typeof routesSchema>): HostFacts["defaultRoute"] {
+  const defaults = routes.filter(({ dst }) => dst === "default");
+  const best = defaults.sort((a, b) => a.metric - b.metric)[0];
   return best && { gateway: best.gateway, interface: best.dev };
 }
 

@@ -14,6 +14,7 @@ export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
     ...vips.map((address) => ({ key: "vip", address, option: "" })),
   ];
   const virtualMac = `00:00:5e:00:01:${cluster.vrid.toString(16).padStart(2, "0")}`;
+  const gatewaysMac = answers.find(({ address }) => address === cluster.gateway)?.mac;
   const pods = plan.peers.map(({ podAddress }) => podAddress);
   const isOfPeer = (mac: string) =>
     mac === virtualMac || answers.some((one) => one.mac === mac && pods.includes(one.address));
@@ -38,8 +39,11 @@ export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
         problem(
           `${key} ${address} is answered by ${mac}${describeMac(mac)}`,
           "an address that nobody on the LAN has",
-          `choose a free one: pulumi config set ${key} ADDRESS${option}; or find that device (the router lists it by its ` +
-            "MAC address) and give it another",
+          mac === gatewaysMac
+            ? `the gateway answers in another's name (proxy ARP): switch that off in the router, or if it has to be so: ` +
+                `pulumi config set preflight warn`
+            : `choose a free one: pulumi config set ${key} ADDRESS${option}; or find that device (the router lists it by its ` +
+                "MAC address) and give it another",
         ),
       ),
   );

@@ -12,7 +12,7 @@ const filesMiB = 200;
 /** The host's disks have room, and can be written to. */
 export function disk({ facts }: Scene): Found[] {
   if (!facts.host.known) return [];
-  const { disks, libraryDisk, readOnly } = facts.host.value;
+  const { disks, libraryDisk, readOnly, rootKind, container } = facts.host.value;
   const engine = facts.engine.known ? facts.engine.value : undefined;
   const images = engine?.disk ?? libraryDisk;
   const deployed = engine?.containers.some(({ name }) => name === containers.pod) ?? false;
@@ -23,10 +23,18 @@ export function disk({ facts }: Scene): Found[] {
       problem(
         `${folder} cannot be written to`,
         "a disk that is mounted for writing",
-        "an SD card that is worn out, or a file system with errors, turns read-only: dmesg says so; replace the card. " +
-          "Or switch off the overlay file system (raspi-config)",
+        "an SD card that is worn out, or a file system with errors, turns read-only: dmesg says so; replace the card",
       ),
     ),
+    ...(rootKind === "overlayfs" && container === undefined
+      ? [
+          problem(
+            "/ is an overlay in memory: what is written is gone after a reboot, containers and all",
+            "a disk that keeps what is written",
+            "switch off the overlay file system: raspi-config, Performance, Overlay File System; then reboot",
+          ),
+        ]
+      : []),
     ...full.map(({ mount, freeMiB }) =>
       problem(`${freeMiB} MiB free on ${mount}`, `at least ${filesMiB} MiB`, clear),
     ),

@@ -1,3 +1,4 @@
+import { containers } from "../../../runtime/contract/names";
 import { problem, warning, type Found } from "../finding";
 import type { Scene } from "./scene";
 
@@ -59,7 +60,9 @@ export function cgroups({ facts }: Scene): Found[] {
 export function appArmor({ facts }: Scene): Found[] {
   if (!facts.host.known || !facts.engine.known) return [];
   const { appArmor: enabled, appArmorParser } = facts.host.value;
-  if (!enabled || appArmorParser || facts.engine.value.programs.length === 0) return [];
+  const deployed = facts.engine.value.containers.some(({ name }) => name === containers.pod);
+  // The first deployment installs it.
+  if (!enabled || appArmorParser || !deployed) return [];
   return [
     warning(
       "AppArmor is on, and apparmor_parser is not there: containers run unconfined, or do not start",

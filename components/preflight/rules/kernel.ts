@@ -1,4 +1,4 @@
-import { problem, type Found } from "../finding";
+import { problem, warning, type Found } from "../finding";
 import type { Tried } from "../facts/trial";
 import type { Scene } from "./scene";
 
@@ -75,11 +75,20 @@ function macvlanFix(said: string): string {
 export function secondMac({ plan, facts }: Scene): Found[] {
   if (!facts.trial.known || facts.trial.value.gatewayAnswers !== false) return [];
   const { gateway } = plan.cluster;
+  const answers = facts.neighbours.known && facts.neighbours.value.some(({ address }) => address === gateway);
+  if (!answers)
+    return [
+      warning(
+        `the gateway ${gateway} does not answer on ${plan.node.interface}, so that a second MAC address could not be tried`,
+        "a gateway that answers",
+        "switch the router on, or correct it: pulumi config set gateway ADDRESS",
+      ),
+    ];
   return [
     problem(
-      `the gateway ${gateway} answers nothing but the host's own MAC address on ${plan.node.interface}, or not at all`,
+      `the gateway ${gateway} answers the host's own MAC address on ${plan.node.interface}, and no other`,
       "an answer to a second MAC address, since the pod has one of its own",
-      "check gateway. In a virtual machine, allow other MAC addresses (promiscuous mode, MAC spoofing) on its " +
+      "in a virtual machine, allow other MAC addresses (promiscuous mode, MAC spoofing) on its " +
         "network card; on a switch, lift the limit of one MAC address a port",
     ),
   ];

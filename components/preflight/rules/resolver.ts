@@ -5,7 +5,7 @@ import type { Scene } from "./scene";
 /** The host resolves names by something that does not depend on the node itself. */
 export function resolver({ plan, facts }: Scene): Found[] {
   if (!facts.host.known) return [];
-  const { resolvers } = facts.host.value;
+  const { resolvers, ways } = facts.host.value;
   const mirrored = facts.engine.known && facts.engine.value.mirrored;
   const unresolved = (facts.unresolved.known ? facts.unresolved.value : []).filter(
     (name) => !(mirrored && name === dockerHub),
@@ -27,7 +27,8 @@ export function resolver({ plan, facts }: Scene): Found[] {
         fix,
       ),
     ];
-  if (onlyOurs)
+  // With a route of its own to the VIP the host reaches it also while its own node has it.
+  if (onlyOurs && !resolvers.every((address) => address in ways))
     return [
       warning(
         `the host asks ${resolvers.join(", ")} alone: it cannot resolve anything while its own node has that address`,

@@ -14,7 +14,8 @@ section addresses ip -json address
 section routes ip -json route
 section wireless test -e "/sys/class/net/$interface/wireless" -o -e "/sys/class/net/$interface/phy80211"
 section resolvers sh -c 'cat /run/systemd/resolve/resolv.conf 2>/dev/null || cat /etc/resolv.conf'
-section disks df -Pk / /etc /var/lib /var/log
+section disks df -Pk / /etc /var/lib
+section root stat --file-system --format %T /
 section library-disk df -Pk /var/lib
 section readonly sh -c 'for folder in /etc /var/lib; do [ -w "$folder" ] || echo "$folder"; done'
 section synchronized timeout 2 timedatectl show --property NTPSynchronized --value

@@ -40,12 +40,14 @@ const pi: Parameters<typeof framed>[0] = {
   routes: JSON.stringify([
     { dst: "default", gateway: "192.168.8.1", dev: "wlan0", metric: 600 },
     { dst: "192.168.8.0/24", dev: "wlan0", flags: [] },
+    { dst: "192.168.8.250", dev: "veth-ha-dns", flags: [] },
   ]),
   wireless: ["", 1],
   resolvers: "# made by resolved\nnameserver 192.168.8.1\nnameserver fd00::1\nsearch home",
   disks:
     "Filesystem 1024-blocks Used Available Capacity Mounted on\n" +
     "/dev/mmcblk0p2 30000000 10000000 1048576 34% /\n/dev/mmcblk0p2 30000000 10000000 1048576 34% /",
+  root: "ext2/ext3",
   "library-disk":
     "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100 50 2097152 50% /data",
   readonly: "",
@@ -72,6 +74,7 @@ describe("what a host tells", () => {
       ],
     );
     assert.deepEqual(facts.defaultRoute, { gateway: "192.168.8.1", interface: "wlan0" });
+    assert.deepEqual(facts.ways, { "192.168.8.250": "veth-ha-dns" });
     assert.deepEqual(facts.resolvers, ["192.168.8.1", "fd00::1"]);
     assert.deepEqual(facts.disks, [{ mount: "/", freeMiB: 1024 }]);
     assert.deepEqual(facts.libraryDisk, { mount: "/data", freeMiB: 2048 });
@@ -103,7 +106,7 @@ describe("what a host tells", () => {
   it("is unknown, with the reason, if the script broke off", () => {
     const reading = { ok: true as const, stdout: framed({ kernel: "6.12" }), stderr: "", code: 0 };
     const fact = factOf(reading, parseHost);
-    assert.deepEqual(fact, { known: false, why: 'the script ended before it came to "container"' });
+    assert.deepEqual(fact, { known: false, why: 'the script ended before it came to "routes"' });
   });
 });
 

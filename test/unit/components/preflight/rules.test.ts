@@ -125,8 +125,31 @@ const planted: readonly (readonly [string, Changes, string, Severity, RegExp, Re
     { trial: { gatewayAnswers: false } },
     "second MAC address",
     "problem",
-    new RegExp(gateway),
+    new RegExp(`${gateway} answers the host's own MAC address on eth0, and no other`),
     /promiscuous/,
+  ],
+  [
+    "a gateway that does not answer",
+    { trial: { gatewayAnswers: false }, facts: { neighbours: known([]) } },
+    "second MAC address",
+    "warning",
+    /does not answer/,
+    /set gateway/,
+  ],
+  [
+    "a router that answers for everybody",
+    {
+      facts: {
+        neighbours: known([
+          { address: gateway, mac: "e0:28:6d:00:00:01" },
+          { address: podAddress, mac: "e0:28:6d:00:00:01" },
+        ]),
+      },
+    },
+    "addresses",
+    "problem",
+    new RegExp(`podAddress ${podAddress} is answered`),
+    /proxy ARP.*preflight warn/,
   ],
   [
     "an engine that is broken",
@@ -163,7 +186,10 @@ const planted: readonly (readonly [string, Changes, string, Severity, RegExp, Re
   ],
   [
     "no parser of AppArmor",
-    { host: { appArmorParser: false } },
+    {
+      host: { appArmorParser: false },
+      engine: { containers: [{ name: "ha-dns-pod", running: true, networks: [] }] },
+    },
     "apparmor",
     "warning",
     /apparmor_parser/,
@@ -369,6 +395,14 @@ describe("the checks of a host", () => {
     const own = { name: "ha-dns-pod", running: true, networks: [{ name: "dns_net", address: podAddress }] };
     const networks = [macvlan({ name: "dns_net", subnets: ["192.168.8.0/24"] })];
     assert.deepEqual(found({ engine: { networks, containers: [own] } }), []);
+  });
+
+  it("takes a host for good that has its own way to the VIP", () => {
+    assert.deepEqual(found({ host: { resolvers: [vip], ways: { [vip]: "veth-ha-dns" } } }), []);
+  });
+
+  it("takes what is not the host's own disk for good", () => {
+    assert.deepEqual(found({ host: { rootKind: "overlayfs", container: "docker" } }), []);
   });
 
   it("takes a registry for good that a mirror stands in for", () => {

@@ -209,7 +209,7 @@ export class Agent {
       const { node: name, priority, vrrpAgreement: agreement } = this.config;
       const own = { name, state: vrrp, priority, agreement };
       const peers = this.peers.seen();
-      const { recursion, recursionMs } = this.resolver.seen();
+      const leads = vrrp === "MASTER";
       this.feed({
         kind: "tick",
         vrrp,
@@ -217,8 +217,8 @@ export class Agent {
         hold: holdReason(own, peers),
         behind: this.sync?.behind() ?? "",
         unfit:
-          blocksLess(this.sync?.blocking(), vrrp === "MASTER", peers) ||
-          unfitReason(recursion, recursionMs, peers),
+          blocksLess(this.sync?.blocking(), leads, peers) ||
+          unfitReason({ ...this.resolver.seen(), leads }, peers),
         unheardLeader: unheardLeader(own, peers) !== undefined,
         peerReady: peers.some(({ status }) => status?.ready),
       });

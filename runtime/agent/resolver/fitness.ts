@@ -13,9 +13,16 @@ interface Seen {
 /** A peer whose clock went wrong at the same time says so by then: no VIP moves to one that is no better. */
 const patienceMs = 15_000;
 
-/** Why a peer that is ready is fitter to lead than this node, `ownMs` after it became so; empty where none is. */
-export function unfitReason(own: Recursion, ownMs: number, peers: readonly Seen[]): string {
-  if (!spoiling.includes(own.status) || ownMs < patienceMs) return "";
+/** This node's part: since when its recursion is as it is, and whether it leads. */
+export interface Own {
+  readonly recursion: Recursion;
+  readonly recursionMs: number;
+  readonly leads: boolean;
+}
+
+/** Why a peer that is ready is fitter to lead than this node; empty where none is. A leader is in no hurry to leave. */
+export function unfitReason({ recursion: own, recursionMs, leads }: Own, peers: readonly Seen[]): string {
+  if (!spoiling.includes(own.status) || (leads && recursionMs < patienceMs)) return "";
   const fitter = peers.find(({ status }) => status?.ready && status.recursion === "ok");
   return fitter ? `${own.reason}; ${fitter.name} resolves` : "";
 }

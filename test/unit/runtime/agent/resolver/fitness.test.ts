@@ -5,7 +5,7 @@ import type { Recursion } from "../../../../../runtime/agent/recursion";
 const at = Date.UTC(2026, 10, 30, 8);
 const behind: Recursion = { status: "clock-wrong", reason: "the clock is behind" };
 const well: Recursion = { status: "ok", reason: "" };
-const long = 60_000;
+const own = (recursion: Recursion, recursionMs = 60_000, leads = true) => ({ recursion, recursionMs, leads });
 const peer = (ready: boolean, recursion: string, ahead = 0) => ({
   name: "pi2",
   status: { ready, recursion, clock: { now: new Date(at + ahead).toISOString() } },
@@ -13,24 +13,25 @@ const peer = (ready: boolean, recursion: string, ahead = 0) => ({
 
 describe("fitness of a resolver", () => {
   it("yields with a wrong clock to a peer that resolves and could take over", () => {
-    assert.equal(unfitReason(behind, long, [peer(true, "ok")]), "the clock is behind; pi2 resolves");
-    assert.notEqual(unfitReason({ status: "validation-failing", reason: "r" }, long, [peer(true, "ok")]), "");
+    assert.equal(unfitReason(own(behind), [peer(true, "ok")]), "the clock is behind; pi2 resolves");
+    assert.notEqual(unfitReason(own({ status: "validation-failing", reason: "r" }), [peer(true, "ok")]), "");
   });
 
-  it("waits until a peer whose clock went wrong at the same time has found out", () => {
-    assert.equal(unfitReason(behind, 5_000, [peer(true, "ok")]), "");
+  it("leads on until a peer whose clock went wrong at the same time has found out, and never begins so", () => {
+    assert.equal(unfitReason(own(behind, 5_000), [peer(true, "ok")]), "");
+    assert.notEqual(unfitReason(own(behind, 0, false), [peer(true, "ok")]), "");
   });
 
   it("yields to nobody who is no better, or could not take over", () => {
-    assert.equal(unfitReason(behind, long, [peer(true, "clock-wrong")]), "");
-    assert.equal(unfitReason(behind, long, [peer(false, "ok")]), "");
-    assert.equal(unfitReason(behind, long, [{ name: "pi2", status: undefined }]), "");
+    assert.equal(unfitReason(own(behind), [peer(true, "clock-wrong")]), "");
+    assert.equal(unfitReason(own(behind), [peer(false, "ok")]), "");
+    assert.equal(unfitReason(own(behind), [{ name: "pi2", status: undefined }]), "");
   });
 
   it("keeps the VIP while Unbound is dead or the provider is away: the peers' Unbounds are asked as well", () => {
-    assert.equal(unfitReason(well, long, [peer(true, "ok")]), "");
-    assert.equal(unfitReason({ status: "unbound-unreachable", reason: "r" }, long, [peer(true, "ok")]), "");
-    assert.equal(unfitReason({ status: "upstream-failing", reason: "r" }, long, [peer(true, "ok")]), "");
+    assert.equal(unfitReason(own(well), [peer(true, "ok")]), "");
+    assert.equal(unfitReason(own({ status: "unbound-unreachable", reason: "r" }), [peer(true, "ok")]), "");
+    assert.equal(unfitReason(own({ status: "upstream-failing", reason: "r" }), [peer(true, "ok")]), "");
   });
 
   it("says whose clock differs, and by how much", () => {

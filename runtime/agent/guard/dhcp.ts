@@ -19,10 +19,33 @@ export function bytesToSee(method: string, target: string): number {
  * here; that it stays off whatever happens is the environment's work (FTLCONF_dhcp_active).
  */
 export function switchesDhcpOn(method: string, contentType: string, body: Buffer): boolean {
-  if (method === "PATCH") return at(parsed(body.toString("utf8")), ["config", "dhcp", "active"]) === true;
+  if (method === "PATCH") {
+    const json = parsed(body.toString("utf8"));
+    return (
+      at(json, ["config", "dhcp", "active"]) === true ||
+      serveDhcp(at(json, ["config", "misc", "dnsmasq_lines"]))
+    );
+  }
   const settings = importedSettings(contentType, body);
-  return settings !== undefined && tomlValue(settings, "dhcp.active") === "true";
+  if (settings === undefined) return false;
+  const lines = tomlValue(settings, "misc.dnsmasq_lines")?.replace(/,\s*\]$/, "]") ?? "";
+  return tomlValue(settings, "dhcp.active") === "true" || serveDhcp(parsed(lines));
 }
+
+/** Whether a request's path alone adds a line by which dnsmasq serves DHCP. */
+export function addsDhcpLine(method: string, target: string): boolean {
+  if (method !== "PUT" || !isBelow(target, "config")) return false;
+  try {
+    const path = decodeURIComponent(target.split("?")[0]!);
+    return serveDhcp([/\/dnsmasq_lines\/(.*)$/is.exec(path)?.[1]]);
+  } catch {
+    return false; // No path that Pi-hole would take.
+  }
+}
+
+/** dnsmasq serves DHCP with such a line whatever Pi-hole's own setting says. */
+const serveDhcp = (lines: unknown): boolean =>
+  Array.isArray(lines) && lines.some((line) => typeof line === "string" && /^\s*dhcp-range\b/i.test(line));
 
 /** Pi-hole finds a setting in whatever case it is spelt. */
 function at(json: unknown, path: readonly string[]): unknown {

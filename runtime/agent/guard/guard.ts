@@ -8,7 +8,7 @@ import type { Alteration } from "./alteration";
 import { CertificateFile, type Certificate } from "./certificate";
 import { refusalOf } from "./decision";
 import { withoutRestart } from "./deferred-restart";
-import { bytesToSee, switchesDhcpOn } from "./dhcp";
+import { addsDhcpLine, bytesToSee, switchesDhcpOn } from "./dhcp";
 import { clientOf, forward, type Outcome, type Upstream } from "./forward";
 import { limit, serverOptions, type Exchange } from "./limits";
 import { Listener } from "./listener";
@@ -127,7 +127,8 @@ export class Guard {
       if (waits) response.writeContinue();
       const bytes = bytesToSee(method, url);
       const head = bytes > 0 ? await peek(request, bytes) : undefined;
-      if (head && switchesDhcpOn(method, request.headers["content-type"] ?? "", head))
+      const type = request.headers["content-type"] ?? "";
+      if (addsDhcpLine(method, url) || (head && switchesDhcpOn(method, type, head)))
         return await this.refuse(request, response, dhcpAnswer(took()), false);
       if (this.options.restartsLater()) request.url = withoutRestart(method, url);
       const alteration = await this.alteration(request, url);

@@ -38,6 +38,7 @@ const usualSeconds = 1_800;
  */
 export class PageSessions {
   private seconds = usualSeconds;
+  private trouble = "";
 
   constructor(private readonly parts: PageSessionParts) {}
 
@@ -61,12 +62,11 @@ export class PageSessions {
   private async seat(id: string, { headers, address }: Asked): Promise<Seat | undefined> {
     const visitor: Visitor = { address, userAgent: headerOf(headers, "user-agent") ?? "" };
     try {
-      return await this.parts.seats.of(id, visitor);
+      const seat = await this.parts.seats.of(id, visitor);
+      this.trouble = "";
+      return seat;
     } catch (error) {
-      this.parts.log("guard.session-failed", {
-        error: error instanceof Error ? error.message : String(error),
-      });
-      return undefined;
+      return this.fail(error);
     }
   }
 
@@ -142,11 +142,15 @@ export class PageSessions {
       this.parts.seats.put(id, seat);
       return id;
     } catch (error) {
-      this.parts.log("guard.session-failed", {
-        error: error instanceof Error ? error.message : String(error),
-      });
-      return undefined;
+      return this.fail(error);
     }
+  }
+
+  /** Told once: a page asks for ten things a second while Pi-hole starts. */
+  private fail(error: unknown): undefined {
+    const trouble = error instanceof Error ? error.message : String(error);
+    if (trouble !== this.trouble) this.parts.log("guard.session-failed", { error: trouble });
+    this.trouble = trouble;
   }
 
   private renamed(headers: RawHeaders, key: Buffer, id: string): RawHeaders {

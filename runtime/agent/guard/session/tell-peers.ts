@@ -2,7 +2,7 @@ import type { ChannelClient } from "../../channel/client";
 import type { Log } from "../../log";
 import type { Ended } from "./ended";
 
-const againMs = 5_000;
+const usualAgainMs = 5_000;
 const answerMs = 3_000;
 
 /** Has every peer know which sessions were ended; one that does not answer is told until it does, or they have run out. */
@@ -18,6 +18,7 @@ export class TellPeers {
     private readonly addresses: readonly string[],
     private readonly log: Log,
     private readonly nowSeconds: () => number,
+    private readonly againMs = usualAgainMs,
   ) {}
 
   tell = (ended: Ended): void => {
@@ -36,7 +37,7 @@ export class TellPeers {
     clearTimeout(this.timer);
     await Promise.all([...this.untold.keys()].map((address) => this.tellOne(address)));
     this.telling = false;
-    if (this.untold.size > 0) this.timer = setTimeout(() => void this.tellAll(), againMs);
+    if (this.untold.size > 0) this.timer = setTimeout(() => void this.tellAll(), this.againMs);
   }
 
   private async tellOne(address: string): Promise<void> {

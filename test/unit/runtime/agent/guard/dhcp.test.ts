@@ -54,6 +54,7 @@ describe("guard and Pi-hole's DHCP server", () => {
       ["/api/config", '{"config":{"dhcp":{"active":true}}}'],
       ["/api/config?restart=false", '{"config":{"dns":{"hosts":[]},"DHCP":{"Active":true}}}'],
       ["//api/./config/", '{"config":{"dhcp":{"active":true}}}'],
+      ["/api/config", '{"config":{"misc":{"dnsmasq_lines":["log-dhcp"," dhcp-range=10.0.0.5,10.0.0.9"]}}}'],
     ] as const) {
       const { status, body: answer } = await ask(
         port,
@@ -88,10 +89,22 @@ describe("guard and Pi-hole's DHCP server", () => {
     );
   });
 
+  it("refuses a line of dnsmasq's that is added by its path, and takes others", async () => {
+    const port = await start();
+    const put = (line: string) =>
+      ask(port, "PUT", `/api/config/misc/dnsmasq_lines/${encodeURIComponent(line)}?restart=false`, json, "");
+    assert.equal((await put("dhcp-range=10.0.0.5,10.0.0.9")).status, 403);
+    assert.equal((await put("address=/dhcp-range.example/10.0.0.5")).status, 200);
+  });
+
   it("refuses an import that would switch it on", async () => {
     const port = await start();
     for (const stored of [true, false]) {
       const on = exported("[dhcp]\n  # Is it on?\n  active = true ### CHANGED, default = false\n", stored);
+      const line = imported(
+        exported('[misc]\n  dnsmasq_lines = [\n    "dhcp-range=10.0.0.5,10.0.0.9",\n  ]\n', stored),
+      );
+      assert.equal((await ask(port, "POST", "/api/teleporter", line.type, line.body)).status, 403);
       const { type, body } = imported(on);
       assert.equal((await ask(port, "POST", "/api/teleporter", type, body)).status, 403);
       const chosen = imported(on, { config: true, gravity: {} });

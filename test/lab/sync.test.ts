@@ -58,6 +58,21 @@ describe("sync of a deployed cluster", function () {
     await piholes.write(lab.vip, { method: "DELETE", path: `/api/groups/${group}` });
   });
 
+  it("refuses Pi-hole's DHCP server at the virtual IP, with the reason, and goes on answering", async () => {
+    for (const write of [
+      setting("dhcp.active", true),
+      setting("misc.dnsmasq_lines", ["dhcp-range=10.0.0.5,10.0.0.9"]),
+    ]) {
+      const { status, text } = await piholes.ask(lab.vip, write);
+      const { error } = JSON.parse(text) as { error: { key: string; message: string } };
+      assert.deepEqual([status, error.key], [403, "DHCP_NOT_AVAILABLE"]);
+      assert.match(error.message, /DNS would stop/);
+    }
+    const { settings } = await piholes.state(leader.pod);
+    assert.notEqual(String(settings["dhcp.active"]), "true");
+    assert.notEqual(await answerOf(lab.vip, "pi.hole"), "");
+  });
+
   it("replaces what is changed on a follower past the guard, reports it, and keeps it", async () => {
     await piholes.equal(leader.pod, follower.pod);
     const from = Date.now();

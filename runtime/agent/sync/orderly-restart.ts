@@ -22,7 +22,8 @@ export const startSchema = z.object({ at: z.number(), settings: z.string() });
 const unknownStart = { at: 0, settings: "" };
 
 const lookMs = 50;
-const patience = { followersMs: 120_000, handOverMs: 15_000 };
+/** `settleMs`: questions that came before the VIP left are still being answered, since Unbound takes a while. */
+const patience = { followersMs: 120_000, handOverMs: 15_000, settleMs: 1_500 };
 const sameStartMs = 2_000;
 
 /**
@@ -99,7 +100,7 @@ export class OrderlyRestart {
 
   private async restart(signal: AbortSignal): Promise<void> {
     const { log, drain, leads, followersEqual, otherServes, pihole } = this.parts;
-    const { followersMs, handOverMs } = this.waitAtMost;
+    const { followersMs, handOverMs, settleMs } = this.waitAtMost;
     log("restart.due", { leads: leads() });
     await until(
       "the other nodes have not taken the settings over",
@@ -117,6 +118,7 @@ export class OrderlyRestart {
         () => !leads() && otherServes(),
         signal,
       );
+      await delay(settleMs, undefined, { signal });
       if (!(await this.due(signal))) return log("restart.withdrawn");
       const from = performance.now();
       const question = { method: "POST", path: "/api/action/restartdns" } as const;

@@ -10,6 +10,7 @@ class World {
   followersEqual = true;
   takesOver = true;
   silent = false;
+  restartedAt = 0;
   alias = "none";
   private startedAt = performance.now() - 60_000;
 
@@ -36,6 +37,7 @@ class World {
     if (method === "POST" && path === "/api/action/restartdns") {
       this.events.push(`restart, ${this.leads ? "leading" : "not leading"}`);
       this.startedAt = performance.now();
+      this.restartedAt = this.startedAt;
       return { status: "success" };
     }
     if (path === "/api/info/ftl") return { ftl: { uptime: performance.now() - this.startedAt } };
@@ -66,6 +68,17 @@ describe("orderly restart", () => {
     assert.deepEqual(world.events, order);
     await restart.look(never);
     assert.deepEqual(world.events, order);
+  });
+
+  it("restarts only when the questions that came before the VIP left are answered", async () => {
+    restart = new OrderlyRestart(world.parts, { followersMs: 100, handOverMs: 100, settleMs: 300 });
+    await restart.look(never);
+    world.alias = "files.home,nas.home";
+    const looking = restart.look(never);
+    await until(() => world.events.includes("drain"));
+    const from = performance.now();
+    await looking;
+    assert.ok(world.restartedAt - from > 250);
   });
 
   it("sees a change that comes right after a restart, and restarts for it", async () => {
@@ -119,7 +132,7 @@ describe("orderly restart", () => {
   });
 
   it("does not restart where nobody takes the VIP; it ends the drain and says why it waits", async () => {
-    restart = new OrderlyRestart(world.parts, { followersMs: 100, handOverMs: 100 });
+    restart = new OrderlyRestart(world.parts, { followersMs: 100, handOverMs: 100, settleMs: 0 });
     await restart.look(never);
     world.takesOver = false;
     world.alias = "files.home,nas.home";

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
-import type { SshTarget } from "../providers/ssh/target";
 import { files } from "../runtime/contract/files";
 import { containers } from "../runtime/contract/names";
-import { nodeContainer, type ContainerShape } from "./container";
+import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { digest } from "./digest";
 import type { ClusterSecrets } from "./cluster-secrets";
 import type { ImageNames } from "./images/names";
@@ -20,8 +19,7 @@ import {
 } from "./render/paths";
 import { hasPassword, type NodePlan } from "./spec/plan";
 
-export interface AgentArgs {
-  readonly ssh: SshTarget;
+export interface AgentArgs extends ContainerPlace {
   readonly image: pulumi.Input<string>;
   readonly networkMode: pulumi.Input<string>;
   /** The text of agent.json. */
@@ -88,6 +86,8 @@ export class Agent extends pulumi.ComponentResource {
           .all([args.config, secretRevision(clusterSecret, piholePassword)])
           .apply((parts) => digest(...parts)),
       },
+      args,
+      [onHost(files.agentConfig), clusterSecretFile, piholePasswordFile],
       { parent: this, dependsOn: [config, secret] },
     );
     this.revision = container.id;

@@ -65,6 +65,7 @@ export class DataKeeper extends pulumi.ComponentResource {
       {
         target,
         unit: dataUnitName,
+        reads: [dataFiles.config, dataFiles.program, dataUnitFile],
         revision: pulumi
           .all([program.copied, config])
           .apply(([copied, text]) => digest(JSON.stringify(copied), text, unit)),

@@ -10,6 +10,7 @@ import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
 import { Agent, agentConfig } from "./agent";
 import type { ClusterSecrets } from "./cluster-secrets";
+import { Convergence } from "./convergence";
 import { HostPreparation } from "./host-preparation";
 import { Images } from "./images/images";
 import { imageNames, type ImageSources } from "./images/names";
@@ -62,7 +63,16 @@ export class DnsNode extends pulumi.ComponentResource {
     const network = new MacvlanNetwork(`${name}-network`, { plan }, within);
 
     const config = agentConfig(plan, names, secrets);
-    const revision = servingRevision({ plan, root, images: names, secrets, agentConfig: config });
+    const convergence = new Convergence(name, { ssh }, { parent: this, dependsOn: host });
+    const { generations } = convergence;
+    const revision = servingRevision({
+      plan,
+      root,
+      images: names,
+      secrets,
+      agentConfig: config,
+      generations: convergence.all,
+    });
     const service = { target: ssh, agent: containers.agent, marks, maintenance: plan.node.maintenance };
     const { force } = plan.node;
     // The images are there by then: the time without this node is the time of its change, and not of a download.
@@ -72,30 +82,50 @@ export class DnsNode extends pulumi.ComponentResource {
       { parent: this, dependsOn: [images, network] },
     );
 
+    const freed = convergence.freeNames({ dependsOn: drain });
     const resolverNames = new ResolverNames(`${name}-names`, { plan, ssh }, { ...within, dependsOn: host });
-    const drained = { ...within, dependsOn: [host, drain, resolverNames] };
+    const drained = { ...within, dependsOn: [host, drain, freed, resolverNames] };
     const unbound = new Unbound(
       `${name}-unbound`,
-      { plan, ssh, root, network: network.name, image: images.unbound },
+      { plan, ssh, root, network: network.name, image: images.unbound, generation: generations.unbound },
       drained,
     );
     const pod = new Pod(
       `${name}-pod`,
-      { plan, network: network.name, image: images.pod, hasIpv6: host.hasIpv6 },
+      {
+        plan,
+        ssh,
+        network: network.name,
+        image: images.pod,
+        hasIpv6: host.hasIpv6,
+        generation: generations.pod,
+      },
       drained,
     );
     const inPod = { plan, ssh, secrets, networkMode: pod.networkMode };
-    const pihole = new Pihole(`${name}-pihole`, { ...inPod, image: images.pihole }, drained);
-    const keepalived = new Keepalived(`${name}-keepalived`, { ...inPod, image: images.runtime }, drained);
+    const pihole = new Pihole(
+      `${name}-pihole`,
+      { ...inPod, image: images.pihole, generation: generations.pihole },
+      drained,
+    );
+    const keepalived = new Keepalived(
+      `${name}-keepalived`,
+      { ...inPod, image: images.runtime, generation: generations.keepalived },
+      drained,
+    );
     const agent = new Agent(
       `${name}-agent`,
-      { ...inPod, config, image: images.runtime },
+      { ...inPod, config, image: images.runtime, generation: generations.agent },
       // The agent reads Pi-hole's folder and password.
       { ...drained, dependsOn: [...drained.dependsOn, pihole] },
     );
 
     const members = [unbound, pod, pihole, keepalived, agent];
-    const supervision = new Supervision(`${name}-supervision`, { ssh }, { ...within, dependsOn: members });
+    const supervision = new Supervision(
+      `${name}-supervision`,
+      { ssh, interface: plan.node.interface },
+      { ...within, dependsOn: members },
+    );
     const answers = new DnsCheck(
       `${name}-answers`,
       {

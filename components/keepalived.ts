@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
-import type { SshTarget } from "../providers/ssh/target";
 import { files } from "../runtime/contract/files";
 import { containers } from "../runtime/contract/names";
-import { nodeContainer, type ContainerShape } from "./container";
+import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { digest } from "./digest";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
@@ -13,9 +12,8 @@ import { keepalivedAuthFile, keepalivedAuthMount, onHost, podFolder, runFolder }
 import { lines } from "./render/text";
 import { hasPassword, type NodePlan } from "./spec/plan";
 
-export interface KeepalivedArgs {
+export interface KeepalivedArgs extends ContainerPlace {
   readonly plan: NodePlan;
-  readonly ssh: SshTarget;
   readonly image: pulumi.Input<string>;
   readonly networkMode: pulumi.Input<string>;
   readonly secrets: ClusterSecrets;
@@ -76,6 +74,8 @@ export class Keepalived extends pulumi.ComponentResource {
         networkMode: args.networkMode,
         revision: secretRevision(secrets.clusterSecret, digest(...Object.values(contents)), auth ?? ""),
       },
+      args,
+      [...Object.keys(contents).map(onHost), ...(auth ? [keepalivedAuthFile] : [])],
       { parent: this, dependsOn: configs },
     );
     this.revision = container.id;

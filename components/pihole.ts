@@ -1,18 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
-import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
-import { nodeContainer, type ContainerShape } from "./container";
+import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { dnsmasqFolder, piholeFolder, piholePasswordFile } from "./render/paths";
 import { piholeEnvironment } from "./render/pihole";
-import { dnsmasqBase, renderDnsmasq } from "./render/pihole-dnsmasq";
+import { baseFile, dnsmasqBase, renderDnsmasq } from "./render/pihole-dnsmasq";
 import type { NodePlan } from "./spec/plan";
 
-export interface PiholeArgs {
+export interface PiholeArgs extends ContainerPlace {
   readonly plan: NodePlan;
-  readonly ssh: SshTarget;
   readonly image: pulumi.Input<string>;
   readonly networkMode: pulumi.Input<string>;
   readonly secrets: ClusterSecrets;
@@ -57,6 +55,8 @@ export class Pihole extends pulumi.ComponentResource {
         // dnsmasqLines are not among it: the agents take a change of them up, one node after the other.
         revision: secretRevision(args.secrets.clusterSecret, args.secrets.piholePassword, dnsmasqBase),
       },
+      args,
+      [piholePasswordFile, `${dnsmasqFolder}/${baseFile}`],
       { parent: this, dependsOn: [password, ...dnsmasq] },
     );
     this.revision = container.id;

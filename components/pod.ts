@@ -1,11 +1,11 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { containers } from "../runtime/contract/names";
-import { nodeContainer, type ContainerShape } from "./container";
+import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { podIpv6Sysctls, podSysctls } from "./pod-sysctls";
 import type { NodePlan } from "./spec/plan";
 
-export interface PodArgs {
+export interface PodArgs extends ContainerPlace {
   readonly plan: NodePlan;
   readonly image: pulumi.Input<string>;
   readonly network: pulumi.Input<string>;
@@ -42,6 +42,8 @@ export class Pod extends pulumi.ComponentResource {
         image: args.image,
         networksAdvanced: [{ name: args.network, ipv4Address: args.plan.node.podAddress }],
       },
+      args,
+      [],
       { parent: this },
     );
     this.networkMode = pulumi.interpolate`container:${this.container.id}`;

@@ -9,6 +9,7 @@ import { macvlan } from "./macvlan-network";
 import { piholeShape } from "./pihole";
 import { dnsmasqBase } from "./render/pihole-dnsmasq";
 import { podShape } from "./pod";
+import { autoUpdaterLabels } from "./render/labels";
 import { secretRevision } from "./secret-revision";
 import { hasPassword, type NodePlan } from "./spec/plan";
 import { unboundFiles, unboundShape } from "./unbound";
@@ -19,6 +20,8 @@ export interface ServingArgs {
   readonly images: ImageNames;
   readonly secrets: ClusterSecrets;
   readonly agentConfig: pulumi.Output<string>;
+  /** How often each container had to be made anew, because it was not what was deployed. */
+  readonly generations: pulumi.Output<readonly number[]>;
 }
 
 /**
@@ -30,6 +33,7 @@ export function servingRevision(args: ServingArgs): pulumi.Output<string> {
   const { podAddress, unboundAddress } = plan.node;
   const known = [
     commonShape,
+    autoUpdaterLabels,
     macvlan(plan),
     podShape(plan),
     [podAddress, unboundAddress],
@@ -45,6 +49,8 @@ export function servingRevision(args: ServingArgs): pulumi.Output<string> {
   const { clusterSecret, vrrpPassword, piholePassword } = secrets;
   const password = hasPassword(plan) ? vrrpPassword : "";
   return pulumi
-    .all([agentConfig, secretRevision(clusterSecret, piholePassword, password)])
-    .apply(([config, secret]) => digest(JSON.stringify(known), config, secret));
+    .all([agentConfig, secretRevision(clusterSecret, piholePassword, password), args.generations])
+    .apply(([config, secret, generations]) =>
+      digest(JSON.stringify(known), config, secret, generations.join()),
+    );
 }

@@ -1,34 +1,49 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
+import { overSsh } from "./connection";
 import { digest } from "./digest";
-import { keeperFile, unitFile, unitName } from "./render/paths";
+import { hostLegFile, keeperFile, unitFile, unitName } from "./render/paths";
 import { renderUnit } from "./render/systemd";
 
 export interface SupervisionArgs {
   readonly ssh: SshTarget;
+  /** The interface that the pod's network lies on. */
+  readonly interface: string;
 }
 
-/** The host's systemd unit that starts the node's containers in order, and heals what is missing. */
+const script = (name: string): string => readFileSync(path.join(__dirname, "files", name), "utf8");
+
+/** The host's systemd unit that starts the node's containers in order, heals what is missing, and keeps the host's leg. */
 export class Supervision extends pulumi.ComponentResource {
   constructor(name: string, args: SupervisionArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Supervision", name, {}, opts);
     const target = args.ssh;
-    const script = readFileSync(path.join(__dirname, "files", "ha-dns-keeper.sh"), "utf8");
-    const unit = renderUnit();
-    const keeper = new RemoteFile(
-      `${name}-keeper`,
-      { target, path: keeperFile, content: script, mode: "755" },
-      { parent: this },
+    const [keeper, leg] = [script("ha-dns-keeper.sh"), script("ha-dns-host-leg.sh")];
+    const unit = renderUnit(args.interface);
+    const file = (what: string, at: string, content: string, mode = "644") =>
+      new RemoteFile(`${name}-${what}`, { target, path: at, content, mode }, { parent: this });
+    const legFile = file("leg", hostLegFile, leg, "755");
+    const removal = new command.remote.Command(
+      `${name}-leg-removal`,
+      {
+        ...overSsh(target),
+        create: "true",
+        // Without the script there is still the end of the pod, which takes the leg with it.
+        delete: `[ ! -x ${hostLegFile} ] || ${hostLegFile} down ${args.interface}`,
+        triggers: [args.interface],
+      },
+      { parent: this, dependsOn: legFile },
     );
-    const file = new RemoteFile(`${name}-file`, { target, path: unitFile, content: unit }, { parent: this });
+    const files = [file("keeper", keeperFile, keeper, "755"), file("file", unitFile, unit)];
     new SystemdUnit(
       `${name}-unit`,
-      { target, unit: unitName, revision: digest(script, unit) },
-      { parent: this, dependsOn: [keeper, file] },
+      { target, unit: unitName, reads: [keeperFile, unitFile], revision: digest(keeper, unit) },
+      { parent: this, dependsOn: [...files, legFile, removal] },
     );
     this.registerOutputs();
   }

@@ -1,17 +1,16 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
-import { expandPath, type SshTarget } from "../providers/ssh/target";
+import { expandPath } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
-import { nodeContainer, type ContainerShape } from "./container";
+import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { digest } from "./digest";
 import { unboundFolder, unboundRunFolder } from "./render/paths";
 import { renderUnbound } from "./render/unbound";
 import type { NodePlan } from "./spec/plan";
 
-export interface UnboundArgs {
+export interface UnboundArgs extends ContainerPlace {
   readonly plan: NodePlan;
-  readonly ssh: SshTarget;
   readonly root: string;
   readonly image: pulumi.Input<string>;
   readonly network: pulumi.Input<string>;
@@ -42,13 +41,10 @@ export class Unbound extends pulumi.ComponentResource {
     super("hadns:index:Unbound", name, {}, opts);
     const { plan, ssh, root } = args;
     const contents = unboundFiles(plan, root);
+    const path = (file: string) => `${unboundFolder}/${file}`;
     const files = Object.entries(contents).map(
       ([file, content]) =>
-        new RemoteFile(
-          `${name}-${file}`,
-          { target: ssh, path: `${unboundFolder}/${file}`, content },
-          { parent: this },
-        ),
+        new RemoteFile(`${name}-${file}`, { target: ssh, path: path(file), content }, { parent: this }),
     );
     const container = nodeContainer(
       `${name}-container`,
@@ -58,6 +54,8 @@ export class Unbound extends pulumi.ComponentResource {
         networksAdvanced: [{ name: args.network, ipv4Address: plan.node.unboundAddress }],
         revision: digest(...Object.values(contents)),
       },
+      args,
+      Object.keys(contents).map(path),
       { parent: this, dependsOn: files },
     );
     this.revision = container.id;

@@ -1,11 +1,14 @@
 import type { ImplementationName } from "./thin";
 import { authorizedKey } from "./authorized-key/implementation";
+import { containerNames } from "./container-names/implementation";
+import { containerRecord } from "./container-record/implementation";
 import { dataDeparture } from "./data-departure/implementation";
 import { dnsCheck } from "./dns-check/implementation";
 import { drain } from "./drain/implementation";
 import { imageFiles } from "./image-files/implementation";
 import { remoteFile } from "./remote-file/implementation";
 import { resolverReload } from "./resolver-reload/implementation";
+import { running } from "./running/implementation";
 import { serving } from "./serving/implementation";
 import { systemdUnit } from "./systemd-unit/implementation";
 import { zfsDataset } from "./zfs-dataset/implementation";
@@ -25,4 +28,7 @@ export const implementations = {
   "zfs-removal": zfsRemoval,
   "authorized-key": authorizedKey,
   "data-departure": dataDeparture,
+  running,
+  "container-record": containerRecord,
+  "container-names": containerNames,
 } satisfies Record<ImplementationName, unknown>;

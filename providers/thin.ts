@@ -14,7 +14,10 @@ export type ImplementationName =
   | "zfs-pool"
   | "zfs-removal"
   | "authorized-key"
-  | "data-departure";
+  | "data-departure"
+  | "running"
+  | "container-record"
+  | "container-names";
 
 const load = (name: ImplementationName) =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -1,17 +1,19 @@
 #!/bin/bash
 # Keeps this node's containers running: the pod first, then the members that join its network namespace.
 #
-#   ha-dns-keeper POD MEMBER... -- OTHER...     (the first member is Pi-hole)
+#   ha-dns-keeper INTERFACE POD MEMBER... -- OTHER...     (the first member is Pi-hole)
 #
 # Docker's restart policies start containers side by side: after a power cut a member that comes before its pod
 # stays down for good, and one that outlives its pod stays in a dead network namespace. So the order is kept here.
-# Acts at once when a container dies, and looks every 10 s besides. A container that does not exist is left alone:
-# making it is the deployment's work. A Pi-hole that runs and has stopped answering is restarted after 30 s; one that
-# works meanwhile (it reads its history at a start) has five minutes.
+# Acts at once when a container starts or dies, and looks every 10 s besides. A container that does not exist is left
+# alone: making it is the deployment's work. A Pi-hole that runs and has stopped answering is restarted after 30 s; one
+# that works meanwhile (it reads its history at a start) has five minutes.
+# The host's own way to the VIP (ha-dns-host-leg) leads into the pod, and is made again whenever the pod is.
 set -uo pipefail
 
-pod=$1
-shift
+interface=$1
+pod=$2
+shift 2
 members=()
 others=()
 while (($#)) && [[ $1 != -- ]]; do members+=("$1"); shift; done
@@ -20,8 +22,11 @@ others=("$@")
 
 run=/run/ha-dns
 
-# Prints "running pid", nothing where there is no such container.
-state() { docker inspect --format '{{.State.Running}} {{.State.Pid}}' "$1" 2>/dev/null; }
+# Prints "running pid id network-mode"; nothing, not even the empty line of `docker inspect`, if there is no such container.
+state() {
+  local format='{{.State.Running}} {{.State.Pid}} {{.Id}} {{.HostConfig.NetworkMode}}' text
+  text=$(docker inspect --format "$format" "$1" 2>/dev/null) && echo "$text"
+}
 namespace() { readlink "/proc/$1/ns/net"; }
 
 # The agent tells by it whether Pi-hole answers after its starts.
@@ -38,16 +43,63 @@ start() {
   docker start "$1" >/dev/null
 }
 
+# A drained node's health says nothing of its Pi-hole.
+drained() { compgen -G "$run/drain*" >/dev/null || compgen -G "/etc/ha-dns/pod/drain-*" >/dev/null; }
+
+declare -A said=()
+# say WHAT TEXT: says it once; "" says that it is over.
+say() {
+  [[ -z $2 || ${said[$1]-} == "$2" ]] || echo "$2"
+  said[$1]=$2
+}
+
+host_leg() {
+  local text
+  if text=$(ha-dns-host-leg up "$interface" "$pod" 2>&1); then
+    [[ -z $text ]] || echo "$text"
+    say leg ""
+  else
+    say leg "the host's own way to the VIP could not be made: $text"
+  fi
+}
+
+patience=60 # seconds; an update needs fewer
+declare -A strayed=()
+# A member names its pod by id, and cannot start in another one. An update makes pod and members again within seconds,
+# or while the node is drained. If something else made the pod again, as an auto-updater does, the member is made again
+# too, as it was; the next deployment sees it, and replaces it.
+rejoin() {
+  local name=$1 image text
+  drained && { unset "strayed[$name]"; return 1; }
+  strayed[$name]=${strayed[$name]-$SECONDS}
+  ((SECONDS - strayed[$name] >= patience)) || return
+  # The last member is the agent, whose image has what it takes.
+  image=$(docker inspect --format '{{.Image}}' "${members[-1]}" 2>/dev/null) || return
+  if text=$(docker run --rm --network none --volume /var/run/docker.sock:/var/run/docker.sock --entrypoint node \
+    "$image" /opt/ha-dns/rejoin.js "$pod" "$name" 2>&1); then
+    echo "made $name again: something else than the deployment had made $pod again"
+    unset "strayed[$name]"
+  else
+    say "$name" "$name cannot join $pod, which something else than the deployment made again: $text; put it right with: pulumi up"
+    return 1
+  fi
+}
+
 heal() {
-  local name running pid pod_pid
+  local name running pid pod_pid pod_id joined
   for name in "${others[@]}" "$pod"; do
-    read -r running pid < <(state "$name") || continue
-    [[ $running == true ]] || start "$name" || return
+    read -r running _ < <(state "$name") || continue
+    [[ $running == true ]] || start "$name"
   done
-  read -r running pod_pid < <(state "$pod") || return
+  read -r running pod_pid pod_id _ < <(state "$pod") || return
   [[ $running == true ]] || return
+  host_leg
   for name in "${members[@]}"; do
-    read -r running pid < <(state "$name") || continue
+    read -r running pid _ joined < <(state "$name") || continue
+    if [[ $joined != "container:$pod_id" ]]; then
+      rejoin "$name" || continue
+      read -r running pid _ < <(state "$name") || continue
+    fi
     if [[ $running != true ]]; then
       start "$name"
     elif [[ $(namespace "$pid") != "$(namespace "$pod_pid")" ]]; then
@@ -62,9 +114,6 @@ answered= # when the Pi-hole was started that has been seen to answer
 silent_since=
 idle_since= # since when a silent Pi-hole has done nothing
 ticks_seen=
-
-# A drained node's health says nothing of its Pi-hole.
-drained() { compgen -G "$run/drain*" >/dev/null || compgen -G "/etc/ha-dns/pod/drain-*" >/dev/null; }
 
 # CPU time (hundredths of a second) between two looks that tells a process that works from one that hangs.
 busy_ticks=200
@@ -153,8 +202,10 @@ put_aside() {
   find "$pihole_folder" -maxdepth 1 -name 'gravity.db.damaged-*' | sort -r | tail -n +4 | xargs -r rm -f --
 }
 
-# A stream of deaths; it ends when the engine does, and systemd then starts this anew.
-exec 3< <(exec docker events --filter type=container --filter event=die --format '{{.Actor.Attributes.name}}')
+# A stream of starts and deaths; it ends when the engine does, and systemd then starts this anew.
+filters=(--filter type=container --filter event=start --filter event=die)
+for name in "${others[@]}" "$pod" "${members[@]}"; do filters+=(--filter "container=$name"); done
+exec 3< <(exec docker events "${filters[@]}" --format '{{.Actor.Attributes.name}}')
 heal
 while true; do
   read -r -t 10 -u 3 _

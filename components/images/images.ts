@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { byDigest } from "../render/services";
 import type { ImageSource, ImageSources } from "./names";
 
 /** The images that a node runs, pulled by exact reference or built on the node from this repository. */
@@ -15,7 +16,7 @@ export class Images extends pulumi.ComponentResource {
       new docker.RemoteImage(
         `${name}-${what}`,
         {
-          name: reference,
+          name: byDigest(reference),
           keepLocally: true,
           ...(context && {
             // Over ssh only the legacy builder finds the node's engine; it builds natively for the node's platform.

@@ -15,6 +15,8 @@ export const keepalivedAuthFile = `${secretsFolder}/keepalived-auth.conf`;
 export const keepalivedAuthMount = "/run/secrets/keepalived-auth.conf";
 export const piholePasswordFile = `${secretsFolder}/pihole-password`;
 export const clusterSecretFile = `${secretsFolder}/cluster-secret`;
+/** What the last deployment left of a container: see the provider `running`. Only root may read it. */
+export const recordFile = (container: string): string => `${secretsFolder}/${container}.deployed.json`;
 export const agentFolder = `${dataFolder}/agent`;
 export const piholeFolder = `${dataFolder}/pihole`;
 
@@ -29,6 +31,7 @@ export const unboundFolder = `${etcFolder}/unbound`;
 /** One folder a standby service, with its compose project. */
 export const servicesFolder = `${etcFolder}/services`;
 export const keeperFile = "/usr/local/sbin/ha-dns-keeper";
+export const hostLegFile = "/usr/local/sbin/ha-dns-host-leg";
 export const unitName = "ha-dns.service";
 export const unitFile = `/etc/systemd/system/${unitName}`;
 /** The data keeper's. */

@@ -6,6 +6,8 @@ import { lines } from "./text";
 const handMade = "# Rendered from the config of this node's stack; changes by hand are undone.";
 /** Read again on SIGHUP, while Pi-hole runs. */
 export const serversFile = "servers";
+/** Read when Pi-hole starts. */
+export const baseFile = "10-ha-dns.conf";
 
 /** What the program needs of Pi-hole's dnsmasq. */
 export const dnsmasqBase = lines(
@@ -26,7 +28,7 @@ export const dnsmasqBase = lines(
 
 /** What Pi-hole's dnsmasq reads when it starts, by file. */
 export const renderDnsmasq = ({ cluster }: NodePlan): Readonly<Record<string, string>> => ({
-  "10-ha-dns.conf": dnsmasqBase,
+  [baseFile]: dnsmasqBase,
   "50-config.conf": lines(handMade, cluster.dnsmasqLines),
 });
 

@@ -10,7 +10,7 @@ const runtimeDirectory = [
 ];
 
 /** The unit that keeps the node's containers running, in order, from boot on. */
-export const renderUnit = (): string =>
+export const renderUnit = (networkInterface: string): string =>
   lines(
     "# Rendered from the config of this node's stack; changes by hand are undone.",
     "[Unit]",
@@ -20,7 +20,7 @@ export const renderUnit = (): string =>
     "StartLimitIntervalSec=0",
     "",
     "[Service]",
-    `ExecStart=${keeperFile} ${containers.pod} ${podMembers.join(" ")} -- ${containers.unbound}`,
+    `ExecStart=${keeperFile} ${networkInterface} ${containers.pod} ${podMembers.join(" ")} -- ${containers.unbound}`,
     "Restart=always",
     "RestartSec=1",
     runtimeDirectory,

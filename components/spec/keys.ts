@@ -15,7 +15,7 @@ const boolean = z.preprocess(
 );
 const imageReference = z
   .string()
-  .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/)
+  .regex(/^[a-z0-9._-]+(:\d+)?(\/[a-z0-9._-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/)
   .refine((text) => /(:[\w.-]+|@sha256:[0-9a-f]+)$/.test(text) && !text.endsWith(":latest"));
 
 // What YAML and `pulumi config set --path` make of a value: text, a number or a boolean. rules/datasets.ts reads it.
@@ -236,14 +236,15 @@ export const keys = {
     schema: imageReference,
     expected: "an image reference with an exact tag or digest",
     example: "busybox:1.37.0",
-    default: "busybox:1.37.0",
+    default: "busybox:1.37.0@sha256:9db7b59979c38555a39def84a31fb98b5296952f9e3afd4f6f11f05b07adfab0",
   }),
   piholeImage: key({
     scope: "cluster",
     schema: imageReference,
     expected: "an image reference with an exact tag or digest",
     example: "pihole/pihole:2026.07.2",
-    default: "pihole/pihole:2026.07.2",
+    default:
+      "pihole/pihole:2026.07.2@sha256:f7d1be836e3bc608b56d82fc9904f5a831cdfbc0dc9c6d58f94e4c985c70038b",
   }),
   unboundImage: key({
     scope: "cluster",

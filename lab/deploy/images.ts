@@ -6,6 +6,7 @@ import type { LabSettings } from "../settings";
 import { run } from "../shell";
 import type { BaseImages } from "../world/base";
 import { buildImage, imageId } from "../world/images";
+import { labReference } from "../world/reference";
 import { digestOf, publish } from "../world/registry";
 import { prepareJournal } from "../images/journal/bundle";
 import { prepareContext } from "../images/pihole/bundle";
@@ -67,14 +68,15 @@ async function piholeImage(
   progress: Progress,
 ): Promise<{ reference: string; source: ProgramImages["piholeSource"]; local: string }> {
   const reference = process.env.LAB_PIHOLE_IMAGE ?? keys.piholeImage.example;
+  const { stored, pulled } = labReference(reference, `${settings.registry}:5000`);
   const canPull = bases.debian.source === "registry" || process.env.LAB_PIHOLE_IMAGE !== undefined;
   if (canPull && !(await imageId(reference)))
     await progress.step(`pull ${reference}`, () =>
       run("docker", ["pull", "--quiet", reference], { timeoutMs: pullDeadlineMs }),
     );
   if (canPull && (await imageId(reference))) {
-    await publish(settings, reference, reference, progress);
-    return { reference, source: "official", local: reference };
+    await publish(settings, reference, stored, progress);
+    return { reference: pulled, source: "official", local: reference };
   }
   if (process.env.LAB_PIHOLE_IMAGE)
     throw new Error(
@@ -87,7 +89,7 @@ async function piholeImage(
   await prepareContext(context);
   const local = await buildImage({ name: "pihole", context, base: bases.node.local }, progress);
   // Its name says what it is, wherever it is listed; its hash has the nodes pull it anew when it has changed.
-  const named = `${reference}-stand-in-${local.split(":").pop()}`;
-  await publish(settings, local, named, progress);
-  return { reference: named, source: "stand-in", local };
+  const suffix = `-stand-in-${local.split(":").pop()}`;
+  await publish(settings, local, stored + suffix, progress);
+  return { reference: pulled + suffix, source: "stand-in", local };
 }

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stringify } from "yaml";
+import { keys } from "../../components/spec/keys";
 import { cachedNames } from "../images/internet/facts";
 import { committedSubnet, type LabNode, type LabSettings } from "../settings";
 import { internetFiles } from "../world/internet";
@@ -27,6 +28,8 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
       runtimeImage: images.runtime,
       unboundImage: images.unbound,
       piholeImage: images.pihole,
+      // By tag alone: the lab's registry has a busybox of its own, with another digest than the default's.
+      podImage: keys.podImage.example,
       ...(settings.data ? await dataConfig(settings, settings.data, images.journal) : {}),
       ...(further.length > 0 ? { nodes: settings.nodes.map(({ name }) => name) } : {}),
     },

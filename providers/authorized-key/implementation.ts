@@ -1,5 +1,5 @@
 import { withDigest } from "../ssh/digest";
-import { hostOf, hostToClear } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -64,7 +64,7 @@ export const authorizedKey: Implementation<Inputs, Outputs> = {
   },
 
   async read(id, props) {
-    const actual = await observe(await hostOf(props.target), props.marker);
+    const actual = await observe(await hostOfState(props.target), props.marker);
     return actual === "" ? {} : { id, props: { ...props, actual } };
   },
 
@@ -73,7 +73,7 @@ export const authorizedKey: Implementation<Inputs, Outputs> = {
   },
 
   async delete(_id, { target, marker }) {
-    const host = await hostToClear(target);
+    const host = await hostOfState(target);
     if ((await observe(host, marker)) !== "") await replace(host, marker, "");
   },
 };

@@ -2,7 +2,7 @@ import { dataFiles } from "../../runtime/contract/files";
 import { awaitData } from "../drain/data";
 import { mark, unmark } from "../drain/leave";
 import type { Implementation } from "../implementation";
-import { hostOf, hostToClear } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 
 interface Inputs {
@@ -32,7 +32,7 @@ export const dataDeparture: Implementation<Inputs, Inputs> = {
 
   /** What stays is on the host, and named by what is deleted next: a warning, which the engine shows. */
   async delete(_id, { target }) {
-    const host = await hostToClear(target);
+    const host = await hostOfState(target);
     await mark(host, [dataFiles.leave]);
     const why = await awaitData(host, seconds);
     if (why !== "") process.stderr.write(`warning: the data was not handed over by ${target.host}: ${why}\n`);

@@ -1,4 +1,4 @@
-import { hostOf, hostToClear } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { Implementation } from "../implementation";
 import { awaitData } from "./data";
 import { leave, unmark } from "./leave";
@@ -37,7 +37,7 @@ export const drain: Implementation<Inputs, Outputs> = {
   },
 
   async delete(_id, props) {
-    await unmark(await hostToClear(props.target), Object.values(props.marks));
+    await unmark(await hostOfState(props.target), Object.values(props.marks));
   },
 };
 

@@ -1,4 +1,4 @@
-import { hostOf, hostToClear } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -76,7 +76,7 @@ export const imageFiles: Implementation<Inputs, Outputs> = {
   },
 
   async read(id, props) {
-    const actual = await observe(await hostOf(props.target), props);
+    const actual = await observe(await hostOfState(props.target), props);
     return Object.values(actual).every((digest) => digest === "missing")
       ? {}
       : { id, props: { ...props, actual } };
@@ -90,7 +90,7 @@ export const imageFiles: Implementation<Inputs, Outputs> = {
   },
 
   async delete(_id, { target, folder, files }) {
-    await remove(await hostToClear(target), folder, Object.keys(files));
+    await remove(await hostOfState(target), folder, Object.keys(files));
   },
 };
 

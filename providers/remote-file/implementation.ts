@@ -1,5 +1,5 @@
 import { sha256, withDigest } from "../ssh/digest";
-import { hostOf, hostToClear } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -59,7 +59,7 @@ export const remoteFile: Implementation<Inputs, Outputs> = {
   },
 
   async read(id, props) {
-    const observed = await observe(await hostOf(props.target), props.path);
+    const observed = await observe(await hostOfState(props.target), props.path);
     return observed ? { id, props: { ...props, ...observed } } : {};
   },
 
@@ -68,7 +68,7 @@ export const remoteFile: Implementation<Inputs, Outputs> = {
   },
 
   async delete(_id, props) {
-    await (await hostToClear(props.target)).must(["rm", "-f", props.path]);
+    await (await hostOfState(props.target)).must(["rm", "-f", props.path]);
   },
 };
 

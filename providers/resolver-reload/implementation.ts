@@ -1,4 +1,4 @@
-import { hostOf } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -34,7 +34,7 @@ export const resolverReload: Implementation<Inputs, Outputs> = {
   },
 
   async read(id, props) {
-    return { id, props: { ...props, findings: await look(await hostOf(props.target), props) } };
+    return { id, props: { ...props, findings: await look(await hostOfState(props.target), props) } };
   },
 
   async update(_id, olds, news) {

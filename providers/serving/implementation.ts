@@ -3,7 +3,7 @@ import { mark, unmark } from "../drain/leave";
 import type { Marks, Service } from "../drain/service";
 import type { Implementation } from "../implementation";
 import type { Host } from "../ssh/connection";
-import { hostOf, hostToClear } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 
 interface Inputs extends Service {
@@ -30,7 +30,7 @@ export const serving: Implementation<Inputs, Outputs> = {
   },
 
   async read(id, props) {
-    return { id, props: { ...props, state: await observe(await hostOf(props.target), props.marks) } };
+    return { id, props: { ...props, state: await observe(await hostOfState(props.target), props.marks) } };
   },
 
   async update(_id, _olds, news) {
@@ -39,7 +39,7 @@ export const serving: Implementation<Inputs, Outputs> = {
 
   /** The first thing that a destroy does: the VIP leaves before anything is taken away, if it has somewhere to go. */
   async delete(_id, { target, agent, marks }) {
-    const host = await hostToClear(target);
+    const host = await hostOfState(target);
     await mark(host, [marks.update]);
     await agentCommand(host, agent, ["wait", "drained", "--seconds", String(leaveSeconds)]);
   },

@@ -20,8 +20,11 @@ export function hostOf(target: SshTarget): Promise<Host> {
   return made;
 }
 
-/** The same, for taking away what a host has. Rejects, where it cannot be reached, with how to do without. */
-export async function hostToClear(target: SshTarget): Promise<Host> {
+/**
+ * The same, for looking at what the state says a host has, or taking it away. If the host cannot be reached, it rejects
+ * with how to do without.
+ */
+export async function hostOfState(target: SshTarget): Promise<Host> {
   try {
     return await hostOf(target);
   } catch (error) {

@@ -1,4 +1,6 @@
-import { hostOf, hostToClear } from "../ssh/pool";
+import { lookAtProcess } from "../running/look";
+import { fileFindings, type Digests } from "../running/findings";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -6,11 +8,14 @@ import type { Implementation } from "../implementation";
 interface Inputs {
   readonly target: SshTarget;
   readonly unit: string;
+  readonly reads: readonly string[];
   readonly revision: string;
 }
 
 interface Outputs extends Inputs {
   readonly status: string;
+  /** What it read when it was started here; by path. Absent in the state of an earlier version. */
+  readonly loaded?: Digests;
 }
 
 const wanted = "enabled active";
@@ -21,8 +26,11 @@ export const systemdUnit: Implementation<Inputs, Outputs> = {
       ...(olds.unit === news.unit ? [] : ["unit"]),
       ...(olds.target.host === news.target.host ? [] : ["target"]),
     ];
-    const changes = replaces.length > 0 || olds.revision !== news.revision || olds.status !== wanted;
-    return { changes, replaces };
+    const same =
+      olds.revision === news.revision &&
+      olds.status === wanted &&
+      news.reads.every((path) => olds.loaded?.[path] !== undefined);
+    return { changes: replaces.length > 0 || !same, replaces };
   },
 
   async create(inputs) {
@@ -30,8 +38,14 @@ export const systemdUnit: Implementation<Inputs, Outputs> = {
   },
 
   async read(id, props) {
-    const status = await observe(await hostOf(props.target), props.unit);
-    return status.startsWith("not-found") ? {} : { id, props: { ...props, status } };
+    const host = await hostOfState(props.target);
+    const status = await observe(host, props.unit);
+    if (status.startsWith("not-found")) return {};
+    if (status !== wanted || !props.loaded) return { id, props: { ...props, status } };
+    const pid = Number(await host.must(["systemctl", "show", "--property=MainPID", "--value", props.unit]));
+    const seen = await lookAtProcess(host, pid, Object.keys(props.loaded));
+    const findings = fileFindings(props.loaded, seen);
+    return { id, props: { ...props, status: findings.length > 0 ? findings.join("; ") : status } };
   },
 
   async update(_id, _olds, news) {
@@ -39,7 +53,7 @@ export const systemdUnit: Implementation<Inputs, Outputs> = {
   },
 
   async delete(_id, props) {
-    const host = await hostToClear(props.target);
+    const host = await hostOfState(props.target);
     // Of a unit whose file somebody has removed, systemd stops or disables what is left, and says that it failed.
     const disabled = await host.exec(["systemctl", "disable", "--now", props.unit]);
     const left = await observe(host, props.unit);
@@ -59,7 +73,9 @@ async function restart(inputs: Inputs): Promise<Outputs> {
       `${inputs.target.host}: ${inputs.unit} is ${status}, expected ${wanted}; look further: ` +
         `ssh ${inputs.target.user}@${inputs.target.host} journalctl -u ${inputs.unit} -n 50`,
     );
-  return { ...inputs, status };
+  const { files } = await lookAtProcess(host, 0, inputs.reads);
+  const loaded = Object.entries(files).map(([path, { sha256 }]) => [path, sha256] as const);
+  return { ...inputs, status, loaded: Object.fromEntries(loaded) };
 }
 
 async function observe(host: Host, unit: string): Promise<string> {

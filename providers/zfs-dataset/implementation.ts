@@ -1,4 +1,4 @@
-import { hostOf } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -35,7 +35,7 @@ export const zfsDataset: Implementation<Inputs, Outputs> = {
   },
 
   async read(id, props) {
-    const actual = await observe(await hostOf(props.target), props);
+    const actual = await observe(await hostOfState(props.target), props);
     return actual ? { id, props: { ...props, actual } } : {};
   },
 

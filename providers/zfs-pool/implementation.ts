@@ -1,4 +1,4 @@
-import { hostOf } from "../ssh/pool";
+import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 import { list } from "../zfs/host";
@@ -52,7 +52,7 @@ export const zfsPool: Implementation<Inputs, Inputs> = {
   },
 
   async read(id, props) {
-    return (await list(await hostOf(props.target), "zpool", [props.name])) ? { id, props } : {};
+    return (await list(await hostOfState(props.target), "zpool", [props.name])) ? { id, props } : {};
   },
 
   async update(_id, _olds, news) {

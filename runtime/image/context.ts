@@ -3,8 +3,12 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 
 const copied = ["Dockerfile", "entrypoint", "notify", "fallback-check", "ha-dns"] as const;
-/** The runtime's programs by their file in the image; data.js is copied out of it, and runs on the host. */
-const programs = { "agent.js": "runtime/agent/main.ts", "data.js": "runtime/data/main.ts" } as const;
+/** The runtime's programs by their file in the image; data.js is copied out of it, and runs on the host; the host runs rejoin.js. */
+const programs = {
+  "agent.js": "runtime/agent/main.ts",
+  "data.js": "runtime/data/main.ts",
+  "rejoin.js": "runtime/rejoin/main.ts",
+} as const;
 
 /** Writes the image's whole build context into `folder`: the scripts, and each program bundled into one file. */
 export function writeImageContext(folder: string): void {

@@ -18,6 +18,7 @@ describe("an update of the leader", function () {
         assert.deepEqual(steps, [
           `replace ${name}-agent-container`,
           `update ${name}-agent-config`,
+          `update ${name}-agent-record`,
           `update ${name}-answers`,
           `update ${name}-drain`,
           `update ${name}-serving`,

@@ -24,8 +24,18 @@ describe("what is changed by hand on a node", function () {
     assert.deepEqual(seen, [
       `create ${node.name}-agent-container`,
       `create ${node.name}-pihole-password`,
+      // Pi-hole runs, and may have read another password than the one that was deployed.
+      `replace ${node.name}-pihole-container`,
       `update ${node.name}-agent-config`,
+      `update ${node.name}-agent-record`,
       `update ${node.name}-answers`,
+      `update ${node.name}-container-names`,
+      `update ${node.name}-drain`,
+      // An Unbound that is stopped has loaded nothing.
+      `update ${node.name}-names-reload`,
+      `update ${node.name}-pihole-record`,
+      `update ${node.name}-pihole-running`,
+      `update ${node.name}-serving`,
       `update ${node.name}-supervision-unit`,
       `update ${node.name}-unbound-container`,
       `update ${node.name}-unbound-unbound.conf`,

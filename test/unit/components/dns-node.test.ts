@@ -27,7 +27,7 @@ async function build(
         made.push({ type, name, inputs: inputs as Record<string, unknown> });
         return {
           id: `${name}-id`,
-          state: { ...inputs, stdout, imageId: `sha256:${name}`, copied: {} },
+          state: { ...inputs, stdout, imageId: `sha256:${name}`, copied: {}, generation: 3 },
         };
       },
     },
@@ -157,6 +157,40 @@ describe("DnsNode", function () {
       "pi1-names-servers",
       "pi1-pihole-50-config.conf",
     ]);
+  });
+
+  it("has each container made anew, after a drain, if it is not what was deployed", () => {
+    const order = made.map(({ name }) => name);
+    for (const what of ["unbound", "pod", "pihole", "keepalived", "agent"]) {
+      const { record, container } = one(`pi1-${what}-running`);
+      assert.equal(container, `ha-dns-${what}`);
+      assert.ok(order.indexOf(`pi1-${what}-running`) < order.indexOf("pi1-drain"), what);
+      const recorded = one(`pi1-${what}-record`);
+      assert.equal(recorded.file, record);
+      assert.equal(recorded.containerId, `pi1-${what}-container-id`);
+      const labels = one(`pi1-${what}-container`).labels as { label: string; value: string }[];
+      assert.equal(labels.find(({ label }) => label === "ha-dns.generation")?.value, "3", what);
+      assert.equal(labels.find(({ label }) => /watchtower.enable$/.test(label))?.value, "false", what);
+    }
+    assert.ok(order.indexOf("pi1-container-names") > order.indexOf("pi1-drain"));
+    assert.ok(order.indexOf("pi1-container-names") < order.indexOf("pi1-pod-container"));
+  });
+
+  it("compares what each daemon has read with every file that is rendered for it", () => {
+    const files = made.filter(({ inputs }) => "content" in inputs).map(({ inputs }) => inputs.path);
+    const read = made.flatMap(({ inputs }) => [
+      ...((inputs.reads as string[] | undefined) ?? []),
+      ...Object.keys((inputs.files as Record<string, string> | undefined) ?? {}),
+    ]);
+    assert.deepEqual(
+      files.filter((file) => !read.includes(file as string)),
+      [
+        // The agents take it up, one node after the other.
+        "/etc/ha-dns/pod/dnsmasq/50-config.conf",
+        // A script that runs anew each time.
+        "/usr/local/sbin/ha-dns-host-leg",
+      ],
+    );
   });
 
   it("is done only with a check that the node answers, after whatever could change how it does", () => {

@@ -74,7 +74,7 @@ describe("rendered files", () => {
     ["dnsmasq-servers", renderServers(withNames)],
     ["agent.json", agentJson],
     ["data.json", dataJson],
-    ["ha-dns.service", renderUnit()],
+    ["ha-dns.service", renderUnit("eth0")],
     ["ha-dns-data.service", renderDataUnit()],
     ["pihole.env", `${piholeEnvironment(plan).join("\n")}\n`],
   ];

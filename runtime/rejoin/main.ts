@@ -1,0 +1,16 @@
+import { Engine } from "./engine";
+import { rejoin } from "./rejoin";
+
+/*
+ * The supervisor's: rejoin.js POD MEMBER. Something else than the deployment made the pod again; the member names the
+ * former one by id, and cannot start. Needs the engine's socket at its usual place.
+ */
+async function main([pod, member]: readonly string[]): Promise<void> {
+  if (!pod || !member) throw new Error("usage: rejoin.js POD MEMBER");
+  await rejoin(new Engine("/var/run/docker.sock"), pod, member);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -4,6 +4,7 @@ import { DnsNode } from "./components/dns-node";
 import { earlierOutputs, hasStorage } from "./components/earlier";
 import { imageNames, imageSources } from "./components/images/names";
 import { loadPlan } from "./components/load-plan";
+import { judgeNames } from "./components/names-check";
 import { askCluster, warnOfPeers } from "./components/peers/warn";
 import { checkHost } from "./components/preflight/gate";
 import { dataWarnings } from "./components/spec/data-rules";
@@ -24,6 +25,7 @@ export = async () => {
   const preflight = await checkHost({ plan, ssh, sources, cluster, checked: earlier?.preflight });
   const warnings = [...dataWarnings(plan), ...dnsWarnings(plan)];
   for (const warning of warnings) await pulumi.log.warn(warning);
+  if (earlier) await judgeNames(plan, ssh, root, planned.images);
   const secrets = await clusterSecrets(plan);
   const storage = hasStorage(plan, earlier);
   new DnsNode(plan.node.name, { plan, ssh, peers, secrets, sources, root, storage });

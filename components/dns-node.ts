@@ -138,7 +138,7 @@ export class DnsNode extends pulumi.ComponentResource {
     );
     const reload = takeUpNames(
       `${name}-names-reload`,
-      { plan, ssh },
+      { plan, ssh, root },
       { parent: this, dependsOn: [resolverNames, answers] },
     );
     const serving = new Serving(

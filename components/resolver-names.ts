@@ -4,9 +4,11 @@ import { RemoteFile } from "../providers/remote-file/resource";
 import { ResolverReload } from "../providers/resolver-reload/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
+import { dnsmasqDigest } from "../runtime/contract/resolver";
 import { dnsmasqFolder, unboundFolder } from "./render/paths";
-import { renderServers, serversFile } from "./render/pihole-dnsmasq";
+import { renderDnsmasq, renderServers, serversFile } from "./render/pihole-dnsmasq";
 import { renderZones, zoneSettings, zonesRevision } from "./render/unbound-zones";
+import { sshTarget } from "./spec/access";
 import type { NodePlan } from "./spec/plan";
 
 /** The files that Unbound and Pi-hole take up while they serve, by path on the host. */
@@ -42,7 +44,7 @@ export class ResolverNames extends pulumi.ComponentResource {
  */
 export function takeUpNames(
   name: string,
-  { plan, ssh }: ResolverNamesArgs,
+  { plan, ssh, root }: ResolverNamesArgs & { readonly root: string },
   opts: pulumi.CustomResourceOptions,
 ): ResolverReload {
   const digests = Object.entries(nameFiles(plan)).map(([path, content]) => [path, sha256(content)] as const);
@@ -50,10 +52,14 @@ export function takeUpNames(
     name,
     {
       target: ssh,
+      peers: plan.peers
+        .map((peer) => sshTarget(root, plan.cluster, peer))
+        .filter(({ hostKeys }) => hostKeys.length > 0),
       unbound: containers.unbound,
       pihole: containers.pihole,
       revision: zonesRevision(plan),
       files: Object.fromEntries(digests),
+      dnsmasq: dnsmasqDigest(renderDnsmasq(plan)),
       settings: zoneSettings(plan),
     },
     opts,

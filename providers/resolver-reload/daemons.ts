@@ -1,3 +1,4 @@
+import { files } from "../../runtime/contract/files";
 import { revisionName } from "../../runtime/contract/resolver";
 import type { Host } from "../ssh/connection";
 
@@ -48,4 +49,9 @@ export async function loadZones(host: Host, container: string, domains: readonly
 export async function forgetAnswers(host: Host, container: string): Promise<void> {
   const reload = 'kill -HUP "$(cat /run/pihole-FTL.pid)"';
   await host.must(["docker", "exec", container, "sh", "-c", reload]);
+}
+
+/** A digest of the files that Pi-hole's dnsmasq has started with, as its agent says; "" if it has not said so yet. */
+export async function dnsmasqInForce(host: Host): Promise<string> {
+  return (await host.exec(["cat", files.dnsmasqInForce])).stdout.trim();
 }

@@ -2,14 +2,19 @@ import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { forgetAnswers, loadZones, loadedRevision } from "./daemons";
+import { dnsmasqInForce, forgetAnswers, loadZones, loadedRevision } from "./daemons";
+
+/** The followers may have to take settings over first, and the VIP has to move. */
+const restartDeadlineMs = 150_000;
 
 interface Inputs {
   readonly target: SshTarget;
+  readonly peers: readonly SshTarget[];
   readonly unbound: string;
   readonly pihole: string;
   readonly revision: string;
   readonly files: Readonly<Record<string, string>>;
+  readonly dnsmasq: string;
   readonly settings: readonly string[];
 }
 
@@ -24,6 +29,7 @@ export const resolverReload: Implementation<Inputs, Outputs> = {
       moved ||
       olds.findings.length > 0 ||
       olds.revision !== news.revision ||
+      olds.dnsmasq !== news.dnsmasq ||
       texts(olds.files) !== texts(news.files) ||
       olds.settings.join("\n") !== news.settings.join("\n");
     return { changes, replaces: moved ? ["target"] : [] };
@@ -60,16 +66,45 @@ async function take(inputs: Inputs, settings: readonly string[]): Promise<Output
   const domains = settings.map((setting) => setting.split(" ")[0]!);
   await loadZones(host, inputs.unbound, [...new Set(domains)]);
   await forgetAnswers(host, inputs.pihole);
+  await Promise.all(inputs.peers.map((peer) => forgetAtPeer(peer, inputs.pihole)));
+  await awaitDnsmasq(host, inputs.dnsmasq);
   const findings = await look(host, inputs);
   if (findings.length > 0) throw new Error(`${inputs.target.host}: ${findings.join("; ")}`);
   return { ...inputs, findings };
 }
 
-async function look(host: Host, { unbound, revision, files }: Inputs): Promise<string[]> {
+/**
+ * A peer that cannot be asked is no reason to fail: it may be down or not deployed yet, and then its Pi-hole starts with
+ * an empty cache.
+ */
+async function forgetAtPeer(peer: SshTarget, container: string): Promise<void> {
+  try {
+    await forgetAnswers(await hostOf(peer), container);
+  } catch {
+    return;
+  }
+}
+
+async function awaitDnsmasq(host: Host, wanted: string): Promise<void> {
+  const end = Date.now() + restartDeadlineMs;
+  for (;;) {
+    const inForce = await dnsmasqInForce(host);
+    if (inForce === wanted) return;
+    if (Date.now() > end)
+      throw new Error(
+        `Pi-hole has not been restarted for dnsmasqLines within ${restartDeadlineMs / 1000} s: its agent does so when ` +
+          "another node can take the virtual IP over. `ha-dns status` says what it waits for; then run `pulumi up` again.",
+      );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function look(host: Host, { unbound, revision, files, dnsmasq }: Inputs): Promise<string[]> {
   const loaded = await loadedRevision(host, unbound);
   const digests = await digestsOf(host, Object.keys(files));
   return [
     ...(loaded === revision ? [] : [`${unbound} runs with other zones than those that were deployed`]),
+    ...((await dnsmasqInForce(host)) === dnsmasq ? [] : ["Pi-hole runs with other lines for dnsmasq"]),
     ...Object.entries(files)
       .filter(([path, sha256]) => digests[path] !== sha256)
       .map(([path]) => `${path} is not as it was deployed`),

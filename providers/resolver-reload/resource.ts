@@ -4,6 +4,8 @@ import { thinProvider } from "../thin";
 
 export interface ResolverReloadArgs {
   readonly target: pulumi.Input<SshTarget>;
+  /** The peers' hosts: their Pi-holes have asked this node's Unbound too, and have cached what it said before. */
+  readonly peers: readonly SshTarget[];
   /** Names of the containers of Unbound and Pi-hole. */
   readonly unbound: string;
   readonly pihole: string;
@@ -11,6 +13,8 @@ export interface ResolverReloadArgs {
   readonly revision: string;
   /** Paths on the host of the files that are taken up, with the SHA-256 of what each holds. */
   readonly files: Readonly<Record<string, string>>;
+  /** A digest of what Pi-hole's dnsmasq has to have started with: its agent restarts it for that, in an orderly way. */
+  readonly dnsmasq: string;
   /** What applies to a domain, each `DOMAIN WORDS`: the caches forget the domains of those that come or go. */
   readonly settings: readonly string[];
 }

@@ -28,6 +28,8 @@ export const files = {
   vips: "/etc/ha-dns/vips",
   /** A folder: what the deployment gives Pi-hole's dnsmasq to read. */
   dnsmasq: "/etc/ha-dns/dnsmasq",
+  /** A digest of those files, as Pi-hole has started with them. */
+  dnsmasqInForce: "/run/ha-dns/dnsmasq-in-force",
   clusterSecret: "/run/secrets/cluster-secret",
   piholePassword: "/run/secrets/pihole-password",
   /** By which Unbound takes the agent's commands. */

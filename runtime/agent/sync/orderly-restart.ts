@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { JsonFile } from "../json-file";
+import type { DnsmasqFiles } from "./dnsmasq-files";
 import { restartSettings } from "./read/restart-settings";
 import { restarting, uptime, type RestartParts } from "./restart-watch";
 
@@ -8,6 +9,8 @@ export interface OrderlyParts extends RestartParts {
   readonly leads: () => boolean;
   /** Kept over restarts of the agent, which would else take what waits for what is in force. */
   readonly start: Pick<JsonFile<z.infer<typeof startSchema>>, "load" | "save">;
+  /** Files that Pi-hole reads at its start, besides its settings. */
+  readonly files: Pick<DnsmasqFiles, "digest" | "tell">;
   /** Every node that could take over has this leader's settings. */
   readonly followersEqual: () => boolean;
   /** Another node leads, or could. */
@@ -88,13 +91,16 @@ export class OrderlyRestart {
   }
 
   private async due(signal: AbortSignal): Promise<boolean> {
-    const { pihole } = this.parts;
+    const { files, pihole } = this.parts;
+    const given = files.digest();
     const at = Date.now() - (await uptime(pihole, signal));
     const { body } = await pihole.ask({ method: "GET", path: "/api/config?detailed=true" }, signal);
-    const settings = restartSettings(body);
+    const settings = `${restartSettings(body)} ${given}`;
     const start = this.parts.start.load();
-    if (start && Math.abs(start.at - at) < sameStartMs) return start.settings !== settings;
-    this.parts.start.save({ at, settings });
+    const known = start && Math.abs(start.at - at) < sameStartMs;
+    if (known && start.settings !== settings) return true;
+    if (!known) this.parts.start.save({ at, settings });
+    files.tell(given);
     return false;
   }
 

@@ -21,6 +21,7 @@ import { goodSchema, SettingsWatch } from "../taken-back/settings-watch";
 import { channelRoutes } from "./channel-routes";
 import { deadlineSchema } from "./blocking-deadline";
 import { BlockingTimer } from "./blocking-timer";
+import { DnsmasqFiles } from "./dnsmasq-files";
 import { FolderWatch } from "./folder-watch";
 import { Follower } from "./follower";
 import { GravityRecord } from "./gravity-record";
@@ -39,6 +40,7 @@ import { StartTimes, startTimesSchema } from "./start-times";
 const refreshEveryMs = 60_000;
 const dnsDeadlineMs = 1_000;
 const settleMs = 1_500;
+const untilToldMs = 2_000;
 
 /** What sync needs to know of the cluster, and is told by the agent. */
 export interface ClusterView {
@@ -73,11 +75,13 @@ export class Sync {
   /** Ends what may only be done under one and the same leader. */
   private leadership = new AbortController();
   private timer: NodeJS.Timeout | undefined;
+  private untilTold: NodeJS.Timeout | undefined;
   private settled: NodeJS.Timeout | undefined;
   private followed: string | undefined;
   private readonly restarts: OrderlyRestart;
   private readonly settings: SettingsWatch;
   private readonly blocks: Blocking;
+  private readonly dnsmasq: DnsmasqFiles;
   private readonly ended = new AbortController();
 
   constructor(
@@ -134,11 +138,13 @@ export class Sync {
       log,
     };
     const leads = () => cluster.role() === "leader";
+    this.dnsmasq = new DnsmasqFiles(paths.dnsmasq, paths.dnsmasqInForce);
     this.restarts = new OrderlyRestart({
       ...shared,
       pihole,
       leads,
       start: new JsonFile(path.join(paths.agentData, "pihole-start.json"), startSchema),
+      files: this.dnsmasq,
       followersEqual: () => {
         const revision = this.publisher.revision();
         return revision !== "" && cluster.followersHave(revision);
@@ -190,6 +196,10 @@ export class Sync {
     // An agent that died in the midst of a restart has left it; this one begins anew.
     rmSync(this.paths.drainSettings, { force: true });
     this.folder.start();
+    this.dnsmasq.start(
+      () => void this.restarts.look(this.ended.signal),
+      (error) => this.log("watch.failed", { error: error.message }),
+    );
     await this.channel.start(channelPort);
     this.follower.start();
     this.settings.start();
@@ -200,15 +210,22 @@ export class Sync {
       if (this.follower.seen().doing === "waiting") void this.restarts.look(this.ended.signal);
     }, refreshEveryMs);
     void this.restarts.look(this.ended.signal);
+    // A deployment waits to be told what Pi-hole runs with, and Pi-hole may not be up yet.
+    this.untilTold = setInterval(() => {
+      if (this.dnsmasq.told) clearInterval(this.untilTold);
+      else void this.restarts.look(this.ended.signal);
+    }, untilToldMs);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    clearInterval(this.untilTold);
     clearTimeout(this.settled);
     this.ended.abort();
     this.leadership.abort();
     this.folder.stop();
     this.settings.stop();
+    this.dnsmasq.stop();
     this.channel.stop();
     await Promise.all([this.follower.stop(), this.blocks.stop()]);
     this.dns.close();

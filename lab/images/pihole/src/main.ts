@@ -1,4 +1,5 @@
 // Stand-in for Pi-hole: DNS by dnsmasq, and a part of Pi-hole's v6 API and settings. Not Pi-hole.
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { itemOf } from "./config/items";
@@ -100,6 +101,9 @@ if (args[0] === "no-daemon") {
   });
 } else if (args[0] === "--config" && args.length > 1) {
   printSetting(args.at(-1)!);
+} else if (args[0] === "dnsmasq-test-file" && args.length === 2) {
+  const { status } = spawnSync("dnsmasq", ["--test", `--conf-file=${args[1]}`], { stdio: "inherit" });
+  process.exit(status ?? 1);
 } else if (args[0] === "gravity") {
   gravity().catch((error: unknown) => {
     process.stdout.write(`  [✗] ${String(error)}\n`);
@@ -109,7 +113,7 @@ if (args[0] === "no-daemon") {
   process.stdout.write("v6.4.1 (stand-in)\n");
 } else {
   process.stderr.write(
-    "usage: pihole-FTL no-daemon | gravity | --config [-q] KEY | -v (this is a stand-in for Pi-hole)\n",
+    "usage: pihole-FTL no-daemon | gravity | dnsmasq-test-file FILE | --config [-q] KEY | -v (this is a stand-in for Pi-hole)\n",
   );
   process.exit(1);
 }

@@ -12,6 +12,8 @@ class World {
   silent = false;
   restartedAt = 0;
   alias = "none";
+  lines = "filter-AAAA";
+  inForce = "";
   private startedAt = performance.now() - 60_000;
 
   start: ReturnType<OrderlyParts["start"]["load"]>;
@@ -19,6 +21,7 @@ class World {
   readonly parts: OrderlyParts = {
     start: { load: () => this.start, save: (start) => void (this.start = start) },
     pihole: { ask: async ({ method, path }) => ({ status: 200, body: this.answer(method, path) }) },
+    files: { digest: () => this.lines, tell: (lines) => void (this.inForce = lines) },
     leads: () => this.leads,
     followersEqual: () => this.followersEqual,
     otherServes: () => this.takesOver,
@@ -59,6 +62,18 @@ describe("orderly restart", () => {
     restart = new OrderlyRestart(world.parts);
     await restart.look(never);
     assert.deepEqual(world.events, []);
+  });
+
+  it("is done for a file that Pi-hole reads at its start as well, and tells when Pi-hole runs with it", async () => {
+    assert.equal(world.inForce, "filter-AAAA");
+    world.takesOver = false;
+    world.lines = "filter-A";
+    await new OrderlyRestart(world.parts, { followersMs: 20, handOverMs: 20 }).look(never);
+    assert.equal(world.inForce, "filter-AAAA");
+    world.takesOver = true;
+    await restart.look(never);
+    assert.ok(world.events.includes("restart, not leading"));
+    assert.equal(world.inForce, "filter-A");
   });
 
   it("hands the VIP over, restarts, and comes back; once", async () => {

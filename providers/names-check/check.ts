@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { containers } from "../../runtime/contract/names";
+import type { Host } from "../ssh/connection";
+import { dnsmasqScript, unboundScript } from "./scripts";
+
+/** What is about to be deployed, as the daemons read it. */
+export interface Wanted {
+  /** Reference of the image that Unbound is to run. */
+  readonly unboundImage: string;
+  /** Unbound's files, by path in its folder. */
+  readonly unbound: Readonly<Record<string, string>>;
+  /** What the program needs of dnsmasq, and each line that a person adds. */
+  readonly dnsmasqBase: string;
+  readonly dnsmasqLines: readonly string[];
+  /** All of these files, by path on the host: what is there already has been checked. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface Verdict {
+  /** What was asked, for a person to read; "" if everything is there already. */
+  readonly asked: string;
+  /** Unbound's complaints, one a text. */
+  readonly unbound: readonly string[];
+  /** dnsmasq's complaint of a line, by its index; -1: of all of them together. */
+  readonly dnsmasq: readonly { readonly line: number; readonly said: string }[];
+}
+
+/** Has the node's own daemons judge what is about to be deployed. Changes nothing on the host. */
+export async function checkNames(host: Host, wanted: Wanted): Promise<Verdict> {
+  if (await isThere(host, wanted.files)) return { asked: "", unbound: [], dnsmasq: [] };
+  const [unbound, dnsmasq] = await Promise.all([askUnbound(host, wanted), askDnsmasq(host, wanted)]);
+  const asked = [unbound ? "Unbound's own checker" : "", dnsmasq ? "Pi-hole's own dnsmasq" : ""].filter(
+    Boolean,
+  );
+  return {
+    asked: asked.join(" and ") || "no daemon, since the node has none yet; each checks it when it starts",
+    unbound: unbound ?? [],
+    dnsmasq: dnsmasq ?? [],
+  };
+}
+
+async function isThere(host: Host, files: Readonly<Record<string, string>>): Promise<boolean> {
+  const { code, stdout } = await host.exec(["sha256sum", "--", ...Object.keys(files)]);
+  const digests = stdout.split("\n").map((line) => line.slice(0, 64));
+  return code === 0 && Object.values(files).every((text, i) => digests[i] === sha256(text));
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** In the image that is to come if the node has it, else in the one that runs; undefined if there is neither. */
+async function askUnbound(host: Host, { unboundImage, unbound }: Wanted): Promise<string[] | undefined> {
+  const found = await host.exec(["docker", "image", "inspect", "--format", "{{.Id}}", unboundImage]);
+  const inImage = ["docker", "run", "--rm", "-i", "--network", "none", "--entrypoint", "sh", unboundImage];
+  const running = await isRunning(host, containers.unbound);
+  if (found.code !== 0 && !running) return undefined;
+  const shell = found.code === 0 ? inImage : ["docker", "exec", "-i", containers.unbound, "sh"];
+  const { code, stdout, stderr } = await host.exec(shell, { stdin: unboundScript(unbound) });
+  const said = `${stdout}\n${stderr}`
+    .split("\n")
+    .filter((line) => /error/i.test(line) && !/no errors/.test(line));
+  if (said.length > 0) return said.map(withoutFolder);
+  // A complaint of the shell or the engine is none about the config.
+  if (code !== 0)
+    throw new Error(`the check of Unbound's config exited with ${code}: ${(stdout + stderr).trim()}`);
+  return [];
+}
+
+const withoutFolder = (line: string): string =>
+  line.replace(/^\[\d+\] unbound-checkconf\[[\d:]+\] /, "").replace(/\/tmp\/[^/\s]+\//g, "");
+
+async function askDnsmasq(host: Host, wanted: Wanted): Promise<Verdict["dnsmasq"] | undefined> {
+  if (!(await isRunning(host, containers.pihole))) return undefined;
+  const stdin = dnsmasqScript(wanted.dnsmasqBase, wanted.dnsmasqLines);
+  const text = await host.must(["docker", "exec", "-i", containers.pihole, "sh"], { stdin });
+  return text.split("\n").flatMap((line) => {
+    const [, index, said] = /^(-?\d+) (.*)$/.exec(line) ?? [];
+    return index === undefined ? [] : [{ line: Number(index), said: said!.replace(/ of \/\S+/, "") }];
+  });
+}
+
+async function isRunning(host: Host, container: string): Promise<boolean> {
+  const { stdout } = await host.exec(["docker", "inspect", "--format", "{{.State.Running}}", container]);
+  return stdout.trim() === "true";
+}

@@ -45,10 +45,15 @@ export async function loadZones(host: Host, container: string, domains: readonly
   }
 }
 
+// One that has just started has cached next to nothing, has read the new files, and might not know the signal yet.
+const forget = `set -eu
+pid=/run/pihole-FTL.pid
+[ $(($(date +%s) - $(stat -c %Y "$pid"))) -ge 10 ] || exit 0
+kill -HUP "$(cat "$pid")"`;
+
 /** Has Pi-hole forget the answers that it has cached, and read which names it leaves to Unbound; it goes on answering. */
 export async function forgetAnswers(host: Host, container: string): Promise<void> {
-  const reload = 'kill -HUP "$(cat /run/pihole-FTL.pid)"';
-  await host.must(["docker", "exec", container, "sh", "-c", reload]);
+  await host.must(["docker", "exec", container, "sh", "-c", forget]);
 }
 
 /** A digest of the files that Pi-hole's dnsmasq has started with, as its agent says; "" if it has not said so yet. */

@@ -65,9 +65,10 @@ async function take(inputs: Inputs, settings: readonly string[]): Promise<Output
   const host = await hostOf(inputs.target);
   const domains = settings.map((setting) => setting.split(" ")[0]!);
   await loadZones(host, inputs.unbound, [...new Set(domains)]);
+  // A Pi-hole that is being restarted ends at the signal by which it forgets.
+  await awaitDnsmasq(host, inputs.dnsmasq);
   await forgetAnswers(host, inputs.pihole);
   await Promise.all(inputs.peers.map((peer) => forgetAtPeer(peer, inputs.pihole)));
-  await awaitDnsmasq(host, inputs.dnsmasq);
   const findings = await look(host, inputs);
   if (findings.length > 0) throw new Error(`${inputs.target.host}: ${findings.join("; ")}`);
   return { ...inputs, findings };

@@ -8,10 +8,12 @@ import {
   routersName,
   sshfpName,
 } from "../../lab/images/internet/facts";
-import { changed, up } from "../../lab/deploy/pulumi";
+import { changed, pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
+import { until } from "../../lab/shell";
 import { inClient } from "../../lab/world/client";
-import { mustInNode, nothingToDo, settledLab, withSite } from "./support";
+import { Piholes, setting } from "./piholes";
+import { allReady, awaitLeader, mustInNode, nothingToDo, settledLab, withSite } from "./support";
 import { containers } from "../../runtime/contract/names";
 import { lossless } from "./watch";
 
@@ -128,6 +130,62 @@ describe("the house's own names", function () {
       ),
     );
     await changedTo({}, () => everywhere({ "any.apps.lan": "", "nas.lan": "", [routersName.name]: "" }));
+  });
+
+  it("has Pi-hole restarted for lines of dnsmasq's, one node after the other, and waits until it runs with them", async () => {
+    const values = { dnsmasqLines: ["address=/lines.lan/192.168.8.50"] };
+    const roll = async () => {
+      for (const { name } of lab.nodes) assert.notEqual(changed((await up(lab, name)).changes), 0, name);
+    };
+    await withSite(lab, values, async () => {
+      await lossless(lab, qps, roll);
+      await everywhere({ "lines.lan": "192.168.8.50", "below.lines.lan": "192.168.8.50" });
+      await nothingToDo(lab);
+    });
+    await allReady(lab);
+    await lossless(lab, qps, roll);
+    await everywhere({ "lines.lan": "" });
+    await allReady(lab);
+    await awaitLeader(lab.nodes[0]!);
+  });
+
+  it("refuses what dnsmasq refuses, in preview, with its words, line by line", async () => {
+    const [{ name }] = lab.nodes as [LabNode];
+    await withSite(lab, { dnsmasqLines: ["no-such-option=1", "filter-AAAA", "cache-size=5"] }, async () => {
+      const { code, stdout } = await pulumi(lab, ["preview", "-s", name]);
+      assert.notEqual(code, 0);
+      assert.match(stdout, /has 2 problems\. Nothing was touched/);
+      assert.match(stdout, /dnsmasqLines\[0\] [^]*found +no-such-option=1: dnsmasq: bad option/);
+      assert.match(stdout, /dnsmasqLines\[2\] [^]*found +cache-size=5: dnsmasq: illegal repeated keyword/);
+    });
+  });
+
+  it("takes lines and conditional forwarding from Pi-hole's page as well, and the followers have them", async () => {
+    const piholes = await Piholes.open(lab);
+    const at = (key: string, value: unknown) => piholes.write(lab.vip, setting(key, value));
+    const reach = (expected: Readonly<Record<string, string>>) =>
+      until("the page's settings are in force everywhere", 90_000, () =>
+        everywhere(expected).then(
+          () => true,
+          () => undefined,
+        ),
+      );
+    try {
+      await lossless(lab, qps, async () => {
+        await at("misc.dnsmasq_lines", ["address=/page.lan/192.168.8.51"]);
+        await at("dns.revServers", [`true,192.168.8.0/24,${lab.gateway},home.arpa`]);
+        await reach({
+          "page.lan": "192.168.8.51",
+          [routersName.name]: routersName.address,
+          [`-x ${routersName.address}`]: `${routersName.name}.`,
+        });
+      });
+    } finally {
+      await at("misc.dnsmasq_lines", []);
+      await at("dns.revServers", []);
+      await reach({ "page.lan": "", [routersName.name]: "" });
+      await piholes.stop();
+    }
   });
 
   it("tells clients what was validated, and gives large answers by UDP to who asks for them, by TCP to others", async () => {

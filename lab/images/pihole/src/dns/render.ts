@@ -104,7 +104,9 @@ function reverseServers(settings: Settings): string[] {
     if (enabled !== "true") return [];
     return [
       `rev-server=${network},${server}`,
-      ...optional(domain !== undefined, `server=/${domain}/${server}`),
+      ...optional(Boolean(domain), `server=/${domain}/${server}`),
+      // Names without a dot are asked there too.
+      ...optional(!settings.flag("dns.domainNeeded"), `server=//${server}`),
     ];
   });
 }

@@ -65,6 +65,12 @@ describe("dnsmasq's config", () => {
     assert.ok(!lines.some((line) => line.includes("10.0.0.1")));
   });
 
+  it("asks a reverse server for names without a dot as well, unless those stay in the house", () => {
+    const reverse = { "dns.revServers": ["true,192.168.0.0/24,192.168.0.1"] };
+    assert.ok(render(reverse).includes("server=//192.168.0.1"));
+    assert.ok(!render({ ...reverse, "dns.domainNeeded": true }).includes("server=//192.168.0.1"));
+  });
+
   it("writes a line for each own host", () => {
     assert.equal(renderHosts(["10.0.0.1 a", "10.0.0.2 b"]), "10.0.0.1 a\n10.0.0.2 b\n");
   });

@@ -45,10 +45,10 @@ export async function loadZones(host: Host, container: string, domains: readonly
   }
 }
 
-// One that has just started has cached next to nothing, has read the new files, and might not know the signal yet.
+// One that has just started might not know the signal yet, and end at it.
 const forget = `set -eu
 pid=/run/pihole-FTL.pid
-[ $(($(date +%s) - $(stat -c %Y "$pid"))) -ge 10 ] || exit 0
+while [ $(($(date +%s) - $(stat -c %Y "$pid"))) -lt 10 ]; do sleep 1; done
 kill -HUP "$(cat "$pid")"`;
 
 /** Has Pi-hole forget the answers that it has cached, and read which names it leaves to Unbound; it goes on answering. */

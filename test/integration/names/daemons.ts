@@ -15,6 +15,7 @@ import { buildImage } from "../../../lab/world/images";
 
 const root = path.join(__dirname, "../../..");
 const name = "ha-dns-test-names";
+export const daemonNames = { unbound: name, pihole: `${name}-pihole` } as const;
 
 /** The images of Unbound and of what plays Pi-hole; built if they are missing. */
 export async function images(): Promise<{ readonly unbound: string; readonly pihole: string }> {
@@ -51,7 +52,7 @@ export const inImage = (image: string, script: string, before = "true") =>
 
 /** Unbound with a plan's files, dnsmasq as Pi-hole starts it before it, and a router that answers; nothing beyond. */
 export class Daemons {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "ha-dns-names-"));
+  readonly folder = mkdtempSync(path.join(tmpdir(), "ha-dns-names-"));
 
   constructor(private readonly used: Awaited<ReturnType<typeof images>>) {
     // Unbound reads them as a user of its own.
@@ -85,6 +86,9 @@ export class Daemons {
       ...["--volume", `${this.folder}:/names:ro`, "--entrypoint", "dnsmasq", this.used.pihole],
       ...["--keep-in-foreground", "--conf-file=/names/pihole.conf", "--log-facility=-"],
     ]);
+    // dnsmasq is the container's first process, and has long been running.
+    const pid = "echo 1 >/run/pihole-FTL.pid && touch -d '1 minute ago' /run/pihole-FTL.pid";
+    await docker(["exec", daemonNames.pihole, "sh", "-c", pid]);
     await until("DNS answers", 10_000, async () => (await this.ask("localhost")) === "127.0.0.1");
   }
 

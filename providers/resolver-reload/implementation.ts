@@ -44,6 +44,8 @@ export const resolverReload: Implementation<Inputs, Outputs> = {
   },
 
   async update(_id, olds, news) {
+    // A Pi-hole that is made anew starts with its lines; only one that runs has to be restarted for them.
+    if (olds.dnsmasq !== news.dnsmasq) await awaitDnsmasq(await hostOf(news.target), news.dnsmasq);
     return { outs: await take(news, changed(olds.settings, news.settings)) };
   },
 
@@ -65,8 +67,6 @@ async function take(inputs: Inputs, settings: readonly string[]): Promise<Output
   const host = await hostOf(inputs.target);
   const domains = settings.map((setting) => setting.split(" ")[0]!);
   await loadZones(host, inputs.unbound, [...new Set(domains)]);
-  // A Pi-hole that is being restarted ends at the signal by which it forgets.
-  await awaitDnsmasq(host, inputs.dnsmasq);
   await forgetAnswers(host, inputs.pihole);
   await Promise.all(inputs.peers.map((peer) => forgetAtPeer(peer, inputs.pihole)));
   const findings = await look(host, inputs);
@@ -100,12 +100,11 @@ async function awaitDnsmasq(host: Host, wanted: string): Promise<void> {
   }
 }
 
-async function look(host: Host, { unbound, revision, files, dnsmasq }: Inputs): Promise<string[]> {
+async function look(host: Host, { unbound, revision, files }: Inputs): Promise<string[]> {
   const loaded = await loadedRevision(host, unbound);
   const digests = await digestsOf(host, Object.keys(files));
   return [
     ...(loaded === revision ? [] : [`${unbound} runs with other zones than those that were deployed`]),
-    ...((await dnsmasqInForce(host)) === dnsmasq ? [] : ["Pi-hole runs with other lines for dnsmasq"]),
     ...Object.entries(files)
       .filter(([path, sha256]) => digests[path] !== sha256)
       .map(([path]) => `${path} is not as it was deployed`),

@@ -89,6 +89,18 @@ describe("the resource that has Unbound and Pi-hole take their zones up", functi
     assert.equal(await daemons.ask("nas.lan TXT"), "");
   });
 
+  it("waits until Pi-hole has started with the lines that it is given", async () => {
+    const { outs } = await resolverReload.create(inputs(second));
+    let started = false;
+    const waiting = resolverReload
+      .update("", outs, { ...inputs(second), dnsmasq: "other" })
+      .then(() => started);
+    await daemons.ask("nas.lan");
+    started = true;
+    writeFileSync(path.join(daemons.folder, "in-force"), "other\n");
+    assert.equal(await waiting, true);
+  });
+
   it("refuses what Unbound's checker refuses, with its words; Unbound goes on with what it has", async () => {
     const { outs } = await resolverReload.create(inputs(second));
     appendFileSync(path.join(daemons.folder, "zones/names.conf"), "no-such: 1\n");

@@ -55,14 +55,12 @@ async function askUnbound(host: Host, { unboundImage, unbound }: Wanted): Promis
   if (found.code !== 0 && !running) return undefined;
   const shell = found.code === 0 ? inImage : ["docker", "exec", "-i", containers.unbound, "sh"];
   const { code, stdout, stderr } = await host.exec(shell, { stdin: unboundScript(unbound) });
-  const said = `${stdout}\n${stderr}`
-    .split("\n")
-    .filter((line) => /error/i.test(line) && !/no errors/.test(line));
-  if (said.length > 0) return said.map(withoutFolder);
-  // A complaint of the shell or the engine is none about the config.
-  if (code !== 0)
-    throw new Error(`the check of Unbound's config exited with ${code}: ${(stdout + stderr).trim()}`);
-  return [];
+  const said = `${stdout}\n${stderr}`.trim();
+  const errors = said.split("\n").filter((line) => /error/i.test(line) && !/no errors/.test(line));
+  // Docker's own failures (125 to 127) and the shell's say nothing about the config.
+  if (code >= 125 || (code !== 0 && errors.length === 0))
+    throw new Error(`the check of Unbound's config exited with ${code}: ${said.slice(-2000)}`);
+  return errors.map(withoutFolder);
 }
 
 const withoutFolder = (line: string): string =>

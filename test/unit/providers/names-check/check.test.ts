@@ -69,11 +69,13 @@ describe("records, zones and lines for dnsmasq", () => {
     const broken = new FakeHost((line) => {
       if (line.startsWith("docker inspect")) return { stdout: "true\n" };
       if (line.startsWith("docker image inspect")) return { code: 1 };
-      return line.includes("exec -i ha-dns-unbound") ? { code: 126, stderr: "cannot exec" } : undefined;
+      return line.includes("exec -i ha-dns-unbound")
+        ? { code: 126, stderr: "error: cannot exec" }
+        : undefined;
     });
     await assert.rejects(
       checkNames(broken.host, wanted),
-      /the check of Unbound's config exited with 126: cannot exec/,
+      /the check of Unbound's config exited with 126: error: cannot exec/,
     );
   });
 });

@@ -68,7 +68,7 @@ describe("orderly restart", () => {
     assert.equal(world.inForce, "filter-AAAA");
     world.takesOver = false;
     world.lines = "filter-A";
-    await new OrderlyRestart(world.parts, { followersMs: 20, handOverMs: 20 }).look(never);
+    await new OrderlyRestart(world.parts, { followersMs: 20, handOverMs: 20, settleMs: 0 }).look(never);
     assert.equal(world.inForce, "filter-AAAA");
     world.takesOver = true;
     await restart.look(never);

@@ -3,7 +3,7 @@ import path from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { overSsh } from "./connection";
-import { dataFolder, etcFolder, podFolder, runFolder, secretsFolder, unboundFolder } from "./render/paths";
+import { dataFolder, etcFolder, runFolder } from "./render/paths";
 import type { SshTarget } from "../providers/ssh/target";
 
 export interface HostPreparationArgs {
@@ -31,7 +31,7 @@ export class HostPreparation extends pulumi.ComponentResource {
         stdin: script,
         // What holds nothing goes; what a person put in does not.
         delete:
-          `rm -rf ${runFolder}; rmdir ${podFolder} ${unboundFolder} ${secretsFolder} ${etcFolder} 2>/dev/null; ` +
+          `rm -rf ${runFolder}; find ${etcFolder} -depth -type d -empty -delete 2>/dev/null; ` +
           `echo "Pi-hole's lists, settings and history stay on ${ssh.host} in ${dataFolder}"`,
         triggers: [args.interface],
       },

@@ -93,7 +93,6 @@ heal() {
   done
   read -r running pod_pid pod_id _ < <(state "$pod") || return
   [[ $running == true ]] || return
-  host_leg
   for name in "${members[@]}"; do
     read -r running pid _ joined < <(state "$name") || continue
     if [[ $joined != "container:$pod_id" ]]; then
@@ -107,6 +106,8 @@ heal() {
       docker restart --time 2 "$name" >/dev/null
     fi
   done
+  # Last: while keepalived is down, its VIP may be on two nodes.
+  host_leg
 }
 
 pihole_folder=/var/lib/ha-dns/pihole

@@ -4,8 +4,9 @@ import type { SshTarget } from "./target";
 const open = new Map<string, Promise<Host>>();
 
 /**
- * The connection to a host that this process shares among all that run there. It is made once, and does not keep
- * the process alive. One that has broken is made anew at the next call.
+ * The connection to a host that this process shares among all that run there. It is made once, and made anew at the
+ * next call if it has broken. It stays open and keeps the process alive: for providers, which the engine ends. What has
+ * to end by itself uses `connect`.
  */
 export function hostOf(target: SshTarget): Promise<Host> {
   const key = `${target.user}@${target.host}:${target.port}`;

@@ -12,10 +12,10 @@ import { changed, pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { inClient } from "../../lab/world/client";
-import { Piholes, setting } from "./piholes";
-import { allReady, awaitLeader, mustInNode, nothingToDo, settledLab, withSite } from "./support";
+import { Piholes, setting } from "../lab/piholes";
+import { allReady, awaitLeader, mustInNode, nothingToDo, settledLab, withSite } from "../lab/support";
 import { containers } from "../../runtime/contract/names";
-import { lossless } from "./watch";
+import { lossless } from "../lab/watch";
 
 const qps = 500;
 

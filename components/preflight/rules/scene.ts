@@ -10,5 +10,5 @@ export interface Scene {
   readonly clusterLeads: boolean;
 }
 
-/** A rule looks at a scene, and says what is not as it should be. Pure. */
+/** A rule returns the findings of a scene. Pure. */
 export type Rule = (scene: Scene) => readonly Found[];

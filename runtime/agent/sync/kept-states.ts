@@ -56,8 +56,8 @@ export class KeptStates {
   ) {}
 
   /**
-   * Keeps `state` without its secrets, unless it is the last one that was kept, and lets the oldest of too many go; gives its name. Throws
-   * where it cannot be written.
+   * Keeps `state` without its secrets, unless it is the last one that was kept. Removes the oldest of too many. Returns
+   * its name. Throws if it cannot be written.
    */
   keep(whole: SyncState, why: string, now = new Date()): string {
     const state = withoutSecrets(whole);

@@ -49,8 +49,8 @@ function planBlocking(leader: SyncState["blocking"], follower: SyncState["blocki
 const sameCount = { share: 0.05, domains: 100 };
 
 /**
- * Whether gravity is to be built: the leader has built since, and this node has not; or from lists that are here as well now, and were not when
- * this node built; or this build blocks far fewer or more; or the leader has content of a list of which the follower has
+ * Whether gravity is to be built: the leader has built since, and this node has not; or from lists that are here as
+ * well now, and were not when this node built; or this build blocks far fewer or more; or the leader has content of a list of which the follower has
  * none once `steps` are done. Gravity leaves disabled lists out, so these never ask for it.
  */
 function gravityDue(leader: SyncState, follower: SyncState, steps: readonly Step[]): boolean {

@@ -8,6 +8,9 @@ const subnet = "198.18.251";
 const network = "ha-dns-conformance";
 const password = "lab";
 
+/** FTL tells its uptime to the second. */
+const uptimeStepMs = 1000;
+
 /** A Pi-hole in a container of its own, on a network that leads nowhere. */
 export class PiholeTarget {
   private readonly address: string;
@@ -65,9 +68,9 @@ export class PiholeTarget {
 
   /** Its answer, without what is another one each time. After a step that restarts it is ready again. */
   async take(step: Step): Promise<Normal> {
-    const before = step.restarts ? await this.uptime() : 0;
+    const restarted = step.restarts ? await this.restartAfterThis() : undefined;
     const { status, text } = await (step.patient ? this.askPatiently(step) : this.ask(step));
-    if (step.restarts) await this.restarted(before);
+    await restarted?.();
     return normalise(status, text, step.only);
   }
 
@@ -90,7 +93,7 @@ export class PiholeTarget {
 
   /** Restarts it, and says what its API answers in the moment in which DNS no longer does. */
   async restart(): Promise<string> {
-    const before = await this.uptime();
+    const restarted = await this.restartAfterThis();
     const dns = new DnsClient(this.address, 53);
     try {
       await this.ask({ ask: "POST action/restartdns" });
@@ -102,16 +105,25 @@ export class PiholeTarget {
       );
     } finally {
       dns.close();
-      await this.restarted(before);
+      await restarted();
     }
   }
 
-  private restarted = (before: number): Promise<unknown> =>
-    until(
-      `${this.container} has restarted`,
-      60_000,
-      async () => (await this.uptime()) < before && (await this.isReady()),
-    );
+  /** What waits for a restart that comes after this moment: without one, the uptime grows with the clock. */
+  private async restartAfterThis(): Promise<() => Promise<unknown>> {
+    const before = await this.uptime();
+    const at = performance.now();
+    const isAnother = async () => {
+      const elapsed = performance.now() - at;
+      return (await this.uptime()) < before + elapsed - uptimeStepMs;
+    };
+    return () =>
+      until(
+        `${this.container} has restarted`,
+        60_000,
+        async () => (await isAnother()) && (await this.isReady()),
+      );
+  }
 
   /** A code may be tried once a second. */
   private async askPatiently(step: Step): Promise<{ status: number; text: string }> {

@@ -7,9 +7,9 @@ import { loadPlan } from "./components/load-plan";
 import { judgeNames } from "./components/names-check";
 import { askCluster, warnOfPeers } from "./components/peers/warn";
 import { checkHost } from "./components/preflight/gate";
-import { dataWarnings } from "./components/spec/data-rules";
-import { dnsWarnings } from "./components/spec/dns-rules";
-import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/spec/plan";
+import { dataWarnings } from "./components/config/data-rules";
+import { dnsWarnings } from "./components/config/dns-rules";
+import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/config/plan";
 
 export = async () => {
   const root = process.cwd();

@@ -17,7 +17,7 @@ import {
   podFolder,
   runFolder,
 } from "./render/paths";
-import { hasPassword, type NodePlan } from "./spec/plan";
+import { hasPassword, type NodePlan } from "./config/plan";
 
 export interface AgentArgs extends ContainerPlace {
   readonly image: pulumi.Input<string>;

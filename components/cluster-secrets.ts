@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { serviceSecretsKey, type SecretName, type ServiceSecrets } from "./spec/keys";
-import { clusterFingerprint, describeDisagreement, type NodePlan } from "./spec/plan";
-import { readServiceSecrets } from "./spec/service-secrets";
+import { serviceSecretsKey, type SecretName, type ServiceSecrets } from "./config/keys";
+import { clusterFingerprint, describeDisagreement, type NodePlan } from "./config/plan";
+import { readServiceSecrets } from "./config/service-secrets";
 import { stackReference } from "./stack-reference";
 
 /** The cluster's secrets, each marked secret for the whole way to its file on the node. */

@@ -13,7 +13,7 @@ import { digest } from "./digest";
 import { renderDataConfig } from "./render/data-config";
 import { dataUnitFile, dataUnitName } from "./render/paths";
 import { renderDataUnit } from "./render/systemd";
-import type { NodePlan } from "./spec/plan";
+import type { NodePlan } from "./config/plan";
 
 export interface DataKeeperArgs {
   readonly plan: NodePlan;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { NodePlan } from "./spec/plan";
+import type { NodePlan } from "./config/plan";
 import { stackReference } from "./stack-reference";
 
 const outputs = z.object({

@@ -10,7 +10,7 @@ import { renderKeepalived, renderKeepalivedAuth } from "./render/keepalived";
 import { renderNftables } from "./render/nftables";
 import { keepalivedAuthFile, keepalivedAuthMount, onHost, podFolder, runFolder } from "./render/paths";
 import { lines } from "./render/text";
-import { hasPassword, type NodePlan } from "./spec/plan";
+import { hasPassword, type NodePlan } from "./config/plan";
 
 export interface KeepalivedArgs extends ContainerPlace {
   readonly plan: NodePlan;

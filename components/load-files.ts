@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import type { SshTarget } from "../providers/ssh/target";
-import { sshTarget } from "./spec/access";
-import { loadSpec, type ClusterSpec } from "./spec/load";
-import { planNode, type NodePlan } from "./spec/plan";
-import { describeProblems } from "./spec/problem";
-import { readConfigFiles } from "./spec/raw";
-import { readSite } from "./spec/site";
+import { sshTarget } from "./config/access";
+import { loadSpec, type ClusterSpec } from "./config/load";
+import { planNode, type NodePlan } from "./config/plan";
+import { describeProblems } from "./config/problem";
+import { readConfigFiles } from "./config/raw";
+import { readSite } from "./config/site";
 
 /** A node as its files describe it, and how its host is reached. */
 export interface FileNode {
@@ -17,7 +17,7 @@ export interface FileNode {
 
 /**
  * Reads and checks the whole config without Pulumi, from the checkout's files alone. Throws with every problem in it.
- * `siteFile`: see spec/site.ts.
+ * `siteFile`: see config/site.ts.
  */
 export function loadFiles(
   root: string,

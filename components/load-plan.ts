@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { checkAccess, sshTarget } from "./spec/access";
-import { secretKeys, serviceSecretsKey, type SecretName } from "./spec/keys";
-import { loadSpec } from "./spec/load";
-import { checkPeerAccess, peerAccess, type PeerAccess } from "./spec/peer-access";
-import { planNode, type NodePlan } from "./spec/plan";
-import { describeProblems, type Problem } from "./spec/problem";
-import { readRawConfig, readStackFile } from "./spec/raw";
-import { checkSecrets, type GivenSecret } from "./spec/secrets";
-import { checkServiceSecrets, clearPaths, type GivenServiceSecrets } from "./spec/service-secrets";
-import { readSite } from "./spec/site";
+import { checkAccess, sshTarget } from "./config/access";
+import { secretKeys, serviceSecretsKey, type SecretName } from "./config/keys";
+import { loadSpec } from "./config/load";
+import { checkPeerAccess, peerAccess, type PeerAccess } from "./config/peer-access";
+import { planNode, type NodePlan } from "./config/plan";
+import { describeProblems, type Problem } from "./config/problem";
+import { readRawConfig, readStackFile } from "./config/raw";
+import { checkSecrets, type GivenSecret } from "./config/secrets";
+import { checkServiceSecrets, clearPaths, type GivenServiceSecrets } from "./config/service-secrets";
+import { readSite } from "./config/site";
 import { expandPath, type SshTarget } from "../providers/ssh/target";
 
 export interface Loaded {
@@ -21,7 +21,7 @@ export interface Loaded {
 
 /**
  * Reads and checks the whole config. Throws one `RunError` that lists every problem; nothing has been touched then.
- * The environment's HA_DNS_SITE may name a site file (see spec/site.ts).
+ * The environment's HA_DNS_SITE may name a site file (see config/site.ts).
  */
 export function loadPlan(root: string): Loaded {
   const stack = pulumi.getStack();

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { networkName } from "../runtime/contract/names";
-import type { NodePlan } from "./spec/plan";
+import type { NodePlan } from "./config/plan";
 
 export const macvlan = ({ cluster, node }: NodePlan) => ({
   name: networkName,

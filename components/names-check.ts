@@ -7,8 +7,8 @@ import { dnsmasqFolder } from "./render/paths";
 import { dnsmasqBase, renderDnsmasq } from "./render/pihole-dnsmasq";
 import { renderZones } from "./render/unbound-zones";
 import { nameFiles } from "./resolver-names";
-import type { NodePlan } from "./spec/plan";
-import { describeProblems, type Problem } from "./spec/problem";
+import type { NodePlan } from "./config/plan";
+import { describeProblems, type Problem } from "./config/problem";
 import { unboundFiles } from "./unbound";
 
 /**

@@ -7,7 +7,7 @@ import type { ClusterSecrets } from "./cluster-secrets";
 import { dnsmasqFolder, piholeFolder, piholePasswordFile } from "./render/paths";
 import { piholeEnvironment } from "./render/pihole";
 import { baseFile, dnsmasqBase, renderDnsmasq } from "./render/pihole-dnsmasq";
-import type { NodePlan } from "./spec/plan";
+import type { NodePlan } from "./config/plan";
 
 export interface PiholeArgs extends ContainerPlace {
   readonly plan: NodePlan;

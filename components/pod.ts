@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { podIpv6Sysctls, podSysctls } from "./pod-sysctls";
-import type { NodePlan } from "./spec/plan";
+import type { NodePlan } from "./config/plan";
 
 export interface PodArgs extends ContainerPlace {
   readonly plan: NodePlan;

@@ -17,7 +17,7 @@ import {
   type SnapshotPolicy,
 } from "./render/replication";
 import { replicationKey } from "./replication-key";
-import type { PeerAccess } from "./spec/peer-access";
+import type { PeerAccess } from "./config/peer-access";
 
 export interface ReplicationArgs {
   readonly ssh: SshTarget;

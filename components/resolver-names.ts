@@ -8,8 +8,8 @@ import { dnsmasqDigest } from "../runtime/contract/resolver";
 import { dnsmasqFolder, unboundFolder } from "./render/paths";
 import { renderDnsmasq, renderServers, serversFile } from "./render/pihole-dnsmasq";
 import { renderZones, zoneSettings, zonesRevision } from "./render/unbound-zones";
-import { sshTarget } from "./spec/access";
-import type { NodePlan } from "./spec/plan";
+import { sshTarget } from "./config/access";
+import type { NodePlan } from "./config/plan";
 
 /** The files that Unbound and Pi-hole take up while they serve, by path on the host. */
 export const nameFiles = (plan: NodePlan): Readonly<Record<string, string>> => ({

@@ -7,7 +7,7 @@ import type { DataConfig } from "../runtime/contract/data-config";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { overSsh } from "./connection";
 import { serviceConfig } from "./render/services";
-import type { NodePlan } from "./spec/plan";
+import type { NodePlan } from "./config/plan";
 import { revisionOf, StandbyService } from "./standby-service";
 
 export interface ServicesArgs {

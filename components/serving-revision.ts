@@ -11,7 +11,7 @@ import { dnsmasqBase } from "./render/pihole-dnsmasq";
 import { podShape } from "./pod";
 import { autoUpdaterLabels } from "./render/labels";
 import { secretRevision } from "./secret-revision";
-import { hasPassword, type NodePlan } from "./spec/plan";
+import { hasPassword, type NodePlan } from "./config/plan";
 import { unboundFiles, unboundShape } from "./unbound";
 
 export interface ServingArgs {

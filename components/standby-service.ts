@@ -14,8 +14,8 @@ import {
   serviceRevision,
 } from "./render/services";
 import { secretRevision } from "./secret-revision";
-import type { ServiceValue } from "./spec/keys";
-import { madeFiles, readServiceFolder, type ServiceFile } from "./spec/service-folder";
+import type { ServiceValue } from "./config/keys";
+import { madeFiles, readServiceFolder, type ServiceFile } from "./config/service-folder";
 
 export interface StandbyServiceArgs {
   readonly service: ServiceValue;

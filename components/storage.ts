@@ -9,8 +9,8 @@ import { ZfsRemoval } from "../providers/zfs-removal/resource";
 import { parseSize } from "../providers/zfs/size";
 import { holdTag } from "../runtime/contract/names";
 import { overSsh } from "./connection";
-import type { PoolValue } from "./spec/keys";
-import { planDatasets, type NodePlan } from "./spec/plan";
+import type { PoolValue } from "./config/keys";
+import { planDatasets, type NodePlan } from "./config/plan";
 
 export interface StorageArgs {
   readonly plan: NodePlan;

@@ -7,7 +7,7 @@ import { nodeContainer, type ContainerPlace, type ContainerShape } from "./conta
 import { digest } from "./digest";
 import { unboundFolder, unboundRunFolder } from "./render/paths";
 import { renderUnbound } from "./render/unbound";
-import type { NodePlan } from "./spec/plan";
+import type { NodePlan } from "./config/plan";
 
 export interface UnboundArgs extends ContainerPlace {
   readonly plan: NodePlan;

@@ -5,8 +5,8 @@ import { DataKeeper } from "./data-keeper";
 import { replicationSchedule } from "./render/data-config";
 import { Replication } from "./replication";
 import { serviceConfigs, Services } from "./services";
-import type { PeerAccess } from "./spec/peer-access";
-import { planDatasets, planRoots, type NodePlan } from "./spec/plan";
+import type { PeerAccess } from "./config/peer-access";
+import { planDatasets, planRoots, type NodePlan } from "./config/plan";
 import { Storage } from "./storage";
 
 export interface DataArgs {

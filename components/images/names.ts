@@ -1,4 +1,4 @@
-import type { NodePlan } from "../spec/plan";
+import type { NodePlan } from "../config/plan";
 import { runtimeContext, unboundContext, type BuildContext } from "./contexts";
 
 /** An image by its reference, and what it is built from where it is not pulled. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NodePlan } from "../spec/plan";
+import type { NodePlan } from "../config/plan";
 import { askAgent } from "./ask";
 import { peerWarnings, type Asked, type Planned } from "./warnings";
 

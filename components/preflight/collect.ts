@@ -1,8 +1,8 @@
 import { connect, type Host } from "../../providers/ssh/connection";
 import type { SshTarget } from "../../providers/ssh/target";
 import type { ImageSources } from "../images/names";
-import { checkAccess } from "../spec/access";
-import type { NodePlan } from "../spec/plan";
+import { checkAccess } from "../config/access";
+import type { NodePlan } from "../config/plan";
 import { readFacts, tasksOf, type ClockOffset, type Facts, type TaskName } from "./facts/facts";
 import type { Reading, Task } from "./task";
 

@@ -4,7 +4,7 @@ import { digest } from "../digest";
 import type { ImageSources } from "../images/names";
 import { answered } from "../peers/ask";
 import type { AskedCluster } from "../peers/warn";
-import type { NodePlan } from "../spec/plan";
+import type { NodePlan } from "../config/plan";
 import { describeFindings } from "./finding";
 import { preflight } from "./preflight";
 import { countFindings, isProblem, problemsFirst } from "./report";

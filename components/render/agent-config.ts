@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../../runtime/contract/agent-config";
 import { datedName } from "./time-names";
-import { fingerprintDigest, type NodePlan } from "../spec/plan";
-import type { NodeValues } from "../spec/keys";
+import { fingerprintDigest, type NodePlan } from "../config/plan";
+import type { NodeValues } from "../config/keys";
 
 /**
  * agent.json. The probe's figures: a crashed Pi-hole refuses, and is at fault after about 100 ms; a hung one after

@@ -1,5 +1,5 @@
 import type { DataConfig } from "../../runtime/contract/data-config";
-import { planDatasets, planRoots, type NodePlan } from "../spec/plan";
+import { planDatasets, planRoots, type NodePlan } from "../config/plan";
 import type { CronPlan } from "./replication";
 
 /** Seconds between the runs of two nodes that would begin in the same minute, and at most. */

@@ -1,7 +1,7 @@
 import { files, roleMaxAgeSeconds } from "../../runtime/contract/files";
 import { keepalivedAuthMount } from "./paths";
 import { lines } from "./text";
-import { hasPassword, type NodePlan } from "../spec/plan";
+import { hasPassword, type NodePlan } from "../config/plan";
 
 /**
  * keepalived.conf. Every node is BACKUP and starts in fault: the track file `health` holds 1 until the agent has

@@ -1,7 +1,7 @@
 import { channelPort, statusPort } from "../../runtime/contract/files";
 import { resolverFilter } from "./resolver-filter";
 import { lines } from "./text";
-import type { NodePlan } from "../spec/plan";
+import type { NodePlan } from "../config/plan";
 
 /** The packet filter in the pod's network namespace. Each table is replaced as a whole, so loading it again is safe. */
 export function renderNftables(plan: NodePlan): string {

@@ -1,6 +1,6 @@
 import { unboundPort } from "../../runtime/contract/names";
-import { isWithin, withoutWildcard } from "../spec/dns-names";
-import type { NodePlan } from "../spec/plan";
+import { isWithin, withoutWildcard } from "../config/dns-names";
+import type { NodePlan } from "../config/plan";
 import { lines } from "./text";
 
 const handMade = "# Rendered from the config of this node's stack; changes by hand are undone.";

@@ -1,6 +1,6 @@
 import { piholeWebPort } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
-import type { NodePlan } from "../spec/plan";
+import type { NodePlan } from "../config/plan";
 
 /** Pi-hole's settings as the environment that its image documents (`FTLCONF_*`); no secret is among them. */
 export function piholeEnvironment(plan: NodePlan): string[] {

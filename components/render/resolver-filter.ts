@@ -1,6 +1,6 @@
 import { resolverAskFrom } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
-import type { NodePlan } from "../spec/plan";
+import type { NodePlan } from "../config/plan";
 
 /** Unbounds that have answered within this time are alive; the agent asks each of them every second. */
 const aliveSeconds = 3;

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import type { DataConfig } from "../../runtime/contract/data-config";
 import { projectName, revisionLabel } from "../../runtime/contract/names";
-import type { ServiceValue } from "../spec/keys";
-import { composeFile, madeFiles, type ServiceFile } from "../spec/service-folder";
+import type { ServiceValue } from "../config/keys";
+import { composeFile, madeFiles, type ServiceFile } from "../config/service-folder";
 import { servicesFolder } from "./paths";
 import { lines } from "./text";
 

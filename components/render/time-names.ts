@@ -1,4 +1,4 @@
-import type { ClusterValues } from "../spec/keys";
+import type { ClusterValues } from "../config/keys";
 
 /**
  * Where Linux distributions, systems and devices ask for the time unless told otherwise, and the names that these are

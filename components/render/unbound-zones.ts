@@ -1,8 +1,8 @@
 import { revisionName } from "../../runtime/contract/resolver";
 import { digest } from "../digest";
-import { alwaysPrivate, type ForwardZone } from "../spec/dns-keys";
-import { withoutWildcard } from "../spec/dns-names";
-import type { NodePlan } from "../spec/plan";
+import { alwaysPrivate, type ForwardZone } from "../config/dns-keys";
+import { withoutWildcard } from "../config/dns-names";
+import type { NodePlan } from "../config/plan";
 import { lines } from "./text";
 
 /** Seconds that clients keep a local record: a changed one is everywhere after that. */

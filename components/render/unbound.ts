@@ -2,7 +2,7 @@ import { files } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
 import { lines } from "./text";
 import { timeNames } from "./time-names";
-import type { NodePlan } from "../spec/plan";
+import type { NodePlan } from "../config/plan";
 
 /** unbound.conf: a validating resolver for this cluster's Pi-holes, with caches that fit a small host. */
 export function renderUnbound(plan: NodePlan): string {

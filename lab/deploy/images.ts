@@ -1,6 +1,6 @@
 import path from "node:path";
 import { runtimeContext, unboundContext, type BuildContext } from "../../components/images/contexts";
-import { keys } from "../../components/spec/keys";
+import { keys } from "../../components/config/keys";
 import type { Progress } from "../progress";
 import type { LabSettings } from "../settings";
 import { run } from "../shell";

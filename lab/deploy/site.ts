@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stringify } from "yaml";
-import { keys } from "../../components/spec/keys";
+import { keys } from "../../components/config/keys";
 import { cachedNames } from "../images/internet/facts";
 import { committedSubnet, type LabNode, type LabSettings } from "../settings";
 import { internetFiles } from "../world/internet";
@@ -35,7 +35,7 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
     },
     ...(further.length > 0 ? { stacks: Object.fromEntries(further.map(stackOf)) } : {}),
   };
-  const note = "# Written by the lab. See components/spec/site.ts.\n";
+  const note = "# Written by the lab. See components/config/site.ts.\n";
   await writeFile(path.join(settings.folder, "site.yaml"), note + stringify(site));
 }
 

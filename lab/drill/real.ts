@@ -1,9 +1,9 @@
 import path from "node:path";
 import { loadFiles } from "../../components/load-files";
-import { checkAccess } from "../../components/spec/access";
-import type { NodeValues } from "../../components/spec/keys";
-import type { ClusterSpec } from "../../components/spec/load";
-import { describeProblems } from "../../components/spec/problem";
+import { checkAccess } from "../../components/config/access";
+import type { NodeValues } from "../../components/config/keys";
+import type { ClusterSpec } from "../../components/config/load";
+import { describeProblems } from "../../components/config/problem";
 import type { SshTarget } from "../../providers/ssh/target";
 import type { Cluster, DrillNode } from "./cluster";
 import type { Asks } from "./protocol";
@@ -15,7 +15,7 @@ export interface RealCluster {
   readonly maxQps: number | undefined;
 }
 
-/** Reads the config as the program does. Throws with every problem in it. `siteFile`: see components/spec/site.ts. */
+/** Reads the config as the program does. Throws with every problem in it. `siteFile`: see components/config/site.ts. */
 export function realCluster(root: string, siteFile: string | undefined): RealCluster {
   const { spec, nodes } = loadFiles(root, siteFile);
   const { cluster } = spec;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { secretKeys } from "../../components/spec/keys";
+import { secretKeys } from "../../components/config/keys";
 import { pulumi, up } from "../../lab/deploy/pulumi";
 import { type LabNode, type LabSettings, stackFile } from "../../lab/settings";
 import { run } from "../../lab/shell";

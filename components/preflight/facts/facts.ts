@@ -1,5 +1,5 @@
 import type { ImageSources } from "../../images/names";
-import type { NodePlan } from "../../spec/plan";
+import type { NodePlan } from "../../config/plan";
 import { factOf, type Fact, type Reading, type Task } from "../task";
 import { engineTask, parseEngine, type EngineFacts } from "./engine";
 import { hostTask, parseHost, type HostFacts } from "./host";

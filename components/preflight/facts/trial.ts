@@ -1,6 +1,6 @@
 import { podSysctls } from "../../pod-sysctls";
 import { renderNftables } from "../../render/nftables";
-import type { NodePlan } from "../../spec/plan";
+import type { NodePlan } from "../../config/plan";
 import type { Task } from "../task";
 import { script, sectionScript } from "./scripts";
 import { readSections } from "./sections";

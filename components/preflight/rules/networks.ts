@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { containers as ownContainers, networkName } from "../../../runtime/contract/names";
-import type { NodePlan } from "../../spec/plan";
+import type { NodePlan } from "../../config/plan";
 import { problem, type Found } from "../finding";
 import type { EngineContainer, EngineFacts, EngineNetwork } from "../facts/engine";
 import { contains } from "./interface";

@@ -1,4 +1,4 @@
-import type { NodePlan } from "../../spec/plan";
+import type { NodePlan } from "../../config/plan";
 import type { Found } from "../finding";
 import type { Facts } from "../facts/facts";
 

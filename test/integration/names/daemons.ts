@@ -4,7 +4,7 @@ import path from "node:path";
 import { unboundContext } from "../../../components/images/contexts";
 import { renderServers } from "../../../components/render/pihole-dnsmasq";
 import { renderZones } from "../../../components/render/unbound-zones";
-import type { NodePlan } from "../../../components/spec/plan";
+import type { NodePlan } from "../../../components/config/plan";
 import { unboundFiles } from "../../../components/unbound";
 import { prepareContext } from "../../../lab/images/pihole/bundle";
 import { Progress } from "../../../lab/progress";

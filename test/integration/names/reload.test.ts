@@ -4,7 +4,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderServers } from "../../../components/render/pihole-dnsmasq";
 import { renderZones, zoneSettings, zonesRevision } from "../../../components/render/unbound-zones";
-import type { NodePlan } from "../../../components/spec/plan";
+import type { NodePlan } from "../../../components/config/plan";
 import { resolverReload } from "../../../providers/resolver-reload/implementation";
 import type { SshTarget } from "../../../providers/ssh/target";
 import { files } from "../../../runtime/contract/files";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { preflight } from "../../../components/preflight/preflight";
 import type { Finding } from "../../../components/preflight/finding";
-import type { NodePlan } from "../../../components/spec/plan";
+import type { NodePlan } from "../../../components/config/plan";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, must, run } from "../../../lab/shell";

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DnsNode } from "../../../components/dns-node";
 import { imageSources } from "../../../components/images/names";
 import { dataConfigSchema } from "../../../runtime/contract/data-config";
-import type { ServiceSecrets } from "../../../components/spec/keys";
+import type { ServiceSecrets } from "../../../components/config/keys";
 import { samplePlan } from "./sample-plan";
 
 interface Made {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import type { keys } from "../../../components/spec/keys";
-import { loadSpec } from "../../../components/spec/load";
-import { planNode, type NodePlan } from "../../../components/spec/plan";
-import type { RawConfig } from "../../../components/spec/raw";
+import type { keys } from "../../../components/config/keys";
+import { loadSpec } from "../../../components/config/load";
+import { planNode, type NodePlan } from "../../../components/config/plan";
+import type { RawConfig } from "../../../components/config/raw";
 
 /** The plan of the two-node sample's first node, with some of the cluster's values changed. */
 export function samplePlan(

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceConfigs, Services } from "../../../components/services";
-import type { ServiceSecrets } from "../../../components/spec/keys";
-import { readServiceFolder } from "../../../components/spec/service-folder";
+import type { ServiceSecrets } from "../../../components/config/keys";
+import { readServiceFolder } from "../../../components/config/service-folder";
 import { samplePlan } from "./sample-plan";
 
 interface Made {

@@ -12,7 +12,7 @@ import { piholeEnvironment } from "../../../../components/render/pihole";
 import { renderDataUnit, renderUnit } from "../../../../components/render/systemd";
 import { renderUnbound } from "../../../../components/render/unbound";
 import { renderZones } from "../../../../components/render/unbound-zones";
-import { withEarlierVips, type NodePlan } from "../../../../components/spec/plan";
+import { withEarlierVips, type NodePlan } from "../../../../components/config/plan";
 import { samplePlan } from "../sample-plan";
 
 /** Compares with the file of that name; UPDATE_SNAPSHOTS=1 writes it. */

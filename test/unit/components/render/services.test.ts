@@ -10,7 +10,7 @@ import {
   serviceConfig,
   serviceRevision,
 } from "../../../../components/render/services";
-import type { ServiceFile } from "../../../../components/spec/service-folder";
+import type { ServiceFile } from "../../../../components/config/service-folder";
 import { dataConfigSchema } from "../../../../runtime/contract/data-config";
 
 const digest = `sha256:${"1".repeat(64)}`;

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
-import { dataWarnings } from "../../../../components/spec/data-rules";
-import type { ClusterValues } from "../../../../components/spec/keys";
-import { loadSpec, type Loaded } from "../../../../components/spec/load";
-import { describeProblems } from "../../../../components/spec/problem";
-import { readRawConfig } from "../../../../components/spec/raw";
-import type { Site } from "../../../../components/spec/site";
+import { dataWarnings } from "../../../../components/config/data-rules";
+import type { ClusterValues } from "../../../../components/config/keys";
+import { loadSpec, type Loaded } from "../../../../components/config/load";
+import { describeProblems } from "../../../../components/config/problem";
+import { readRawConfig } from "../../../../components/config/raw";
+import type { Site } from "../../../../components/config/site";
 
 interface Sample {
   readonly stack: string;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { checkPeerAccess, peerAccess } from "../../../../components/spec/peer-access";
+import { checkPeerAccess, peerAccess } from "../../../../components/config/peer-access";
 import { samplePlan } from "../sample-plan";
 
 const datasets = [{ name: "tank/data", mountpoint: "/srv/data" }];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { dataKeys } from "../../../../components/spec/data-keys";
-import { dnsWarnings } from "../../../../components/spec/dns-rules";
-import type { DatasetValue, NodeValues } from "../../../../components/spec/keys";
+import { dataKeys } from "../../../../components/config/data-keys";
+import { dnsWarnings } from "../../../../components/config/dns-rules";
+import type { DatasetValue, NodeValues } from "../../../../components/config/keys";
 import {
   clusterFingerprint,
   describeDisagreement,
@@ -12,7 +12,7 @@ import {
   planRoots,
   standbyPriority,
   withEarlierVips,
-} from "../../../../components/spec/plan";
+} from "../../../../components/config/plan";
 import { samplePlan } from "../sample-plan";
 
 const node = (priority: number): NodeValues => ({ ...samplePlan().node, name: `n${priority}`, priority });

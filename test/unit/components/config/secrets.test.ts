@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkSecrets, type GivenSecret } from "../../../../components/spec/secrets";
+import { checkSecrets, type GivenSecret } from "../../../../components/config/secrets";
 import { samplePlan } from "../sample-plan";
 
 const plan = samplePlan();

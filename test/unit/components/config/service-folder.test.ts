@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { largestFile, readServiceFolder } from "../../../../components/spec/service-folder";
+import { largestFile, readServiceFolder } from "../../../../components/config/service-folder";
 
 describe("a standby service's folder", () => {
   let root = "";

@@ -3,8 +3,8 @@ import {
   checkServiceSecrets,
   clearPaths,
   readServiceSecrets,
-} from "../../../../components/spec/service-secrets";
-import type { NodePlan } from "../../../../components/spec/plan";
+} from "../../../../components/config/service-secrets";
+import type { NodePlan } from "../../../../components/config/plan";
 import { samplePlan } from "../sample-plan";
 
 const base = samplePlan();

@@ -5,17 +5,19 @@ import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { digest } from "./digest";
 import type { ClusterSecrets } from "./cluster-secrets";
+import { derivedKey } from "./derived-keys";
 import type { ImageNames } from "./images/names";
 import { secretRevision } from "./secret-revision";
 import { renderAgentConfig } from "./render/agent-config";
 import {
   agentFolder,
-  clusterSecretFile,
+  channelKeyFile,
   onHost,
   piholeFolder,
   piholePasswordFile,
   podFolder,
   runFolder,
+  sessionKeyFile,
 } from "./render/paths";
 import { hasPassword, type NodePlan } from "./config/plan";
 
@@ -41,7 +43,8 @@ export const agentShape: ContainerShape = {
     { hostPath: runFolder, containerPath: runFolder },
     { hostPath: agentFolder, containerPath: files.agentData },
     { hostPath: piholeFolder, containerPath: files.pihole, readOnly: true },
-    { hostPath: clusterSecretFile, containerPath: files.clusterSecret, readOnly: true },
+    { hostPath: channelKeyFile, containerPath: files.channelKey, readOnly: true },
+    { hostPath: sessionKeyFile, containerPath: files.sessionKey, readOnly: true },
     { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
   ],
 };
@@ -71,11 +74,16 @@ export class Agent extends pulumi.ComponentResource {
       { parent: this },
     );
     const { clusterSecret, piholePassword } = args.secrets;
-    const secret = new RemoteFile(
-      `${name}-secret`,
-      { target: args.ssh, path: clusterSecretFile, content: clusterSecret, mode: "600" },
-      { parent: this },
-    );
+    const keyFile = (what: "channel-key" | "session-key", at: string, key: pulumi.Output<string>) =>
+      new RemoteFile(
+        `${name}-${what}`,
+        { target: args.ssh, path: at, content: key, mode: "600" },
+        { parent: this },
+      );
+    const keys = [
+      keyFile("channel-key", channelKeyFile, derivedKey(clusterSecret, "agents' channel")),
+      keyFile("session-key", sessionKeyFile, derivedKey(clusterSecret, "page sessions")),
+    ];
     const container = nodeContainer(
       `${name}-container`,
       {
@@ -87,8 +95,8 @@ export class Agent extends pulumi.ComponentResource {
           .apply((parts) => digest(...parts)),
       },
       args,
-      [onHost(files.agentConfig), clusterSecretFile, piholePasswordFile],
-      { parent: this, dependsOn: [config, secret] },
+      [onHost(files.agentConfig), channelKeyFile, sessionKeyFile, piholePasswordFile],
+      { parent: this, dependsOn: [config, ...keys] },
     );
     this.revision = container.id;
     this.registerOutputs();

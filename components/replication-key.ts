@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, hkdfSync } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
+import { deriveKey } from "./derived-keys";
 
 /** A node's key pair for replication, as OpenSSH has it. */
 export interface ReplicationKey {
@@ -13,7 +14,7 @@ export interface ReplicationKey {
  * them, nothing more has to be remembered, and the keys change with the secret. The same input gives the same bytes.
  */
 export function replicationKey(clusterSecret: string, node: string): ReplicationKey {
-  const seed = Buffer.from(hkdfSync("sha256", clusterSecret, "", `ha-dns replication ${node}`, 32));
+  const seed = deriveKey(clusterSecret, `replication ${node}`);
   const secret = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: "der", type: "pkcs8" });
   const spki = createPublicKey(secret).export({ format: "der", type: "spki" });
   const raw = spki.subarray(-32);

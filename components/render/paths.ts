@@ -14,7 +14,9 @@ export const keepalivedAuthFile = `${secretsFolder}/keepalived-auth.conf`;
 /** Where keepalived's container sees it. */
 export const keepalivedAuthMount = "/run/secrets/keepalived-auth.conf";
 export const piholePasswordFile = `${secretsFolder}/pihole-password`;
-export const clusterSecretFile = `${secretsFolder}/cluster-secret`;
+/** Derived keys of the agent; see derived-keys.ts. */
+export const channelKeyFile = `${secretsFolder}/channel-key`;
+export const sessionKeyFile = `${secretsFolder}/session-key`;
 /** What the last deployment left of a container: see the provider `running`. Only root may read it. */
 export const recordFile = (container: string): string => `${secretsFolder}/${container}.deployed.json`;
 export const agentFolder = `${dataFolder}/agent`;

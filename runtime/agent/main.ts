@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { channelPort, piholeWebPort, statusPort } from "../contract/files";
 import { Agent } from "./agent";
 import { lookIntoGravity } from "./blocking/gravity-look";
 import { ChannelClient } from "./channel/client";
 import { rememberedKeys } from "./channel/keys";
-import { channelKey } from "./channel/psk";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
 import { sync } from "./cli/sync/command";
@@ -14,6 +12,7 @@ import { ConfigError, loadConfig } from "./config";
 import { Guard } from "./guard/guard";
 import { nodeSessions } from "./guard/session/of-node";
 import { StatusServer } from "./http/status-server";
+import { readKeyFile } from "./key-file";
 import { jsonLog } from "./log";
 import { pathsUnder, type Paths } from "./paths";
 import { askOverChannel } from "./peers/ask-peer";
@@ -27,7 +26,7 @@ async function run(paths: Paths): Promise<number> {
   const now = () => performance.now();
   const keys = rememberedKeys(
     path.join(paths.agentData, "channel-keys.json"),
-    channelKey(readFileSync(paths.clusterSecret, "utf8").trim()),
+    readKeyFile(paths.channelKey),
     config.peers.map(({ podAddress }) => podAddress),
   );
   const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });

@@ -30,7 +30,10 @@ export const files = {
   dnsmasq: "/etc/ha-dns/dnsmasq",
   /** A digest of those files, as Pi-hole has started with them. */
   dnsmasqInForce: "/run/ha-dns/dnsmasq-in-force",
-  clusterSecret: "/run/secrets/cluster-secret",
+  /** The key of the agents' channel, in hex. */
+  channelKey: "/run/secrets/channel-key",
+  /** The key of people's sessions with the page, in hex. */
+  sessionKey: "/run/secrets/session-key",
   piholePassword: "/run/secrets/pihole-password",
   /** By which Unbound takes the agent's commands. */
   unboundControl: "/run/ha-dns/unbound/control",

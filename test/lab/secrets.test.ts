@@ -67,6 +67,7 @@ describe("a secret", function () {
   it("is in its root-only file on every node", async () => {
     for (const node of lab.nodes) {
       const files = await mustInNode(node, "sh", "-c", "cat /etc/ha-dns/secrets/*");
+      assert.ok(!files.includes(planted.clusterSecret), "only keys that are derived from it are on a node");
       assert.ok(files.includes(planted.vrrpPassword), "vrrpPassword");
       assert.ok(files.includes(planted.piholePassword), "piholePassword");
       const modes = await mustInNode(

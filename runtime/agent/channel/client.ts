@@ -41,7 +41,7 @@ export class ChannelClient {
     this.longest = options.longest ?? longestAnswer;
   }
 
-  /** Rejects if the other end does not know the cluster secret, or gives no whole answer in time. */
+  /** Rejects if the other end does not know the channel's key, or gives no whole answer in time. */
   async ask(address: string, question: ChannelQuestion, aborted?: AbortSignal): Promise<ChannelAnswer> {
     const tried = this.keys.inTurn();
     for (const [i, key] of tried.entries()) {

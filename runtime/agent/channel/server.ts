@@ -24,7 +24,7 @@ const longestBody = 64 * 1024 * 1024;
 /** Who connects and says nothing holds one of few places. */
 const handshakeMs = 5_000;
 
-/** The leader's end of the channel: whoever lacks the cluster secret does not get as far as a request. */
+/** The leader's end of the channel: whoever lacks the channel's key does not get as far as a request. */
 export class ChannelServer {
   private readonly server: Server;
 

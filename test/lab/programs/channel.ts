@@ -1,11 +1,11 @@
 /** Asks a leader's channel in ways that must fail, and in the one that must not; its argument is the leader's address. */
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { ChannelClient } from "../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../runtime/agent/channel/keys";
-import { channelKey, channelTls } from "../../../runtime/agent/channel/psk";
+import { channelTls } from "../../../runtime/agent/channel/psk";
+import { readKeyFile } from "../../../runtime/agent/key-file";
 import { channelPort, files } from "../../../runtime/contract/files";
 
 export interface Heard {
@@ -19,7 +19,7 @@ export interface Heard {
 
 const host = process.argv[2] ?? "";
 const request = "GET /state HTTP/1.1\r\nHost: channel\r\n\r\n";
-const key = channelKey(readFileSync(files.clusterSecret, "utf8").trim());
+const key = readKeyFile(files.channelKey);
 
 /** All that comes until the other end hangs up, or for two seconds. */
 const said = (socket: Socket): Promise<string> =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { deriveKey } from "../../../components/derived-keys";
 import { DnsNode } from "../../../components/dns-node";
 import { imageSources } from "../../../components/images/names";
 import { dataConfigSchema } from "../../../runtime/contract/data-config";
@@ -114,15 +115,20 @@ describe("DnsNode", function () {
     });
   });
 
-  it("hands a secret to a root-only file, and to nothing else", () => {
-    const holders = made.filter(({ inputs }) =>
-      /a-cluster-secret|vrrppass|a-pihole-password/.test(JSON.stringify(inputs)),
-    );
+  it("hands each key to a root-only file, the cluster secret to nothing", () => {
+    const derived = [
+      deriveKey("a-cluster-secret", "agents' channel"),
+      deriveKey("a-cluster-secret", "page sessions"),
+    ];
+    const keys = derived.map((key) => key.toString("hex"));
+    const texts = ["a-cluster-secret", "vrrppass", "a-pihole-password", ...keys];
+    const holders = made.filter(({ inputs }) => texts.some((text) => JSON.stringify(inputs).includes(text)));
     assert.deepEqual(
       holders.map(({ name, inputs }) => [name, inputs.path, inputs.mode]),
       [
         ["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600"],
-        ["pi1-agent-secret", "/etc/ha-dns/secrets/cluster-secret", "600"],
+        ["pi1-agent-channel-key", "/etc/ha-dns/secrets/channel-key", "600"],
+        ["pi1-agent-session-key", "/etc/ha-dns/secrets/session-key", "600"],
       ],
     );
   });

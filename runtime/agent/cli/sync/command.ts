@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { AgentConfig } from "../../../contract/agent-config";
 import { ChannelKeys } from "../../channel/keys";
-import { channelKey } from "../../channel/psk";
+import { readKeyFile } from "../../key-file";
 import type { Paths } from "../../paths";
 import { keptStatesOf } from "../../sync/kept-states";
 import { askAgent, type Print } from "../control";
@@ -30,8 +29,7 @@ export async function sync(
   print: Print,
 ): Promise<number> {
   const states = keptStatesOf(paths, config.node);
-  const agents = (): Agents =>
-    new Agents(new ChannelKeys(channelKey(readFileSync(paths.clusterSecret, "utf8").trim())), config);
+  const agents = (): Agents => new Agents(new ChannelKeys(readKeyFile(paths.channelKey)), config);
   switch (action) {
     case "status":
       return showSync(json, print);

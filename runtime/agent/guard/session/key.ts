@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac } from "node:crypto";
 
 /** What opens Pi-hole's page. */
 export interface WayIn {
@@ -8,12 +8,11 @@ export interface WayIn {
 }
 
 /**
- * The key of the cluster's sessions; for nothing else. It changes with what opens the page, so that all sessions end
+ * The key that signs sessions, from the cluster's key for them. It changes with what opens the page, so that all sessions end
  * with it, as they do in Pi-hole.
  */
-export function sessionKey(clusterSecret: string, { password, totpSecret, appHash }: WayIn): Buffer {
-  const key = Buffer.from(hkdfSync("sha256", clusterSecret, "", "ha-dns page sessions", 32));
-  return createHmac("sha256", key)
+export function sessionKey(ofCluster: Buffer, { password, totpSecret, appHash }: WayIn): Buffer {
+  return createHmac("sha256", ofCluster)
     .update(JSON.stringify([password, totpSecret, appHash]))
     .digest();
 }

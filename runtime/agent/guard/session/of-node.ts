@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../../../contract/agent-config";
 import { piholeWebPort } from "../../../contract/files";
 import type { ChannelClient } from "../../channel/client";
 import { JsonFile } from "../../json-file";
+import { readKeyFile } from "../../key-file";
 import type { Log } from "../../log";
 import type { Paths } from "../../paths";
 import { PersonSeats } from "../../pihole/person-seats";
@@ -29,7 +29,7 @@ export function nodeSessions(
   channel: Pick<ChannelClient, "ask">,
   log: Log,
 ): NodeSessions {
-  const clusterSecret = readFileSync(paths.clusterSecret, "utf8").trim();
+  const ofCluster = readKeyFile(paths.sessionKey);
   const wayIn = wayInOf(paths, settingsFileOf(paths));
   const nowSeconds = () => Math.floor(Date.now() / 1000);
   const addresses = config.peers.map(({ podAddress }) => podAddress);
@@ -40,7 +40,7 @@ export function nodeSessions(
   const sessions = new PageSessions({
     key: () => {
       const [password, totpSecret, appHash] = [wayIn.password(), wayIn.totpSecret(), wayIn.appHash()];
-      return sessionKey(clusterSecret, { password, totpSecret, appHash });
+      return sessionKey(ofCluster, { password, totpSecret, appHash });
     },
     seats: new Seats(source, () => performance.now()),
     ended,

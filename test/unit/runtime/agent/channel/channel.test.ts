@@ -4,7 +4,8 @@ import { connect as connectTcp } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { ChannelClient } from "../../../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
-import { channelKey, isForeign } from "../../../../../runtime/agent/channel/psk";
+import { isForeign } from "../../../../../runtime/agent/channel/psk";
+import { keyOf } from "./key-of";
 import {
   ChannelServer,
   type ChannelReply,
@@ -21,12 +22,12 @@ describe("the agents' channel", () => {
   let asked: ChannelRequest[];
   let handle: (request: ChannelRequest) => Promise<ChannelReply>;
   const client = (secret: string): ChannelClient =>
-    new ChannelClient(new ChannelKeys(channelKey(secret)), "pi2", port);
+    new ChannelClient(new ChannelKeys(keyOf(secret)), "pi2", port);
 
   beforeEach(async () => {
     asked = [];
     handle = () => Promise.resolve({ status: 200, body: { said: "yes" } });
-    server = new ChannelServer(new ChannelKeys(channelKey("right")), (request) => {
+    server = new ChannelServer(new ChannelKeys(keyOf("right")), (request) => {
       asked.push(request);
       return handle(request);
     });
@@ -97,13 +98,13 @@ describe("the agents' channel", () => {
   it("takes no question and no answer that is longer than agreed", async () => {
     const [most, body] = [1_000, "x".repeat(1_000)];
     const small = new ChannelServer(
-      new ChannelKeys(channelKey("right")),
+      new ChannelKeys(keyOf("right")),
       () => handle({} as ChannelRequest),
       most,
     );
     const smallPort = await small.start(0);
     try {
-      const bounded = new ChannelClient(new ChannelKeys(channelKey("right")), "pi2", smallPort, {
+      const bounded = new ChannelClient(new ChannelKeys(keyOf("right")), "pi2", smallPort, {
         longest: most,
       });
       let handled = 0;

@@ -4,11 +4,11 @@ import os from "node:os";
 import path from "node:path";
 import { ChannelClient } from "../../../../../runtime/agent/channel/client";
 import { ChannelKeys, rememberedKeys } from "../../../../../runtime/agent/channel/keys";
-import { channelKey } from "../../../../../runtime/agent/channel/psk";
+import { keyOf } from "./key-of";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
 
 const here = "127.0.0.1";
-const [before, after] = [channelKey("before"), channelKey("after")];
+const [before, after] = [keyOf("before"), keyOf("after")];
 const question = { method: "GET", path: "/report", deadlineMs: 2_000 } as const;
 
 /** A node's end of the channel for the length of `use`. */

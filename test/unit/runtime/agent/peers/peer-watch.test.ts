@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ChannelClient } from "../../../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
-import { channelKey } from "../../../../../runtime/agent/channel/psk";
+import { keyOf } from "../channel/key-of";
 import { ChannelServer, type ChannelReply } from "../../../../../runtime/agent/channel/server";
 import { askOverChannel, type AskPeer } from "../../../../../runtime/agent/peers/ask-peer";
 import { notAsked, type Peer } from "../../../../../runtime/agent/peers/peer";
@@ -11,7 +11,7 @@ import { status } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
 
 const here = "127.0.0.1";
-const keys = (secret: string): ChannelKeys => new ChannelKeys(channelKey(secret));
+const keys = (secret: string): ChannelKeys => new ChannelKeys(keyOf(secret));
 
 /** What is known of the peer "pi1" after it was asked once. */
 async function watchOnce(ask: AskPeer): Promise<Peer> {

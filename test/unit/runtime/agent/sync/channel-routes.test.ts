@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Agents } from "../../../../../runtime/agent/cli/sync/agents";
 import { ChannelClient } from "../../../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
-import { channelKey } from "../../../../../runtime/agent/channel/psk";
+import { keyOf } from "../channel/key-of";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
 import { channelRoutes } from "../../../../../runtime/agent/sync/channel-routes";
 import { LeaderChannel } from "../../../../../runtime/agent/sync/leader-channel";
@@ -24,8 +24,8 @@ describe("what an agent answers on the channel", () => {
   let port: number;
   let restore: (kept: KeptElsewhere) => Promise<string[]>;
   const agents = (secret = "right"): Agents =>
-    new Agents(new ChannelKeys(channelKey(secret)), { node: "pi2", vip: here }, port);
-  const client = (): ChannelClient => new ChannelClient(new ChannelKeys(channelKey("right")), "pi2", port);
+    new Agents(new ChannelKeys(keyOf(secret)), { node: "pi2", vip: here }, port);
+  const client = (): ChannelClient => new ChannelClient(new ChannelKeys(keyOf("right")), "pi2", port);
 
   beforeEach(async () => {
     [leads, own] = [true, new FakeOwn(state)];
@@ -33,7 +33,7 @@ describe("what an agent answers on the channel", () => {
     publisher = new Publisher(parts.own, "pi1");
     restore = () => Promise.resolve(["done"]);
     server = new ChannelServer(
-      new ChannelKeys(channelKey("right")),
+      new ChannelKeys(keyOf("right")),
       channelRoutes({
         node: "pi1",
         leads: () => leads,
@@ -118,7 +118,7 @@ describe("what an agent answers on the channel", () => {
     await assert.rejects(agents("wrong").own(), /does not share this node's cluster secret/);
     await assert.rejects(agents("wrong").leader(), /does not share this node's cluster secret/);
     const channel = new LeaderChannel(
-      new ChannelClient(new ChannelKeys(channelKey("wrong")), "pi2", port),
+      new ChannelClient(new ChannelKeys(keyOf("wrong")), "pi2", port),
       () => here,
     );
     await assert.rejects(channel.ask(null, 0, never));
@@ -126,12 +126,12 @@ describe("what an agent answers on the channel", () => {
   });
 
   it("is taken for no state where it is not a whole one", async () => {
-    const odd = new ChannelServer(new ChannelKeys(channelKey("right")), () =>
+    const odd = new ChannelServer(new ChannelKeys(keyOf("right")), () =>
       Promise.resolve({ status: 200, body: { revision: "r", node: "pi1", state: { ...state, groups: [] } } }),
     );
     const oddPort = await odd.start(0);
     const channel = new LeaderChannel(
-      new ChannelClient(new ChannelKeys(channelKey("right")), "pi2", oddPort),
+      new ChannelClient(new ChannelKeys(keyOf("right")), "pi2", oddPort),
       () => here,
     );
     await assert.rejects(channel.ask(null, 0, never), /the leader's state is not whole/);

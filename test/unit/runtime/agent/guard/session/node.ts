@@ -52,7 +52,8 @@ export class Node {
       totpSecret: () => cluster.totpSecret,
     });
     const sessions = new PageSessions({
-      key: () => sessionKey("cluster", { password, totpSecret: cluster.totpSecret, appHash: "" }),
+      key: () =>
+        sessionKey(Buffer.from("cluster"), { password, totpSecret: cluster.totpSecret, appHash: "" }),
       // Each look is a second after the one before: nothing is taken for known.
       seats: new Seats(source, () => (node.now += 1_001)),
       ended: node.ended,

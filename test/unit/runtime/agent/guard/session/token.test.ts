@@ -4,12 +4,12 @@ import { csrfOf, isToken, opened, sealed } from "../../../../../../runtime/agent
 
 describe("the cookie of a person's session", () => {
   const way = { password: "p", totpSecret: "", appHash: "" };
-  const key = sessionKey("cluster", way);
+  const key = sessionKey(Buffer.from("cluster"), way);
   const token = { id: "abcdefghijklmnopqrstuv", until: 1_000 };
   const text = sealed(key, token);
 
   it("is known for genuine by every node, until its time is over", () => {
-    assert.deepEqual(opened(sessionKey("cluster", way), text, 1_000), token);
+    assert.deepEqual(opened(sessionKey(Buffer.from("cluster"), way), text, 1_000), token);
     assert.equal(opened(key, text, 1_001), undefined);
   });
 
@@ -26,11 +26,11 @@ describe("the cookie of a person's session", () => {
 
   it("ends with whatever opens the page", () => {
     const others = [
-      sessionKey("another", way),
-      sessionKey("cluster", { ...way, password: "q" }),
-      sessionKey("cluster", { ...way, totpSecret: "A" }),
-      sessionKey("cluster", { ...way, appHash: "A" }),
-      sessionKey("cluster", { ...way, totpSecret: "p", password: "" }),
+      sessionKey(Buffer.from("another"), way),
+      sessionKey(Buffer.from("cluster"), { ...way, password: "q" }),
+      sessionKey(Buffer.from("cluster"), { ...way, totpSecret: "A" }),
+      sessionKey(Buffer.from("cluster"), { ...way, appHash: "A" }),
+      sessionKey(Buffer.from("cluster"), { ...way, totpSecret: "p", password: "" }),
     ];
     for (const other of others) assert.equal(opened(other, text, 0), undefined);
     assert.equal(new Set(others.map(String)).size, others.length);

@@ -1,4 +1,3 @@
-import { watch, type FSWatcher } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../contract/agent-config";
 import { piholeWebPort, resolverAskFrom } from "../contract/files";
@@ -23,6 +22,7 @@ import { roleOf, type Role } from "./role";
 import type { SharedFiles } from "./shared-files";
 import type { Snapshot } from "./snapshot";
 import type { ClusterView, Sync } from "./sync/sync";
+import { watchOrPoll, type Watching } from "./watch-or-poll";
 
 const tickMs = 100;
 const roleRefreshMs = 1000;
@@ -67,7 +67,7 @@ export class Agent {
   private fileTrouble = "";
   private answeredAt: number | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private watcher: FSWatcher | undefined;
+  private watcher: Watching | undefined;
   private readonly startedAt = Date.now();
 
   constructor(
@@ -132,11 +132,14 @@ export class Agent {
     this.data.start();
     this.tick();
     this.timer = setInterval(() => this.tick(), tickMs);
-    this.watcher = watch(path.dirname(this.shared.paths.vrrpState), (_, file) => {
-      if (file === path.basename(this.shared.paths.vrrpState)) this.tick();
-      if (file === path.basename(this.shared.paths.acceptedRemoval)) this.sync?.accepted();
+    const vrrpState = path.basename(this.shared.paths.vrrpState);
+    const acceptedRemoval = path.basename(this.shared.paths.acceptedRemoval);
+    this.watcher = watchOrPoll({
+      folder: path.dirname(this.shared.paths.vrrpState),
+      matters: (file) => file === vrrpState || file === acceptedRemoval,
+      onChange: (file) => (file === vrrpState ? this.tick() : this.sync?.accepted()),
+      onTrouble: (error) => this.log("watch.failed", { error: error.message }),
     });
-    this.watcher.on("error", (error) => this.log("watch.failed", { error: error.message })); // The tick goes on.
     this.own.start();
     this.resolver.start();
     await this.sync?.start();
@@ -157,7 +160,7 @@ export class Agent {
       this.tick();
     }
     clearInterval(this.timer);
-    this.watcher?.close();
+    this.watcher?.stop();
     await this.sync?.stop();
     this.own.stop();
     this.resolver.stop();

@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, watch, type FSWatcher } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { dnsmasqDigest } from "../../contract/resolver";
 import { readText, replaceFile } from "../shared-files";
+import { watchOrPoll, type Watching } from "../watch-or-poll";
 
 /** What the deployment gives Pi-hole's dnsmasq to read at its start: like a setting that restarts Pi-hole. */
 export class DnsmasqFiles {
-  private watcher: FSWatcher | undefined;
+  private watcher: Watching | undefined;
   /** It has been told since this agent's start what Pi-hole runs with. */
   told = false;
 
@@ -17,14 +18,12 @@ export class DnsmasqFiles {
 
   /** Tells of each change. Throws if there is no such folder. */
   start(onChange: () => void, onTrouble: (error: Error) => void): void {
-    this.watcher = watch(this.folder, (_, file) => {
-      if (file?.endsWith(".conf")) onChange();
-    });
-    this.watcher.on("error", onTrouble);
+    const matters = (file: string): boolean => file.endsWith(".conf");
+    this.watcher = watchOrPoll({ folder: this.folder, matters, onChange, onTrouble });
   }
 
   stop(): void {
-    this.watcher?.close();
+    this.watcher?.stop();
   }
 
   /** Changes with any content. */

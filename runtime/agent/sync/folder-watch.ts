@@ -1,5 +1,6 @@
-import { openSync, closeSync, fstatSync, readSync, statSync, watch, type FSWatcher } from "node:fs";
+import { openSync, closeSync, fstatSync, readSync, statSync } from "node:fs";
 import path from "node:path";
+import { watchOrPoll, type Watching } from "../watch-or-poll";
 
 /** Changes settle for this long before they are told; a burst that does not end is told after `longest`. */
 const settle = { quietMs: 40, longestMs: 250 };
@@ -14,7 +15,7 @@ const changeCounter = { at: 24, bytes: 4 };
 
 /** Pi-hole's folder, which tells when its lists or settings have changed without Pi-hole being asked. */
 export class FolderWatch {
-  private watcher: FSWatcher | undefined;
+  private watcher: Watching | undefined;
   private timer: NodeJS.Timeout | undefined;
   private since = 0;
   private leftOver: number | undefined;
@@ -26,14 +27,16 @@ export class FolderWatch {
   ) {}
 
   start(): void {
-    this.watcher = watch(this.folder, (_, file) => {
-      if (file === database || file === settings || file === building) this.changed();
+    this.watcher = watchOrPoll({
+      folder: this.folder,
+      matters: (file) => file === database || file === settings || file === building,
+      onChange: () => this.changed(),
+      onTrouble: this.onTrouble,
     });
-    this.watcher.on("error", this.onTrouble);
   }
 
   stop(): void {
-    this.watcher?.close();
+    this.watcher?.stop();
     clearTimeout(this.timer);
   }
 

@@ -1,8 +1,9 @@
-import { existsSync, rmSync, watch, type FSWatcher } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../agent/log";
 import { replaceFile } from "../../agent/shared-files";
+import { watchOrPoll, type Watching } from "../../agent/watch-or-poll";
 import type { DataConfig } from "../../contract/data-config";
 import { Actor, type Parts } from "./act";
 import { writing, type Action, type Input, type Keeper, type Result } from "./keeper";
@@ -59,7 +60,7 @@ export class Loop {
   private running: { readonly abort: AbortController; readonly timer: NodeJS.Timeout } | undefined;
   private result: Result | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private watcher: FSWatcher | undefined;
+  private watcher: Watching | undefined;
   private told = "";
   private leaving = false;
   private serve = { notBefore: 0, waitMs: serveFirstMs };
@@ -93,10 +94,12 @@ export class Loop {
     const names = [this.paths.dnsRole, this.paths.peersSeen, this.paths.take].map((file) =>
       path.basename(file),
     );
-    this.watcher = watch(path.dirname(this.paths.peersSeen), (_, file) => {
-      if (file !== null && names.includes(file)) this.tick();
+    this.watcher = watchOrPoll({
+      folder: path.dirname(this.paths.peersSeen),
+      matters: (file) => names.includes(file),
+      onChange: () => this.tick(),
+      onTrouble: (error) => this.log("watch.failed", { error: error.message }),
     });
-    this.watcher.on("error", (error) => this.log("watch.failed", { error: error.message })); // The tick goes on.
     this.tick();
   }
 
@@ -117,7 +120,7 @@ export class Loop {
   /** What runs is ended; services and datasets stay as they are: the next keeper goes on from here. */
   stop(): void {
     clearInterval(this.timer);
-    this.watcher?.close();
+    this.watcher?.stop();
     this.running?.abort.abort(new Error("the data keeper ends"));
     this.log("keeper.stopped", { state: this.keeper.state });
   }

@@ -52,9 +52,11 @@ export class SettingsWatch {
   private refused: Refused | undefined;
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
+  private lookedAt: number;
 
   constructor(private readonly parts: SettingsWatchParts) {
-    this.since = { at: parts.now(), starts: parts.starts() };
+    this.lookedAt = parts.now();
+    this.since = { at: this.lookedAt, starts: parts.starts() };
     this.refused = parts.refused.load();
   }
 
@@ -74,6 +76,7 @@ export class SettingsWatch {
 
   /** One look. Never rejects. */
   async look(): Promise<void> {
+    this.leaveOutPause();
     if (this.looking) return;
     this.looking = true;
     try {
@@ -93,6 +96,14 @@ export class SettingsWatch {
     } finally {
       this.looking = false;
     }
+  }
+
+  /** While this agent stood still, or its host slept, it heard no answer: that time says nothing about Pi-hole. */
+  private leaveOutPause(): void {
+    const now = this.parts.now();
+    const pauseMs = now - this.lookedAt - lookEveryMs;
+    if (pauseMs > answersMs) this.since = { ...this.since, at: this.since.at + pauseMs };
+    this.lookedAt = now;
   }
 
   private readFile(): void {

@@ -19,6 +19,8 @@ class Scene {
   starts = 0;
   /** When it was started so that it answers; undefined: it does not answer. */
   startedAt: number | undefined = 0;
+  /** The last answer that the agent heard, if that is not the present moment. */
+  heardAt: number | undefined;
   private writtenAt = 0;
   watch = this.make();
 
@@ -28,7 +30,7 @@ class Scene {
       good: new JsonFile(path.join(this.folder, "good.json"), goodSchema, 0o600),
       refused: new JsonFile(path.join(this.folder, "refused.json"), refusedSchema, 0o600),
       image,
-      answeredAt: () => (this.startedAt === undefined ? undefined : this.now),
+      answeredAt: () => (this.startedAt === undefined ? undefined : (this.heardAt ?? this.now)),
       starts: () => this.starts,
       uptime: () =>
         this.startedAt === undefined
@@ -80,6 +82,16 @@ describe("the watch over Pi-hole's settings", () => {
     await scene.pass(30);
   });
   afterEach(() => fs.rmSync(scene.folder, { recursive: true }));
+
+  it("blames nothing on Pi-hole for the time in which the agent stood still", async () => {
+    scene.write(toml('[ "a,b" ]', "[]"));
+    scene.heardAt = scene.now;
+    scene.now += 60_000;
+    await scene.pass(1);
+    scene.heardAt = undefined;
+    await scene.pass(1);
+    assert.deepEqual({ replaced: scene.replacements(), logged: scene.logged }, { replaced: [], logged: [] });
+  });
 
   it("puts those back with which Pi-hole started, keeps the others, and says so", async () => {
     scene.write(toml('[ "a,b" ]', '[ "10.0.0.1 nas" ]', "GEZDGNBV"));

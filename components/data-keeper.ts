@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { HostScript } from "../providers/host-script/resource";
 import { ImageFiles } from "../providers/image-files/resource";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import type { DataConfig } from "../runtime/contract/data-config";
 import { dataFiles } from "../runtime/contract/files";
-import { overSsh } from "./connection";
 import { digest } from "./digest";
 import { renderDataConfig } from "./render/data-config";
 import { dataUnitFile, dataUnitName } from "./render/paths";
@@ -81,11 +80,7 @@ function afterwards(name: string, { plan, ssh }: DataKeeperArgs, parent: DataKee
   const { fenceAddress } = plan.cluster;
   const link = plan.node.interface;
   const onDelete = (what: string, text: string, triggers: string[] = []) =>
-    new command.remote.Command(
-      `${name}-${what}`,
-      { ...overSsh(ssh), create: "true", delete: text, triggers },
-      { parent },
-    );
+    new HostScript(`${name}-${what}`, { target: ssh, create: "true", delete: text, triggers }, { parent });
   // What told this keeper to let the data go is not for the next one.
   const services = onDelete("services", `rm -f ${dataFiles.leave}\n${script("stop-services.sh")}`);
   if (fenceAddress === "") return [services];

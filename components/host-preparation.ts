@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { overSsh } from "./connection";
+import { HostScript } from "../providers/host-script/resource";
 import { dataFolder, etcFolder, runFolder } from "./render/paths";
 import type { SshTarget } from "../providers/ssh/target";
 
@@ -23,21 +22,21 @@ export class HostPreparation extends pulumi.ComponentResource {
     super("hadns:index:HostPreparation", name, {}, opts);
     const { ssh } = args;
     const script = readFileSync(path.join(__dirname, "files", "prepare-host.sh"), "utf8");
-    const prepared = new command.remote.Command(
+    const prepared = new HostScript(
       `${name}-packages`,
       {
-        ...overSsh(ssh),
+        target: ssh,
         create: `sh -s -- ${args.interface}`,
         stdin: script,
         // What holds nothing goes; what a person put in does not.
         delete:
           `rm -rf ${runFolder}; find ${etcFolder} -depth -type d -empty -delete 2>/dev/null; ` +
           `echo "Pi-hole's lists, settings and history stay on ${ssh.host} in ${dataFolder}"`,
-        triggers: [args.interface],
       },
       { parent: this },
     );
-    this.dockerHost = prepared.stdout.apply(() => `ssh://${ssh.user}@${ssh.host}:${ssh.port}`);
+    // The id, since a preview knows it after the first update, also when the script has changed.
+    this.dockerHost = prepared.id.apply(() => `ssh://${ssh.user}@${ssh.host}:${ssh.port}`);
     this.hasIpv6 = prepared.stdout.apply((said) => !/^no IPv6$/m.test(said));
     this.registerOutputs({ dockerHost: this.dockerHost });
   }

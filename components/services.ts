@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { HostScript } from "../providers/host-script/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import type { DataConfig } from "../runtime/contract/data-config";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { overSsh } from "./connection";
 import { serviceConfig } from "./render/services";
 import type { NodePlan } from "./config/plan";
 import { revisionOf, StandbyService } from "./standby-service";
@@ -38,9 +37,9 @@ export class Services extends pulumi.ComponentResource {
     const { services } = plan.cluster;
     if (services.length > 0) {
       const script = readFileSync(path.join(__dirname, "files", "prepare-compose.sh"), "utf8");
-      const compose = new command.remote.Command(
+      const compose = new HostScript(
         `${name}-compose`,
-        { ...overSsh(ssh), create: "sh -s", stdin: script },
+        { target: ssh, create: "sh -s", stdin: script },
         { parent: this },
       );
       for (const service of services)

@@ -1,10 +1,9 @@
-import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { HostScript } from "../providers/host-script/resource";
 import { RemoteFile, type RemoteFileArgs } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { overSsh } from "./connection";
 import {
   byDigest,
   removalCommand,
@@ -46,10 +45,10 @@ export class StandbyService extends pulumi.ComponentResource {
     const { files } = readServiceFolder(root, service.folder);
     const folder = serviceFolder(service.name);
     // Taken away after the files: what they leave is empty folders.
-    const place = new command.remote.Command(
+    const place = new HostScript(
       `${name}-folder`,
       {
-        ...overSsh(ssh),
+        target: ssh,
         create: `install -d -m 755 ${folder}`,
         delete: `find ${folder} -depth -type d -empty -delete 2>/dev/null || true`,
       },
@@ -77,10 +76,10 @@ export class StandbyService extends pulumi.ComponentResource {
       file(madeFiles.environment, { content: variables, mode: "600" }),
     ];
     // Taken away before the files: nothing of a service that is declared no longer goes on running.
-    new command.remote.Command(
+    new HostScript(
       `${name}-removal`,
       {
-        ...overSsh(ssh),
+        target: ssh,
         create: "true",
         delete: removalCommand(service.name),
       },

@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { HostScript } from "../providers/host-script/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { ZfsDataset } from "../providers/zfs-dataset/resource";
 import { ZfsPool } from "../providers/zfs-pool/resource";
 import { ZfsRemoval } from "../providers/zfs-removal/resource";
 import { parseSize } from "../providers/zfs/size";
 import { holdTag } from "../runtime/contract/names";
-import { overSsh } from "./connection";
 import type { PoolValue } from "./config/keys";
 import { planDatasets, type NodePlan } from "./config/plan";
 
@@ -44,10 +43,10 @@ export class Storage extends pulumi.ComponentResource {
       { parent: this },
     );
     if (datasets.length > 0) {
-      const zfs = new command.remote.Command(
+      const zfs = new HostScript(
         `${name}-zfs`,
         {
-          ...overSsh(target),
+          target,
           create: ["sh -s --", ...packages].join(" "),
           stdin: readFileSync(path.join(__dirname, "files", "prepare-zfs.sh"), "utf8"),
         },

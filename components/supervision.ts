@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { HostScript } from "../providers/host-script/resource";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
-import { overSsh } from "./connection";
 import { digest } from "./digest";
 import { hostLegFile, keeperFile, unitFile, unitName } from "./render/paths";
 import { renderUnit } from "./render/systemd";
@@ -28,10 +27,10 @@ export class Supervision extends pulumi.ComponentResource {
     const file = (what: string, at: string, content: string, mode = "644") =>
       new RemoteFile(`${name}-${what}`, { target, path: at, content, mode }, { parent: this });
     const legFile = file("leg", hostLegFile, leg, "755");
-    const removal = new command.remote.Command(
+    const removal = new HostScript(
       `${name}-leg-removal`,
       {
-        ...overSsh(target),
+        target,
         create: "true",
         // Without the script there is still the end of the pod, which takes the leg with it.
         delete: `[ ! -x ${hostLegFile} ] || ${hostLegFile} down ${args.interface}`,

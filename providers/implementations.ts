@@ -5,6 +5,7 @@ import { containerRecord } from "./container-record/implementation";
 import { dataDeparture } from "./data-departure/implementation";
 import { dnsCheck } from "./dns-check/implementation";
 import { drain } from "./drain/implementation";
+import { hostScript } from "./host-script/implementation";
 import { imageFiles } from "./image-files/implementation";
 import { remoteFile } from "./remote-file/implementation";
 import { resolverReload } from "./resolver-reload/implementation";
@@ -18,6 +19,7 @@ import { zfsRemoval } from "./zfs-removal/implementation";
 export const implementations = {
   "remote-file": remoteFile,
   "image-files": imageFiles,
+  "host-script": hostScript,
   "systemd-unit": systemdUnit,
   "dns-check": dnsCheck,
   "resolver-reload": resolverReload,

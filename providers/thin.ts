@@ -5,6 +5,7 @@ import type { Implementation } from "./implementation";
 export type ImplementationName =
   | "remote-file"
   | "image-files"
+  | "host-script"
   | "systemd-unit"
   | "dns-check"
   | "resolver-reload"

@@ -6,6 +6,7 @@ import { pulumi, up } from "../../lab/deploy/pulumi";
 import { type LabNode, type LabSettings, stackFile } from "../../lab/settings";
 import { run } from "../../lab/shell";
 import { inNode } from "../../lab/world/node";
+import { sshFiles } from "../../lab/world/ssh";
 import { containers } from "../../runtime/contract/names";
 import { allReady, deployedLab, mustInNode, root } from "./support";
 
@@ -89,6 +90,16 @@ describe("a secret", function () {
     assert.equal(files.stdout, "");
     for (const { name } of lab.nodes)
       assertAbsent((await pulumi(lab, ["stack", "export", "-s", name])).stdout, `the state of ${name}`);
+  });
+
+  it("may be a private ssh key, of which no state has a line, even decrypted", async () => {
+    const lines = readFileSync(sshFiles(lab).privateKey, "utf8").trim().split("\n").slice(1, -1);
+    assert.ok(lines.length > 1);
+    for (const { name } of lab.nodes) {
+      const { stdout } = await pulumi(lab, ["stack", "export", "--show-secrets", "-s", name]);
+      assert.ok(stdout.includes(planted.piholePassword), "secrets are shown in this export");
+      for (const line of lines) assert.ok(!stdout.includes(line), `the state of ${name} has the ssh key`);
+    }
   });
 
   it("is in nothing that an update prints, with all differences shown", () => {

@@ -6,7 +6,12 @@ import { DnsNode } from "../../../components/dns-node";
 import { imageSources } from "../../../components/images/names";
 import { dataConfigSchema } from "../../../runtime/contract/data-config";
 import type { ServiceSecrets } from "../../../components/config/keys";
+import type { SshTarget } from "../../../providers/ssh/target";
 import { samplePlan } from "./sample-plan";
+
+/** Plays the private key's file, and what of it would show if it were copied. */
+const keyFile = path.join(__dirname, "../../../package.json");
+const keyText = "typescript-eslint";
 
 interface Made {
   readonly type: string;
@@ -45,7 +50,7 @@ async function build(
     host: "192.168.8.11",
     port: 22,
     user: "root",
-    keyFile: path.join(__dirname, "../../../package.json"),
+    keyFile,
     knownHostsFile: "/known_hosts",
     hostKeys: ["ssh-ed25519 AAAA"],
   };
@@ -205,10 +210,13 @@ describe("DnsNode", function () {
       assert.match(revision, new RegExp(`pi1-${part}-container-id`));
   });
 
-  it("has no remote command send variables that sshd refuses", async () => {
-    const all = [...made, ...(await build({}, true))].filter(({ type }) => type === "command:remote:Command");
-    assert.ok(all.length > 1);
-    for (const { name, inputs } of all) assert.equal(inputs.addPreviousOutputInEnv, false, name);
+  it("hands the private ssh key to no resource: only the path of its file", async () => {
+    const all = [...made, ...(await build({}, true))];
+    assert.ok(all.some(({ inputs }) => (inputs.target as SshTarget | undefined)?.keyFile === keyFile));
+    for (const { name, type, inputs } of all) {
+      assert.notEqual(type, "command:remote:Command", name);
+      assert.ok(!JSON.stringify(inputs).includes(keyText), name);
+    }
   });
 
   const isData = ({ name }: Made) => /^pi1-data(-|$)/.test(name);

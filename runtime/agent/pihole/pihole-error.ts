@@ -3,7 +3,17 @@ import type { Answer } from "../http/ask";
 import { parsed } from "../http/json";
 
 /** Pi-hole did not do as it was asked; the message says what was asked, and what came back. */
-export class PiholeError extends Error {}
+export class PiholeError extends Error {
+  constructor(
+    message: string,
+    /** The same without names of rows, for who may not see these. */
+    readonly brief = message,
+    /** Pi-hole's words where it has looked at the request and does not take it; undefined where it could not. */
+    readonly refusal?: string,
+  ) {
+    super(message);
+  }
+}
 
 const schema = z.object({
   error: z.object({ key: z.string(), message: z.string().nullish(), hint: z.unknown().optional() }),

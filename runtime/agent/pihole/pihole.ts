@@ -85,24 +85,44 @@ export class Pihole {
       return await exchange(this.port, question, session, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      throw new PiholeError(`${said(question)}: ${error instanceof Error ? error.message : String(error)}`);
+      const words = error instanceof Error ? error.message : String(error);
+      throw new PiholeError(`${said(question)}: ${words}`, `${briefly(question)}: ${words}`);
     }
   }
 }
 
-const said = ({ method, path }: Question): string => `${method} ${path.split("?")[0]!}`;
+const longestPath = 200;
+const said = ({ method, path }: Question): string => `${method} ${path.split("?")[0]!.slice(0, longestPath)}`;
+/** Without what may name a row. */
+const briefly = ({ method, path }: Question): string =>
+  `${method} ${path.split(/[?:]/)[0]!.split("/").slice(0, 3).join("/")}`;
+
+/** Answers to what Pi-hole has looked at, and does not take; all others may be otherwise the next time. */
+const refusals: readonly number[] = [400, 413, 414];
 
 function replyOf(question: Question, answer: Answer): Reply {
   const { status, text } = answer;
   if (status >= 400 && status !== 404) {
     const { key, message, hint } = errorOf(answer) ?? { key: `${status}`, message: "", hint: undefined };
     const words = [key, message, typeof hint === "string" ? hint : ""].filter(Boolean).join(", ");
-    throw new PiholeError(`${said(question)}: ${words}`);
+    const refused = refusals.includes(status) && key !== "database_error";
+    throw new PiholeError(
+      `${said(question)}: ${words}`,
+      `${briefly(question)}: ${key}`,
+      refused ? words : undefined,
+    );
   }
-  if (status >= 300 && status !== 404) throw new PiholeError(`${said(question)}: answered ${status}`);
+  if (status >= 300 && status !== 404)
+    throw new PiholeError(
+      `${said(question)}: answered ${status}`,
+      `${briefly(question)}: answered ${status}`,
+    );
   if (text === "") return { status, body: undefined };
   const body = parsed(text);
   if (body === undefined)
-    throw new PiholeError(`${said(question)}: an answer that is no JSON: ${text.slice(0, 80)}`);
+    throw new PiholeError(
+      `${said(question)}: an answer that is no JSON: ${text.slice(0, 80)}`,
+      `${briefly(question)}: an answer that is no JSON`,
+    );
   return { status, body };
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log";
+import { asideWords, type Aside } from "./aside";
+import { AsideBook } from "./aside-book";
 import type { Published } from "./publisher";
 import { round, type Outcome, type RoundParts } from "./round";
 import { Retries } from "./retries";
@@ -11,7 +13,7 @@ export interface LeaderSource {
   ask(known: string | null, waitMs: number, signal: AbortSignal): Promise<Published | undefined>;
 }
 
-export interface FollowerParts extends Omit<RoundParts, "gravityWaits"> {
+export interface FollowerParts extends Omit<RoundParts, "gravityWaits" | "book"> {
   readonly leader: LeaderSource;
   /** Is there another node now that leads? */
   readonly follows: () => boolean;
@@ -19,6 +21,8 @@ export interface FollowerParts extends Omit<RoundParts, "gravityWaits"> {
   readonly now: () => number;
 }
 
+/** Names in one line of the log. */
+const mostTold = 20;
 /** How long one question to the leader waits for a change there. */
 const longPollMs = 20_000;
 /** Without any sign of a change, both sides are compared anew this often. */
@@ -40,7 +44,11 @@ export class Follower {
   private current = new AbortController();
   private running: Promise<void> | undefined;
 
-  constructor(private readonly parts: FollowerParts) {}
+  private readonly book: AsideBook;
+
+  constructor(private readonly parts: FollowerParts) {
+    this.book = new AsideBook(parts.now);
+  }
 
   start(): void {
     this.running = this.run();
@@ -125,7 +133,8 @@ export class Follower {
         const wait = Math.min(gravityAgain.longestMs, gravityAgain.firstMs * 2 ** (times - 1));
         return generation === failed && from - at < wait;
       };
-      const outcome = await round({ ...this.parts, gravityWaits }, published, signal);
+      const outcome = await round({ ...this.parts, book: this.book, gravityWaits }, published, signal);
+      this.noteAside(published);
       this.roundAt = now();
       this.known = this.changedMeanwhile || this.forgotten ? null : published.revision;
       this.retries.forget();
@@ -190,6 +199,21 @@ export class Follower {
         return note({ refusal: { digest, words } }, { refusals: counts.refusals + 1 });
       }
     }
+  }
+
+  /** Tells what is set aside, and once more only if it is something else. */
+  private noteAside({ node, aside = [] }: Published): void {
+    const here = this.book.all();
+    const texts = (all: readonly Aside[]): string => all.map(asideWords).sort().join("\n");
+    const before = this.progress.aside;
+    if (texts(here) !== texts(before.here) || texts(aside) !== texts(before.leader))
+      this.parts.log("sync.aside", {
+        here: here.slice(0, mostTold).map(asideWords),
+        leader: node,
+        there: aside.slice(0, mostTold).map(asideWords),
+        rows: here.length + aside.length,
+      });
+    if (!this.forgotten) this.note({ aside: { here, leader: aside } });
   }
 
   private gravityHasFailed(generation: string): void {

@@ -1,18 +1,28 @@
 import * as z from "zod";
+import { asidesSchema } from "./aside";
 import type { ChannelClient } from "../channel/client";
 import { isForeign } from "../channel/psk";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
 import type { LeaderSource } from "./follower";
+import { narrow } from "./narrow";
 import type { Published, Publisher } from "./publisher";
 import { syncStateSchema } from "./state";
 
 const longestWaitMs = 30_000;
 const answerMs = 15_000;
 
-const published = z.object({ revision: z.string(), node: z.string(), state: syncStateSchema });
+/** The asker takes whatever Pi-hole takes; the version before does not, and does not say so. */
+const anyRows = "any";
+
+const published = z.object({
+  revision: z.string(),
+  node: z.string(),
+  state: syncStateSchema,
+  aside: asidesSchema.optional(),
+});
 const refusal = z.object({ node: z.string(), error: z.string() });
 
-/** The leader's side: `GET /state?known=REVISION&waitMs=N`. 200 with a state, 204's meaning as `null`, 409, 503. */
+/** The leader's side: `GET /state?known=REVISION&waitMs=N&rows=any`. 200 with a state, 204's meaning as `null`, 409, 503. */
 export async function tellState(
   node: string,
   leads: () => boolean,
@@ -25,7 +35,8 @@ export async function tellState(
   try {
     const current = await publisher.current(known, waitMs, gone);
     if (!leads()) return { status: 409, body: { node, error: "does not lead any more" } };
-    return { status: 200, body: current.revision === known ? null : current };
+    const told = query.get("rows") === anyRows ? current : { ...current, state: narrow(current.state) };
+    return { status: 200, body: current.revision === known ? null : told };
   } catch (error) {
     return { status: 503, body: { node, error: error instanceof Error ? error.message : String(error) } };
   }
@@ -44,7 +55,11 @@ export class LeaderChannel implements LeaderSource {
 
   async ask(known: string | null, waitMs: number, signal: AbortSignal): Promise<Published | undefined> {
     const address = this.address();
-    const query = new URLSearchParams({ ...(known === null ? {} : { known }), waitMs: String(waitMs) });
+    const query = new URLSearchParams({
+      ...(known === null ? {} : { known }),
+      waitMs: String(waitMs),
+      rows: anyRows,
+    });
     const question = { method: "GET", path: `/state?${query}`, deadlineMs: waitMs + answerMs } as const;
     const { status, body } = await this.client.ask(address, question, signal).catch((error: unknown) => {
       this.foreign = isForeign(error);

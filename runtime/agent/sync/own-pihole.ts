@@ -64,11 +64,11 @@ export class OwnPihole {
       try {
         const { last_update: updated, domains_being_blocked: domains } = built(answers);
         assertCounted(answers.ftl);
-        const reading = readState({ ...answers, hidden: (key) => tomlString(settings, key) }, (lists) => ({
-          ...this.record.seen(updated, listsDigest(lists)),
-          domains,
-          builtAt: updated,
-        }));
+        const reading = readState(
+          { ...answers, hidden: (key) => tomlString(settings, key) },
+          (lists) => ({ ...this.record.seen(updated, listsDigest(lists)), domains, builtAt: updated }),
+          attempt === tries.count,
+        );
         assertNotEmptied(answers.ftl, reading.state);
         const { uptime } = readAs("ftl", ftl, answers.ftl).ftl;
         if (await this.parts.timer.look(reading.state.blocking, uptime)) continue;

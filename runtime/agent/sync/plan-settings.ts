@@ -1,6 +1,6 @@
 import type { SettingChange } from "./equal";
 import { fitsRequest, longestArray } from "./setting-size";
-import { settingOf, type Traits } from "./settings";
+import { settingOf, type SettingKey, type Traits } from "./settings";
 import type { SettingValue } from "./setting-value";
 import type { Step } from "./step";
 
@@ -49,21 +49,32 @@ function planAlike(changes: readonly SettingChange[], restarts: boolean): Step[]
  * Adds what is missing, and only then removes what is too much: a request with a part of the array would take the rest
  * away. Where that takes nothing away, the first request brings as much as it can hold.
  */
-function planItems({ key, from, to }: SettingChange, restarts: boolean): Step[] {
+function planItems(change: SettingChange, restarts: boolean): Step[] {
+  const { key, from, to } = change;
   const [present, wanted] = [from as readonly string[], to as readonly string[]];
   const first = longestArray(key, wanted);
   const begins = !restarts && present.every((item) => first.includes(item)) && present.length < first.length;
-  const there = new Set(begins ? first : present);
-  const kept = new Set(wanted);
+  return [
+    ...(begins ? [{ kind: "settings", values: { [key]: first }, restarts: false } as const] : []),
+    ...itemSteps(key, begins ? first : present, wanted, restarts),
+  ];
+}
+
+/** What makes one list of a setting another, item by item. */
+export function itemSteps(
+  key: SettingKey,
+  from: readonly string[],
+  to: readonly string[],
+  restarts: boolean,
+): Step[] {
+  const there = new Set(from);
+  const kept = new Set(to);
   const items = [
     ...[...kept].filter((item) => !there.has(item)).map((item) => ({ item, present: true })),
     ...[...there].filter((item) => !kept.has(item)).map((item) => ({ item, present: false })),
   ];
-  return [
-    ...(begins ? [{ kind: "settings", values: { [key]: first }, restarts: false } as const] : []),
-    ...items.map(({ item, present }, i): Step => {
-      const restart = !restarts ? "none" : i < items.length - 1 ? "later" : "now";
-      return { kind: "setting-item", key, item, present, restart };
-    }),
-  ];
+  return items.map(({ item, present }, i): Step => {
+    const restart = !restarts ? "none" : i < items.length - 1 ? "later" : "now";
+    return { kind: "setting-item", key, item, present, restart };
+  });
 }

@@ -1,3 +1,5 @@
+import type { Aside } from "./aside";
+
 /** How this node's sync goes; times are in ms of the agent's clock, unless they say otherwise. */
 export interface SyncProgress {
   readonly doing: "waiting" | "applying";
@@ -13,6 +15,8 @@ export interface SyncProgress {
   /** What the leader blocks and this node does not; empty if it blocks the same. */
   readonly lacks: string;
   readonly refusal: Refusal | undefined;
+  /** What sync goes on around: equal means all but these. */
+  readonly aside: { readonly here: readonly Aside[]; readonly leader: readonly Aside[] };
   readonly counts: { readonly [Name in (typeof syncCounts)[number]]: number };
 }
 
@@ -44,6 +48,7 @@ export const initialProgress: SyncProgress = {
   error: "",
   lacks: "",
   refusal: undefined,
+  aside: { here: [], leader: [] },
   counts: { rounds: 0, changes: 0, steps: 0, errors: 0, refusals: 0 },
 };
 

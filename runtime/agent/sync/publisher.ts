@@ -1,4 +1,5 @@
 import { aged } from "./aged";
+import { placeText, without, type Aside } from "./aside";
 import type { Reading } from "./read/read";
 import { revisionOf } from "./revision";
 import type { SyncState } from "./state";
@@ -7,11 +8,14 @@ import type { SyncState } from "./state";
 export interface Published {
   readonly revision: string;
   readonly node: string;
+  /** Without what is set aside. */
   readonly state: SyncState;
+  /** What the leader has and cannot tell: followers leave it as they have it. Earlier versions tell nothing of it. */
+  readonly aside?: readonly Aside[];
 }
 
 interface Own {
-  read(signal?: AbortSignal): Promise<Pick<Reading, "state">>;
+  read(signal?: AbortSignal): Promise<Pick<Reading, "state" | "aside">>;
 }
 
 /** The state of this node's Pi-hole as followers are told it, and the waiting for its next change. */
@@ -50,6 +54,11 @@ export class Publisher {
     return this.trouble ? "" : (this.published?.revision ?? "");
   }
 
+  /** What is not told to the followers. */
+  aside(): readonly Aside[] {
+    return this.published?.aside ?? [];
+  }
+
   /** Forgets what was read, and sends away who waits: this node does not lead any more. */
   forget(): void {
     this.published = undefined;
@@ -70,11 +79,12 @@ export class Publisher {
   private async read(): Promise<void> {
     this.again = false;
     try {
-      const { state } = await this.own.read();
+      const { state: whole, aside } = await this.own.read();
+      const state = without(whole, new Set(aside.map(placeText)));
       const revision = revisionOf(state);
       const told = this.published?.revision;
       this.trouble = undefined;
-      this.published = { revision, node: this.node, state };
+      this.published = { revision, node: this.node, state, aside };
       this.readAt = performance.now();
       if (revision !== told) this.wake();
     } catch (error) {

@@ -25,7 +25,7 @@ export function requestOf(step: Step, groupIds: ReadonlyMap<string, number>): Re
   const request = unbounded(step, groupIds);
   const bytes = Buffer.byteLength(JSON.stringify(request.body ?? null));
   if (bytes > longestBody)
-    throw new RequestError(`${request.path}: ${bytes} bytes are more than Pi-hole takes in one request`);
+    throw new RequestError(`${bytes} bytes are more than Pi-hole takes in one request`);
   return request;
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { containers } from "../../contract/names";
 import { apply, type ApplyParts } from "./apply";
+import { asideWords, placeText, without } from "./aside";
 import { difference, differenceWords } from "./difference";
 import { outcome } from "./equal";
 import type { KeptStates } from "./kept-states";
@@ -58,11 +59,13 @@ export async function restore(
   const differences = difference(wanted, before.state, before.traits);
   const kept = parts.kept.keep(before.state, `before ${name} of ${node} was put back`);
   try {
-    await apply(parts, steps.now, before.groupIds, signal);
+    const refusals = await apply(parts, steps.now, before, signal);
     const after = await parts.own.read(signal);
-    const rest = stepsOnLeader(plan(wanted, after.state, after.traits)).now;
+    const places = new Set(refusals.map(placeText));
+    const [theirs, ours] = [without(wanted, places), without(after.state, places)];
+    const rest = stepsOnLeader(plan(theirs, ours, after.traits)).now;
     if (rest.length > 0) {
-      const words = differenceWords(difference(wanted, after.state, after.traits));
+      const words = differenceWords(difference(theirs, ours, after.traits));
       throw new Error(`not as it was kept: ${words.join("; ")}`);
     }
     const limits = { ...defaultRemovalLimits, share: parts.removalShare };
@@ -71,6 +74,7 @@ export async function restore(
       `put back; until now the leader's Pi-hole differed from ${name} so:`,
       ...differenceWords(differences.filter(({ table }) => !steps.waiting.includes(table))).map(indented),
       ...waitingWords(steps.waiting),
+      ...refusals.map((aside) => `not taken by the leader's Pi-hole: ${asideWords(aside)}`),
       ...gravityWords(steps.now),
       ...guardWords(losses.map(removalWords)),
       `what it had is kept on the leader: ha-dns sync restore ${kept}`,

@@ -1,13 +1,18 @@
 import { aged } from "./aged";
-import type { ApplyParts } from "./apply";
-import { apply } from "./apply";
+import { apply, type ApplyParts } from "./apply";
+import { placeText, without, type Aside } from "./aside";
+import type { AsideBook } from "./aside-book";
 import { difference, differenceWords } from "./difference";
 import { digest } from "./digest";
 import type { KeptStates } from "./kept-states";
 import type { OwnPihole } from "./own-pihole";
 import { plan } from "./plan";
 import type { Published } from "./publisher";
+import type { Reading } from "./read/read";
 import { defaultRemovalLimits, refused, removals, removalWords } from "./removal";
+import type { Traits } from "./settings";
+import { placesOf } from "./split";
+import type { SyncState } from "./state";
 import type { Step } from "./step";
 
 export interface RoundParts extends ApplyParts {
@@ -17,6 +22,8 @@ export interface RoundParts extends ApplyParts {
   readonly removalShare: number;
   /** The digest of the leader's state that a person accepts, whatever it removes. */
   readonly accepted: () => string | undefined;
+  /** What this node's Pi-hole does not take. */
+  readonly book: AsideBook;
   /** Gravity was built here lately, and some list could not be had: it is not tried at every round. */
   readonly gravityWaits: (generation: string) => boolean;
 }
@@ -41,36 +48,87 @@ export type Outcome =
     }
   | { readonly kind: "refused"; readonly digest: string; readonly words: readonly string[] };
 
+/** So many rows may be set aside, and the node is as good as its leader; more, and its filter is another one. */
+const mostAside = 100;
+
 /**
- * Makes this node's Pi-hole what the leader's is, and sees that it is. Rejects where anything fails, with what was done
- * so far in place: the next round goes on from there.
+ * Makes this node's Pi-hole what the leader's is, and sees that it is, but for what is set aside: by the leader, or
+ * because this node's Pi-hole does not take it. Rejects where anything else fails, with what was done so far in place:
+ * the next round goes on from there.
  */
 export async function round(parts: RoundParts, leader: Published, signal: AbortSignal): Promise<Outcome> {
   const from = performance.now();
+  const { book } = parts;
   const before = await parts.own.read(signal);
-  const all = plan(leader.state, before.state, before.traits);
-  if (all.length === 0) return { kind: "equal" };
+  const { hidden, theirs, ours, all } = compared(book, leader, before);
+  if (all.length === 0) {
+    book.settle([], hidden, leader.state);
+    book.trusted();
+    const left = tooManyAside(book);
+    return left ? { kind: "lacking", left } : { kind: "equal" };
+  }
   const steps = all.filter((step) => step.kind !== "gravity" || !parts.gravityWaits(step.generation));
-  if (steps.length === 0) return { kind: "lacking", left: remaining(all, leader, before) };
+  if (steps.length === 0)
+    return { kind: "lacking", left: remaining(all, leader, theirs, ours, before.traits) };
   const limits = { ...defaultRemovalLimits, share: parts.removalShare };
-  const losses = refused(removals(leader.state, before.state, before.traits), limits);
+  const losses = refused(removals(theirs, ours, before.traits), limits);
   const name = digest(leader.state);
   if (losses.length > 0 && parts.accepted() !== name)
     return { kind: "refused", digest: name, words: losses.map(removalWords) };
-  const words = differenceWords(difference(leader.state, before.state, before.traits));
+  const words = differenceWords(difference(theirs, ours, before.traits));
   const why = `before it was made equal to ${leader.node}`;
   const kept = words.length > 0 ? parts.kept.keep(before.state, why) : undefined;
-  await apply(parts, steps, before.groupIds, signal);
+  const refusals = await apply(parts, steps, before, signal);
   const after = await parts.own.read(signal);
-  const now = { ...leader, state: aged(leader.state, (performance.now() - from) / 1000) };
-  const rest = plan(now.state, after.state, after.traits);
-  return {
-    kind: "changed",
-    steps: steps.length,
-    words: [...words, ...built(steps)],
-    kept,
-    left: remaining(rest, now, after),
+  const now = aged(leader.state, (performance.now() - from) / 1000);
+  const left = settled(parts, { ...leader, state: now }, after, hidden, refusals);
+  return { kind: "changed", steps: steps.length, words: [...words, ...built(steps)], kept, left };
+}
+
+interface Compared {
+  /** What is left alone on both sides. */
+  readonly hidden: ReadonlySet<string>;
+  readonly theirs: SyncState;
+  readonly ours: SyncState;
+  readonly all: readonly Step[];
+}
+
+/** What is to be done; what was refused before is tried again only if nothing else is to be done. */
+function compared(book: AsideBook, leader: Published, before: Reading): Compared {
+  const ofLeader = (leader.aside ?? []).map(placeText);
+  const leaving = (places: readonly string[]): Compared => {
+    const hidden = new Set([...ofLeader, ...places]);
+    const [theirs, ours] = [without(leader.state, hidden), without(before.state, hidden)];
+    return { hidden, theirs, ours, all: plan(theirs, ours, before.traits) };
   };
+  const first = leaving(book.places());
+  const resting = book.resting(leader.state);
+  return first.all.length > 0 || resting.length === book.places().length ? first : leaving(resting);
+}
+
+const tooManyAside = (book: AsideBook): string => {
+  const { length } = book.all();
+  return length > mostAside ? `${length} rows are refused by this node's Pi-hole` : "";
+};
+
+/** Notes what was refused; gives what is left that this node cannot mend. Throws where more differs. */
+function settled(
+  { book }: RoundParts,
+  leader: Published,
+  after: Reading,
+  hidden: ReadonlySet<string>,
+  refusals: readonly Aside[],
+): string {
+  const rest = (refused: readonly Aside[]): Compared => {
+    const all = new Set([...hidden, ...refused.map(placeText)]);
+    const [theirs, ours] = [without(leader.state, all), without(after.state, all)];
+    return { hidden: all, theirs, ours, all: plan(theirs, ours, after.traits) };
+  };
+  const first = rest(refusals);
+  const doubted = book.doubted(first.all.flatMap(placesOf));
+  const { theirs, ours, all } = doubted.length > 0 ? rest([...refusals, ...doubted]) : first;
+  book.settle([...refusals, ...doubted], hidden, leader.state);
+  return remaining(all, leader, theirs, ours, after.traits) || tooManyAside(book);
 }
 
 const built = (steps: readonly Step[]): string[] =>
@@ -79,19 +137,21 @@ const built = (steps: readonly Step[]): string[] =>
 function remaining(
   rest: readonly Step[],
   leader: Published,
-  after: Awaited<ReturnType<OwnPihole["read"]>>,
+  theirs: SyncState,
+  ours: SyncState,
+  traits: Traits,
 ): string {
   if (rest.length === 0) return "";
-  const words = differenceWords(difference(leader.state, after.state, after.traits));
+  const words = differenceWords(difference(theirs, ours, traits));
   if (words.length > 0) throw new Error(`not equal afterwards: ${words.join("; ")}`);
-  const lists = leader.state.lists.filter(
+  const lists = theirs.lists.filter(
     ({ enabled, built, address, type }) =>
       enabled &&
       built &&
-      !after.state.lists.some((own) => own.address === address && own.type === type && own.built),
+      !ours.lists.some((own) => own.address === address && own.type === type && own.built),
   );
   if (lists.length > 0)
     return `lists that could not be downloaded here: ${lists.map(({ address }) => address).join(", ")}`;
-  const [there, here] = [leader.state.gravity.domains, after.state.gravity.domains];
+  const [there, here] = [leader.state.gravity.domains, ours.gravity.domains];
   return `gravity blocks ${here} domains here, and ${there} on ${leader.node}`;
 }

@@ -14,13 +14,14 @@ export { settingValue, type SettingValue } from "./setting-value";
  */
 export const syncFormat = 2;
 
-const text = (longest: number) => z.string().max(longest);
-const comment = text(4_096).nullable();
+/** What Pi-hole takes in one request is less; what a node has kept of its own may be more. */
+const text = z.string().max(1024 * 1024);
+const comment = text.nullable();
 /** Names of groups, sorted. */
-const groups = z.array(text(1_024)).max(1_000);
+const groups = z.array(text).max(10_000);
 
 export const groupSchema = z.object({
-  name: text(1_024),
+  name: text,
   comment,
   enabled: z.boolean(),
   /** Group 0, the one that everybody is in who is in no other by choice. */
@@ -28,7 +29,7 @@ export const groupSchema = z.object({
 });
 
 export const listSchema = z.object({
-  address: text(8_192),
+  address: text,
   type: z.enum(["block", "allow"]),
   comment,
   enabled: z.boolean(),
@@ -38,7 +39,7 @@ export const listSchema = z.object({
 });
 
 export const domainSchema = z.object({
-  domain: text(8_192),
+  domain: text,
   type: z.enum(["allow", "deny"]),
   kind: z.enum(["exact", "regex"]),
   comment,
@@ -46,20 +47,20 @@ export const domainSchema = z.object({
   groups,
 });
 
-export const clientSchema = z.object({ client: text(1_024), comment, groups });
+export const clientSchema = z.object({ client: text, comment, groups });
 
 export const gravitySchema = z.object({
   /** Names one build of gravity, cluster-wide: a follower that has built after its leader has the leader's. */
-  generation: text(256),
+  generation: z.string().max(256),
   /** The lists that were taken in, as `listsDigest` names them. */
-  lists: text(64),
+  lists: z.string().max(64),
   /** How many domains it blocks. */
   domains: z.number().min(0),
   /** When this node built it: unix time, in seconds. Earlier versions do not say. */
   builtAt: z.number().optional(),
 });
 
-const rows = 100_000;
+const rows = 1_000_000;
 
 export const syncStateSchema = z.object({
   groups: z.array(groupSchema).min(1).max(rows),

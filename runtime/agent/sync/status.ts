@@ -14,7 +14,7 @@ export function syncStatus({
   readonly behind: string;
   readonly now: number;
 }) {
-  const { leader, revision, equalAt, lastChange, error, refusal, doing, counts } = progress;
+  const { leader, revision, equalAt, lastChange, error, refusal, aside, doing, counts } = progress;
   return {
     follows: leader ?? null,
     format: syncFormat,
@@ -35,6 +35,8 @@ export function syncStatus({
         }
       : null,
     error,
+    /** How many rows sync goes on around; equal means all but these. */
+    aside: { here: aside.here.length, leader: aside.leader.length },
     refused: refusal ? { digest: refusal.digest, removals: refusal.words, accept: acceptCommand } : null,
     counts,
   };

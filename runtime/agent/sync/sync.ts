@@ -271,7 +271,10 @@ export class Sync {
   }
 
   seen(): SyncProgress {
-    const progress = this.follower.seen();
+    const followed = this.follower.seen();
+    const leads = this.cluster.role() === "leader";
+    const aside = leads ? { here: [], leader: this.publisher.aside() } : followed.aside;
+    const progress = { ...followed, aside };
     return { ...progress, error: progress.error || this.restarts.waits() || this.settings.words() };
   }
 

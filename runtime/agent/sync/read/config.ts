@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Aside } from "../aside";
 import { lookUp } from "../look-up";
 import { settingKeys, settingOf, type SettingKey, type Traits } from "../settings";
 import { settingValue, type SyncState } from "../state";
@@ -20,6 +21,8 @@ export interface ReadSettings {
   readonly settings: SyncState["settings"];
   /** Of every shared setting that this version knows, forced ones too. */
   readonly traits: Traits;
+  /** What is here in a form that this agent does not know. */
+  readonly aside: readonly Aside[];
 }
 
 /** The tree of GET /api/config?detailed=true. Throws ReadError also where its arrays were told to be empty. */
@@ -42,14 +45,21 @@ export function readConfig(
   const config = configTree(answer);
   const settings: SyncState["settings"] = {};
   const traits: Traits = {};
+  const aside: Aside[] = [];
   for (const key of settingKeys) {
     const found = lookUp(config, key);
     if (found === undefined && always.includes(key)) throw new ReadError(`config: ${key} is missing`);
     if (found === undefined) continue;
-    const { value, flags } = readAs(`config: ${key}`, leaf, found);
+    const parsed = leaf.safeParse(found);
+    if (!parsed.success) {
+      if (always.includes(key)) readAs(`config: ${key}`, leaf, found);
+      aside.push({ table: "settings", item: key, why: "cannot be read" });
+      continue;
+    }
+    const { value, flags } = parsed.data;
     traits[key] = { restarts: flags.restart_dnsmasq, forced: flags.env_var };
     const known = settingOf(key).writeOnly ? hidden(key) : value;
     if (!flags.env_var && known !== undefined) settings[key] = known;
   }
-  return { settings, traits };
+  return { settings, traits, aside };
 }

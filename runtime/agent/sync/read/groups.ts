@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Group } from "../state";
 import { readAs, ReadError } from "./answer";
-import { comment, sorted } from "./rows";
+import { comment, sorted } from "./common";
 
 const schema = z.object({
   groups: z.array(z.object({ id: z.int(), name: z.string(), comment, enabled: z.boolean() })),
@@ -12,10 +12,12 @@ export interface Groups {
   readonly groups: Group[];
   readonly idOf: ReadonlyMap<string, number>;
   readonly nameOf: ReadonlyMap<number, string>;
+  /** Nothing changes meanwhile: a group that is not there is none, and has not just been made. */
+  readonly settled: boolean;
 }
 
 /** Reads GET /api/groups. Throws ReadError also where group 0, which cannot be removed, is missing. */
-export function readGroups(answer: unknown): Groups {
+export function readGroups(answer: unknown, settled = false): Groups {
   const { groups: rows } = readAs("groups", schema, answer);
   if (!rows.some(({ id }) => id === 0)) throw new ReadError("groups: the default group is missing");
   return {
@@ -25,5 +27,6 @@ export function readGroups(answer: unknown): Groups {
     ),
     idOf: new Map(rows.map(({ id, name }) => [name, id])),
     nameOf: new Map(rows.map(({ id, name }) => [id, name])),
+    settled,
   };
 }

@@ -1,10 +1,10 @@
+import type { Aside } from "../aside";
 import type { SettingKey, Traits } from "../settings";
-import { syncStateSchema, type Gravity, type List, type SyncState } from "../state";
-import { readAs } from "./answer";
+import type { Gravity, List, SyncState } from "../state";
 import { readBlocking } from "./blocking";
 import { readConfig } from "./config";
 import { readGroups } from "./groups";
-import { readClients, readDomains, readLists } from "./rows";
+import { readClients, readDomains, readLists, unsendable } from "./rows";
 
 /** What one Pi-hole answered, parsed as JSON and not yet believed. */
 export interface Answers {
@@ -24,24 +24,38 @@ export interface Reading {
   readonly traits: Traits;
   /** This Pi-hole's own ids of its groups, by name. */
   readonly groupIds: ReadonlyMap<string, number>;
+  /** What the cluster cannot share: rows that cannot be read, and of those that are in `state` what cannot be sent. */
+  readonly aside: readonly Aside[];
 }
 
 /**
  * The shared state of one Pi-hole: the same state is the same bytes, whatever its row ids are. Throws ReadError where
- * any table is missing, partial, odd, or larger than the cluster shares.
+ * any table is missing, partial or odd; a few rows that cannot be read are set aside. With `settled` a membership
+ * in a group that is not there is one of these, and not taken for a change that is under way.
  */
-export function readState(answers: Answers, gravityOf: (lists: readonly List[]) => Gravity): Reading {
-  const groups = readGroups(answers.groups);
-  const { settings, traits } = readConfig(answers.config, answers.hidden);
+export function readState(
+  answers: Answers,
+  gravityOf: (lists: readonly List[]) => Gravity,
+  settled = false,
+): Reading {
+  const groups = readGroups(answers.groups, settled);
+  const { settings, traits, aside: unknown } = readConfig(answers.config, answers.hidden);
   const lists = readLists(answers.lists, groups);
+  const domains = readDomains(answers.domains, groups);
+  const clients = readClients(answers.clients, groups);
   const state: SyncState = {
     groups: groups.groups,
-    lists,
-    domains: readDomains(answers.domains, groups),
-    clients: readClients(answers.clients, groups),
+    lists: lists.rows,
+    domains: domains.rows,
+    clients: clients.rows,
     settings,
     blocking: readBlocking(answers.blocking),
-    gravity: gravityOf(lists),
+    gravity: gravityOf(lists.rows),
   };
-  return { state: readAs("state", syncStateSchema, state), traits, groupIds: groups.idOf };
+  const large = groups.groups.flatMap(({ name: item, comment }) => {
+    const why = unsendable(item, { comment, groups: [] });
+    return why ? [{ table: "groups", item, why: why.words }] : [];
+  });
+  const aside = [...large, ...lists.aside, ...domains.aside, ...clients.aside, ...unknown];
+  return { state, traits, groupIds: groups.idOf, aside };
 }

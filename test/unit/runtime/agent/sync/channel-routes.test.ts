@@ -5,8 +5,8 @@ import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
 import { keyOf } from "../channel/key-of";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
 import { channelRoutes } from "../../../../../runtime/agent/sync/channel-routes";
-import { LeaderChannel } from "../../../../../runtime/agent/sync/leader-channel";
-import { Publisher } from "../../../../../runtime/agent/sync/publisher";
+import { LeaderChannel, tellState } from "../../../../../runtime/agent/sync/leader-channel";
+import { Publisher, type Published } from "../../../../../runtime/agent/sync/publisher";
 import type { KeptElsewhere } from "../../../../../runtime/agent/sync/restore";
 import { FakeOwn } from "./fake-own";
 import { denied, stateWith } from "./states";
@@ -53,6 +53,25 @@ describe("what an agent answers on the channel", () => {
     assert.deepEqual([leader.node, leader.state.domains], ["pi1", state.domains]);
     const channel = new LeaderChannel(client(), () => here);
     assert.equal(await channel.ask(leader.revision, 20, never), undefined);
+  });
+
+  it("is, to an agent of the version before, all but the rows that it would refuse the whole state for", async () => {
+    const [ads, long] = denied("ads.example", "long.example");
+    own = new FakeOwn(stateWith({ domains: [ads!, { ...long!, comment: "x".repeat(4_097) }] }));
+    publisher = new Publisher(own.parts().own, "pi1");
+    const names = async (query: string): Promise<string[]> => {
+      const request = {
+        method: "GET",
+        path: "/state",
+        query: new URLSearchParams(query),
+        body: undefined,
+        gone: never,
+      };
+      const { body } = await tellState("pi1", () => true, publisher, request);
+      return (body as Published).state.domains.map(({ domain }) => domain);
+    };
+    assert.deepEqual(await names("rows=any"), ["ads.example", "long.example"]);
+    assert.deepEqual(await names(""), ["ads.example"]);
   });
 
   it("is that sessions were ended, to who says which", async () => {

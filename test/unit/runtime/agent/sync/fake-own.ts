@@ -1,5 +1,6 @@
 import type { Question } from "../../../../../runtime/agent/pihole/exchange";
 import type { Reply } from "../../../../../runtime/agent/pihole/pihole";
+import { AsideBook } from "../../../../../runtime/agent/sync/aside-book";
 import { plan } from "../../../../../runtime/agent/sync/plan";
 import { readState, type Reading } from "../../../../../runtime/agent/sync/read/read";
 import { requestOf } from "../../../../../runtime/agent/sync/requests";
@@ -56,6 +57,7 @@ export class FakeOwn {
       },
       removalShare: 0.3,
       accepted: () => undefined,
+      book: new AsideBook(() => 0),
       gravityWaits: () => false,
       answers: () => Promise.resolve(true),
       restartForbidden: () => "",

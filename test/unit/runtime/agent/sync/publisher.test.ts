@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { Publisher } from "../../../../../runtime/agent/sync/publisher";
+import type { Aside } from "../../../../../runtime/agent/sync/aside";
 import type { SyncState } from "../../../../../runtime/agent/sync/state";
 import { denied, stateWith } from "./states";
 
@@ -14,12 +15,12 @@ describe("publisher", () => {
   let slow: boolean;
   let publisher: Publisher;
 
-  async function read(): Promise<{ state: SyncState }> {
+  async function read(): Promise<{ state: SyncState; aside: Aside[] }> {
     reads++;
     const now = state; // What is seen is what was there when it began.
     if (slow) await new Promise<void>((resolve) => waiting.push(resolve));
     if (now instanceof Error) throw now;
-    return { state: now };
+    return { state: now, aside: [] };
   }
 
   beforeEach(() => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asideWords } from "../../../../../runtime/agent/sync/aside";
 import { round } from "../../../../../runtime/agent/sync/round";
 import { digest } from "../../../../../runtime/agent/sync/digest";
 import type { SyncState } from "../../../../../runtime/agent/sync/state";
@@ -70,12 +71,33 @@ describe("a round", () => {
     assert.equal(own.kept.length, 1);
   });
 
-  it("fails with Pi-hole's words where it says that it did not do it", async () => {
+  it("sets a row aside, with Pi-hole's words, that it says it did not take", async () => {
     const own = new FakeOwn();
     own.complaint = "UNIQUE constraint failed";
+    const parts = own.parts();
+    const done = await round(parts, published(stateWith({ domains: denied("ads.example") })), never);
+    assert.deepEqual(
+      [done.kind, parts.book.all().map(asideWords)],
+      ["changed", ["domains: ads.example (deny, exact): UNIQUE constraint failed"]],
+    );
+  });
+
+  it("fails twice, and then sets aside what Pi-hole says yes to and has otherwise", async () => {
+    const own = new FakeOwn();
+    own.loses = true;
+    const parts = own.parts();
+    const leader = published(stateWith({ domains: denied("ads.example") }));
+    for (let i = 0; i < 2; i++) await assert.rejects(round(parts, leader, never), /not equal afterwards/);
+    assert.equal((await round(parts, leader, never)).kind, "changed");
+    assert.match(parts.book.all().map(asideWords).join(), /ads\.example .* has it otherwise$/);
+  });
+
+  it("fails with Pi-hole's words where it cannot write its database", async () => {
+    const own = new FakeOwn();
+    own.complaint = "database is locked";
     await assert.rejects(
       round(own.parts(), published(stateWith({ domains: denied("ads.example") })), never),
-      /ads.example: UNIQUE constraint failed/,
+      /ads.example: database is locked/,
     );
   });
 

@@ -27,6 +27,7 @@ export function renderAgentConfig(
     standbyClaim: plan.standbyClaim,
     syncingClaim: plan.syncingClaim,
     drainClaim: plan.drainClaim,
+    advertIntervalSeconds: cluster.advertInterval,
     vrrpAgreement,
     clusterFingerprint: fingerprintDigest(plan),
     images,

@@ -1,4 +1,4 @@
-import { channelPort, statusPort } from "../../runtime/contract/files";
+import { advertPorts, channelPort, statusPort } from "../../runtime/contract/files";
 import { resolverFilter } from "./resolver-filter";
 import { lines } from "./text";
 import type { NodePlan } from "../config/plan";
@@ -7,7 +7,7 @@ import type { NodePlan } from "../config/plan";
 export function renderNftables(plan: NodePlan): string {
   return lines(
     "# Rendered from the config of this node's stack; changes by hand are undone.",
-    table("inet ha_dns", [...admission(plan), ...silence(plan)]),
+    table("inet ha_dns", [...doubted(plan), ...admission(plan), ...silence(plan)]),
     table("inet ha_dns_resolvers", resolverFilter(plan)),
     table("arp ha_dns", foreignOwners(plan)),
     plan.cluster.virtualMac ? table("netdev ha_dns", virtualMacUse(plan)) : [],
@@ -23,13 +23,25 @@ const table = (name: string, chains: readonly string[]): string[] => [
   "}",
 ];
 
-/** VRRP comes from the peers alone, since version 3 has no authentication; the agent is asked from the subnet. */
+/** Without any more of its adverts, a peer is believed again after this long. */
+const doubtSeconds = 10;
+
+/** The peers in whose name a device of the LAN sends adverts, as the agent finds out; each advert keeps its own in. */
+const doubted = ({ peers }: NodePlan): string[] => [
+  `set doubted { type ipv4_addr; flags dynamic,timeout; timeout ${doubtSeconds}s; size ${peers.length + 1}; }`,
+];
+
+/**
+ * VRRP has no authentication: it comes from the peers' addresses alone, and from none whose adverts are forged. The
+ * agent is asked from the subnet.
+ */
 function admission({ cluster, peers }: NodePlan): string[] {
   return [
     "chain input {",
     "    type filter hook input priority filter; policy accept;",
     "    # 112 is VRRP.",
     `    ip protocol 112 ip saddr != { ${peers.map((peer) => peer.podAddress).join(", ")} } drop`,
+    "    ip protocol 112 ip saddr @doubted update @doubted { ip saddr } drop",
     `    tcp dport ${channelPort} ip saddr != { 127.0.0.0/8, ${peers.map((peer) => peer.podAddress).join(", ")} } drop`,
     `    tcp dport ${statusPort} ip saddr != { 127.0.0.0/8, ${cluster.subnet} } drop`,
     "}",
@@ -44,6 +56,10 @@ const silence = ({ vips }: NodePlan): string[] => [
   "chain output {",
   "    type filter hook output priority filter; policy accept;",
   `    ip saddr ${set(vips)} icmp type destination-unreachable drop`,
+  "    # The agent's commands: see AdvertFilter.",
+  `    udp sport ${advertPorts.from} udp dport ${advertPorts.doubt} update @doubted { ip daddr } drop`,
+  `    udp sport ${advertPorts.from} udp dport ${advertPorts.believe} delete @doubted { ip daddr } drop`,
+  `    udp sport ${advertPorts.from} udp dport ${advertPorts.ask} ip daddr @doubted drop`,
   "}",
 ];
 

@@ -23,7 +23,8 @@ export const answers = "answers";
 export function inOneLine(seen: Seen): string {
   if ("trouble" in seen) return seen.trouble;
   // A node that blocks nothing yet is better than none: the agent heals it, and it leads only where no other blocks.
-  const failed = seen.filter(({ check, ok }) => !ok && check !== "blocking");
+  // A device that forges adverts must not keep anybody from deploying.
+  const failed = seen.filter(({ check, ok }) => !ok && check !== "blocking" && check !== "adverts");
   // The clock comes first: what else fails, fails for that.
   failed.sort((a, b) => Number(b.check === "clock") - Number(a.check === "clock"));
   return failed.length === 0 ? answers : failed.map(({ check, detail }) => `${check}: ${detail}`).join("; ");

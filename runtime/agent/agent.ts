@@ -2,6 +2,8 @@ import path from "node:path";
 import type { AgentConfig } from "../contract/agent-config";
 import { piholeWebPort, resolverAskFrom } from "../contract/files";
 import { unboundPort } from "../contract/names";
+import { AdvertFilter } from "./adverts/advert-filter";
+import { AdvertWatch } from "./adverts/advert-watch";
 import { blocksLess } from "./blocking/blocks-less";
 import { claimOf } from "./claim";
 import { DataWatch } from "./data-watch";
@@ -56,6 +58,8 @@ export class Agent {
   private readonly resolver: ResolverWatch;
   private readonly peers: PeerWatch;
   private readonly data: DataWatch;
+  private readonly adverts: AdvertWatch;
+  private readonly vip: DnsClient;
   private readonly sync: ReturnType<MakeSync> | undefined;
   private readonly rules;
   private readonly liveness: Liveness;
@@ -78,6 +82,7 @@ export class Agent {
     askPeer: AskPeer,
     ports: AgentPorts = { dns: 53, unbound: unboundPort, web: piholeWebPort, askFrom: resolverAskFrom },
     makeSync?: MakeSync,
+    private readonly filter = new AdvertFilter(),
   ) {
     const { probe } = config;
     this.rules = { fall: probe.fall, rise: probe.rise, busyMs, drainDeadlineMs };
@@ -99,7 +104,16 @@ export class Agent {
     );
     const places = { port: ports.unbound, askFrom: ports.askFrom, control: shared.paths.unboundControl };
     this.resolver = new ResolverWatch(config, places, log);
-    this.peers = new PeerWatch(config.peers, askPeer);
+    this.peers = new PeerWatch(config.peers, askPeer, now);
+    this.vip = new DnsClient(config.vip, ports.dns);
+    this.adverts = new AdvertWatch(config, {
+      filter: this.filter,
+      vip: this.vip,
+      peers: () => this.peers.seen(),
+      askPeers: () => this.peers.askAll(),
+      log,
+      now,
+    });
     this.data = new DataWatch(
       shared.paths,
       () => ({ draining: drainedForLong(this.health.drain?.by ?? ""), peers: this.peers.seen() }),
@@ -128,6 +142,7 @@ export class Agent {
   /** Starts probing and keeping the files. Rejects where a port is taken. */
   async start(): Promise<void> {
     this.log("agent.started", { vip: this.config.vip, priority: this.config.priority });
+    await this.adverts.start();
     this.peers.start();
     this.data.start();
     this.tick();
@@ -163,6 +178,8 @@ export class Agent {
     this.watcher?.stop();
     await this.sync?.stop();
     this.own.stop();
+    this.vip.close();
+    this.filter.stop();
     this.resolver.stop();
     this.peers.stop();
     this.data.stop();
@@ -184,6 +201,7 @@ export class Agent {
       sync: this.sync && { progress: this.sync.seen(), behind: this.health.behind, now: this.now() },
       blocking: this.sync?.blocking(),
       data: this.data.seen(),
+      adverts: this.adverts.seen(),
       startedAt: this.startedAt,
       at: Date.now(),
       trouble: this.fileTrouble,
@@ -211,6 +229,7 @@ export class Agent {
       const vrrp = this.shared.vrrpState();
       const { node: name, priority, vrrpAgreement: agreement } = this.config;
       const own = { name, state: vrrp, priority, agreement };
+      this.adverts.look(vrrp, this.claim ?? 0);
       const peers = this.peers.seen();
       const leads = vrrp === "MASTER";
       this.feed({

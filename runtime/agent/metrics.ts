@@ -45,6 +45,14 @@ function describe(snapshot: Snapshot): Metric[] {
       "1 where the peer's agent says that it leads or could take over now.",
       snapshot.peers.map(({ name, status }) => [{ peer: name }, Number(status?.ready === true)]),
     ),
+    gauge(
+      "peer_adverts_disbelieved",
+      "1 while VRRP adverts in the peer's name are dropped, because the peer did not send them.",
+      snapshot.peers.map(({ name }) => {
+        const dropped = snapshot.adverts?.disbelieved.some((peer) => peer.name === name);
+        return [{ peer: name }, Number(dropped === true)];
+      }),
+    ),
     gauge("vrrp_priority", "The configured VRRP priority.", [[{}, config.priority]]),
     gauge("vrrp_claim", "What is added to the priority.", claim === undefined ? [] : [[{}, claim]]),
     gauge(

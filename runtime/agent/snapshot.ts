@@ -1,5 +1,6 @@
 import { version } from "../../package.json";
 import type { AgentConfig } from "../contract/agent-config";
+import type { AdvertsSeen } from "./adverts/advert-watch";
 import type { BlockingSeen } from "./blocking/blocking";
 import { dataStatus, type DataSeen } from "./data-watch";
 import type { GuardCounts } from "./guard/guard";
@@ -32,6 +33,7 @@ export interface Snapshot {
   readonly guard?: GuardCounts;
   /** Absent where the host keeps no data. */
   readonly data?: DataSeen | undefined;
+  readonly adverts?: AdvertsSeen;
   readonly startedAt: number;
   readonly at: number;
   /** Why the shared files cannot be read or written; empty where they can. */
@@ -76,6 +78,7 @@ export function status(snapshot: Snapshot) {
     probes: { own: probe(snapshot.own, at), recursion: probe(resolver.record, at) },
     trouble: snapshot.trouble,
     peers: snapshot.peers.map(peer),
+    adverts: snapshot.adverts && advertStatus(snapshot.adverts),
     blocking: snapshot.blocking && blockingStatus(snapshot.blocking),
     sync: snapshot.sync && syncStatus(snapshot.sync),
     guard: snapshot.guard,
@@ -93,6 +96,18 @@ export type Status = ReturnType<typeof status>;
 function peer({ name, podAddress, status: seen, trouble }: Peer) {
   if (!seen) return { name, podAddress, ready: false, state: null, reason: trouble };
   return { name, podAddress, ready: seen.ready, state: seen.state, reason: seen.reason };
+}
+
+/** Peers in whose name a device of the LAN sends VRRP adverts; `trouble` says why they are not dropped. */
+function advertStatus({ disbelieved, trouble }: AdvertsSeen) {
+  return {
+    disbelieved: disbelieved.map(({ name, reason, sinceMs }) => ({
+      name,
+      reason,
+      sinceSeconds: sinceMs / 1000,
+    })),
+    trouble,
+  };
 }
 
 function blockingStatus({ state, reason, domains, healing, sinceMs }: BlockingSeen) {

@@ -20,6 +20,8 @@ export const agentConfigSchema = z.object({
   syncingClaim: z.number().int().min(lowestClaim).max(0),
   /** Added to the priority while the node drains, so that any healthy peer preempts it; ≤ 0. */
   drainClaim: z.number().int().min(lowestClaim).max(0),
+  /** Between two of a leader's VRRP adverts. */
+  advertIntervalSeconds: z.number(),
   /** Nodes hear each other's VRRP only where this is equal: version, router id, password. */
   vrrpAgreement: z.string(),
   /** A digest of the values that the whole cluster shares. */

@@ -112,3 +112,10 @@ export const statusPort = 8953;
 
 /** UDP port from which the agent asks its node's Unbound; those that follow are for the peers', one each. */
 export const resolverAskFrom = 8960;
+
+/**
+ * UDP ports by which the agent tells the pod's packet filter whose adverts to drop: a datagram from the first to a
+ * peer's address doubts it, believes it, or asks about it. None of them leaves the pod but one that asks about a peer
+ * that is believed.
+ */
+export const advertPorts = { from: 8970, doubt: 8971, believe: 8972, ask: 8973 } as const;

@@ -7,7 +7,7 @@ import { SharedFiles } from "../shared-files";
 import type { Status } from "../snapshot";
 
 export interface CheckResult {
-  readonly check: "own-name" | "recursion" | "clock" | "role" | "vrrp" | "blocking";
+  readonly check: "own-name" | "recursion" | "clock" | "role" | "vrrp" | "adverts" | "blocking";
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -65,6 +65,7 @@ async function checkOnce(
       clock(status),
       { check: "role", ok: known, detail },
       part,
+      ...adverts(status),
       ...blocking(status),
     ];
   } finally {
@@ -88,6 +89,19 @@ function vrrp(shared: SharedFiles, status: Status | undefined): CheckResult {
   if (wish) return { check: "vrrp", ok: true, detail: `${state}: the node is drained by ${wish.by}` };
   if (status?.state === "holding") return { check: "vrrp", ok: true, detail: `${state}: ${status.reason}` };
   return { check: "vrrp", ok: false, detail: `keepalived's state is ${state}; its log tells why` };
+}
+
+/** Nobody sends VRRP adverts in a peer's name. The node answers nevertheless: they are dropped. */
+function adverts(status: Status | undefined): CheckResult[] {
+  if (!status?.adverts) return [];
+  const { disbelieved, trouble } = status.adverts;
+  const found = disbelieved.map(
+    ({ name, reason, sinceSeconds }) =>
+      `for ${Math.round(sinceSeconds)} s adverts in ${name}'s name have not been believed: ${reason}`,
+  );
+  if (found.length === 0) return [{ check: "adverts", ok: true, detail: "believed" }];
+  const fix = "find the device of this LAN that sends them (docs/vrrp.md)";
+  return [{ check: "adverts", ok: false, detail: [...found, trouble, fix].filter(Boolean).join("; ") }];
 }
 
 /** Pi-hole blocks what its lists say, as the agent has seen; without an agent nobody knows. */

@@ -151,7 +151,12 @@ function inWords(status: Status): string {
   const { node, role, state, reason, vrrp, recursion, recursionReason } = status;
   const why = reason ? ` (${reason})` : "";
   const because = recursionReason ? ` (${recursionReason})` : "";
-  return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}${because}${dataInWords(status)}`;
+  return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}${because}${advertsInWords(status)}${dataInWords(status)}`;
+}
+
+function advertsInWords({ adverts }: Status): string {
+  const names = adverts?.disbelieved.map(({ name }) => name) ?? [];
+  return names.length === 0 ? "" : `; ALERT: VRRP adverts in the name of ${names.join(", ")} are forged`;
 }
 
 function dataInWords({ data }: Status): string {

@@ -1,18 +1,20 @@
 import type { AskPeer } from "./ask-peer";
 import { peerStatus, notAsked, type Peer, type PeerStatus } from "./peer";
 
-const everyMs = 1_000;
+const everyMs = 500;
 
 type Named = Pick<Peer, "name" | "podAddress">;
 
-/** Asks every peer's agent for its report once a second. */
+/** Asks every peer's agent for its report twice a second. */
 export class PeerWatch {
   private peers: Peer[];
   private timer: NodeJS.Timeout | undefined;
+  private readonly asked = new Set<string>();
 
   constructor(
     named: readonly Named[],
     private readonly ask: AskPeer,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.peers = named.map(({ name, podAddress }) => ({
       name,
@@ -35,10 +37,16 @@ export class PeerWatch {
     return this.peers;
   }
 
-  private askAll(): void {
+  /** Asks each peer that is not being asked just now. */
+  askAll(): void {
     for (const { name, podAddress } of this.peers) {
-      const take = (change: Pick<Peer, "status" | "trouble">) =>
-        (this.peers = this.peers.map((peer) => (peer.name === name ? { ...peer, ...change } : peer)));
+      if (this.asked.has(name)) continue;
+      this.asked.add(name);
+      const askedAt = this.now();
+      const take = (change: Pick<Peer, "status" | "trouble">) => {
+        this.asked.delete(name);
+        this.peers = this.peers.map((peer) => (peer.name === name ? { ...peer, ...change, askedAt } : peer));
+      };
       this.reportOf(name, podAddress).then(
         (status) => take({ status, trouble: "" }),
         (error: unknown) =>

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { lowestClaim } from "../../contract/agent-config";
 import { dataStateSchema } from "../../contract/data-state";
 import { vrrpStates } from "../health";
 
@@ -16,6 +17,8 @@ export const peerStatus = z.object({
   vrrp: z.object({
     state: z.enum(vrrpStates),
     priority: z.number().int().min(1).max(254),
+    /** What is added to it at the moment. */
+    claim: z.number().int().min(lowestClaim).max(0).optional(),
     agreement: z.string().optional(),
   }),
   drain: z.string().nullable(),
@@ -45,6 +48,8 @@ export interface Peer {
   readonly status: PeerStatus | undefined;
   /** Why there is no status; "not asked yet" at first. */
   readonly trouble: string;
+  /** When the question was put that this came of, on the agent's clock. */
+  readonly askedAt?: number;
 }
 
 export const notAsked = "not asked yet";

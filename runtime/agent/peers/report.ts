@@ -6,14 +6,14 @@ const longestReason = 300;
 
 /** What this node tells its peers about itself. Bounded, whatever its Pi-hole holds: a long report would be refused. */
 export function report(snapshot: Snapshot): PeerStatus {
-  const { config, health, healthyMs, resolver, blocking, sync, data, at } = snapshot;
+  const { config, health, healthyMs, resolver, blocking, sync, data, claim, at } = snapshot;
   return {
     node: config.node,
     state: health.name,
     reason: health.reason.slice(0, longestReason),
     ready: readiness(snapshot).ok,
     healthySeconds: healthyMs === undefined ? null : healthyMs / 1000,
-    vrrp: { state: health.vrrp, priority: config.priority, agreement: config.vrrpAgreement },
+    vrrp: { state: health.vrrp, priority: config.priority, claim, agreement: config.vrrpAgreement },
     drain: health.drain?.outcome ?? null,
     vip: config.vip,
     blocking: blocking && { state: blocking.state },

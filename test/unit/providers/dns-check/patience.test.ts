@@ -44,4 +44,8 @@ describe("dns check", () => {
       "the agent's check exited with 1: no",
     );
   });
+
+  it("does not let a device that forges adverts hold a deployment up", () => {
+    assert.equal(inOneLine([...well, { check: "adverts", ok: false, detail: "forged" }]), "answers");
+  });
 });

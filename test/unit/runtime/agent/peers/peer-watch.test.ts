@@ -54,7 +54,7 @@ const replies =
 describe("peer watch", () => {
   it("takes what a peer with the cluster secret reports", async () => {
     const { status: seen } = await watchChannel("right", replies(report(leading)));
-    assert.deepEqual(seen?.vrrp, { state: "MASTER", priority: 150, agreement: "v3/51" });
+    assert.deepEqual(seen?.vrrp, { state: "MASTER", priority: 150, claim: 0, agreement: "v3/51" });
     assert.equal(seen.ready, true);
   });
 

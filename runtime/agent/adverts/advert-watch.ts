@@ -1,0 +1,145 @@
+import type { AgentConfig } from "../../contract/agent-config";
+import type { VrrpState } from "../health";
+import type { Log } from "../log";
+import type { Peer } from "../peers/peer";
+import type { DnsClient } from "../probe/dns-client";
+import type { AdvertFilter } from "./advert-filter";
+import { next, noDoubts, type Doubts, type PeerWord } from "./doubt";
+
+/** An older word of a peer's says nothing of now; peers are asked twice in that time. */
+const freshMs = 1_000;
+const vipDeadlineMs = 500;
+const askFilterEveryMs = 1_000;
+
+/** What this node makes of its peers' VRRP adverts. */
+export interface AdvertsSeen {
+  /** Peers whose adverts are dropped, since a device of the LAN sends some in their name. */
+  readonly disbelieved: readonly {
+    readonly name: string;
+    readonly reason: string;
+    readonly sinceMs: number;
+  }[];
+  /** Why adverts are not dropped although they should be; empty if they are. */
+  readonly trouble: string;
+}
+
+export interface AdvertParts {
+  readonly filter: Pick<AdvertFilter, "doubt" | "believe" | "doubts">;
+  readonly vip: Pick<DnsClient, "ask">;
+  readonly peers: () => readonly Peer[];
+  /** Has the peers asked as soon as can be. */
+  readonly askPeers: () => void;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+type Config = Pick<AgentConfig, "priority" | "podAddress" | "advertIntervalSeconds" | "peers" | "ownName">;
+
+/** Compares the adverts that keepalived obeys with what the peers say over the channel; see `next`. */
+export class AdvertWatch {
+  private doubts: Doubts = noDoubts;
+  private vipAnsweredAt = -Infinity;
+  private filterAskedAt = -Infinity;
+  private quiet: readonly string[] = [];
+  private trouble = "";
+  private readonly patience;
+
+  constructor(
+    private readonly config: Config,
+    private readonly parts: AdvertParts,
+  ) {
+    // Three adverts that do not come, and up to one more for the skew; then some for a busy host.
+    this.patience = { quietMs: 4_000 * config.advertIntervalSeconds + 200 };
+  }
+
+  /** Takes over what an earlier agent has doubted. */
+  async start(): Promise<void> {
+    const { filter, now } = this.parts;
+    const doubted = new Map(this.doubts.doubted);
+    for (const { name, podAddress } of this.config.peers)
+      if (await filter.doubts(podAddress))
+        doubted.set(name, { since: now(), reason: "the agent before this one did not believe them" });
+    this.doubts = { ...this.doubts, doubted };
+  }
+
+  /** To be called often, and whenever keepalived has changed its state; `claim` as keepalived knows it. */
+  look(vrrp: VrrpState, claim: number): void {
+    const { now } = this.parts;
+    const before = this.doubts;
+    const own = { priority: this.config.priority, claim, address: this.config.podAddress };
+    const peers = this.parts.peers().map((peer) => this.wordOf(peer));
+    const { quiet, vipAnsweredAt } = this;
+    this.quiet = [];
+    this.doubts = next(before, { vrrp, own, peers, vipAnsweredAt, quiet }, now(), this.patience);
+    this.tellFilter(before);
+    if (this.doubts.leaderlessSince !== undefined) this.askVip();
+    if (this.doubts.leaderlessSince !== undefined || this.doubts.doubted.size > 0) this.parts.askPeers();
+    this.askFilter();
+  }
+
+  seen(): AdvertsSeen {
+    const now = this.parts.now();
+    return {
+      disbelieved: [...this.doubts.doubted].map(([name, { since, reason }]) => ({
+        name,
+        reason,
+        sinceMs: now - since,
+      })),
+      trouble: this.trouble,
+    };
+  }
+
+  private wordOf({ name, podAddress, status, askedAt = -Infinity }: Peer): PeerWord {
+    if (!status || this.parts.now() - askedAt > freshMs) return { name, said: undefined, askedAt };
+    const { state, priority, claim = 0 } = status.vrrp;
+    return {
+      name,
+      said: { leads: state === "MASTER", rank: { priority, claim, address: podAddress } },
+      askedAt,
+    };
+  }
+
+  private tellFilter(before: Doubts): void {
+    const { filter, log } = this.parts;
+    for (const { name, podAddress } of this.config.peers) {
+      const doubt = this.doubts.doubted.get(name);
+      if (doubt && !before.doubted.has(name)) {
+        log("adverts.disbelieved", { peer: name, reason: doubt.reason });
+        this.doubt(podAddress);
+      }
+      if (!doubt && before.doubted.has(name)) {
+        log("adverts.believed", { peer: name });
+        void filter.believe(podAddress);
+      }
+    }
+  }
+
+  private doubt(address: string): void {
+    void this.parts.filter.doubt(address).then((done) => {
+      this.trouble = done ? "" : "the packet filter does not drop them: keepalived has not loaded it yet";
+    });
+  }
+
+  private askVip(): void {
+    const anything = () => ({ kind: "ok", detail: "" }) as const;
+    void this.parts.vip.ask(this.config.ownName, vipDeadlineMs, anything).then(({ kind }) => {
+      if (kind === "ok") this.vipAnsweredAt = this.parts.now();
+    });
+  }
+
+  /** The filter keeps a doubt as long as adverts come. */
+  private askFilter(): void {
+    const { now, filter } = this.parts;
+    const { doubted } = this.doubts;
+    if (doubted.size === 0) this.trouble = "";
+    if (doubted.size === 0 || now() - this.filterAskedAt < askFilterEveryMs) return;
+    this.filterAskedAt = now();
+    for (const { name, podAddress } of this.config.peers.filter((peer) => doubted.has(peer.name))) {
+      if (this.trouble) this.doubt(podAddress);
+      else
+        void filter.doubts(podAddress).then((still) => {
+          if (!still) this.quiet = [...this.quiet, name];
+        });
+    }
+  }
+}

@@ -8,7 +8,7 @@ import { renderAgentConfig } from "../../../components/render/agent-config";
 import { renderKeepalived } from "../../../components/render/keepalived";
 import { renderNftables } from "../../../components/render/nftables";
 import { lines } from "../../../components/render/text";
-import type { NodePlan } from "../../../components/spec/plan";
+import type { NodePlan } from "../../../components/config/plan";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";

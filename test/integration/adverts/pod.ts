@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { Agent } from "../../../runtime/agent/agent";
 import { ChannelClient } from "../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../runtime/agent/channel/keys";
-import { channelKey } from "../../../runtime/agent/channel/psk";
 import { ChannelServer } from "../../../runtime/agent/channel/server";
 import { jsonLog } from "../../../runtime/agent/log";
 import { pathsUnder } from "../../../runtime/agent/paths";
@@ -36,7 +35,7 @@ async function main(role: string | undefined): Promise<void> {
     return;
   }
   const paths = pathsUnder();
-  const keys = new ChannelKeys(channelKey("a secret of the test's own"));
+  const keys = new ChannelKeys(Buffer.alloc(32, "the test"));
   const client = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
   const agent = new Agent(
     config,

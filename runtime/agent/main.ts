@@ -17,6 +17,7 @@ import { jsonLog } from "./log";
 import { pathsUnder, type Paths } from "./paths";
 import { askOverChannel } from "./peers/ask-peer";
 import { SharedFiles } from "./shared-files";
+import { forTerminal } from "./sync/shown";
 import { Sync } from "./sync/sync";
 
 /** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
@@ -78,7 +79,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const command = parseCommand(args);
   const paths = pathsUnder();
-  const print = (text: string) => process.stdout.write(`${text}\n`);
+  // Names come from Pi-hole, and whoever may enter one must not command root's terminal.
+  const print = (text: string) => process.stdout.write(`${forTerminal(text)}\n`);
   switch (command.name) {
     case "help":
       print(usage);
@@ -107,7 +109,7 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     const expected = error instanceof ConfigError || error instanceof UsageError;
     const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
-    process.stderr.write(`ha-dns agent: ${text}\n`);
+    process.stderr.write(`ha-dns agent: ${forTerminal(text ?? "")}\n`);
     process.exit(expected ? 2 : 1);
   },
 );

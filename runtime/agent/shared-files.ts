@@ -63,7 +63,7 @@ export class SharedFiles {
 }
 
 /** Replaces a file in one step, so that no reader ever sees half of it. Throws if the folder is not writable. */
-export function replaceFile(file: string, text: string, mode = 0o644, durable = false): void {
+export function replaceFile(file: string, text: string | Uint8Array, mode = 0o644, durable = false): void {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.agent`);
   // Others write to this folder too: a link that lies in the temporary file's place must not be followed.
   rmSync(temporary, { force: true });

@@ -15,11 +15,14 @@ export async function syncOf(node: LabNode): Promise<NonNullable<Status["sync"]>
 /** Names of the states that a node has kept, the newest first. */
 export async function keptNames(node: LabNode): Promise<string[]> {
   const listed = await mustInNode(node, "sh", "-c", `ls -r ${agentFolder}/states 2>/dev/null || true`);
-  return listed.split("\n").flatMap((file) => (file.endsWith(".json") ? [file.replace(/\.json$/, "")] : []));
+  return listed.split("\n").flatMap((file) => {
+    const name = /^(.+)\.json(\.gz)?$/.exec(file)?.[1];
+    return name === undefined ? [] : [name];
+  });
 }
 
 export const keptState = async (node: LabNode, name: string): Promise<Kept> =>
-  JSON.parse(await mustInNode(node, "cat", `${agentFolder}/states/${name}.json`)) as Kept;
+  JSON.parse(await mustInNode(node, "zcat", `${agentFolder}/states/${name}.json.gz`)) as Kept;
 
 /** A line of an agent's log. */
 export type Logged = Readonly<Record<string, unknown>> & { readonly event: string };

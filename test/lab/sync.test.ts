@@ -10,11 +10,12 @@ import type { LabNode, LabSettings } from "../../lab/settings";
 import { docker, until } from "../../lab/shell";
 import { inClient } from "../../lab/world/client";
 import { channelPort, statusPort } from "../../runtime/contract/files";
-import { containers } from "../../runtime/contract/names";
+import { agentExec, containers } from "../../runtime/contract/names";
+import type { SyncDetails } from "../../runtime/agent/sync/status";
 import { Piholes, setting, writeBehindTheGuard } from "./piholes";
 import type { Heard } from "./programs/channel";
 import { restartsDuring } from "./restarts";
-import { answerOf, awaitLeader, settledLab } from "./support";
+import { answerOf, awaitLeader, mustInNode, settledLab } from "./support";
 import { keptNames, keptState, logged, syncOf } from "./sync-account";
 import { lossless } from "./watch";
 
@@ -85,7 +86,11 @@ describe("sync of a deployed cluster", function () {
     const row = `${domain} (deny, exact)`;
     assert.deepEqual(reported.differences, [`domains: has besides ${row}`]);
     const { lastChange } = await syncOf(follower);
-    assert.deepEqual(lastChange?.differences, reported.differences);
+    assert.deepEqual(lastChange?.differences, ["domains: 1 besides"]);
+    const told = JSON.parse(await mustInNode(follower, ...agentExec(), "sync", "--json")) as {
+      details: SyncDetails;
+    };
+    assert.deepEqual(told.details.differences, reported.differences);
     assert.equal(lastChange?.kept, reported.kept);
     assert.equal((await keptNames(follower))[0], reported.kept);
     const { state } = await keptState(follower, String(reported.kept));

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pihole } from "../pihole/pihole";
 import type { Aside } from "./aside";
+import { NamingError } from "./brief";
 import type { FolderWatch } from "./folder-watch";
 import { gravityQuiet, runGravity, type GravityParts } from "./gravity-run";
 import { readGroups } from "./read/groups";
@@ -77,7 +78,10 @@ async function send(
   const answer = await pihole.ask({ method, path: path + query, body });
   const some = refusedItems(step, answer);
   const words = some ? undefined : trouble(step, answer);
-  if (words) throw answer.status < 500 && isLasting(words) ? new Refused(words) : new Error(words);
+  if (words)
+    throw answer.status < 500 && isLasting(words)
+      ? new Refused(words)
+      : new NamingError(words, `Pi-hole cannot do it now: ${step.kind}`);
   await delay(pauseMs);
   return (some ?? []).map(({ place, why }) => ({ ...place, why: whyWords(why) }));
 }

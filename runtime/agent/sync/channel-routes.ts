@@ -4,6 +4,7 @@ import { endedSchema, type Ended } from "../guard/session/ended";
 import { tellState } from "./leader-channel";
 import type { OwnPihole } from "./own-pihole";
 import type { Publisher } from "./publisher";
+import type { SyncDetails } from "./status";
 import { keptElsewhere, type KeptElsewhere } from "./restore";
 
 export interface Routes {
@@ -13,6 +14,8 @@ export interface Routes {
   readonly report: () => unknown;
   readonly publisher: Publisher;
   readonly own: Pick<OwnPihole, "read">;
+  /** How sync goes, with names. */
+  readonly details: () => SyncDetails;
   /** People's sessions were ended on another node. */
   readonly heardEnded: (ended: Ended) => void;
   /** Puts a kept state back; resolves to what was done, line by line. */
@@ -21,8 +24,8 @@ export interface Routes {
 
 /**
  * What an agent answers on the channel: GET /report (this node, to a peer), GET /state (the leader's, to a follower),
- * GET /own (this node's, whatever its role), POST /restore (the leader puts a kept state back, one at a time), POST
- * /sessions/ended. What fails is 4xx or 5xx with its words.
+ * GET /own (this node's, whatever its role), GET /sync (how it goes, with names), POST /restore (the leader puts a kept
+ * state back, one at a time), POST /sessions/ended. What fails is 4xx or 5xx with its words.
  */
 export function channelRoutes(routes: Routes): (request: ChannelRequest) => Promise<ChannelReply> {
   const { node, leads, publisher, own } = routes;
@@ -42,8 +45,8 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
   }
 
   async function ownState({ gone }: ChannelRequest): Promise<ChannelReply> {
-    const { state, traits } = await own.read(gone);
-    return { status: 200, body: { node, state, traits } };
+    const { state, traits, aside } = await own.read(gone);
+    return { status: 200, body: { node, state, traits, aside } };
   }
 
   function heardEnded({ body }: ChannelRequest): ChannelReply {
@@ -59,6 +62,8 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
         return tellState(node, leads, publisher, request);
       case "GET /report":
         return Promise.resolve({ status: 200, body: routes.report() });
+      case "GET /sync":
+        return Promise.resolve({ status: 200, body: routes.details() });
       case "GET /own":
         return ownState(request);
       case "POST /sessions/ended":

@@ -2,6 +2,7 @@ import { alignDefaultGroup } from "./default-group";
 import { sameBlocking, settingChanges } from "./equal";
 import { sameGroup } from "./plan-groups";
 import { settingOf, type SettingKey, type Traits } from "./settings";
+import { shown } from "./shown";
 import type { RowKey } from "./step";
 import type { SettingValue, SyncState } from "./state";
 import { compareRows, ofEachTable } from "./tables";
@@ -66,12 +67,24 @@ export function differenceWords(differences: readonly TableDifference[], most = 
   });
 }
 
+/** How much differs, by table, without names: `domains: 2 lacking, 1 besides, 3 changed`. */
+export const differenceFigures = (differences: readonly TableDifference[]): string[] =>
+  differences.map(({ table, added, removed, changed, besides }) => {
+    const counts = [
+      [added.length, "lacking"],
+      [removed.length, "besides"],
+      [changed.length, "changed"],
+    ] as const;
+    const words = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+    return `${table}: ${words.length > 0 || besides.length === 0 ? words.join(", ") : "changed"}`;
+  });
+
 const nothing = { added: [], removed: [], changed: [], besides: [] };
 
 /** `ads.example (deny, exact)`. */
 function keyWords({ item, type, kind }: RowKey): string {
   const traits = [type, kind].filter((trait) => trait !== undefined);
-  return traits.length === 0 ? item : `${item} (${traits.join(", ")})`;
+  return traits.length === 0 ? shown(item) : `${shown(item)} (${traits.join(", ")})`;
 }
 
 function groupDifference(leader: SyncState, follower: SyncState): TableDifference {
@@ -89,11 +102,11 @@ function groupDifference(leader: SyncState, follower: SyncState): TableDifferenc
   const sameDefault = theirs.own && ours.own && sameGroup(theirs.own, ours.own);
   return {
     table: "groups",
-    added: alone(theirs, ours),
-    removed: alone(ours, theirs),
+    added: alone(theirs, ours).map(shown),
+    removed: alone(ours, theirs).map(shown),
     changed: [
-      ...(sameDefault ? [] : [`${ours.own?.name} (the default group)`]),
-      ...changed.map(({ name }) => name),
+      ...(sameDefault ? [] : [`${shown(ours.own?.name ?? "")} (the default group)`]),
+      ...changed.map(({ name }) => shown(name)),
     ],
     besides: [],
   };
@@ -102,12 +115,18 @@ function groupDifference(leader: SyncState, follower: SyncState): TableDifferenc
 function settingDifference(key: SettingKey, from: SettingValue, to: SettingValue): TableDifference {
   if (settingOf(key).secret) return { table: key, ...nothing, besides: ["another secret"] };
   if (!Array.isArray(from) || !Array.isArray(to))
-    return { table: key, ...nothing, besides: [`${String(from)} instead of ${String(to)}`] };
+    return { table: key, ...nothing, besides: [`${shown(String(from))} instead of ${shown(String(to))}`] };
   const [there, wanted] = [new Set(from), new Set(to)];
   const added = to.filter((item) => !there.has(item));
   const removed = from.filter((item) => !wanted.has(item));
   const elsewhere = added.length + removed.length === 0 ? ["another order or repetition"] : [];
-  return { table: key, added, removed, changed: [], besides: elsewhere };
+  return {
+    table: key,
+    added: added.map(shown),
+    removed: removed.map(shown),
+    changed: [],
+    besides: elsewhere,
+  };
 }
 
 const blockingWords = ({ blocking: { enabled, timer } }: SyncState): string =>

@@ -48,7 +48,9 @@ export class FolderWatch {
   /** A gravity run is under way, Pi-hole's own weekly one included. */
   gravityRuns(): boolean {
     const { mtimeMs } = statSync(path.join(this.folder, building), { throwIfNoEntry: false }) ?? {};
-    return mtimeMs !== undefined && mtimeMs !== this.leftOver && Date.now() - mtimeMs < abandonedMs;
+    // Also one that is dated ahead is left over: the clock has gone back since, or a run would have dated it anew.
+    const ageMs = mtimeMs === undefined ? Infinity : Math.abs(Date.now() - mtimeMs);
+    return mtimeMs !== this.leftOver && ageMs < abandonedMs;
   }
 
   /** A run of this node's own has ended: the file that is there now, if any, is what a failed run leaves. */

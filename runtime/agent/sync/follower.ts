@@ -5,6 +5,7 @@ import { AsideBook } from "./aside-book";
 import type { Published } from "./publisher";
 import { round, type Outcome, type RoundParts } from "./round";
 import { Retries } from "./retries";
+import { briefOf } from "./brief";
 import { initialProgress, type LastChange, type SyncProgress } from "./progress";
 
 /** The leader of the moment, as this node asks it. */
@@ -134,7 +135,7 @@ export class Follower {
         return generation === failed && from - at < wait;
       };
       const outcome = await round({ ...this.parts, book: this.book, gravityWaits }, published, signal);
-      this.noteAside(published);
+      this.noteAside(published, "lists" in outcome ? outcome.lists : []);
       this.roundAt = now();
       this.known = this.changedMeanwhile || this.forgotten ? null : published.revision;
       this.retries.forget();
@@ -154,6 +155,7 @@ export class Follower {
       revision,
       refusal: undefined,
       error: lacks,
+      brief: lacks,
       lacks,
     });
     const note = (
@@ -163,7 +165,7 @@ export class Follower {
     ): void =>
       this.note({
         // Nothing of a leader that is none any more.
-        ...(this.forgotten ? {} : { leader: node, error: "", ...ofLeader }),
+        ...(this.forgotten ? {} : { leader: node, error: "", brief: "", ...ofLeader }),
         ...more,
         counts: { ...counts, rounds: counts.rounds + 1, ...counted },
       });
@@ -173,7 +175,7 @@ export class Follower {
       case "lacking":
         return note(lacking(outcome.left), {});
       case "changed": {
-        const { steps, words, kept, left } = outcome;
+        const { steps, words, figures, kept, left } = outcome;
         if (left) this.gravityHasFailed(state.gravity.generation);
         // The leader's state is the one that was here already: somebody has changed this node's own Pi-hole.
         const cause = revision === this.progress.revision ? "drift" : "leader";
@@ -186,7 +188,7 @@ export class Follower {
           kept,
           ...(left ? { left } : {}),
         });
-        const lastChange: LastChange = { at: Date.now(), ms, cause, steps, words, kept };
+        const lastChange: LastChange = { at: Date.now(), ms, cause, steps, words, figures, kept };
         return note(
           left ? lacking(left) : equal,
           { changes: counts.changes + 1, steps: counts.steps + steps },
@@ -202,8 +204,8 @@ export class Follower {
   }
 
   /** Tells what is set aside, and once more only if it is something else. */
-  private noteAside({ node, aside = [] }: Published): void {
-    const here = this.book.all();
+  private noteAside({ node, aside = [] }: Published, lists: readonly Aside[]): void {
+    const here = [...this.book.all(), ...lists];
     const texts = (all: readonly Aside[]): string => all.map(asideWords).sort().join("\n");
     const before = this.progress.aside;
     if (texts(here) !== texts(before.here) || texts(aside) !== texts(before.leader))
@@ -231,7 +233,7 @@ export class Follower {
     this.known = null;
     if (words !== this.progress.error) this.parts.log("sync.failed", { error: words });
     const { counts } = this.progress;
-    const error = this.forgotten ? {} : { error: words };
+    const error = this.forgotten ? {} : { error: words, brief: briefOf(cause) };
     this.note({ ...error, counts: { ...counts, errors: counts.errors + 1 } });
     return this.retries.failed(words);
   }

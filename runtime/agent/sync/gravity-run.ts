@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pihole } from "../pihole/pihole";
+import { NamingError } from "./brief";
 import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
 import type { OwnPihole } from "./own-pihole";
@@ -44,7 +45,8 @@ export async function runGravity(
   const before = await own.gravityBuiltAt(signal);
   const text = await gravityText({ pihole, folder }, signal);
   const after = await own.gravityBuiltAt(signal);
-  if (after <= before) throw new Error(`gravity was not built: ${lastLine(text)}`);
+  if (after <= before)
+    throw new NamingError(`gravity was not built: ${lastLine(text)}`, "gravity was not built");
   record.built(build, after);
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { asidesSchema } from "./aside";
+import { briefOf } from "./brief";
 import type { ChannelClient } from "../channel/client";
 import { isForeign } from "../channel/psk";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
@@ -38,7 +39,7 @@ export async function tellState(
     const told = query.get("rows") === anyRows ? current : { ...current, state: narrow(current.state) };
     return { status: 200, body: current.revision === known ? null : told };
   } catch (error) {
-    return { status: 503, body: { node, error: error instanceof Error ? error.message : String(error) } };
+    return { status: 503, body: { node, error: briefOf(error) } };
   }
 }
 

@@ -12,7 +12,9 @@ export interface SyncProgress {
   readonly lastChange: LastChange | undefined;
   /** Why the last round failed, or what it could not do; empty where it was whole. */
   readonly error: string;
-  /** What the leader blocks and this node does not; empty if it blocks the same. */
+  /** The same without names of rows: for who may not know what the house blocks. */
+  readonly brief: string;
+  /** What the leader blocks and this node does not, without names; empty if it blocks the same. */
   readonly lacks: string;
   readonly refusal: Refusal | undefined;
   /** What sync goes on around: equal means all but these. */
@@ -28,6 +30,8 @@ export interface LastChange {
   readonly cause: "leader" | "drift";
   readonly steps: number;
   readonly words: readonly string[];
+  /** The same in figures. */
+  readonly figures: readonly string[];
   readonly kept: string | undefined;
 }
 
@@ -46,6 +50,7 @@ export const initialProgress: SyncProgress = {
   equalAt: undefined,
   lastChange: undefined,
   error: "",
+  brief: "",
   lacks: "",
   refusal: undefined,
   aside: { here: [], leader: [] },
@@ -61,14 +66,14 @@ export interface Leadership {
 }
 
 /**
- * Why this node may not have what the leader has; empty where it has, or where there is nobody to have it from: a node
+ * Why this node may not have what the leader has, without names of rows; empty where it has, or where there is nobody to have it from: a node
  * that is alone is as good as any.
  */
 export function behind(progress: SyncProgress, { leader, now, staleAfterMs }: Leadership): string {
   if (leader === undefined) return "";
-  const { equalAt, refusal, error, lacks } = progress;
+  const { equalAt, refusal, brief, lacks } = progress;
   if (lacks) return `does not block what ${leader} blocks: ${lacks}`;
-  const why = refusal ? `a removal waits to be accepted (${refusal.words.join(", ")})` : error;
+  const why = refusal ? `a removal waits to be accepted (${refusal.words.join(", ")})` : brief;
   const reason = why ? `: ${why}` : "";
   if (equalAt === undefined) return `${leader}'s lists and settings are not here yet${reason}`;
   const ageMs = now - equalAt;

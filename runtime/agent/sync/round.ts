@@ -2,7 +2,8 @@ import { aged } from "./aged";
 import { apply, type ApplyParts } from "./apply";
 import { placeText, without, type Aside } from "./aside";
 import type { AsideBook } from "./aside-book";
-import { difference, differenceWords } from "./difference";
+import { NamingError } from "./brief";
+import { difference, differenceFigures, differenceWords } from "./difference";
 import { digest } from "./digest";
 import type { KeptStates } from "./kept-states";
 import type { OwnPihole } from "./own-pihole";
@@ -35,16 +36,21 @@ export type Outcome =
       /** What people entered is here, but not the content of lists: `left` says what this node does not block. */
       readonly kind: "lacking";
       readonly left: string;
+      readonly lists: readonly Aside[];
     }
   | {
       readonly kind: "changed";
       readonly steps: number;
       /** What was different, a line a table. */
       readonly words: readonly string[];
+      /** How much was different, a line a table, without names. */
+      readonly figures: readonly string[];
       /** Under which name the state before it was kept, where a person could miss something of it. */
       readonly kept: string | undefined;
-      /** What is left that this node cannot mend by itself; empty as a rule. */
+      /** What is left that this node cannot mend by itself, without names; empty as a rule. */
       readonly left: string;
+      /** The lists that are to blame. */
+      readonly lists: readonly Aside[];
     }
   | { readonly kind: "refused"; readonly digest: string; readonly words: readonly string[] };
 
@@ -65,24 +71,30 @@ export async function round(parts: RoundParts, leader: Published, signal: AbortS
     book.settle([], hidden, leader.state);
     book.trusted();
     const left = tooManyAside(book);
-    return left ? { kind: "lacking", left } : { kind: "equal" };
+    return left ? { kind: "lacking", left, lists: [] } : { kind: "equal" };
   }
   const steps = all.filter((step) => step.kind !== "gravity" || !parts.gravityWaits(step.generation));
-  if (steps.length === 0)
-    return { kind: "lacking", left: remaining(all, leader, theirs, ours, before.traits) };
+  if (steps.length === 0) return { kind: "lacking", ...remaining(all, leader, theirs, ours, before.traits) };
   const limits = { ...defaultRemovalLimits, share: parts.removalShare };
   const losses = refused(removals(theirs, ours, before.traits), limits);
   const name = digest(leader.state);
   if (losses.length > 0 && parts.accepted() !== name)
     return { kind: "refused", digest: name, words: losses.map(removalWords) };
-  const words = differenceWords(difference(theirs, ours, before.traits));
+  const differences = difference(theirs, ours, before.traits);
+  const words = differenceWords(differences);
   const why = `before it was made equal to ${leader.node}`;
   const kept = words.length > 0 ? parts.kept.keep(before.state, why) : undefined;
   const refusals = await apply(parts, steps, before, signal);
   const after = await parts.own.read(signal);
   const now = aged(leader.state, (performance.now() - from) / 1000);
-  const left = settled(parts, { ...leader, state: now }, after, hidden, refusals);
-  return { kind: "changed", steps: steps.length, words: [...words, ...built(steps)], kept, left };
+  return {
+    kind: "changed",
+    steps: steps.length,
+    words: [...words, ...built(steps)],
+    figures: [...differenceFigures(differences), ...built(steps)],
+    kept,
+    ...settled(parts, { ...leader, state: now }, after, hidden, refusals),
+  };
 }
 
 interface Compared {
@@ -118,7 +130,7 @@ function settled(
   after: Reading,
   hidden: ReadonlySet<string>,
   refusals: readonly Aside[],
-): string {
+): Left {
   const rest = (refused: readonly Aside[]): Compared => {
     const all = new Set([...hidden, ...refused.map(placeText)]);
     const [theirs, ours] = [without(leader.state, all), without(after.state, all)];
@@ -128,11 +140,18 @@ function settled(
   const doubted = book.doubted(first.all.flatMap(placesOf));
   const { theirs, ours, all } = doubted.length > 0 ? rest([...refusals, ...doubted]) : first;
   book.settle([...refusals, ...doubted], hidden, leader.state);
-  return remaining(all, leader, theirs, ours, after.traits) || tooManyAside(book);
+  const { left, lists } = remaining(all, leader, theirs, ours, after.traits);
+  return { left: left || tooManyAside(book), lists };
 }
 
 const built = (steps: readonly Step[]): string[] =>
   steps.some(({ kind }) => kind === "gravity") ? ["gravity: built"] : [];
+
+interface Left {
+  /** What this node cannot mend by itself, without names; empty if there is nothing of that kind. */
+  readonly left: string;
+  readonly lists: readonly Aside[];
+}
 
 function remaining(
   rest: readonly Step[],
@@ -140,18 +159,26 @@ function remaining(
   theirs: SyncState,
   ours: SyncState,
   traits: Traits,
-): string {
-  if (rest.length === 0) return "";
-  const words = differenceWords(difference(theirs, ours, traits));
-  if (words.length > 0) throw new Error(`not equal afterwards: ${words.join("; ")}`);
-  const lists = theirs.lists.filter(
-    ({ enabled, built, address, type }) =>
-      enabled &&
-      built &&
-      !ours.lists.some((own) => own.address === address && own.type === type && own.built),
+): Left {
+  if (rest.length === 0) return { left: "", lists: [] };
+  const differences = difference(theirs, ours, traits);
+  if (differences.length > 0)
+    throw new NamingError(
+      `not equal afterwards: ${differenceWords(differences).join("; ")}`,
+      `not equal afterwards: ${differenceFigures(differences).join("; ")}`,
+    );
+  const built = new Set(
+    ours.lists.filter(({ built }) => built).map(({ address, type }) => `${type} ${address}`),
   );
-  if (lists.length > 0)
-    return `lists that could not be downloaded here: ${lists.map(({ address }) => address).join(", ")}`;
+  const lists = theirs.lists
+    .filter((list) => list.enabled && list.built && !built.has(`${list.type} ${list.address}`))
+    .map(({ address, type }) => ({
+      table: "lists",
+      item: address,
+      type,
+      why: "could not be downloaded here",
+    }));
+  if (lists.length > 0) return { left: `${lists.length} of its lists could not be downloaded here`, lists };
   const [there, here] = [leader.state.gravity.domains, ours.gravity.domains];
-  return `gravity blocks ${here} domains here, and ${there} on ${leader.node}`;
+  return { left: `gravity blocks ${here} domains here, and ${there} on ${leader.node}`, lists };
 }

@@ -25,7 +25,7 @@ import { DnsmasqFiles } from "./dnsmasq-files";
 import { FolderWatch } from "./folder-watch";
 import { Follower } from "./follower";
 import { GravityRecord } from "./gravity-record";
-import { keptStatesOf } from "./kept-states";
+import { keptStatesOf, type KeptStates } from "./kept-states";
 import { LeaderChannel } from "./leader-channel";
 import { OrderlyRestart, startSchema } from "./orderly-restart";
 import { OwnPihole } from "./own-pihole";
@@ -34,6 +34,7 @@ import { Publisher } from "./publisher";
 import { restartKeys } from "./read/restart-settings";
 import { uptime } from "./restart-watch";
 import { restore } from "./restore";
+import { syncDetails } from "./status";
 import { StartTimes, startTimesSchema } from "./start-times";
 
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
@@ -82,6 +83,7 @@ export class Sync {
   private readonly settings: SettingsWatch;
   private readonly blocks: Blocking;
   private readonly dnsmasq: DnsmasqFiles;
+  private readonly kept: KeptStates;
   private readonly ended = new AbortController();
 
   constructor(
@@ -152,13 +154,14 @@ export class Sync {
       drain: (wanted) =>
         wanted ? replaceFile(paths.drainSettings, "") : rmSync(paths.drainSettings, { force: true }),
     });
+    this.kept = keptStatesOf(paths, node);
     const parts = {
       ...shared,
       pihole,
       own,
       folder: this.folder,
       record,
-      kept: keptStatesOf(paths, node),
+      kept: this.kept,
       leader: this.leader,
       follows: () => cluster.role() === "follower" && cluster.leader() !== undefined,
       removalShare: sync.maxRemovalPercent / 100,
@@ -185,6 +188,7 @@ export class Sync {
       report: cluster.report,
       publisher: this.publisher,
       own,
+      details: () => syncDetails(node, this.seen()),
       heardEnded,
       restore: (kept) => restore(parts, kept, this.leadership.signal),
     });
@@ -195,6 +199,7 @@ export class Sync {
   async start(): Promise<void> {
     // An agent that died in the midst of a restart has left it; this one begins anew.
     rmSync(this.paths.drainSettings, { force: true });
+    this.kept.close();
     this.folder.start();
     this.dnsmasq.start(
       () => void this.restarts.look(this.ended.signal),
@@ -275,7 +280,8 @@ export class Sync {
     const leads = this.cluster.role() === "leader";
     const aside = leads ? { here: [], leader: this.publisher.aside() } : followed.aside;
     const progress = { ...followed, aside };
-    return { ...progress, error: progress.error || this.restarts.waits() || this.settings.words() };
+    const waits = this.restarts.waits() || this.settings.words();
+    return { ...progress, error: progress.error || waits, brief: progress.brief || waits };
   }
 
   /** Pi-hole sees a new gravity up to a second after its folder does, so there is a second look. */

@@ -5,16 +5,20 @@ import { ChannelClient, type ChannelQuestion } from "../../channel/client";
 import type { ChannelKeys } from "../../channel/keys";
 import { isForeign } from "../../channel/psk";
 import type { Published } from "../../sync/publisher";
+import { asidesSchema, type Aside } from "../../sync/aside";
 import { LeaderChannel } from "../../sync/leader-channel";
 import type { KeptElsewhere } from "../../sync/restore";
 import { settingKeys, type Traits } from "../../sync/settings";
 import { settingValue, syncStateSchema, type SyncState } from "../../sync/state";
+import { detailsSchema, type SyncDetails } from "../../sync/status";
 
 /** A node's Pi-hole as its agent reads it. */
 export interface OwnState {
   readonly node: string;
   readonly state: SyncState;
   readonly traits: Traits;
+  /** What of it the cluster cannot share. */
+  readonly aside: readonly Aside[];
 }
 
 const trait = z.object({ restarts: z.boolean(), forced: z.boolean(), refused: settingValue.optional() });
@@ -22,6 +26,7 @@ const ownState = z.object({
   node: z.string(),
   state: syncStateSchema,
   traits: z.partialRecord(z.enum(settingKeys), trait),
+  aside: asidesSchema.default([]),
 });
 const restored = z.object({ node: z.string(), words: z.array(z.string()) });
 const refusal = z.object({ node: z.string(), error: z.string() });
@@ -47,6 +52,11 @@ export class Agents {
   /** The agent of this node. */
   own(): Promise<OwnState> {
     return this.ask(loopback, { method: "GET", path: "/own", deadlineMs: readMs }, ownState);
+  }
+
+  /** How this node's sync goes, with the names that the public status does not tell. */
+  details(): Promise<SyncDetails> {
+    return this.ask(loopback, { method: "GET", path: "/sync", deadlineMs: readMs }, detailsSchema);
   }
 
   /** The one that has the virtual IP. */

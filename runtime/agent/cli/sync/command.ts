@@ -32,7 +32,7 @@ export async function sync(
   const agents = (): Agents => new Agents(new ChannelKeys(readKeyFile(paths.channelKey)), config);
   switch (action) {
     case "status":
-      return showSync(json, print);
+      return showSync(json, print, askAgent, () => agents().details());
     case "accept":
       return accept(paths, print);
     case "states":

@@ -1,3 +1,4 @@
+import { placeText, without } from "../../sync/aside";
 import { difference, differenceWords, type TableDifference } from "../../sync/difference";
 import type { KeptStates } from "../../sync/kept-states";
 import { settled } from "../../sync/restore";
@@ -44,10 +45,11 @@ export async function diff(
 
 async function withLeader(agents: Pick<Agents, "own" | "leader">): Promise<Compared> {
   const [leader, own] = [await agents.leader(), await agents.own()];
+  const aside = new Set([...(leader.aside ?? []), ...own.aside].map(placeText));
   return {
     node: own.node,
     with: leader.node,
-    differences: difference(leader.state, own.state, own.traits),
+    differences: difference(without(leader.state, aside), without(own.state, aside), own.traits),
   };
 }
 

@@ -1,7 +1,15 @@
 import * as z from "zod";
 
 /** Pi-hole's answer is not a whole table: nothing may be concluded from it, least of all that the table is empty. */
-export class ReadError extends Error {}
+export class ReadError extends Error {
+  constructor(
+    message: string,
+    /** The same without names of rows. */
+    readonly brief = message,
+  ) {
+    super(message);
+  }
+}
 
 const refusal = z.object({
   error: z.object({

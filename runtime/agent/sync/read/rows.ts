@@ -105,6 +105,7 @@ function readRows<Told extends { comment: string | null; groups: number[] }, Row
       if (!settled)
         throw new ReadError(
           `${table}: ${shown(item)}: is in group ${names}, which is not among the groups read`,
+          `${table}: a row is in group ${names}, which is not among the groups read`,
         );
       aside.push({ ...place(each), why: `is in group ${names}, which is not there` });
       continue;

@@ -14,6 +14,8 @@ import { denied, stateWith } from "./states";
 const here = "127.0.0.1";
 const never = new AbortController().signal;
 
+const details = { node: "pi1", error: "", differences: ["domains: lacks ads.example"], here: [], leader: [] };
+
 describe("what an agent answers on the channel", () => {
   const state = stateWith({ domains: denied("ads.example") });
   let leads: boolean;
@@ -39,6 +41,7 @@ describe("what an agent answers on the channel", () => {
         leads: () => leads,
         report: () => ({ node: "pi1" }),
         publisher,
+        details: () => details,
         own: parts.own,
         heardEnded: (ended) => heard.push(ended),
         restore: (kept) => restore(kept),
@@ -72,6 +75,10 @@ describe("what an agent answers on the channel", () => {
     };
     assert.deepEqual(await names("rows=any"), ["ads.example", "long.example"]);
     assert.deepEqual(await names(""), ["ads.example"]);
+  });
+
+  it("is how its sync goes, with names", async () => {
+    assert.deepEqual(await agents().details(), details);
   });
 
   it("is that sessions were ended, to who says which", async () => {

@@ -85,6 +85,9 @@ describe("the watch of Pi-hole's folder", () => {
     const longAgo = new Date(Date.now() - 6 * 60_000);
     fs.utimesSync(file("gravity.db_temp"), longAgo, longAgo);
     assert.equal(watch.gravityRuns(), false, "a run that was cut off");
+    const ahead = new Date(Date.now() + 3 * 60 * 60_000);
+    fs.utimesSync(file("gravity.db_temp"), ahead, ahead);
+    assert.equal(watch.gravityRuns(), false, "one that was cut off before the clock went back");
     fs.renameSync(file("gravity.db"), file("gravity_old.db"));
     fs.renameSync(file("gravity.db_temp"), file("gravity.db"));
     assert.equal(watch.gravityRuns(), false);

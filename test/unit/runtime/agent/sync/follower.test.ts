@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { asideWords } from "../../../../../runtime/agent/sync/aside";
 import { digest } from "../../../../../runtime/agent/sync/digest";
 import { Follower, type FollowerParts } from "../../../../../runtime/agent/sync/follower";
 import { revisionOf } from "../../../../../runtime/agent/sync/revision";
@@ -186,7 +187,11 @@ describe("a follower", () => {
       follower.wake();
       await until(() => follower.seen().counts.rounds === round);
       const { lacks, error, equalAt } = follower.seen();
-      assert.match(lacks, /could not be downloaded here: https:\/\/a\.example/);
+      assert.equal(lacks, "1 of its lists could not be downloaded here");
+      assert.match(
+        follower.seen().aside.here.map(asideWords).join(),
+        /^lists: https:\/\/a\.example \(block\): /,
+      );
       assert.deepEqual([error, equalAt, runs], [lacks, undefined, 1]);
     }
     now += 61_000;

@@ -27,8 +27,10 @@ describe("a round", () => {
       kind: "changed",
       steps: 1,
       words: ["domains: lacks ads.example (deny, exact)"],
+      figures: ["domains: 1 lacking"],
       kept: "kept 1",
       left: "",
+      lists: [],
     });
     assert.deepEqual(own.kept, [{ state: before, why: "before it was made equal to pi1", writes: 0 }]);
     assert.deepEqual(own.state().domains, leader.domains);

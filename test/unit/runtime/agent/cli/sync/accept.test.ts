@@ -59,7 +59,7 @@ describe("sync accept", () => {
   });
 
   it("says what went wrong where it is not applied in time", async () => {
-    const { code } = await run([waits, following({ error: "groups: no" })], 150);
+    const { code } = await run([waits, following({ brief: "groups: no" })], 150);
     assert.deepEqual([code, printed], [1, ["sync accept: not applied within 0.15 s; groups: no"]]);
   });
 });

@@ -12,7 +12,7 @@ describe("sync diff", () => {
   const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
   const own = stateWith({ domains: denied("a.example", "b.example") });
   const agents = {
-    own: () => Promise.resolve({ node: "pi2", state: own, traits: {} }),
+    own: () => Promise.resolve({ node: "pi2", state: own, traits: {}, aside: [] }),
     leader: () =>
       Promise.resolve({ node: "pi1", revision: "r", state: stateWith({ domains: denied("c.example") }) }),
   };

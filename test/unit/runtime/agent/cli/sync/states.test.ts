@@ -25,7 +25,7 @@ describe("sync states", () => {
     states.keep(stateWith(), "before x", at(1));
     states.keep(own, "before y", at(2));
     const broken = states.keep(stateWith(), "before z", at(3));
-    fs.writeFileSync(path.join(folder, `${broken}.json`), "{");
+    fs.writeFileSync(path.join(folder, `${broken}.json.gz`), "{");
     showStates(states, false, print);
     assert.match(printed[0]!, /^2026-01-01T00-00-03.000Z {2}.*is no whole state/);
     assert.deepEqual(printed.splice(0).slice(1), [

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { showSync } from "../../../../../../runtime/agent/cli/sync/status";
 import { status } from "../../../../../../runtime/agent/snapshot";
 import { initialProgress } from "../../../../../../runtime/agent/sync/progress";
+import { syncDetails } from "../../../../../../runtime/agent/sync/status";
 import { leading } from "../../sample";
 import { following, nobody, refusal, says } from "./following";
 
@@ -17,16 +18,45 @@ describe("sync status", () => {
       cause: "drift",
       steps: 3,
       words: ["domains: lacks a.example"],
+      figures: ["domains: 1 lacking"],
       kept: "K",
     } as const;
-    const answer = following({ equalAt: 7_000, lastChange, error: "slow" }, "not seen equal");
-    assert.equal(await showSync(false, print, says(answer)), 0);
+    const answer = following({ equalAt: 7_000, lastChange, error: "slow", brief: "slow" }, "not seen equal");
+    const named = { node: "pi1", error: "slow", differences: lastChange.words, here: [], leader: [] };
+    assert.equal(
+      await showSync(false, print, says(answer), () =>
+        Promise.resolve({ ...named, differences: [...named.differences] }),
+      ),
+      0,
+    );
     assert.deepEqual(printed, [
       "pi1: follows pi2, seen equal 3 s ago",
       "behind: not seen equal",
       "last error: slow",
       "last change: 1970-01-01T00:00:00.000Z, 3 requests in 210 ms, of what was changed here by hand; before it: K",
       "  domains: lacks a.example",
+    ]);
+  });
+
+  it("names what sync goes on around, or counts it where the agent does not tell names", async () => {
+    const here = [{ table: "domains", item: "ads(((", type: "deny", kind: "regex", why: "Missing ')'" }];
+    const leader = [
+      { table: "lists", item: "https://u:SECRET@a.example/l?token=T", type: "block", why: "long" },
+    ];
+    const progress = { ...initialProgress, leader: "pi2", equalAt: 7_000, aside: { here, leader } };
+    const answer = following(progress);
+    assert.doesNotMatch(JSON.stringify(answer), /ads\(|a\.example|SECRET|token/);
+    await showSync(false, print, says(answer), () => Promise.resolve(syncDetails("pi1", progress)));
+    await showSync(false, print, says(answer), () => Promise.reject(new Error("knows no such question")));
+    assert.deepEqual(printed, [
+      "pi1: follows pi2, seen equal 3 s ago",
+      "1 not taken here, and tried again later:",
+      "  domains: ads((( (deny, regex): Missing ')'",
+      "1 not synced, since the leader's Pi-hole cannot give it:",
+      "  lists: https://a.example/l?… (block): long",
+      "pi1: follows pi2, seen equal 3 s ago",
+      "1 not taken here, and tried again later",
+      "1 not synced, since the leader's Pi-hole cannot give it",
     ]);
   });
 

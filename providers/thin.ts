@@ -24,12 +24,21 @@ const load = (name: ImplementationName) =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   require(`${process.cwd()}/providers/load.js`)(name) as Implementation<unknown, unknown>;
 
+const providers = new Map<ImplementationName, dynamic.ResourceProvider>();
+
 /**
  * A dynamic provider whose methods load their code when they are called. Pulumi serialises a provider's methods
  * into the state and runs those later, `delete` even much later: thin ones keep the state small, and the code that
- * runs is the code that is here.
+ * runs is the code that is here. One for all resources of a kind, because Pulumi serialises each provider that it has
+ * not seen yet, and that takes it 100 ms.
  */
-export const thinProvider = (name: ImplementationName): dynamic.ResourceProvider => ({
+export function thinProvider(name: ImplementationName): dynamic.ResourceProvider {
+  const known = providers.get(name) ?? makeProvider(name);
+  providers.set(name, known);
+  return known;
+}
+
+const makeProvider = (name: ImplementationName): dynamic.ResourceProvider => ({
   diff: async (id, olds, news) => load(name).diff(id, olds, news),
   create: async (inputs) => load(name).create(inputs),
   read: async (id, props) => load(name).read(id, props) as Promise<dynamic.ReadResult>,

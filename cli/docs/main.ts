@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { configDocument } from "../../components/config/document";
-import { keys } from "../../components/config/keys";
 
 /* Writes the documents that are generated: `npm run docs`. */
 
 const folder = path.join(__dirname, "..", "..", "docs");
-writeFileSync(path.join(folder, "config.md"), configDocument(keys));
+writeFileSync(path.join(folder, "config.md"), configDocument());

@@ -63,38 +63,50 @@ const line = z.string().refine((text) => /^[\x20-\x7e]{1,1000}$/.test(text) && t
 export const dnsKeys = {
   privateDomains: key({
     scope: "cluster",
+    description:
+      "Domains whose names may have private addresses. All others are protected against DNS rebinding.",
     schema: several(name),
     expected: `a list of domains whose names may have private addresses; ${alwaysPrivate.join(", ")} always may`,
     example: "[home.example]",
     default: [],
+    costs: [],
   }),
   dnssecExceptions: key({
     scope: "cluster",
+    description: "Domains that are not validated until the end of a day, because their DNSSEC is broken.",
     schema: z.array(z.strictObject({ name, until: date })),
     expected:
       "a list of domains that are not validated until a day is over, each {name: NAME, until: YYYY-MM-DD}",
     example: "[{name: broken.example, until: 2027-01-31}]",
     default: [],
+    costs: [],
   }),
   records: key({
     scope: "cluster",
+    description:
+      "Local DNS records. One with a wildcard answers for every name below that has no record of its own.",
     schema: several(read(z.string(), readRecord)),
     expected: `a list of records, each ${recordForm}`,
     example: '["nas.home.example A 192.168.8.20", "*.apps.home.example A 192.168.8.20"]',
     default: [],
+    costs: [],
   }),
   forwardZones: key({
     scope: "cluster",
+    description: "Zones that other resolvers answer, such as the router for the names of its DHCP leases.",
     schema: z.array(read(forwardShape, forwardZone)),
     expected: "a list of zones that other resolvers answer, each {zone: NAME or SUBNET, to: [ADDRESS]}",
     example: "[{zone: home.arpa, to: [192.168.8.1]}, {zone: 192.168.8.0/24, to: [192.168.8.1]}]",
     default: [],
+    costs: [],
   }),
   dnsmasqLines: key({
     scope: "cluster",
+    description: "Further lines for Pi-hole's dnsmasq. Another node takes the VIP before Pi-hole restarts.",
     schema: several(line),
     expected: "a list of lines of dnsmasq's configuration file",
     example: '["filter-AAAA"]',
     default: [],
+    costs: ["pihole"],
   }),
 } as const;

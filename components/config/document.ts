@@ -1,27 +1,89 @@
-import type { Key } from "./key";
+import { dataKeys } from "./data-keys";
+import { dnsKeys } from "./dns-keys";
+import type { Cost, Key } from "./key";
+import { keys, secretKeys, serviceSecretsKey } from "./keys";
+
+type Entry = readonly [name: string, key: Key];
+
+const ofDatasets = ["datasets", "destroyDataset", "leaveDataset", "services", "pool"];
+const isOfData = (name: string): boolean => name in dataKeys || ofDatasets.includes(name);
+const isOfNames = (name: string): boolean => name in dnsKeys;
 
 /** docs/config.md: every key, from the schema. */
-export function configDocument(keys: Readonly<Record<string, Key>>): string {
-  const row = ([name, key]: [string, Key]): string =>
-    `| \`${name}\` | ${key.scope} | ${cell(key.expected)} | ${defaultOf(key)} | ${code(key.example)} |`;
-  const rows = Object.entries(keys).map(row);
+export function configDocument(): string {
+  const entries: readonly Entry[] = Object.entries(keys);
+  const rest = entries.filter(([name]) => !isOfData(name) && !isOfNames(name));
+  const secrets = Object.entries(secretKeys).map(([name, text]) => `| \`${name}\` | ${cell(text)} |`);
   return `# Config keys
 
-Written by \`npm run docs\` from \`components/config/\`. Do not edit it.
+Written by \`npm run docs\` from \`components/config/\`. Do not edit this page.
 
-| key | of | expected | default | example |
-|---|---|---|---|---|
-${rows.join("\n")}
+\`Pulumi.yaml\` holds what the nodes share (\`KEY: {value: VALUE}\`), \`Pulumi.NODE.yaml\` what differs (\`ha-dns:KEY: VALUE\`).
+\`npx pulumi config set KEY VALUE -s NODE\` writes the latter. A stack's value wins over the shared one.
+
+The last column says what the \`up\` after a change does to a node. A **drain** moves the VIP to another node first, without
+a lost query. The parts that it names start anew.
+
+## The cluster
+${table(rest.filter(([, key]) => key.scope === "cluster"))}
+## Each node
+${table(rest.filter(([, key]) => key.scope === "node"))}
+## Names and zones
+
+[dns.md](dns.md) has examples. Changes are loaded while the daemons serve.
+${table(entries.filter(([name]) => isOfNames(name)))}
+## Data beside DNS
+
+[data.md](data.md) explains them.
+${table(entries.filter(([name]) => isOfData(name)))}
+## Secrets
+
+Set them with \`npx pulumi config set --secret KEY -s FOUNDER\`, in the founder's stack alone. What is not set is generated.
+
+| key | is |
+|---|---|
+${secrets.join("\n")}
+| \`${serviceSecretsKey}\` | by standby service, the variables of its \`.env\`; nothing is generated |
 `;
 }
+
+const table = (entries: readonly Entry[]): string => `
+| key | is | default | a change costs |
+|---|---|---|---|
+${entries.map(row).join("\n")}
+`;
+
+const row = ([name, key]: Entry): string =>
+  `| \`${name}\` | ${cell(`${key.description} Value: ${key.expected}.`)}${example(key)} | ${defaultOf(key)} | ${costOf(key.costs)} |`;
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 const code = (text: string): string => `\`${cell(text)}\``;
 
+/** The default is an example already. */
+const example = (key: Key): string =>
+  key.example === String(key.default) ? "" : ` Example: ${code(key.example)}`;
+
 function defaultOf(key: Key): string {
   if (key.optional) return "none";
   if (key.default === undefined) return "required";
-  return code(
-    typeof key.default === "string" && key.default !== "" ? key.default : JSON.stringify(key.default),
-  );
+  if (key.default === "") return "empty";
+  return code(typeof key.default === "string" ? key.default : JSON.stringify(key.default));
+}
+
+const names: Readonly<Record<Cost, string>> = {
+  drain: "a drain",
+  pod: "pod",
+  unbound: "Unbound",
+  pihole: "Pi-hole",
+  keepalived: "keepalived",
+  agent: "agent",
+  "data keeper": "data keeper",
+};
+
+function costOf(costs: readonly Cost[]): string {
+  if (costs.length === 0) return "nothing";
+  const [drain, parts] = [costs.includes("drain"), costs.filter((cost) => cost !== "drain")];
+  const list = parts.map((part) => names[part]).join(", ");
+  if (!drain) return list;
+  return list === "" ? names.drain : `${names.drain}: ${list}`;
 }

@@ -3,16 +3,25 @@ import { z } from "zod";
 
 export type Scope = "cluster" | "node";
 
+/** What a change of a key can cost a node: a drain, and what starts anew. */
+export const costs = ["drain", "pod", "unbound", "pihole", "keepalived", "agent", "data keeper"] as const;
+export type Cost = (typeof costs)[number];
+
 /** One config key: its type, what it means in words, and whether it is the cluster's or a node's. */
 export interface Key<C extends Scope = Scope, S extends z.ZodType = z.ZodType> {
   readonly schema: S;
+  /** One or two sentences for docs/config.md: what it is for. */
+  readonly description: string;
   /** Completes "expected …" in an error. */
   readonly expected: string;
+  /** A value in YAML, good for any network; an error names it as a way out. */
   readonly example: string;
   readonly scope: C;
   readonly default?: z.output<S>;
   /** Nothing is a value too. */
   readonly optional?: boolean;
+  /** What a change of it costs a node; nothing if it is empty. A test compares it with what `up` would do. */
+  readonly costs: readonly Cost[];
 }
 
 export const key = <C extends Scope, S extends z.ZodType>(it: Key<C, S>): Key<C, S> => it;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import {
   keys,
+  pageCertificateKey,
   secretKeys,
   serviceSecretsKey,
   type ClusterValues,
@@ -122,7 +123,7 @@ function fileOf(raw: RawConfig, node: string, name: string): string {
 }
 
 function unknownKeys(raw: RawConfig): Problem[] {
-  const known = [...Object.keys(keys), ...Object.keys(secretKeys), serviceSecretsKey];
+  const known = [...Object.keys(keys), ...Object.keys(secretKeys), serviceSecretsKey, pageCertificateKey];
   const places: [string, RawValues][] = [
     ["Pulumi.yaml", raw.project],
     ...Object.entries(raw.stacks).map(([node, values]): [string, RawValues] => [

@@ -1,30 +1,31 @@
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
-import { files } from "../runtime/contract/files";
-import { containers } from "../runtime/contract/names";
+import { files, sharedFolder } from "../runtime/contract/files";
+import { ownUser } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { digest } from "./digest";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { derivedKey } from "./derived-keys";
+import { hardened } from "./hardened";
 import type { ImageNames } from "./images/names";
+import { rightsOf } from "./rights";
 import { secretRevision } from "./secret-revision";
 import { renderAgentConfig } from "./render/agent-config";
 import {
   agentFolder,
   channelKeyFile,
   onHost,
-  pageCertificateFile,
-  pageFolder,
   piholeFolder,
   piholePasswordFile,
   podFolder,
   runFolder,
   sessionKeyFile,
+  unboundRunFolder,
 } from "./render/paths";
 import { hasPassword, type NodePlan } from "./config/plan";
 
 export interface AgentArgs extends ContainerPlace {
+  readonly plan: NodePlan;
   readonly image: pulumi.Input<string>;
   readonly networkMode: pulumi.Input<string>;
   /** The text of agent.json. */
@@ -32,26 +33,20 @@ export interface AgentArgs extends ContainerPlace {
   readonly secrets: ClusterSecrets;
 }
 
-export const agentShape: ContainerShape = {
-  name: containers.agent,
+export const agentShape = (plan: NodePlan): ContainerShape => ({
+  ...hardened(rightsOf(plan).agent),
   command: ["agent"],
-  // It reads Pi-hole's folder and writes to Unbound's socket, which belong to other users, and answers on ports 80 and 443.
-  capabilities: {
-    adds: ["CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_NET_BIND_SERVICE"],
-    drops: ["ALL"],
-  },
-  readOnly: true,
   volumes: [
     { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },
-    { hostPath: runFolder, containerPath: runFolder },
+    { hostPath: sharedFolder, containerPath: runFolder },
+    { hostPath: unboundRunFolder, containerPath: unboundRunFolder },
     { hostPath: agentFolder, containerPath: files.agentData },
     { hostPath: piholeFolder, containerPath: files.pihole, readOnly: true },
     { hostPath: channelKeyFile, containerPath: files.channelKey, readOnly: true },
     { hostPath: sessionKeyFile, containerPath: files.sessionKey, readOnly: true },
-    { hostPath: pageFolder, containerPath: path.posix.dirname(files.pageCertificate), readOnly: true },
     { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
   ],
-};
+});
 
 /** The text of agent.json. */
 export function agentConfig(
@@ -77,28 +72,21 @@ export class Agent extends pulumi.ComponentResource {
       { target: args.ssh, path: onHost(files.agentConfig), content: args.config },
       { parent: this },
     );
-    const { clusterSecret, piholePassword, pageCertificate } = args.secrets;
+    const { clusterSecret, piholePassword } = args.secrets;
     const keyFile = (what: "channel-key" | "session-key", at: string, key: pulumi.Output<string>) =>
       new RemoteFile(
         `${name}-${what}`,
-        { target: args.ssh, path: at, content: key, mode: "600" },
+        { target: args.ssh, path: at, content: key, mode: "600", owner: ownUser },
         { parent: this },
       );
     const keys = [
       keyFile("channel-key", channelKeyFile, derivedKey(clusterSecret, "agents' channel")),
       keyFile("session-key", sessionKeyFile, derivedKey(clusterSecret, "page sessions")),
     ];
-    // Not in the revision below: the agent takes a renewed one up while it runs.
-    if (pageCertificate)
-      new RemoteFile(
-        `${name}-page-certificate`,
-        { target: args.ssh, path: pageCertificateFile, content: pageCertificate, mode: "600" },
-        { parent: this },
-      );
     const container = nodeContainer(
       `${name}-container`,
       {
-        ...agentShape,
+        ...agentShape(args.plan),
         image: args.image,
         networkMode: args.networkMode,
         revision: pulumi

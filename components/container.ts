@@ -8,9 +8,11 @@ import { recordFile } from "./render/paths";
 /** What every container of a node has in common. Capabilities are named as Docker reads them back: `CAP_…`, sorted. */
 export type NodeContainerArgs = Omit<
   docker.ContainerArgs,
-  "restart" | "logDriver" | "logOpts" | "mustRun" | "labels"
+  "restart" | "logDriver" | "logOpts" | "mustRun" | "labels" | "memory" | "memorySwap"
 > & {
   readonly name: string;
+  readonly memory: number;
+  readonly memorySwap: number;
   /** A digest of the mounted configuration: a daemon that reads it at its start is replaced when it changes. */
   readonly revision?: pulumi.Input<string>;
 };
@@ -20,6 +22,8 @@ export interface ContainerPlace {
   readonly ssh: SshTarget;
   /** `generation` of the container's `Running`: the container is replaced when it changes. */
   readonly generation: pulumi.Input<number>;
+  /** Whether the host's kernel can limit a container's memory; a limit that it cannot set reads back as none. */
+  readonly limitsMemory: pulumi.Input<boolean>;
 }
 
 /** What a container is apart from what only the engine knows: `servingRevision` compares these. */
@@ -46,11 +50,13 @@ export const commonShape = {
 export function nodeContainer(
   name: string,
   args: NodeContainerArgs,
-  { ssh, generation }: ContainerPlace,
+  { ssh, generation, limitsMemory }: ContainerPlace,
   reads: readonly string[],
   opts: pulumi.CustomResourceOptions,
 ): docker.Container {
-  const { revision, ...rest } = args;
+  const { revision, memory, memorySwap, ...rest } = args;
+  const limit = (value: number) =>
+    pulumi.output(limitsMemory).apply((can) => (can ? value : undefined)) as pulumi.Output<number>;
   const labels = {
     ...autoUpdaterLabels,
     "ha-dns.generation": pulumi.interpolate`${generation}`,
@@ -61,6 +67,8 @@ export function nodeContainer(
     {
       ...commonShape,
       ...rest,
+      memory: limit(memory),
+      memorySwap: limit(memorySwap),
       labels: Object.entries(labels).map(([label, value]) => ({ label, value })),
     },
     { ...opts, deleteBeforeReplace: true },

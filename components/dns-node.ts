@@ -51,6 +51,7 @@ export class DnsNode extends pulumi.ComponentResource {
       { ssh, interface: plan.node.interface },
       { parent: this },
     );
+    const { limitsMemory } = host;
     const engine = new docker.Provider(
       `${name}-engine`,
       { host: host.dockerHost, sshOpts: engineOptions(ssh) },
@@ -87,7 +88,15 @@ export class DnsNode extends pulumi.ComponentResource {
     const drained = { ...within, dependsOn: [host, drain, freed, resolverNames] };
     const unbound = new Unbound(
       `${name}-unbound`,
-      { plan, ssh, root, network: network.name, image: images.unbound, generation: generations.unbound },
+      {
+        plan,
+        ssh,
+        root,
+        network: network.name,
+        image: images.unbound,
+        generation: generations.unbound,
+        limitsMemory,
+      },
       drained,
     );
     const pod = new Pod(
@@ -99,10 +108,11 @@ export class DnsNode extends pulumi.ComponentResource {
         image: images.pod,
         hasIpv6: host.hasIpv6,
         generation: generations.pod,
+        limitsMemory,
       },
       drained,
     );
-    const inPod = { plan, ssh, secrets, networkMode: pod.networkMode };
+    const inPod = { plan, ssh, secrets, networkMode: pod.networkMode, limitsMemory };
     const pihole = new Pihole(
       `${name}-pihole`,
       { ...inPod, image: images.pihole, generation: generations.pihole },
@@ -123,7 +133,7 @@ export class DnsNode extends pulumi.ComponentResource {
     const members = [unbound, pod, pihole, keepalived, agent];
     const supervision = new Supervision(
       `${name}-supervision`,
-      { ssh, interface: plan.node.interface },
+      { plan, ssh },
       { ...within, dependsOn: members },
     );
     const answers = new DnsCheck(

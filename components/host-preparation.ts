@@ -3,6 +3,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { HostScript } from "../providers/host-script/resource";
 import { dataFolder, etcFolder, runFolder } from "./render/paths";
+import { ownUser } from "../runtime/contract/names";
 import type { SshTarget } from "../providers/ssh/target";
 
 export interface HostPreparationArgs {
@@ -17,6 +18,8 @@ export class HostPreparation extends pulumi.ComponentResource {
   readonly dockerHost: pulumi.Output<string>;
   /** Whether the host's kernel has IPv6, as it had when the host was prepared. */
   readonly hasIpv6: pulumi.Output<boolean>;
+  /** Whether the host's kernel can limit a container's memory; Raspberry Pi OS has it switched off. */
+  readonly limitsMemory: pulumi.Output<boolean>;
 
   constructor(name: string, args: HostPreparationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hadns:index:HostPreparation", name, {}, opts);
@@ -26,7 +29,7 @@ export class HostPreparation extends pulumi.ComponentResource {
       `${name}-packages`,
       {
         target: ssh,
-        create: `sh -s -- ${args.interface}`,
+        create: `sh -s -- ${args.interface} ${ownUser}`,
         stdin: script,
         // What holds nothing goes; what a person put in does not.
         delete:
@@ -38,6 +41,7 @@ export class HostPreparation extends pulumi.ComponentResource {
     // The id, since a preview knows it after the first update, also when the script has changed.
     this.dockerHost = prepared.id.apply(() => `ssh://${ssh.user}@${ssh.host}:${ssh.port}`);
     this.hasIpv6 = prepared.stdout.apply((said) => !/^no IPv6$/m.test(said));
+    this.limitsMemory = prepared.stdout.apply((said) => !/^no memory limits$/m.test(said));
     this.registerOutputs({ dockerHost: this.dockerHost });
   }
 }

@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
-import { files } from "../runtime/contract/files";
-import { containers } from "../runtime/contract/names";
+import { files, sharedFolder } from "../runtime/contract/files";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { digest } from "./digest";
+import { hardened } from "./hardened";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { renderKeepalived, renderKeepalivedAuth } from "./render/keepalived";
 import { renderNftables } from "./render/nftables";
 import { keepalivedAuthFile, keepalivedAuthMount, onHost, podFolder, runFolder } from "./render/paths";
 import { lines } from "./render/text";
+import { rightsOf } from "./rights";
 import { hasPassword, type NodePlan } from "./config/plan";
 
 export interface KeepalivedArgs extends ContainerPlace {
@@ -27,14 +28,11 @@ export const keepalivedFiles = (plan: NodePlan): Readonly<Record<string, string>
 });
 
 export const keepalivedShape = (plan: NodePlan): ContainerShape => ({
-  name: containers.keepalived,
+  ...hardened(rightsOf(plan).keepalived),
   command: ["keepalived"],
-  capabilities: { adds: ["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW", "CAP_SYS_NICE"] },
-  // A killed keepalived leaves a pid file that would keep the next one from starting.
-  tmpfs: { "/run": "" },
   volumes: [
     { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },
-    { hostPath: runFolder, containerPath: runFolder },
+    { hostPath: sharedFolder, containerPath: runFolder },
     ...(hasPassword(plan)
       ? [{ hostPath: keepalivedAuthFile, containerPath: keepalivedAuthMount, readOnly: true }]
       : []),

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
-import { containers } from "../runtime/contract/names";
+import { ownUser } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
+import { hardened } from "./hardened";
+import { rightsOf } from "./rights";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { dnsmasqFolder, piholeFolder, piholePasswordFile } from "./render/paths";
@@ -17,9 +19,8 @@ export interface PiholeArgs extends ContainerPlace {
 }
 
 export const piholeShape = (plan: NodePlan): ContainerShape => ({
-  name: containers.pihole,
+  ...hardened(rightsOf(plan).pihole),
   envs: piholeEnvironment(plan),
-  capabilities: { adds: ["CAP_SYS_NICE"] },
   volumes: [
     { hostPath: piholeFolder, containerPath: "/etc/pihole" },
     { hostPath: dnsmasqFolder, containerPath: "/etc/dnsmasq.d", readOnly: true },
@@ -35,7 +36,13 @@ export class Pihole extends pulumi.ComponentResource {
     super("hadns:index:Pihole", name, {}, opts);
     const password = new RemoteFile(
       `${name}-password`,
-      { target: args.ssh, path: piholePasswordFile, content: args.secrets.piholePassword, mode: "600" },
+      {
+        target: args.ssh,
+        path: piholePasswordFile,
+        content: args.secrets.piholePassword,
+        mode: "600",
+        owner: ownUser,
+      },
       { parent: this },
     );
     const dnsmasq = Object.entries(renderDnsmasq(args.plan)).map(

@@ -1,8 +1,9 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
+import { hardened } from "./hardened";
 import { podIpv6Sysctls, podSysctls } from "./pod-sysctls";
+import { rightsOf } from "./rights";
 import type { NodePlan } from "./config/plan";
 
 export interface PodArgs extends ContainerPlace {
@@ -14,7 +15,7 @@ export interface PodArgs extends ContainerPlace {
 }
 
 export const podShape = (plan: NodePlan): ContainerShape => ({
-  name: containers.pod,
+  ...hardened(rightsOf(plan).pod),
   entrypoints: ["sleep", "infinity"],
   init: true,
   hostname: plan.node.name,

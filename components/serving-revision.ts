@@ -37,13 +37,13 @@ export function servingRevision(args: ServingArgs): pulumi.Output<string> {
     macvlan(plan),
     podShape(plan),
     [podAddress, unboundAddress],
-    unboundShape,
+    unboundShape(plan),
     unboundFiles(plan, root),
     piholeShape(plan),
     dnsmasqBase,
     keepalivedShape(plan),
     keepalivedFiles(plan),
-    agentShape,
+    agentShape(plan),
     images,
   ];
   const { clusterSecret, vrrpPassword, piholePassword } = secrets;

@@ -6,13 +6,15 @@ import { RemoteFile } from "../providers/remote-file/resource";
 import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { digest } from "./digest";
-import { hostLegFile, keeperFile, unitFile, unitName } from "./render/paths";
+import { renderLimits } from "./render/limits";
+import { hostLegFile, keeperFile, limitsFile, unitFile, unitName } from "./render/paths";
 import { renderUnit } from "./render/systemd";
+import { rightsOf } from "./rights";
+import type { NodePlan } from "./config/plan";
 
 export interface SupervisionArgs {
   readonly ssh: SshTarget;
-  /** The interface that the pod's network lies on. */
-  readonly interface: string;
+  readonly plan: NodePlan;
 }
 
 const script = (name: string): string => readFileSync(path.join(__dirname, "files", name), "utf8");
@@ -23,7 +25,9 @@ export class Supervision extends pulumi.ComponentResource {
     super("hadns:index:Supervision", name, {}, opts);
     const target = args.ssh;
     const [keeper, leg] = [script("ha-dns-keeper.sh"), script("ha-dns-host-leg.sh")];
-    const unit = renderUnit(args.interface);
+    const { interface: link } = args.plan.node;
+    const unit = renderUnit(link);
+    const limits = renderLimits(Object.values(rightsOf(args.plan)));
     const file = (what: string, at: string, content: string, mode = "644") =>
       new RemoteFile(`${name}-${what}`, { target, path: at, content, mode }, { parent: this });
     const legFile = file("leg", hostLegFile, leg, "755");
@@ -33,15 +37,24 @@ export class Supervision extends pulumi.ComponentResource {
         target,
         create: "true",
         // Without the script there is still the end of the pod, which takes the leg with it.
-        delete: `[ ! -x ${hostLegFile} ] || ${hostLegFile} down ${args.interface}`,
-        triggers: [args.interface],
+        delete: `[ ! -x ${hostLegFile} ] || ${hostLegFile} down ${link}`,
+        triggers: [link],
       },
       { parent: this, dependsOn: legFile },
     );
-    const files = [file("keeper", keeperFile, keeper, "755"), file("file", unitFile, unit)];
+    const files = [
+      file("keeper", keeperFile, keeper, "755"),
+      file("limits", limitsFile, limits),
+      file("file", unitFile, unit),
+    ];
     new SystemdUnit(
       `${name}-unit`,
-      { target, unit: unitName, reads: [keeperFile, unitFile], revision: digest(keeper, unit) },
+      {
+        target,
+        unit: unitName,
+        reads: [keeperFile, limitsFile, unitFile],
+        revision: digest(keeper, limits, unit),
+      },
       { parent: this, dependsOn: [...files, legFile, removal] },
     );
     this.registerOutputs();

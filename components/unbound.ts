@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { expandPath } from "../providers/ssh/target";
-import { containers } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { digest } from "./digest";
+import { hardened } from "./hardened";
 import { unboundFolder, unboundRunFolder } from "./render/paths";
 import { renderUnbound } from "./render/unbound";
+import { rightsOf } from "./rights";
 import type { NodePlan } from "./config/plan";
 
 export interface UnboundArgs extends ContainerPlace {
@@ -23,14 +24,14 @@ export const unboundFiles = (plan: NodePlan, root: string): Readonly<Record<stri
   "root.key": readFileSync(expandPath(plan.cluster.trustAnchor, root), "utf8"),
 });
 
-export const unboundShape: ContainerShape = {
-  name: containers.unbound,
+export const unboundShape = (plan: NodePlan): ContainerShape => ({
+  ...hardened(rightsOf(plan).unbound),
   init: true,
   volumes: [
     { hostPath: unboundFolder, containerPath: "/etc/unbound", readOnly: true },
     { hostPath: unboundRunFolder, containerPath: unboundRunFolder },
   ],
-};
+});
 
 /** The node's validating recursive resolver, with an address of its own: this node's and the peers' Pi-holes ask it. */
 export class Unbound extends pulumi.ComponentResource {
@@ -49,7 +50,7 @@ export class Unbound extends pulumi.ComponentResource {
     const container = nodeContainer(
       `${name}-container`,
       {
-        ...unboundShape,
+        ...unboundShape(plan),
         image: args.image,
         networksAdvanced: [{ name: args.network, ipv4Address: plan.node.unboundAddress }],
         revision: digest(...Object.values(contents)),

@@ -18,8 +18,7 @@ export type ImplementationName =
   | "data-departure"
   | "running"
   | "container-record"
-  | "container-names"
-  | "page-certificate";
+  | "container-names";
 
 const load = (name: ImplementationName) =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { configDocument } from "../../components/config/document";
+import { rightsDocument } from "../../components/rights-document";
 
 /* Writes the documents that are generated: `npm run docs`. */
 
 const folder = path.join(__dirname, "..", "..", "docs");
 writeFileSync(path.join(folder, "config.md"), configDocument());
+writeFileSync(path.join(folder, "rights.md"), rightsDocument());

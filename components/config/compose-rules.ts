@@ -1,7 +1,9 @@
 import { boundPath, readCompose, type ComposeProject, type ComposeService } from "./compose";
 import type { DatasetValue, ServiceValue } from "./keys";
 import { isWithin, placeOf } from "./mountpoints";
-import type { Finding } from "./problem";
+import type { Problem } from "./problem";
+
+type Finding = Omit<Problem, "file">;
 
 export interface ComposeSetting {
   readonly service: ServiceValue;

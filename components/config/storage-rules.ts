@@ -1,20 +1,28 @@
 import { isProperty, properties, propertyOf, readPath } from "../../providers/zfs/properties";
 import { parseSize } from "../../providers/zfs/size";
 import type { DatasetValue } from "./keys";
-import type { PartialSpec } from "./types";
+import type { PartialSpec } from "./load";
 import { folderInTheWay, isWithin, placeOf } from "./mountpoints";
-import type { Finding } from "./problem";
+import type { FileOf, Problem } from "./problem";
+
+type Finding = Omit<Problem, "file">;
 
 /** The rules of datasets, of what may be destroyed of them, and of the nodes' pools. */
-export function checkStorage(spec: PartialSpec): Finding[] {
-  const datasets = spec.cluster.datasets ?? [];
+export function checkStorage(spec: PartialSpec, fileOf: FileOf): Problem[] {
+  const { datasets } = spec.cluster;
+  const inCluster = (key: string) => (finding: Finding) => ({ ...finding, file: fileOf(spec.stack, key) });
   return [
-    ...datasets.flatMap((dataset, i) => [...checkName(dataset, i, datasets), ...checkProperties(dataset, i)]),
-    ...checkMountpoints(datasets),
-    ...checkGone(spec, "destroyDataset"),
-    ...checkGone(spec, "leaveDataset"),
+    ...[
+      ...(datasets ?? []).flatMap((dataset, i) => [
+        ...checkName(dataset, i, datasets ?? []),
+        ...checkProperties(dataset, i),
+      ]),
+      ...checkMountpoints(datasets ?? []),
+    ].map(inCluster("datasets")),
+    ...checkGone(spec, "destroyDataset").map(inCluster("destroyDataset")),
+    ...checkGone(spec, "leaveDataset").map(inCluster("leaveDataset")),
     ...spec.nodes.flatMap((node) =>
-      checkPool(node, datasets).map((finding) => ({ ...finding, node: node.name })),
+      checkPool(node, datasets ?? []).map((finding) => ({ ...finding, file: fileOf(node.name, "pool") })),
     ),
   ];
 }

@@ -20,7 +20,8 @@ while (($#)) && [[ $1 != -- ]]; do members+=("$1"); shift; done
 (($#)) && shift
 others=("$@")
 
-run=/run/ha-dns
+run=/run/ha-dns/pod # shared with the agent and keepalived
+limits=/etc/ha-dns/limits
 
 # Prints "running pid id network-mode"; nothing, not even the empty line of `docker inspect`, if there is no such container.
 state() {
@@ -63,6 +64,28 @@ host_leg() {
   fi
 }
 
+declare -A pids_of=() score_of=() bounded=()
+while read -r name pids score; do
+  [[ $name == "#" ]] || pids_of[$name]=$pids score_of[$name]=$score
+done <"$limits"
+
+# bound NAME PID: the limits that the deployment cannot ask Docker for. Twice after each start: a process that was being
+# made the first time is there the second time.
+bound() {
+  local name=$1 pid=$2 process text
+  [[ -n ${pids_of[$name]-} && ${bounded[$name]-} != "$pid again" ]] || return
+  text=$(docker update --pids-limit "${pids_of[$name]}" "$name" 2>&1 >/dev/null) || true
+  say "pids $name" "${text:+the number of processes of $name is not limited: $text}"
+  text=
+  for process in /proc/[0-9]*; do
+    [[ $process/ns/pid -ef /proc/$pid/ns/pid ]] || continue
+    { echo "${score_of[$name]}" >"$process/oom_score_adj"; } 2>/dev/null ||
+      [[ ! -e $process/ns ]] || text="oom_score_adj cannot be set"
+  done
+  say "score $name" "${text:+$name has no place in the order in which the kernel frees memory: $text}"
+  [[ ${bounded[$name]-} == "$pid" ]] && bounded[$name]="$pid again" || bounded[$name]=$pid
+}
+
 patience=60 # seconds; an update needs fewer
 declare -A strayed=()
 # A member names its pod by id, and cannot start in another one. An update makes pod and members again within seconds,
@@ -75,8 +98,8 @@ rejoin() {
   ((SECONDS - strayed[$name] >= patience)) || return
   # The last member is the agent, whose image has what it takes.
   image=$(docker inspect --format '{{.Image}}' "${members[-1]}" 2>/dev/null) || return
-  if text=$(docker run --rm --network none --volume /var/run/docker.sock:/var/run/docker.sock --entrypoint node \
-    "$image" /opt/ha-dns/rejoin.js "$pod" "$name" 2>&1); then
+  if text=$(docker run --rm --network none --cap-drop ALL --security-opt no-new-privileges --read-only \
+    --volume /var/run/docker.sock:/var/run/docker.sock --entrypoint node "$image" /opt/ha-dns/rejoin.js "$pod" "$name" 2>&1); then
     echo "made $name again: something else than the deployment had made $pod again"
     unset "strayed[$name]"
   else
@@ -88,8 +111,8 @@ rejoin() {
 heal() {
   local name running pid pod_pid pod_id joined
   for name in "${others[@]}" "$pod"; do
-    read -r running _ < <(state "$name") || continue
-    [[ $running == true ]] || start "$name"
+    read -r running pid _ < <(state "$name") || continue
+    if [[ $running == true ]]; then bound "$name" "$pid"; else start "$name"; fi
   done
   read -r running pod_pid pod_id _ < <(state "$pod") || return
   [[ $running == true ]] || return
@@ -104,6 +127,8 @@ heal() {
     elif [[ $(namespace "$pid") != "$(namespace "$pod_pid")" ]]; then
       echo "restarting $name: it is in the network namespace of an older pod"
       docker restart --time 2 "$name" >/dev/null
+    else
+      bound "$name" "$pid"
     fi
   done
   # Last: while keepalived is down, its VIP may be on two nodes.

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Prepares a Debian-like host: prepare-host INTERFACE. Changes only what is missing; says what it did.
+# Prepares a Debian-like host: prepare-host INTERFACE USER (the number of the containers' own user). Changes only what is missing; says what it did.
 # A run that was cut short is completed by the next one.
 set -eu
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 interface=$1
+user=$2
 sys=${HA_DNS_SYS:-/sys}
 certificates=${HA_DNS_CERTIFICATES:-/etc/ssl/certs/ca-certificates.crt}
 
@@ -100,8 +101,25 @@ until said=$(docker version 2>&1); do
   sleep 1
 done
 
-must install -d -m 755 /etc/ha-dns /etc/ha-dns/pod /etc/ha-dns/unbound /var/lib/ha-dns /var/lib/ha-dns/pihole /var/lib/ha-dns/agent /run/ha-dns
+must install -d -m 755 /etc/ha-dns /etc/ha-dns/pod /etc/ha-dns/unbound /var/lib/ha-dns /var/lib/ha-dns/pihole /run/ha-dns
 must install -d -m 700 /etc/ha-dns/secrets
-# Read by the program: the pod asks for no setting of IPv6 then.
+must install -d -m 755 -o "$user" -g "$user" /var/lib/ha-dns/agent
+must install -d -m 750 -o "$user" -g "$user" /run/ha-dns/unbound
+
+# Earlier versions shared the whole of /run/ha-dns with the containers, where all was root's. What a person has asked
+# for, and what the next agent goes on with, is taken along.
+if ! [ -e /run/ha-dns/pod ]; then
+  for file in drain failback accepted-removal pihole-session pihole-starts dnsmasq-in-force; do
+    [ -f "/run/ha-dns/$file" ] && ! [ -L "/run/ha-dns/$file" ] || continue
+    must install -D -m "$(stat -c %a "/run/ha-dns/$file")" -o "$user" -g "$user" "/run/ha-dns/$file" "/run/ha-dns/pod.new/$file"
+  done
+  ! [ -e /run/ha-dns/pod.new ] || must mv -T /run/ha-dns/pod.new /run/ha-dns/pod
+fi
+must install -d -m 775 -g "$user" /run/ha-dns/pod
+if [ -d /var/lib/ha-dns/agent ]; then
+  must find /var/lib/ha-dns/agent ! -user "$user" -exec chown -h "$user:$user" {} +
+fi
+# The next two are read by the program: the pod asks for no setting of IPv6, no container for a limit, then.
+[ "$(docker info --format '{{.MemoryLimit}}')" != false ] || echo "no memory limits"
 [ -e /proc/sys/net/ipv6 ] || echo "no IPv6"
 echo "prepared"

@@ -4,6 +4,7 @@ import { files } from "../../runtime/contract/files";
 /** Where a node keeps what belongs to it. /etc/ha-dns and the data folder outlive `destroy`'s containers. */
 export const etcFolder = "/etc/ha-dns";
 export const dataFolder = "/var/lib/ha-dns";
+/** Only the host writes here. The agent and keepalived have a folder below it (`sharedFolder`), at this path. */
 export const runFolder = "/run/ha-dns";
 /** Holds Unbound's control socket. */
 export const unboundRunFolder = path.posix.dirname(files.unboundControl);
@@ -17,9 +18,6 @@ export const piholePasswordFile = `${secretsFolder}/pihole-password`;
 /** Derived keys of the agent; see derived-keys.ts. */
 export const channelKeyFile = `${secretsFolder}/channel-key`;
 export const sessionKeyFile = `${secretsFolder}/session-key`;
-/** A folder and not a file is mounted, so that the agent sees a renewed certificate. Only root can list it. */
-export const pageFolder = `${etcFolder}/page`;
-export const pageCertificateFile = `${pageFolder}/${path.posix.basename(files.pageCertificate)}`;
 /** What the last deployment left of a container: see the provider `running`. Only root may read it. */
 export const recordFile = (container: string): string => `${secretsFolder}/${container}.deployed.json`;
 export const agentFolder = `${dataFolder}/agent`;
@@ -36,6 +34,8 @@ export const unboundFolder = `${etcFolder}/unbound`;
 /** One folder a standby service, with its compose project. */
 export const servicesFolder = `${etcFolder}/services`;
 export const keeperFile = "/usr/local/sbin/ha-dns-keeper";
+/** What the supervisor limits containers to. */
+export const limitsFile = `${etcFolder}/limits`;
 export const hostLegFile = "/usr/local/sbin/ha-dns-host-leg";
 export const unitName = "ha-dns.service";
 export const unitFile = `/etc/systemd/system/${unitName}`;

@@ -1,5 +1,5 @@
 import { piholeWebPort } from "../../runtime/contract/files";
-import { unboundPort } from "../../runtime/contract/names";
+import { ownUser, unboundPort } from "../../runtime/contract/names";
 import type { NodePlan } from "../config/plan";
 
 /** Pi-hole's settings as the environment that its image documents (`FTLCONF_*`); no secret is among them. */
@@ -10,6 +10,9 @@ export function piholeEnvironment(plan: NodePlan): string[] {
   const settings: Record<string, string> = {
     TZ: cluster.timezone,
     WEBPASSWORD_FILE: "pihole-password",
+    // Pi-hole's user is the agent's, which reads its files; the image's own number is often a person's on the host.
+    PIHOLE_UID: String(ownUser),
+    PIHOLE_GID: String(ownUser),
     // Its own node's Unbound and the peers': one that is dead moves nothing.
     FTLCONF_dns_upstreams: upstreams.join(";"),
     // What the program needs of dnsmasq lies in files of its own (renderDnsmasq); misc.dnsmasq_lines is a person's.

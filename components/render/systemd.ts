@@ -1,13 +1,20 @@
-import { containers, podMembers } from "../../runtime/contract/names";
+import path from "node:path";
+import { containers, ownUser, podMembers } from "../../runtime/contract/names";
 import { fence } from "../../runtime/contract/data-config";
-import { dataFiles } from "../../runtime/contract/files";
-import { keeperFile, runFolder } from "./paths";
+import { dataFiles, files, onHostRun, sharedFolder } from "../../runtime/contract/files";
+import { keeperFile, runFolder, unboundRunFolder } from "./paths";
 import { lines } from "./text";
 
 const runtimeDirectory = [
   `RuntimeDirectory=${runFolder.replace("/run/", "")}`,
   "RuntimeDirectoryPreserve=yes",
+  // Before a container can: Docker would make them root's. The agent writes to the first, Unbound to the second.
+  `ExecStartPre=/usr/bin/install -d -m 775 -g ${ownUser} ${sharedFolder}`,
+  `ExecStartPre=/usr/bin/install -d -m 750 -o ${ownUser} -g ${ownUser} ${unboundRunFolder}`,
 ];
+
+/** People and their scripts read the role at the path that the containers have for it. */
+const roleLink = `ExecStartPre=/usr/bin/ln -sfn ${path.posix.relative(runFolder, onHostRun(files.role))} ${files.role}`;
 
 /** The unit that keeps the node's containers running, in order, from boot on. */
 export const renderUnit = (networkInterface: string): string =>
@@ -24,6 +31,7 @@ export const renderUnit = (networkInterface: string): string =>
     "Restart=always",
     "RestartSec=1",
     runtimeDirectory,
+    roleLink,
     "",
     "[Install]",
     "WantedBy=multi-user.target",

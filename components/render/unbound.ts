@@ -12,7 +12,8 @@ export function renderUnbound(plan: NodePlan): string {
   return lines(
     "# Rendered from the config of this node's stack; changes by hand are undone.",
     "server:",
-    '    username: "unbound"',
+    "    # Its container runs as an unprivileged user from the start.",
+    '    username: ""',
     '    chroot: ""',
     '    directory: "/etc/unbound"',
     '    pidfile: ""',

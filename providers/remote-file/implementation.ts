@@ -11,6 +11,8 @@ interface Inputs {
   /** How the content stands for the file's bytes; UTF-8 where nothing is said. */
   readonly encoding?: "base64";
   readonly mode: string;
+  /** Number of the user and group; root's if there is none. */
+  readonly owner?: number;
 }
 
 interface Outputs {
@@ -24,7 +26,7 @@ interface Outputs {
 /** What a file on the host is like; the same spelling as the outputs. */
 type Observed = Pick<Outputs, "mode" | "owner" | "sha256">;
 
-// $1 path, $2 mode. Stdin is the content's SHA-256, a newline, and the content: neither is in an argument list. The new
+// $1 path, $2 mode, $3 owner. Stdin is the content's SHA-256, a newline, and the content: neither is in an argument list. The new
 // file is complete, and has its mode and owner, before it replaces the old one. If the connection breaks, stdin just
 // ends early: only the digest shows that something is missing.
 export const writeFile = `set -eu
@@ -37,7 +39,7 @@ printf '%s  %s\\n' "$expected" "$temporary" | sha256sum --check --status || {
   echo "the content did not arrive whole; $1 is unchanged" >&2
   exit 1
 }
-chown root:root "$temporary"
+chown "$3" "$temporary"
 chmod "$2" "$temporary"
 sync "$temporary"
 mv -f "$temporary" "$1"
@@ -50,7 +52,7 @@ export const remoteFile: Implementation<Inputs, Outputs> = {
       ...(olds.target.host === news.target.host ? [] : ["target"]),
     ];
     const same =
-      olds.sha256 === sha256(bytesOf(news)) && olds.mode === news.mode && olds.owner === "root:root";
+      olds.sha256 === sha256(bytesOf(news)) && olds.mode === news.mode && olds.owner === ownerOf(news);
     return { changes: replaces.length > 0 || !same, replaces, deleteBeforeReplace: false };
   },
 
@@ -76,9 +78,9 @@ async function converge(inputs: Inputs): Promise<Outputs> {
   const { target, path, mode } = inputs;
   const content = bytesOf(inputs);
   const host = await hostOf(target);
-  const wanted: Observed = { mode, owner: "root:root", sha256: sha256(content) };
+  const wanted: Observed = { mode, owner: ownerOf(inputs), sha256: sha256(content) };
   if (!equal(await observe(host, path), wanted)) {
-    await host.must(["sh", "-c", writeFile, "sh", path, mode], { stdin: withDigest(content) });
+    await host.must(["sh", "-c", writeFile, "sh", path, mode, wanted.owner], { stdin: withDigest(content) });
     const written = await observe(host, path);
     if (!equal(written, wanted))
       throw new Error(
@@ -90,13 +92,18 @@ async function converge(inputs: Inputs): Promise<Outputs> {
 
 /** Undefined where there is no such file. */
 async function observe(host: Host, path: string): Promise<Observed | undefined> {
-  const script = '[ -e "$1" ] || exit 3; stat -c "%a %U:%G" "$1" && sha256sum < "$1"';
+  const script = '[ -e "$1" ] || exit 3; stat -c "%a %u:%g" "$1" && sha256sum < "$1"';
   const outcome = await host.exec(["sh", "-c", script, "sh", path]);
   if (outcome.code === 3) return undefined;
   if (outcome.code !== 0) throw new Error(`cannot read ${path}: ${outcome.stderr.trim()}`);
   const [mode, owner, sha256] = outcome.stdout.split(/\s+/);
-  return { mode: mode!, owner: owner!, sha256: sha256! };
+  return { mode: mode!, owner: named(owner!), sha256: sha256! };
 }
+
+const ownerOf = ({ owner = 0 }: Inputs): string => named(`${owner}:${owner}`);
+
+/** root by its name; nobody else need have one on the host. */
+const named = (owner: string): string => owner.replace(/\b0\b/g, "root");
 
 const equal = (a: Observed | undefined, b: Observed): boolean =>
   a?.mode === b.mode && a.owner === b.owner && a.sha256 === b.sha256;

@@ -10,8 +10,10 @@ export interface RemoteFileArgs {
   readonly content: pulumi.Input<string>;
   /** `base64` where the content is that of bytes which are no text. */
   readonly encoding?: "base64";
-  /** Octal permission bits, `644` by default. Owner and group are root. */
+  /** Octal permission bits, `644` by default. */
   readonly mode?: string;
+  /** Number of the user and group that own it; root by default. */
+  readonly owner?: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { files } from "../../runtime/contract/files";
+import { files, onHostRun } from "../../runtime/contract/files";
 import { revisionName } from "../../runtime/contract/resolver";
 import type { Host } from "../ssh/connection";
 
@@ -58,5 +58,5 @@ export async function forgetAnswers(host: Host, container: string): Promise<void
 
 /** A digest of the files that Pi-hole's dnsmasq has started with, as its agent says; "" if it has not said so yet. */
 export async function dnsmasqInForce(host: Host): Promise<string> {
-  return (await host.exec(["cat", files.dnsmasqInForce])).stdout.trim();
+  return (await host.exec(["cat", onHostRun(files.dnsmasqInForce)])).stdout.trim();
 }

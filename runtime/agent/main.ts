@@ -54,8 +54,7 @@ async function run(paths: Paths): Promise<number> {
       upstream: { host: "127.0.0.1", port: piholeWebPort },
       address: "0.0.0.0",
       ports: { http: 80, https: 443 },
-      // Pi-hole's own until the founder has made one for the cluster.
-      certificates: [paths.pageCertificate, path.join(paths.pihole, "tls.pem")],
+      certificate: path.join(paths.pihole, "tls.pem"),
     },
     log,
   );

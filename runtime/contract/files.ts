@@ -1,6 +1,7 @@
 /**
- * Files that the agent, keepalived and the host share. The host's /run/ha-dns (a tmpfs, empty after a boot)
- * is mounted at the same path in the keepalived and agent containers; /etc/ha-dns is mounted read-only.
+ * Files that the agent, keepalived and the host share, as the containers see them. Their /run/ha-dns is the host's
+ * /run/ha-dns/pod (a tmpfs, empty after a boot; see `onHostRun`); the host's own files lie beside it, out of their
+ * reach. /etc/ha-dns is the host's /etc/ha-dns/pod, read-only.
  */
 export const files = {
   /** Exactly `leader` or `follower`; replaced atomically and refreshed every second. Older than 5 s means follower. */
@@ -34,8 +35,6 @@ export const files = {
   channelKey: "/run/secrets/channel-key",
   /** The key of people's sessions with the page, in hex. */
   sessionKey: "/run/secrets/session-key",
-  /** Key and certificate of Pi-hole's page, the same on all nodes, in PEM. In a folder of its own, since it is replaced. */
-  pageCertificate: "/run/secrets/page/certificate.pem",
   piholePassword: "/run/secrets/pihole-password",
   /** By which Unbound takes the agent's commands. */
   unboundControl: "/run/ha-dns/unbound/control",
@@ -61,6 +60,12 @@ export const files = {
   /** What the agent tells the host's data keeper (PeersSeen). */
   peersSeen: "/run/ha-dns/peers.json",
 } as const;
+
+/** The host's folder that the agent and keepalived see as /run/ha-dns. */
+export const sharedFolder = "/run/ha-dns/pod";
+
+/** A file of the containers' /run/ha-dns as the host has it. */
+export const onHostRun = (file: string): string => file.replace("/run/ha-dns", sharedFolder);
 
 /** Files of the host's data keeper alone. */
 export const dataFiles = {

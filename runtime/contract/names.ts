@@ -7,6 +7,12 @@ export const containers = {
   unbound: "ha-dns-unbound",
 } as const;
 
+/**
+ * User and group, by number, of all that needs no root: the agent, Unbound, the pod, and Pi-hole's FTL. Outside the
+ * ranges from which hosts give numbers to users and services, so that it is nobody on the host.
+ */
+export const ownUser = 53053;
+
 /** How a host runs a command of its agent, in the agent's container: the words before the command's own. */
 export const agentExec = (container: string = containers.agent): readonly string[] => [
   "docker",

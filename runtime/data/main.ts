@@ -1,7 +1,6 @@
 import { ConfigError, loadConfigFile } from "../agent/config-file";
 import { dataConfigSchema, type DataConfig } from "../contract/data-config";
-import { files } from "../contract/files";
-import { dataPaths as paths } from "./paths";
+import { agentTells, dataPaths as paths } from "./paths";
 
 const usage = `usage: ha-dns data COMMAND
   status [--json]    datasets, copies, services, kept branches; exit 0 all is well, 1 a person should look
@@ -32,7 +31,7 @@ async function main([command = "", ...args]: readonly string[]): Promise<number>
     case "wait":
       return (await import("./wait.js")).wait(
         args,
-        { state: paths.state, peersSeen: files.peersSeen },
+        { state: paths.state, peersSeen: agentTells.peersSeen },
         print,
       );
     case "replicate": {

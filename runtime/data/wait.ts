@@ -30,7 +30,7 @@ const nobodyMs = 10_000;
 /** `wait released`: exit code 0 when this host does not hold the data, else 1, with the reason. */
 export async function wait(
   args: readonly string[],
-  paths: { readonly state: string; readonly peersSeen: string },
+  paths: { readonly state: string; readonly peersSeen: readonly string[] },
   print: (text: string) => void,
   sleep: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 ): Promise<number> {

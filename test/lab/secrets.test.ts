@@ -7,7 +7,7 @@ import { type LabNode, type LabSettings, stackFile } from "../../lab/settings";
 import { run } from "../../lab/shell";
 import { inNode } from "../../lab/world/node";
 import { sshFiles } from "../../lab/world/ssh";
-import { containers } from "../../runtime/contract/names";
+import { containers, ownUser } from "../../runtime/contract/names";
 import { allReady, deployedLab, mustInNode, root } from "./support";
 
 const planted: Readonly<Record<keyof typeof secretKeys, string>> = {
@@ -65,7 +65,7 @@ describe("a secret", function () {
       assert.ok(!text.includes(value), `${key} stands in clear in ${where}`);
   };
 
-  it("is in its root-only file on every node", async () => {
+  it("is in a file on every node that only root and its reader can open, in a folder of root's alone", async () => {
     for (const node of lab.nodes) {
       const files = await mustInNode(node, "sh", "-c", "cat /etc/ha-dns/secrets/*");
       assert.ok(!files.includes(planted.clusterSecret), "only keys that are derived from it are on a node");
@@ -75,9 +75,9 @@ describe("a secret", function () {
         node,
         "sh",
         "-c",
-        "stat -c '%a %U' /etc/ha-dns/secrets /etc/ha-dns/secrets/*",
+        "stat -c '%a %u' /etc/ha-dns/secrets /etc/ha-dns/secrets/*",
       );
-      assert.deepEqual([...new Set(modes.trim().split("\n"))].sort(), ["600 root", "700 root"]);
+      assert.deepEqual([...new Set(modes.trim().split("\n"))].sort(), ["600 0", `600 ${ownUser}`, "700 0"]);
     }
   });
 

@@ -1,6 +1,5 @@
+import type { Question } from "./protocol";
 import type { Part } from "./state";
-
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One change, as a person makes it through Pi-hole's web page. */
 export interface Change {
@@ -8,7 +7,7 @@ export interface Change {
   readonly kind: string;
   /** Where it shows. */
   readonly part: Part;
-  readonly method: Method;
+  readonly method: Question["method"];
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>> | readonly unknown[];
   /** Names of groups, whose ids are to go into the body as `groups`. */

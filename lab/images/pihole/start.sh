@@ -12,7 +12,11 @@ stop() {
 trap stop TERM INT QUIT HUP
 
 echo "  [i] This is a stand-in for Pi-hole (dnsmasq and a part of the v6 API), not Pi-hole"
-mkdir -p /etc/pihole /var/log/pihole
+mkdir -p /etc/pihole /etc/dnsmasq.d /var/log/pihole /run/pihole
+# As the real one: the daemon and gravity are not root, and what earlier ones have left is theirs.
+owner=${PIHOLE_UID:-1000}:${PIHOLE_GID:-1000}
+install -o "${owner%:*}" -g "${owner#*:}" -m 644 /dev/null /run/pihole-FTL.pid
+chown -R "$owner" /etc/pihole /var/log/pihole /run/pihole
 if [[ ! -f /etc/pihole/gravity.db ]]; then
   echo "https://raw.githubusercontent.com/StevenBlack/hosts/master/hosts" >/etc/pihole/adlists.list
   echo "  [i] /etc/pihole/gravity.db does not exist: gravity will now be run to create the database"

@@ -17,9 +17,12 @@ import { timing } from "./timing";
 import { Views } from "./views";
 
 export interface LoopPaths {
-  readonly dnsRole: string;
-  readonly peersSeen: string;
+  /** What the agent tells, each at the first place where it is. */
+  readonly dnsRole: readonly string[];
+  readonly peersSeen: readonly string[];
   readonly state: string;
+  /** The same as `state`, for the agent. */
+  readonly told: string;
   readonly role: string;
   readonly keeper: string;
   readonly memory: string;
@@ -60,7 +63,7 @@ export class Loop {
   private running: { readonly abort: AbortController; readonly timer: NodeJS.Timeout } | undefined;
   private result: Result | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private watcher: Watching | undefined;
+  private watchers: readonly Watching[] = [];
   private told = "";
   private leaving = false;
   private serve = { notBefore: 0, waitMs: serveFirstMs };
@@ -91,15 +94,16 @@ export class Loop {
     const { state, memory } = this.keeper;
     this.log("keeper.started", { state, epoch: memory.epoch });
     this.timer = setInterval(() => this.tick(), tickMs);
-    const names = [this.paths.dnsRole, this.paths.peersSeen, this.paths.take].map((file) =>
-      path.basename(file),
+    const { dnsRole, peersSeen, take } = this.paths;
+    const files = [...dnsRole, ...peersSeen, take];
+    this.watchers = [...new Set(files.map((file) => path.dirname(file)))].map((folder) =>
+      watchOrPoll({
+        folder,
+        matters: (file) => files.includes(path.join(folder, file)),
+        onChange: () => this.tick(),
+        onTrouble: (error) => this.log("watch.failed", { error: error.message }),
+      }),
     );
-    this.watcher = watchOrPoll({
-      folder: path.dirname(this.paths.peersSeen),
-      matters: (file) => names.includes(file),
-      onChange: () => this.tick(),
-      onTrouble: (error) => this.log("watch.failed", { error: error.message }),
-    });
     this.tick();
   }
 
@@ -120,7 +124,7 @@ export class Loop {
   /** What runs is ended; services and datasets stay as they are: the next keeper goes on from here. */
   stop(): void {
     clearInterval(this.timer);
-    this.watcher?.stop();
+    this.watchers.forEach((watcher) => watcher.stop());
     this.running?.abort.abort(new Error("the data keeper ends"));
     this.log("keeper.stopped", { state: this.keeper.state });
   }
@@ -211,7 +215,8 @@ export class Loop {
     const { keeper, config, paths, views, parts } = this;
     this.files.save(keeper);
     const state = stateOf(config, keeper, views, parts.replicator.record(), now, this.wall());
-    replaceFile(paths.state, `${JSON.stringify(state)}\n`);
+    const text = `${JSON.stringify(state)}\n`;
+    for (const file of [paths.state, paths.told]) replaceFile(file, text);
     replaceFile(paths.role, keeper.state === "holder" ? "holder" : "replica");
   }
 

@@ -1,11 +1,10 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataConfig } from "../../contract/data-config";
-import { files } from "../../contract/files";
 import { runCommand } from "../command";
 import { RouterFence } from "../fence/fence";
 import { withLock } from "../lock";
-import { dataPaths as paths } from "../paths";
+import { agentTells, dataPaths as paths } from "../paths";
 import { replicationOf } from "../replication/replication-of";
 import { ComposeServices } from "../services/services";
 import { Loop } from "./loop";
@@ -40,7 +39,7 @@ export async function run(config: DataConfig): Promise<number> {
     services: new ComposeServices(config.services),
     fence: new RouterFence(config),
   };
-  const places = { ...paths, dnsRole: files.role, peersSeen: files.peersSeen };
+  const places = { ...paths, ...agentTells };
   const loop = new Loop(config, places, parts, log, (now) => watchdog.alive(now));
   const told = () => Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
   const ended = told();

@@ -1,12 +1,12 @@
-import { readFileSync, statSync } from "node:fs";
 import { parsed } from "../../agent/http/json";
 import { peersSeenSchema, type PeersSeen } from "../../contract/data-state";
 import { roleMaxAgeSeconds } from "../../contract/files";
+import { readTold } from "../told";
 import type { PeerView } from "./keeper";
 import { timing } from "./timing";
 
 /** Something that is told again and again: it is fresh while it changes, whatever a wall clock does. */
-class Told<T> {
+class Changing<T> {
   private last: T | undefined;
   private changedAt = -Infinity;
 
@@ -28,21 +28,22 @@ export interface Seen {
 
 /** What the agent tells through its two files. Times are of the caller's clock, in ms. */
 export class SeenFiles {
-  private readonly role = new Told<number>();
-  private readonly file = new Told<number>();
-  private readonly peers = new Map<string, Told<number>>();
+  private readonly role = new Changing<number>();
+  private readonly file = new Changing<number>();
+  private readonly peers = new Map<string, Changing<number>>();
 
   constructor(
-    private readonly paths: { readonly role: string; readonly peersSeen: string },
+    private readonly places: { readonly role: readonly string[]; readonly peersSeen: readonly string[] },
     private readonly names: readonly string[],
   ) {}
 
   read(now: number): Seen {
     const told = this.told();
     const fresh = now - this.file.tell(told?.at, now) <= timing.seenMs;
-    const roleAge = now - this.role.tell(modifiedAt(this.paths.role), now);
+    const role = readTold(this.places.role);
+    const roleAge = now - this.role.tell(role?.modifiedAt, now);
     return {
-      leads: roleAge <= roleMaxAgeSeconds * 1000 && textOf(this.paths.role)?.trim() === "leader",
+      leads: roleAge <= roleMaxAgeSeconds * 1000 && role?.text.trim() === "leader",
       draining: fresh && told?.draining === true,
       peers: this.names.map((name) => this.peer(name, fresh ? told : undefined, now)),
     };
@@ -50,7 +51,7 @@ export class SeenFiles {
 
   private peer(name: string, told: PeersSeen | undefined, now: number): PeerView {
     const peer = told?.peers.find((one) => one.name === name);
-    const data = this.peers.get(name) ?? new Told<number>();
+    const data = this.peers.get(name) ?? new Changing<number>();
     this.peers.set(name, data);
     const changedAt = data.tell(peer?.data?.at, now);
     if (!peer?.visible) return { name, visible: false, leads: false, data: null, changedAt };
@@ -58,24 +59,7 @@ export class SeenFiles {
   }
 
   private told(): PeersSeen | undefined {
-    const text = textOf(this.paths.peersSeen);
+    const text = readTold(this.places.peersSeen)?.text;
     return text === undefined ? undefined : peersSeenSchema.safeParse(parsed(text)).data;
-  }
-}
-
-/** Undefined where there is none, or none that can be read: nothing is known then. */
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-function modifiedAt(file: string): number | undefined {
-  try {
-    return statSync(file).mtimeMs;
-  } catch {
-    return undefined;
   }
 }

@@ -68,9 +68,10 @@ async function main(folder: string): Promise<void> {
   const parts = new Proxy({}, { get: () => none }) as unknown as Parts;
   const place = (name: string): string => path.join(folder, name);
   const places: LoopPaths = {
-    dnsRole: paths.role,
-    peersSeen: paths.peersSeen,
+    dnsRole: [paths.role],
+    peersSeen: [paths.peersSeen],
     state: place("state"),
+    told: place("told"),
     role: place("data-role"),
     keeper: place("keeper"),
     memory: place("memory"),

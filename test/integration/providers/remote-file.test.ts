@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, stat } from "node:fs/promises";
+import { chown, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { remoteFile } from "../../../providers/remote-file/implementation";
 import type { SshTarget } from "../../../providers/ssh/target";
@@ -40,5 +40,21 @@ describe("a file on a host", () => {
       await remoteFile.delete(id, outs);
       assert.deepEqual(await remoteFile.read(id, outs), {});
     }
+  });
+
+  it("gives a file to another user, who need have no name on the host, and sees it taken away", async function () {
+    if (process.getuid?.() !== 0) this.skip(); // The server here runs as whoever runs this.
+    const file = { target, path: path.join(server.folder, "owned"), mode: "600", content: "x" };
+    const { id, outs } = await remoteFile.create(file);
+    const owned = { ...file, owner: 53053 };
+    assert.equal((await remoteFile.diff(id, outs, owned)).changes, true);
+    const updated = await remoteFile.update(id, outs, owned);
+    const { uid, gid } = await stat(file.path);
+    assert.deepEqual([uid, gid], [53053, 53053]);
+    assert.equal((await remoteFile.diff(id, updated.outs, owned)).changes, false);
+    await chown(file.path, 0, 0);
+    const { props } = await remoteFile.read(id, updated.outs);
+    assert.equal((await remoteFile.diff(id, props!, owned)).changes, true);
+    await remoteFile.delete(id, outs);
   });
 });

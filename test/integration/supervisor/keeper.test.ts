@@ -35,10 +35,12 @@ describe("the supervisor of a node's containers", function () {
     await writeFile(
       path.join(folder, "keeper"),
       script
-        .replaceAll("/run/ha-dns", folder)
-        .replaceAll("/etc/ha-dns/pod", folder)
+        .replaceAll("/run/ha-dns/pod", folder)
+        .replaceAll("/etc/ha-dns", folder)
+        .replaceAll(`${folder}/pod`, folder)
         .replace("patience=60", "patience=1"),
     );
+    await writeFile(path.join(folder, "limits"), `# container\n${pod} 20 100\n${member} 30 200\n`);
     await make(pod, "none");
     await make(member, `container:${pod}`, await runtimeImage(bases.node.local));
     await make(other, "none");
@@ -92,6 +94,22 @@ describe("the supervisor of a node's containers", function () {
       (await legs()).length > before ? true : undefined,
     );
     assert.equal((await legs()).at(-1), `leg up eth9 ${pod}`);
+  });
+
+  it("gives each container its limits after each start, and its processes their place when memory ends", async () => {
+    const limits = async (container: string) => {
+      const format = "{{.HostConfig.PidsLimit}} {{.State.Pid}}";
+      const [pids, pid] = (await docker(["inspect", "--format", format, container])).trim().split(" ");
+      return `${pids} ${(await readFile(`/proc/${pid}/oom_score_adj`, "utf8")).trim()}`;
+    };
+    const told = () =>
+      until("both are limited", 30_000, async () => {
+        const found = await Promise.all([pod, member].map(limits)).catch(() => []);
+        return found.join() === "20 100,30 200" || undefined;
+      });
+    await told();
+    await docker(["restart", "--time", "0", member]);
+    await told();
   });
 
   it("heals a member of a pod that something else made again, once that is no update's doing", async () => {

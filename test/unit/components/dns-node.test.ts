@@ -3,8 +3,11 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { deriveKey } from "../../../components/derived-keys";
 import { DnsNode } from "../../../components/dns-node";
+import { hardened } from "../../../components/hardened";
 import { imageSources } from "../../../components/images/names";
+import { rightsOf } from "../../../components/rights";
 import { dataConfigSchema } from "../../../runtime/contract/data-config";
+import { ownUser } from "../../../runtime/contract/names";
 import type { ServiceSecrets } from "../../../components/config/keys";
 import type { SshTarget } from "../../../providers/ssh/target";
 import { samplePlan } from "./sample-plan";
@@ -45,7 +48,6 @@ async function build(
     vrrpPassword: pulumi.secret("vrrppass"),
     piholePassword: pulumi.secret("a-pihole-password"),
     serviceSecrets: pulumi.secret<ServiceSecrets>({}),
-    pageCertificate: pulumi.secret("a-page-key-and-certificate"),
   };
   const ssh = {
     host: "192.168.8.11",
@@ -107,36 +109,39 @@ describe("DnsNode", function () {
     assert.deepEqual(without.filter(ofIpv6), []);
   });
 
-  it("gives a container no more rights than it needs", () => {
-    const rights = Object.fromEntries(containers().map(({ inputs }) => [inputs.name, inputs.capabilities]));
-    assert.deepEqual(rights, {
-      "ha-dns-pod": undefined,
-      "ha-dns-unbound": undefined,
-      "ha-dns-pihole": { adds: ["CAP_SYS_NICE"] },
-      "ha-dns-keepalived": { adds: ["CAP_NET_ADMIN", "CAP_NET_BROADCAST", "CAP_NET_RAW", "CAP_SYS_NICE"] },
-      "ha-dns-agent": {
-        adds: ["CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_NET_BIND_SERVICE"],
-        drops: ["ALL"],
-      },
-    });
+  it("gives each container the rights that are declared for it, and no others", () => {
+    const declared = rightsOf(samplePlan());
+    for (const [what, rights] of Object.entries(declared)) {
+      const container = one(`pi1-${what}-container`);
+      for (const [key, value] of Object.entries(hardened(rights)))
+        assert.deepEqual(container[key], value, `${what}: ${key}`);
+      for (const key of ["privileged", "devices", "groupAdds", "pidMode", "ipcMode", "usernsMode"])
+        assert.equal(container[key], undefined, `${what}: ${key}`);
+    }
+    assert.equal(containers().length, Object.keys(declared).length);
   });
 
-  it("hands each key to a root-only file, the cluster secret to nothing", () => {
+  it("limits no memory if the host's kernel cannot", async () => {
+    const without = await build({}, false, "no memory limits\nprepared");
+    for (const { type, name, inputs } of without)
+      if (type === "docker:index/container:Container")
+        assert.deepEqual([inputs.memory, inputs.memorySwap], [undefined, undefined], name);
+  });
+
+  it("hands each key to a file that only its reader and root can read, the cluster secret to nothing", () => {
     const derived = [
       deriveKey("a-cluster-secret", "agents' channel"),
       deriveKey("a-cluster-secret", "page sessions"),
     ];
     const keys = derived.map((key) => key.toString("hex"));
-    const given = ["a-cluster-secret", "vrrppass", "a-pihole-password", "a-page-key-and-certificate"];
-    const texts = [...given, ...keys];
+    const texts = ["a-cluster-secret", "vrrppass", "a-pihole-password", ...keys];
     const holders = made.filter(({ inputs }) => texts.some((text) => JSON.stringify(inputs).includes(text)));
     assert.deepEqual(
-      holders.map(({ name, inputs }) => [name, inputs.path, inputs.mode]),
+      holders.map(({ name, inputs }) => [name, inputs.path, inputs.mode, inputs.owner]),
       [
-        ["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600"],
-        ["pi1-agent-channel-key", "/etc/ha-dns/secrets/channel-key", "600"],
-        ["pi1-agent-session-key", "/etc/ha-dns/secrets/session-key", "600"],
-        ["pi1-agent-page-certificate", "/etc/ha-dns/page/certificate.pem", "600"],
+        ["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600", ownUser],
+        ["pi1-agent-channel-key", "/etc/ha-dns/secrets/channel-key", "600", ownUser],
+        ["pi1-agent-session-key", "/etc/ha-dns/secrets/session-key", "600", ownUser],
       ],
     );
   });
@@ -201,8 +206,6 @@ describe("DnsNode", function () {
       [
         // The agents take it up, one node after the other.
         "/etc/ha-dns/pod/dnsmasq/50-config.conf",
-        // The agent takes a renewed one up while it runs.
-        "/etc/ha-dns/page/certificate.pem",
         // A script that runs anew each time.
         "/usr/local/sbin/ha-dns-host-leg",
       ],

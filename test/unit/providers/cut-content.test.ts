@@ -29,11 +29,11 @@ describe("a connection that breaks while content is on its way to a host", () =>
   };
 
   it("leaves the file as it was, with no temporary file beside it", () => {
-    const { status, stderr } = runScript(writeFile, [file, "600"], cut("a whole new content\n"));
+    const { status, stderr } = runScript(writeFile, [file, "600", "root:root"], cut("a whole new content\n"));
     assert.equal(status, 1);
     assert.match(stderr, /did not arrive whole; .* is unchanged/);
     unchanged();
-    assert.notEqual(runScript(writeFile, [file, "600"], Buffer.alloc(0)).status, 0);
+    assert.notEqual(runScript(writeFile, [file, "600", "root:root"], Buffer.alloc(0)).status, 0);
     unchanged();
   });
 
@@ -47,7 +47,7 @@ describe("a connection that breaks while content is on its way to a host", () =>
   it("does not matter to content that arrives whole", function () {
     if (process.getuid?.() !== 0) this.skip(); // The script gives the file to root.
     const whole = "one\0two\n\n";
-    assert.equal(runScript(writeFile, [file, "600"], withDigest(Buffer.from(whole))).status, 0);
+    assert.equal(runScript(writeFile, [file, "600", "root:root"], withDigest(Buffer.from(whole))).status, 0);
     assert.equal(readFileSync(file, "utf8"), whole);
     writeFileSync(file, "ssh-ed25519 OLD marker\nother\n");
     const line = Buffer.from("ssh-ed25519 NEW marker");

@@ -87,7 +87,7 @@ async function gravity(): Promise<void> {
   }
   await runGravity({
     files: new GravityFiles("/etc/pihole"),
-    overlap: new Overlap("/run/pihole-gravity"),
+    overlap: new Overlap("/run/pihole/gravity"),
     lookup: lookupAt(`127.0.0.1:${port}`),
     say: (text) => process.stdout.write(`${text}\n`),
   });

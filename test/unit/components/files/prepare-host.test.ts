@@ -67,7 +67,7 @@ class World extends HostWorld {
   }
 
   prepare(on = "eth0") {
-    return this.run([on], {
+    return this.run([on, "53053"], {
       HA_DNS_SYS: path.join(this.folder, "sys"),
       HA_DNS_CERTIFICATES: path.join(this.folder, "certificates"),
     });

@@ -19,7 +19,7 @@ describe("waiting until the data has left", () => {
     writeFileSync(path.join(folder, "peers.json"), JSON.stringify({ at: Date.now(), draining: true, peers }));
   const waited = async (args: readonly string[], meanwhile: () => void = () => undefined) => {
     const said: string[] = [];
-    const paths = { state: path.join(folder, "data.json"), peersSeen: path.join(folder, "peers.json") };
+    const paths = { state: path.join(folder, "data.json"), peersSeen: [path.join(folder, "peers.json")] };
     const code = await wait(
       ["released", ...args],
       paths,

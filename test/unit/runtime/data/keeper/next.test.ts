@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Rules } from "../../../../../runtime/data/keeper/keeper";
 import { next } from "../../../../../runtime/data/keeper/next";
-import { step, World } from "./model";
-import { send, snapshot } from "./model-node";
+import { send, snapshot, step, World } from "./model";
 
 const rules: Omit<Rules, "node"> = {
   fenced: true,

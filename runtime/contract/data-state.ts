@@ -3,6 +3,13 @@ import * as z from "zod";
 /** Times are in ms since 1970; an age is what a reader makes of one. */
 const time = z.number();
 
+/**
+ * No cluster counts that far, and each number up to here is exact. A take-over beyond it keeps the count as it is, so
+ * that one wrong number cannot make all later ones unreadable.
+ */
+export const highestEpoch = 1e12;
+export const epochSchema = z.number().int().min(0).max(highestEpoch);
+
 const snapshot = z.object({ name: z.string(), guid: z.string(), createdAt: time });
 
 export const dataStateNames = [
@@ -37,7 +44,7 @@ export const dataStateSchema = z.object({
   /** Above it, `replicationLagMs` is an alert. */
   maxLagSeconds: z.number(),
   /** Counts the take-overs: the holder with the highest has the newest branch. */
-  epoch: z.number().int(),
+  epoch: epochSchema,
   /** It held the data last, as far as it knows: no other copy is newer. */
   latest: z.boolean(),
   /** A person wants the data to come to this node. */
@@ -91,7 +98,7 @@ export const peersSeenSchema = z.object({
       /** Whether it leads DNS. */
       leads: z.boolean(),
       /** As its own keeper says; null where it says nothing, or nothing fresh. */
-      data: dataStateSchema.nullable(),
+      data: dataStateSchema.nullable().catch(null),
     }),
   ),
 });

@@ -101,8 +101,22 @@ export interface Services {
   look(): Promise<DataState["services"]>;
 }
 
-/** Whose the fence address is, as the router sees it. */
-export type Holding = "mine" | "not-mine" | "no-router";
+/** Whose the fence address is, as the router sees it, and who else says by ARP that it has the address. */
+export type Holding =
+  /** This host's. */
+  | "mine"
+  /** The same, but another device has the address as well. */
+  | "shared"
+  /** A peer's host has it, or may have it. */
+  | "not-mine"
+  /** Not this host's, and nobody that this host hears has it. */
+  | "nobody"
+  /** A device that is no peer's host has it. */
+  | "stranger"
+  | "no-router";
+
+/** How much a look has to find out: for a node that writes, for one that is about to, or for any other. */
+export type LookFor = "writer" | "claimer" | "other";
 
 /** Asks the router. With no fence address in the config: claim rejects, and look says `no-router`. */
 export interface Fence {
@@ -110,5 +124,8 @@ export interface Fence {
   claim(): Promise<void>;
   /** Takes it away from this host. */
   release(): Promise<void>;
-  look(): Promise<Holding>;
+  /** Does not tell `shared`, `nobody` and `stranger` apart from the rest for a node to which it makes no difference. */
+  look(whom: LookFor): Promise<Holding>;
+  /** The MAC address of the other device that had the fence address in the last look; "" for none. */
+  readonly stranger: string;
 }

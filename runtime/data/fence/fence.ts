@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataConfig } from "../../contract/data-config";
 import { lastWords, runCommand } from "../command";
-import type { Fence, Holding } from "../parts";
+import type { Fence, Holding, LookFor } from "../parts";
 
 /** Runs a program of the host; see `runCommand`. */
 type Run = typeof runCommand;
@@ -16,10 +16,11 @@ const announceMs = 1_100;
  * sends its replies to the one that its ARP table names, which is the one that announced itself last.
  */
 export class RouterFence implements Fence {
+  stranger = "";
   private announcing: AbortController | undefined;
 
   constructor(
-    private readonly config: Pick<DataConfig, "fenceAddress" | "interface" | "gateway" | "host">,
+    private readonly config: Pick<DataConfig, "fenceAddress" | "interface" | "gateway" | "host" | "peers">,
     private readonly run: Run = runCommand,
   ) {}
 
@@ -54,20 +55,47 @@ export class RouterFence implements Fence {
     await this.must("ip", ["addr", "del", `${fenceAddress}/32`, "dev", link]);
   }
 
-  async look(): Promise<Holding> {
+  async look(whom: LookFor): Promise<Holding> {
     const { fenceAddress, host } = this.config;
     if (fenceAddress === "") return "no-router";
-    if (await this.answers(fenceAddress, 1)) return this.found();
+    if (await this.answers(fenceAddress, 1)) return this.found(whom);
     // One lost packet must not stop a service.
-    const [fence, own] = await Promise.all([this.answers(fenceAddress, 3), this.answers(host, 3)]);
-    if (fence) return this.found();
-    return own ? "not-mine" : "no-router";
+    const [fence, own, elsewhere] = await Promise.all([
+      this.answers(fenceAddress, 3),
+      this.answers(host, 3),
+      whom === "other" ? Promise.resolve<Holding>("not-mine") : this.whose(),
+    ]);
+    if (fence) return this.found(whom);
+    return own ? elsewhere : "no-router";
   }
 
   /** The router knows: to go on announcing could only take the address from another. */
-  private found(): Holding {
+  private async found(whom: LookFor): Promise<Holding> {
     this.announcing?.abort();
-    return "mine";
+    // Who answers in the router's name may lie. A holder that lives and is heard says so itself.
+    this.stranger = whom === "claimer" ? await this.macOf(this.config.fenceAddress) : "";
+    return this.stranger === "" ? "mine" : "shared";
+  }
+
+  /** Whose it is if it is not here: anybody can tell a router so, but then who has it is no peer's host. */
+  private async whose(): Promise<Holding> {
+    const { fenceAddress, peers } = this.config;
+    const [mac, ...macs] = await Promise.all(
+      [fenceAddress, ...peers.map(({ host }) => host)].map((address) => this.macOf(address)),
+    );
+    if (!mac) {
+      this.stranger = "";
+      return "nobody";
+    }
+    this.stranger = macs.includes(mac) ? "" : mac;
+    return this.stranger === "" ? "not-mine" : "stranger";
+  }
+
+  /** The MAC address of another device that says that it has an address; "" if none does. */
+  private async macOf(address: string): Promise<string> {
+    const options = ["-D", "-c", "2", "-w", "1", "-I", this.config.interface, address];
+    const { stdout } = await this.ask("arping", options);
+    return /\[([0-9A-Fa-f:]{17})\]/.exec(stdout)?.[1]?.toLowerCase() ?? "";
   }
 
   /** Whether the router's replies to `from` come here; no where the address is not here. */

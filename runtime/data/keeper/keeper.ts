@@ -1,13 +1,17 @@
 import * as z from "zod";
-import type { DataState } from "../../contract/data-state";
+import { highestEpoch, type DataState } from "../../contract/data-state";
 import type { Holding, RootView } from "../parts";
 
 export type StateName = DataState["state"];
 
+/** Of a node that held the data last, by a count that is lost: it takes the count that its peers know. */
+export const unknownEpoch = 0;
+const isEpoch = (epoch: number): boolean => Number.isInteger(epoch) && epoch >= 0 && epoch <= highestEpoch;
+
 /** What outlives a boot. */
 export const memorySchema = z.object({
   /** The highest take-over that this node knows of. */
-  epoch: z.number().int(),
+  epoch: z.number().transform((epoch) => (isEpoch(epoch) ? epoch : unknownEpoch)),
   /** It held the data last, as far as it knows: no other copy is newer. */
   latest: z.boolean(),
   released: z.object({ to: z.string(), snapshot: z.string() }).nullable(),
@@ -62,8 +66,8 @@ export interface Input {
   readonly leaving: boolean;
   /** One for each configured peer. */
   readonly peers: readonly PeerView[];
-  /** The router's last answer, and when it was asked; as `now`. */
-  readonly holding: { readonly answer: Holding; readonly at: number };
+  /** The router's last answer, when it was asked (as `now`), and the MAC address of another device that has the fence address. */
+  readonly holding: { readonly answer: Holding; readonly at: number; readonly stranger?: string };
   /** Undefined before the first look. */
   readonly roots: readonly RootView[] | undefined;
   /** Some service does not run that should. */
@@ -116,8 +120,10 @@ export interface Keeper {
   readonly leavingSince: number | null;
   /** The claim that it is about has been made. */
   readonly announced: boolean;
-  /** Since when the fence address has not been its own although nobody else wants the data. */
+  /** Since when the fence address has not been its own although no other node is known to have it. */
   readonly strayedSince: number | null;
+  /** Since when it has been barred. */
+  readonly barredSince: number | null;
   readonly doing: { readonly action: Action; readonly since: number; readonly aborted: boolean } | null;
   /** Of actions in a row; what failed is not tried again before `retryAt`, nor a stop before `stopAt`. */
   readonly failures: number;
@@ -152,6 +158,7 @@ export const started = (memory: Memory, now: number): Keeper => ({
   leavingSince: null,
   announced: false,
   strayedSince: null,
+  barredSince: null,
   doing: null,
   failures: 0,
   retryAt: 0,

@@ -64,7 +64,8 @@ export class Loop {
   private result: Result | undefined;
   private timer: NodeJS.Timeout | undefined;
   private watchers: readonly Watching[] = [];
-  private told = "";
+  /** What went wrong last, by the event that tells of it. */
+  private readonly troubles = new Map<string, string>();
   private leaving = false;
   private serve = { notBefore: 0, waitMs: serveFirstMs };
 
@@ -146,9 +147,17 @@ export class Loop {
         this.look(input, now);
       } else this.result = input.result;
       this.alive(now);
+      this.troubles.delete("tick.failed");
     } catch (error) {
-      this.log("tick.failed", { error: inWords(error) });
+      this.complain("tick.failed", error);
     }
+  }
+
+  /** What goes wrong in each tick is told once. */
+  private complain(event: string, cause: unknown): void {
+    const error = inWords(cause);
+    if (this.troubles.get(event) !== error) this.log(event, { error });
+    this.troubles.set(event, error);
   }
 
   private input(now: number): Input {
@@ -183,9 +192,10 @@ export class Loop {
   private remembered(after: Keeper): boolean {
     try {
       this.files.remember(after);
+      this.troubles.delete("memory.failed");
       return true;
     } catch (error) {
-      this.log("memory.failed", { error: inWords(error) });
+      this.complain("memory.failed", error);
       return !(after.state === "taking-over" && this.keeper.state !== "taking-over");
     }
   }
@@ -202,9 +212,10 @@ export class Loop {
   private published(now: number): boolean {
     try {
       this.tell(now);
+      this.troubles.delete("state.failed");
       return true;
     } catch (error) {
-      this.log("state.failed", { error: inWords(error) });
+      this.complain("state.failed", error);
       // Nobody has heard of its claim yet: the time for which others have to have heard of it begins anew.
       this.keeper = { ...this.keeper, freeSince: null, entitledSince: null };
       return false;
@@ -256,19 +267,22 @@ export class Loop {
 
   private look(input: Input, now: number): void {
     const { state, quiet } = this.keeper;
-    const sight = sightOf(input, now);
+    const sight = sightOf(input, now, this.keeper.memory);
     const asks =
       this.rules.fenced && (writing(state) || state === "claiming" || state === "isolated" || !sight.free);
     const moves = sight.seen.some(
       ({ data }) => data.state === "handing-over" || data.released?.to === this.rules.node,
     );
     const still = this.running === undefined;
-    this.views.look({
-      holding: asks ? tickMs : never,
-      // What an action has changed is looked at even while the next one runs: that one may be there for nothing.
-      roots: still || this.views.begunAt.roots < 0 ? (moves ? tickMs : 5_000) : never,
-      services: quiet ? 10_000 : 5_000,
-      kept: still ? 30_000 : never,
-    });
+    this.views.look(
+      {
+        holding: asks ? tickMs : never,
+        // What an action has changed is looked at even while the next one runs: that one may be there for nothing.
+        roots: still || this.views.begunAt.roots < 0 ? (moves ? tickMs : 5_000) : never,
+        services: quiet ? 10_000 : 5_000,
+        kept: still ? 30_000 : never,
+      },
+      state === "claiming" ? "claimer" : writing(state) || state === "isolated" ? "writer" : "other",
+    );
   }
 }

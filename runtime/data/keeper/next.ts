@@ -8,6 +8,7 @@ import {
   type Rules,
   type StateName,
 } from "./keeper";
+import { counted, following, pardoned, taught } from "./learned";
 import { sightOf, type Sight } from "./sight";
 import { timing } from "./timing";
 
@@ -15,7 +16,7 @@ type Change = Partial<Keeper>;
 
 /** One step of the keeper: what it is, and what it is to do (`doing`), after `input` at `now`. Pure. */
 export function next(before: Keeper, input: Input, now: number, rules: Rules): Keeper {
-  const sight = sightOf(input, now);
+  const sight = sightOf(input, now, before.memory);
   let keeper = learn(before, input, sight, now, rules);
   keeper = finish(keeper, input, now);
   keeper = judge(keeper, input, sight, now, rules);
@@ -37,7 +38,10 @@ function learn(keeper: Keeper, input: Input, sight: Sight, now: number, rules: R
   const otherLeads = keeper.otherLeads?.name === other ? keeper.otherLeads : null;
   return {
     ...keeper,
-    memory: writing(keeper.state) ? memory : taught(memory, sight, keeper.quiet),
+    memory: writing(keeper.state)
+      ? counted(memory, sight, input.peers.length)
+      : taught(pardoned(memory, keeper.barredSince, now), sight, keeper.quiet),
+    barredSince: memory.barred ? (keeper.barredSince ?? now) : null,
     leadsSince: input.leads ? (keeper.leadsSince ?? now) : null,
     drainingSince: input.draining && !input.leads ? (keeper.drainingSince ?? now) : null,
     unheardSince: sight.unseen.length + sight.silent.length > 0 ? (keeper.unheardSince ?? now) : null,
@@ -54,20 +58,6 @@ function wished({ wantedSince, state }: Keeper, { take }: Input, now: number): n
   if (take) return now;
   if (state === "holder" || wantedSince === null || now - wantedSince > timing.wishMs) return null;
   return wantedSince;
-}
-
-/** A node that sees a later holder no longer has the newest copy; one that sees all the others may ask the router again. */
-function taught(memory: Memory, { seen, occupant, free }: Sight, quiet: boolean): Memory {
-  const epoch = Math.max(memory.epoch, ...seen.map(({ data }) => data.epoch));
-  const holder = occupant && writing(occupant.data.state) ? occupant : undefined;
-  const passed = epoch > memory.epoch || (holder !== undefined && holder.data.epoch >= memory.epoch);
-  return {
-    epoch,
-    latest: memory.latest && !passed,
-    released: passed ? null : memory.released,
-    lastHolder: holder?.name ?? memory.lastHolder,
-    barred: memory.barred && !(quiet && (free || holder !== undefined)),
-  };
 }
 
 /** Takes the result of what was done. */
@@ -154,14 +144,17 @@ const wordsFor = (action: Action): string => {
 
 /** Whether this node may write, and since when. */
 function judge(keeper: Keeper, input: Input, sight: Sight, now: number, rules: Rules): Keeper {
-  const { free, freeAt, holding } = sight;
-  const mine = rules.fenced && holding === "mine";
+  const { freeAt, holding } = sight;
+  // The router's word comes first: what the peers say may be old, and is not asked where the router says no.
+  const free = sight.free && !(rules.fenced && isElsewhere(holding));
+  const mine = rules.fenced && (holding === "mine" || (holding === "shared" && writing(keeper.state)));
   // Without a fence nobody takes over from a node that it cannot see, but by a person's word.
   const alone = !rules.fenced && (!sight.occupant || passes(keeper, sight, rules)) && writing(keeper.state);
   const byWord = !rules.fenced && keeper.wantedSince !== null && !sight.occupant;
   const entitled = free || mine || alone || byWord;
   const at = alone || byWord ? now : Math.max(free ? freeAt : -Infinity, mine ? input.holding.at : -Infinity);
-  const strayed = rules.fenced && keeper.state === "holder" && free && holding === "not-mine";
+  const nobodys = holding === "nobody" || holding === "stranger" || (sight.free && isElsewhere(holding));
+  const strayed = rules.fenced && keeper.state === "holder" && nobodys;
   return {
     ...keeper,
     entitledAt: entitled ? Math.max(keeper.entitledAt, at) : keeper.entitledAt,
@@ -170,6 +163,10 @@ function judge(keeper: Keeper, input: Input, sight: Sight, now: number, rules: R
     strayedSince: strayed ? (keeper.strayedSince ?? now) : null,
   };
 }
+
+/** The router does not answer to this host. */
+const isElsewhere = (holding: Sight["holding"]): boolean =>
+  holding === "not-mine" || holding === "nobody" || holding === "stranger";
 
 /** Of two that hold, the later take-over stays; of two equal ones, the first by name. */
 function passes({ memory }: Keeper, { occupant }: Sight, { node }: Rules): boolean {
@@ -227,25 +224,44 @@ function lost(keeper: Keeper, sight: Sight, now: number, rules: Rules): Change {
   }
   const isTold = sight.askedAt - keeper.claimedAt >= timing.announceMs;
   if (rules.fenced && !sight.free && sight.holding === "not-mine" && isTold) {
-    return letGo(keeper, "ousted", "another node answers at the fence address", { barred: true });
+    return letGo(keeper, "ousted", takenByNode, { barred: true });
   }
   if (now - keeper.entitledAt > timing.leaseMs) {
     const missing = [...sight.unseen, ...sight.silent].join(", ");
+    if (isElsewhere(sight.holding)) {
+      const barred = sight.holding === "nobody" && !sight.free;
+      return letGo(keeper, barred ? "ousted" : "isolated", elsewhere(sight), { barred });
+    }
     return letGo(
       keeper,
       "isolated",
       missing ? `no word of ${missing}, nor of the router` : "the peers and the router do not let it write",
     );
   }
-  return {};
+  // What another device does to the fence address is told while it lasts.
+  const told = keeper.reason.startsWith(strangerHas);
+  if (sight.holding === "stranger" && keeper.state === "holder") return { reason: elsewhere(sight) };
+  return told && keeper.state === "holder" ? { reason: "" } : {};
 }
+
+const strangerHas = "another device has the fence address";
+
+const elsewhere = ({ stranger, holding }: Sight): string => {
+  if (holding === "stranger") return `${strangerHas}: ${stranger}, which is no node's`;
+  return holding === "nobody"
+    ? "the router answers to another than this host at the fence address"
+    : takenByNode;
+};
+
+const takenByNode = "another node answers at the fence address";
 
 /** A node that does not write. */
 function wait(keeper: Keeper, input: Input, sight: Sight, now: number, rules: Rules): Change {
-  if (keeper.state === "isolated" && rules.fenced && !sight.free && sight.holding === "not-mine") {
+  const elsewhereNow = sight.holding === "not-mine" || sight.holding === "nobody";
+  if (keeper.state === "isolated" && rules.fenced && !sight.free && elsewhereNow) {
     return {
       state: "ousted",
-      reason: "another node answers at the fence address",
+      reason: elsewhere(sight),
       memory: { ...keeper.memory, barred: true },
     };
   }
@@ -288,8 +304,10 @@ function claimed(
   });
   if (verdict.kind === "follow" || verdict.kind === "wait") return back(verdict.reason);
   const had = now - keeper.since > timing.seenMs + timing.firstRetryMs && keeper.entitledAt > keeper.since;
-  if (rules.fenced && !sight.free && had && sight.holding === "not-mine" && !keeper.doing)
-    return { ...back("another node answers at the fence address", { barred: true }), wantedSince: null };
+  if (rules.fenced && !sight.free && had && isElsewhere(sight.holding) && !keeper.doing) {
+    const barred = sight.holding !== "stranger";
+    return { ...back(elsewhere(sight), { barred }), wantedSince: null, retryAt: now + timing.claimMs };
+  }
   if (keeper.doing) return {};
   const settled = keeper.freeSince !== null && now - keeper.freeSince >= timing.settleMs;
   const held = keeper.entitledSince !== null && now - keeper.entitledSince >= timing.holdMs;
@@ -304,7 +322,7 @@ function claimed(
 }
 
 function takeOver(keeper: Keeper, { seen }: Sight, now: number): Change {
-  const epoch = 1 + Math.max(keeper.memory.epoch, ...seen.map(({ data }) => data.epoch));
+  const epoch = following(keeper.memory.epoch, seen);
   return {
     state: "taking-over",
     reason: "",

@@ -1,5 +1,14 @@
 import type { RootView } from "../parts";
-import { writing, type Input, type Keeper, type PeerData, type PeerView, type Rules } from "./keeper";
+import type { Holding } from "../parts";
+import {
+  writing,
+  type Input,
+  type Keeper,
+  type Memory,
+  type PeerData,
+  type PeerView,
+  type Rules,
+} from "./keeper";
 import { timing } from "./timing";
 
 /** A peer of which something fresh is known. */
@@ -21,14 +30,22 @@ export interface Sight {
   /** The moment of which `free` speaks. */
   readonly freeAt: number;
   /** What the router says; `no-router` where it was not asked lately. */
-  readonly holding: "mine" | "not-mine" | "no-router";
+  readonly holding: Holding;
   /** When it was asked. */
   readonly askedAt: number;
+  /** The MAC address of another device that has the fence address; "" for none. */
+  readonly stranger: string;
 }
 
-export function sightOf(input: Input, now: number): Sight {
+/** A peer that counts more take-overs than there can have been since it was seen last says nothing that can be used. */
+const farthestEpoch = 1_000_000;
+
+export function sightOf(input: Input, now: number, { epoch }: Pick<Memory, "epoch">): Sight {
   const fresh = (peer: PeerView): peer is Seen =>
-    peer.visible && peer.data !== null && now - peer.changedAt <= timing.seenMs;
+    peer.visible &&
+    peer.data !== null &&
+    peer.data.epoch <= epoch + farthestEpoch &&
+    now - peer.changedAt <= timing.seenMs;
   const seen = input.peers.filter(fresh);
   const occupant = seen.find(({ data }) => writing(data.state)) ?? seen.find(({ data }) => occupied(data));
   const recent = now - input.holding.at <= timing.seenMs;
@@ -41,6 +58,7 @@ export function sightOf(input: Input, now: number): Sight {
     freeAt: Math.min(now, ...seen.map(({ changedAt }) => changedAt)),
     holding: recent ? input.holding.answer : "no-router",
     askedAt: input.holding.at,
+    stranger: input.holding.stranger ?? "",
   };
 }
 

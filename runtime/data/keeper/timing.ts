@@ -40,8 +40,10 @@ export const timing = {
   farewellMs: 12_000,
   /** A person's wish that nobody could fulfil is forgotten. */
   wishMs: 300_000,
-  /** A holder puts a claim right that got lost, where all see each other and nobody else wants the data. */
-  reclaimMs: 10_000,
+  /** A holder announces the fence address anew that it lost to no other node; several times within its lease. */
+  reclaimMs: 2_000,
+  /** How long a node that lost the fence address to another does not claim it, unless it sees the others. */
+  barMs: 300_000,
   /** How long a wish waits for a visible node whose copy is newer: it takes the data up, and hands it over. */
   newerMs: 60_000,
   firstRetryMs: 1_000,

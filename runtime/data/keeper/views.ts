@@ -1,10 +1,10 @@
 import type { DataState } from "../../contract/data-state";
-import type { Holding, Kept, RootView } from "../parts";
+import type { Holding, Kept, LookFor, RootView } from "../parts";
 import type { Parts } from "./act";
 
 /** What is known of the host, each as it was looked at last. */
 export class Views {
-  holding: { answer: Holding; at: number } = { answer: "no-router", at: -1e12 };
+  holding: { answer: Holding; at: number; stranger?: string } = { answer: "no-router", at: -1e12 };
   roots: readonly RootView[] | undefined;
   services: DataState["services"] = [];
   kept: readonly Kept[] = [];
@@ -17,7 +17,7 @@ export class Views {
   ) {}
 
   /** Begins each look that is due, and that does not run; `everyMs` says how often each is. */
-  look(everyMs: Readonly<Record<keyof Views["begunAt"], number>>): void {
+  look(everyMs: Readonly<Record<keyof Views["begunAt"], number>>, whom: LookFor): void {
     const { fence, volumes, services } = this.parts;
     const begin = (what: keyof Views["begunAt"], work: (at: number) => Promise<void>) => {
       const at = this.now();
@@ -27,7 +27,8 @@ export class Views {
       void work(at).finally(() => this.busy.delete(what));
     };
     begin("holding", async (at) => {
-      this.holding = { answer: await fence.look().catch(() => "no-router" as const), at };
+      const answer = await fence.look(whom).catch(() => "no-router" as const);
+      this.holding = { answer, at, stranger: fence.stranger };
     });
     begin("roots", async () => {
       this.roots = await volumes.look().catch((error: Error) => this.troubled(error.message));

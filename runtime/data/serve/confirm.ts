@@ -6,7 +6,7 @@ import { holdOnly } from "../replication/holds";
 import { toPrune } from "../replication/prune";
 import { emptyRecord, recordSchema } from "../replication/record";
 import { whyNot } from "./gate";
-import { covers, grantFile } from "./grant";
+import { bootMs, covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 import type { Confirm, Confirmed } from "./messages";
 import { refreshMounts } from "./refresh";
@@ -17,7 +17,7 @@ export const confirm = (host: Host, peer: string, request: Confirm): Promise<Con
     const { config, paths, snapshots, branches } = host;
     const closed = whyNot(readState(paths.state));
     if (closed !== "") return { refused: closed };
-    if (!covers(grantFile(paths.grant).load(), peer, Date.now()))
+    if (!covers(grantFile(paths.grant).load(), peer, bootMs()))
       return { refused: `${peer} was not let through, or took too long` };
     const trees = await treesOf(host);
     const missing = Object.entries(request.guids).filter(

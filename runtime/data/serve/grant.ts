@@ -1,19 +1,23 @@
 import * as z from "zod";
+import { epochSchema } from "../../contract/data-state";
 import { JsonFile } from "../../agent/json-file";
 
 const schema = z.object({
   /** To whom, by what count of take-overs. */
   peer: z.string(),
-  epoch: z.number(),
-  /** Until when it lets something through; ms since 1970, none once that is past. */
-  until: z.number(),
+  epoch: epochSchema,
+  /** Until when it lets something through, on the clock of `bootMs`; none once that is past. */
+  untilBootMs: z.number(),
 });
 
 /** That the last `prepare` let its sender through. Outlives neither a boot nor the next `prepare`. */
 export type Grant = z.infer<typeof schema>;
 
+/** ms on a clock that is never set, the same for all processes of a boot: a grant ends whatever becomes of the time. */
+export const bootMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
+
 export const grantFile = (file: string): JsonFile<Grant> => new JsonFile(file, schema);
 
 /** Whether a peer may send now. */
 export const covers = (grant: Grant | undefined, peer: string, now: number): boolean =>
-  grant !== undefined && grant.peer === peer && now < grant.until;
+  grant !== undefined && grant.peer === peer && now < grant.untilBootMs;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { epochSchema } from "../../contract/data-state";
 
 /* What two hosts say to each other about a replication, as JSON over ssh. Unknown fields pass, so that versions can differ. */
 
@@ -7,7 +8,7 @@ const snapshots = z.array(z.object({ name: z.string(), guid: z.string(), created
 /** What the sender has, at and below each of its roots. */
 export const prepareSchema = z.object({
   /** The sender's count of take-overs. */
-  epoch: z.number().int(),
+  epoch: epochSchema,
   roots: z.array(
     z.object({
       name: z.string(),

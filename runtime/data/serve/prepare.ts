@@ -1,6 +1,6 @@
 import { readState } from "../read-state";
 import { withLock } from "../lock";
-import { covers, grantFile } from "./grant";
+import { bootMs, covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 import { whyNot } from "./gate";
 import type { Prepare, Prepared } from "./messages";
@@ -14,7 +14,7 @@ export const prepare = (host: Host, peer: string, request: Prepare): Promise<Pre
     const refused = refusal(host, peer, request);
     if (refused !== "") return { refused, heads: {}, kept: [] };
     // Nobody sends while copies are moved about.
-    grants.save({ peer, epoch: request.epoch, until: 0 });
+    grants.save({ peer, epoch: request.epoch, untilBootMs: 0 });
     const kept: string[] = [];
     for (const { name } of config.roots) kept.push(...(await follow(host, peer, request, name)));
     const heads: [string, string][] = [];
@@ -26,7 +26,7 @@ export const prepare = (host: Host, peer: string, request: Prepare): Promise<Pre
     grants.save({
       peer,
       epoch: request.epoch,
-      until: Date.now() + config.replication.deadlineSeconds * 1000,
+      untilBootMs: bootMs() + config.replication.deadlineSeconds * 1000,
     });
     return { refused: "", heads: Object.fromEntries(heads), kept };
   });
@@ -39,7 +39,7 @@ function refusal({ config, paths }: Host, peer: string, { epoch, roots }: Prepar
   const known = Math.max(state?.epoch ?? 0, before?.epoch ?? 0);
   if (epoch < known)
     return `${peer} says that the data was taken over ${epoch} times, and it was ${known} times: its branch is not the newest`;
-  if (before && before.peer !== peer && before.epoch === epoch && covers(before, before.peer, Date.now()))
+  if (before && before.peer !== peer && before.epoch === epoch && covers(before, before.peer, bootMs()))
     return `${before.peer} is sending, and says the same of itself: only one of the two may`;
   const missing = config.roots.filter(({ name }) => !roots.some((root) => root.name === name));
   return missing.length === 0 ? "" : `${peer} has no ${missing.map(({ name }) => name).join(", ")}`;

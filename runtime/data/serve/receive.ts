@@ -3,7 +3,7 @@ import { endGroup } from "../command";
 import { withLock } from "../lock";
 import { readState } from "../read-state";
 import { whyNot } from "./gate";
-import { covers, grantFile } from "./grant";
+import { bootMs, covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 
 /** Streams of a sender, and what it is told; sshd's own in earnest. */
@@ -33,7 +33,7 @@ export async function receive(host: Host, peer: string, what: Receive, streams: 
   return withLock(paths.lock, lockWaitSeconds, async (lost) => {
     const closed = whyNot(readState(paths.state));
     const refused =
-      closed !== "" ? closed : covers(grantFile(paths.grant).load(), peer, Date.now()) ? "" : `prepare first`;
+      closed !== "" ? closed : covers(grantFile(paths.grant).load(), peer, bootMs()) ? "" : `prepare first`;
     if (refused !== "") {
       say.write(`refused: ${refused}\n`);
       return 1;

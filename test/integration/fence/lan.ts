@@ -61,13 +61,15 @@ export class Lan {
     await run("docker", ["network", "rm", this.name]);
   }
 
-  fence(machine: "a" | "b"): RouterFence {
+  /** As a host has it; a host that does not know the other one as its peer takes it for a stranger. */
+  fence(machine: "a" | "b", knowsPeer = true): RouterFence {
     return new RouterFence(
       {
         fenceAddress: this.address(200),
         interface: "eth0",
         gateway: this.address(10),
         host: this.address(machine === "a" ? 11 : 12),
+        peers: knowsPeer ? [{ name: "peer", host: this.address(machine === "a" ? 12 : 11) }] : [],
       },
       (program, args) => run("docker", ["exec", this.container(machine), program, ...args]),
     );
@@ -89,6 +91,11 @@ export class Lan {
     }
   }
 
+  /** Ends `part`. */
+  async join(): Promise<void> {
+    for (const machine of ["a", "b"]) await this.sh(machine, "nft delete table netdev apart");
+  }
+
   power(machine: string, on: boolean): Promise<string> {
     return docker([on ? "start" : "kill", this.container(machine)]);
   }
@@ -101,7 +108,7 @@ export class Lan {
 export async function sees(fence: RouterFence, wanted: Holding, withinMs: number): Promise<number> {
   const from = performance.now();
   for (;;) {
-    const holding = await fence.look();
+    const holding = await fence.look("writer");
     const took = performance.now() - from;
     if (holding === wanted) return took;
     assert.ok(took < withinMs, `${holding} for ${took} ms, not ${wanted}`);

@@ -22,7 +22,7 @@ describe("fence by the router, in every case", function () {
     await b.release();
     await a.claim();
     await sees(a, "mine", 3_000);
-    assert.equal(await b.look(), "not-mine");
+    assert.equal(await b.look("writer"), "not-mine");
   });
 
   it("says so where there is no router, and is the holder's again when it is back", async () => {

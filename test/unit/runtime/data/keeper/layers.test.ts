@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  memorySchema,
   noMemory,
   started,
   type Input,
@@ -164,11 +165,86 @@ describe("the layers of the keeper", () => {
       peers: [peer(now, { visible: false, data: null })],
       holding: { answer: "not-mine" as const, at: now },
     });
-    const all = seconds(ousted, 600, alone);
+    const all = seconds(ousted, 290, alone);
     assert.deepEqual([...new Set(all.map(({ state }) => state))], ["ousted"]);
+    const longer = seconds(ousted, 310, (now) => ({ ...alone(now), holding: { answer: "mine", at: now } }));
+    assert.equal(firstAt(longer, "claiming") > 290, true, "a device that has gone bars nobody for ever");
     const asked = seconds(ousted, 3, (now) => ({ ...alone(now), take: now === second(0) }));
     assert.equal(asked.at(-1)!.state, "claiming");
     const seen = seconds(ousted, 3, () => ({}));
     assert.equal(seen.at(-1)!.memory.barred, false);
+  });
+
+  const unseen = (now: number) => [peer(now, { visible: false, data: null })];
+  const holder = keeper({ state: "holder", quiet: false });
+
+  it("have a holder announce the fence address anew that it has lost to no node, and write on if that helps", () => {
+    for (const answer of ["nobody", "stranger"] as const) {
+      const all = seconds(holder, 30, (now) => ({
+        peers: unseen(now),
+        holding: { answer: now > second(1) && now < second(5) ? answer : "mine", at: now },
+      }));
+      assert.ok(all.some(({ doing }) => doing?.action.kind === "claim"));
+      assert.deepEqual([...new Set(all.map(({ state }) => state))], ["holder"]);
+    }
+  });
+
+  it("stop a holder when a device keeps the fence address, say so, and let it go on when that ends", () => {
+    const stranger = "02:00:00:00:00:66";
+    const all = seconds(holder, 150, (now) => ({
+      peers: unseen(now),
+      holding: { answer: now < second(60) ? "stranger" : "mine", at: now, stranger },
+    }));
+    assert.match(all[5]!.reason, /another device has the fence address: 02:00:00:00:00:66/);
+    assert.ok(firstAt(all, "isolated") <= 11, `${firstAt(all, "isolated")} s`);
+    assert.ok(all.every(({ memory }) => !memory.barred));
+    assert.equal(all.at(-1)!.state, "holder");
+  });
+
+  it("end a holder that the router does not answer to, although all peers say that they have only a copy", () => {
+    const all = seconds(holder, 20, (now) => ({ holding: { answer: "not-mine", at: now } }));
+    assert.ok(firstAt(all, "isolated") >= 9 && firstAt(all, "isolated") <= 12);
+    const claims = seconds(keeper({ state: "replica" }), 60, (now) => ({
+      holding: { answer: "not-mine", at: now },
+    }));
+    assert.equal(firstAt(claims, "taking-over"), -2);
+  });
+
+  it("do not let a node claim while another one says by ARP that it has the fence address", () => {
+    const from = keeper({ state: "replica", unheardSince: base - 60_000, routerSince: base - 60_000 });
+    const claim = (answer: "mine" | "shared") =>
+      seconds(from, 60, (now) => ({ peers: unseen(now), holding: { answer, at: now } }));
+    assert.ok(firstAt(claim("mine"), "taking-over") >= 25);
+    assert.equal(firstAt(claim("shared"), "taking-over"), -2);
+  });
+
+  it("do not believe a peer that counts more take-overs than there can have been", () => {
+    const wrong = { peers: [peer(second(1), { data: data({ state: "holder", epoch: 1e12 }) })] };
+    const after = next(
+      holder,
+      input(second(1), { ...wrong, holding: { answer: "mine", at: second(1) } }),
+      second(1),
+      rules,
+    );
+    assert.deepEqual([after.state, after.memory.epoch], ["holder", 1]);
+  });
+
+  it("count on as far as a number is exact", () => {
+    const far = keeper({ state: "replica", memory: { ...noMemory, epoch: 1e12, latest: true } });
+    const all = seconds(far, 20, (now) => ({ peers: [peer(now, { data: data({ epoch: 1e12 }) })] }));
+    assert.deepEqual([all.at(-1)!.state, all.at(-1)!.memory.epoch], ["holder", 1e12]);
+  });
+
+  it("heal a holder whose count is lost: it takes the next one, and remains the one with the newest data", () => {
+    const memory = memorySchema.parse({ ...noMemory, epoch: 9_007_199_254_740_992, latest: true });
+    const all = seconds(keeper({ state: "holder", quiet: false, memory }), 5, (now) => ({
+      peers: [peer(now, { data: data({ epoch: 3 }) })],
+      holding: { answer: "mine", at: now },
+    }));
+    assert.deepEqual([all.at(-1)!.state, all.at(-1)!.memory.epoch], ["holder", 4]);
+    const asleep = seconds(keeper({ state: "replica", memory }), 20, (now) => ({
+      peers: [peer(now, { data: data({ epoch: 3 }) })],
+    }));
+    assert.deepEqual([asleep.at(-1)!.state, asleep.at(-1)!.memory.epoch], ["holder", 4]);
   });
 });

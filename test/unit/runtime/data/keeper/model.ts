@@ -63,6 +63,13 @@ export class World {
     entry: undefined,
     lostAt: 0,
   };
+  /** Whom a hostile device has the router believe: a node, itself ("answers" ARP or does "not"), or nobody at all. */
+  pinned: { readonly to: string; readonly answers: boolean } | undefined;
+  /**
+   * Pairs `a>b`: b is told that a has a copy and does not write, whatever a says. Of no effect while the router is
+   * silent: peers that have proved who they are have the last word then.
+   */
+  readonly lies = new Set<string>();
   /** Pairs `a>b` (b does not hear a) and names cut off from the router. */
   readonly cuts = new Set<string>();
   writes = 0;
@@ -180,6 +187,9 @@ export class World {
         .map(({ name }) => {
           const heard = node.heard.get(name);
           const visible = heard !== undefined && at - heard.seenAt <= 2_000;
+          const lied = this.lies.has(`${name}>${node.name}`) && this.atRouter(node.name);
+          const lie = lied && lieOf(node, roots);
+          if (lie) return { name, visible: true, leads: false, data: lie, changedAt: at };
           return {
             name,
             visible,
@@ -242,11 +252,29 @@ export class World {
 
   private ask(node: Node): Holding {
     if (!this.atRouter(node.name)) return "no-router";
+    if (this.pinned && this.pinned.to !== node.name) return this.elsewhere(node, this.pinned.to);
+    if (this.pinned) return this.here(node);
     if (this.router.entry === undefined) {
       const owners = this.nodes.filter(({ address, name }) => address && this.atRouter(name));
       this.router.entry = owners[this.dice(owners.length)]?.name;
     }
-    return node.address && this.router.entry === node.name ? "mine" : "not-mine";
+    if (this.router.entry !== node.name) return this.elsewhere(node, this.router.entry ?? "");
+    return this.here(node);
+  }
+
+  private here(node: Node): Holding {
+    if (!node.address) return "not-mine";
+    const claims = node.keeper?.state === "claiming";
+    const other = this.nodes.some((one) => one !== node && one.address && this.reaches(one.name, node.name));
+    return claims && (other || this.pinned?.answers) ? "shared" : "mine";
+  }
+
+  private elsewhere(node: Node, to: string): Holding {
+    const { state } = node.keeper ?? { state: "replica" };
+    if (state === "replica" || state === "waiting" || state === "ousted") return "not-mine";
+    const owner = this.nodes.find(({ name, address }) => name === to && address);
+    if (owner) return this.reaches(owner.name, node.name) ? "not-mine" : "nobody";
+    return this.pinned?.answers ? "stranger" : "nobody";
   }
 
   private ageRouter(): void {
@@ -260,6 +288,8 @@ export class World {
   heal(): void {
     for (const node of this.nodes) if (node.leavingUntil > 0) this.powerOff(node);
     this.cuts.clear();
+    this.lies.clear();
+    this.pinned = undefined;
     this.router.up = true;
     for (const node of this.nodes) {
       Object.assign(node, { draining: false, flapUntil: 0, wallOffset: 0 });
@@ -284,6 +314,17 @@ export class World {
       .join("\n");
   }
 }
+
+/** What a node is to hear of a peer, so that it takes itself to be alone with the data. */
+const lieOf = ({ keeper }: Node, roots: readonly RootView[]): PeerData => ({
+  state: "replica",
+  epoch: keeper?.memory.epoch ?? 0,
+  latest: false,
+  released: null,
+  wants: false,
+  writable: false,
+  roots: roots.map((root) => ({ ...root })),
+});
 
 /** The receiver's side: what it has and the sender has not is kept; a holder refuses. */
 export function send(world: World, from: Node, to: Node): string {

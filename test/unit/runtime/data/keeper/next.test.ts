@@ -35,8 +35,9 @@ const faults = [
   "partition",
   "unplug",
 ] as const;
+const hostilities = ["pin", "unpin", "lie", "truth"] as const;
 const wishes = ["take", "drain", "flap"] as const;
-const kinds = [...faults, ...wishes, "clock"] as const;
+const kinds = [...faults, ...wishes, ...hostilities, "clock"] as const;
 interface Event {
   readonly kind: (typeof kinds)[number];
   readonly node: number;
@@ -88,6 +89,19 @@ function apply(world: World, { kind, node: at, other: to, afterMs }: Event): voi
         world.cuts.add(`${node.name}>${one.name}`);
         world.cuts.add(`${one.name}>${node.name}`);
       }
+      return;
+    case "pin":
+      // Every third time the device keeps the fence address for itself.
+      world.pinned = { to: afterMs % 3 ? node.name : "", answers: afterMs % 2 === 0 };
+      return;
+    case "unpin":
+      world.pinned = undefined;
+      return;
+    case "lie":
+      world.lies.add(`${node.name}>${other.name}`);
+      return;
+    case "truth":
+      world.lies.clear();
       return;
     case "crash":
       return world.crashKeeper(node, 1_500);
@@ -167,11 +181,24 @@ describe("keeper", function () {
     );
   });
 
+  it("never lets two nodes write, whatever the peers and a device of the LAN say", () => {
+    const hostile = [...hostilities, "partition", "cut", "power-off", "power-on"] as const;
+    fc.assert(
+      fc.property(runs(hostile), (run) => {
+        const world = play({ ...run, calmMs: 40_000 });
+        assert.deepEqual(world.violations, [], world.states());
+        assert.deepEqual(world.missing(), []);
+      }),
+      settings,
+    );
+  });
+
   it("has exactly one holder again when everything works again, and it stays", () => {
     fc.assert(
       fc.property(runs(kinds), (run) => {
         const world = play(run);
         world.heal();
+        // A node that a device has barred waits before it claims again.
         go(world, 300_000);
         const holder = world.nodes.filter(({ keeper }) => keeper?.state === "holder").map(({ name }) => name);
         assert.equal(holder.length, 1, world.states());

@@ -1,4 +1,6 @@
+import "./temporary-folder";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import Mocha from "mocha";
 import { run } from "../lab/shell";
@@ -46,7 +48,11 @@ function testFiles(suite: string): string[] {
 
 function runMocha(suite: string): Promise<Count> {
   process.stdout.write(`\n${suite} tests\n`);
-  const mocha = new Mocha({ timeout: suite === "unit" ? 10_000 : 600_000, bail: suite === "lab" });
+  const mocha = new Mocha(
+    suite === "unit"
+      ? { timeout: 10_000, parallel: true, jobs: availableParallelism() }
+      : { timeout: 600_000, bail: suite === "lab" },
+  );
   testFiles(suite).forEach((file) => mocha.addFile(file));
   return new Promise((resolve) => {
     const runner = mocha.run(() => {

@@ -63,6 +63,8 @@ function runMocha(suite: string): Promise<Count> {
 }
 
 async function main(): Promise<Count> {
+  if (process.env.CI && process.env.UPDATE_SNAPSHOTS)
+    throw new Error("UPDATE_SNAPSHOTS is set in CI, where it would make every snapshot right. Unset it.");
   const counts: Count[] = [];
   const which = process.argv[2] ?? "all";
   counts.push(...(await Promise.all(checks.map(([name, command, args]) => runCheck(name, command, args)))));

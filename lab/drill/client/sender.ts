@@ -58,13 +58,14 @@ export class Sender {
     private readonly target: Target,
     private readonly questions: Questions,
     private readonly events: SenderEvents,
+    private readonly now: () => number = monotonicMs,
   ) {
     this.pace = new Pace(target.qps, 0);
   }
 
   async start(): Promise<void> {
     for (let i = 0; i < socketCount; i++) this.sockets.push(await this.socket());
-    this.pace = new Pace(this.target.qps, monotonicMs());
+    this.pace = new Pace(this.target.qps, this.now());
     this.tick();
   }
 
@@ -73,8 +74,9 @@ export class Sender {
     clearTimeout(this.timer);
     this.timer = undefined;
     while (this.open.size > 0) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      this.expire(monotonicMs());
+      // As in a tick: what has arrived is read first.
+      await new Promise((resolve) => setTimeout(() => setImmediate(resolve), 20));
+      this.expire(this.now());
     }
     for (const socket of this.sockets) socket.close();
   }
@@ -90,12 +92,12 @@ export class Sender {
   /** Age of the oldest open query in milliseconds, 0 where there is none. */
   oldestOpenMs(): number {
     const [oldest] = this.open.values();
-    return oldest ? monotonicMs() - oldest.sentAt : 0;
+    return oldest ? this.now() - oldest.sentAt : 0;
   }
 
   /** The same, of queries for names that caches have. */
   oldestCachedOpenMs(): number {
-    for (const { sentAt, uncached } of this.open.values()) if (!uncached) return monotonicMs() - sentAt;
+    for (const { sentAt, uncached } of this.open.values()) if (!uncached) return this.now() - sentAt;
     return 0;
   }
 
@@ -114,11 +116,11 @@ export class Sender {
   }
 
   private tick(): void {
-    const due = this.pace.due(monotonicMs());
+    const due = this.pace.due(this.now());
     for (let i = 0; i < due; i++) this.send();
     // After the poll phase: what lies in the sockets' buffers is read before anything is called lost.
-    setImmediate(() => this.expire(monotonicMs()));
-    this.timer = setTimeout(() => this.tick(), this.pace.untilNext(monotonicMs()));
+    setImmediate(() => this.expire(this.now()));
+    this.timer = setTimeout(() => this.tick(), this.pace.untilNext(this.now()));
   }
 
   private send(): void {
@@ -135,7 +137,7 @@ export class Sender {
     while (this.open.has(this.ids));
     const query = encodeQuery(this.ids, question.name);
     const socket = this.sockets[this.ids % socketCount]!;
-    const sentAt = monotonicMs();
+    const sentAt = this.now();
     this.open.set(this.ids, {
       sentAt,
       firstSentAt: firstSentAt ?? sentAt,
@@ -153,7 +155,7 @@ export class Sender {
   }
 
   private receive(message: Buffer): void {
-    const now = monotonicMs();
+    const now = this.now();
     const id = message.length >= 2 ? message.readUInt16BE(0) : -1;
     const open = this.open.get(id);
     if (!open) return; // Late or twice: its query is settled.

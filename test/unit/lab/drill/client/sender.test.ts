@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import dgram from "node:dgram";
 import type { AddressInfo } from "node:net";
 import { Packet } from "dns2";
-import { Sender } from "../../../../../lab/drill/client/sender";
+import { Sender, type SenderEvents } from "../../../../../lab/drill/client/sender";
 import { lostMark, type Question, refusedMark, wrongMark } from "../../../../../lab/drill/protocol";
 
 const address = "203.0.113.7";
@@ -35,14 +35,21 @@ async function send(port: number, count: number) {
   const rtts: number[] = [];
   const why: string[] = [];
   const retried: boolean[] = [];
-  const sender = new Sender({ address: "127.0.0.1", port, qps: 1000 }, questions, {
+  let passed = 0;
+  const events: SenderEvents = {
     settled: (_sentAt, rtt) => rtts.push(rtt),
     retried: (_sentAt, answered) => retried.push(answered),
     wrong: (_name, reason) => why.push(reason),
-  });
+  };
+  const target = { address: "127.0.0.1", port, qps: 1000 };
+  const sender = new Sender(target, questions, events, () => performance.now() + passed);
   await sender.start();
   while (sender.counts().sent < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  // Every answer that comes is here by now, over loopback; then two seconds pass, for each try.
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  const ticking = setInterval(() => (passed += 2_000), 50);
   await sender.stop();
+  clearInterval(ticking);
   return { rtts, why, retried, counts: sender.counts(), socketErrors: sender.socketErrors };
 }
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { files, sharedFolder } from "../runtime/contract/files";
@@ -15,6 +16,8 @@ import {
   agentFolder,
   channelKeyFile,
   onHost,
+  pageCertificateFile,
+  pageFolder,
   piholeFolder,
   piholePasswordFile,
   podFolder,
@@ -44,6 +47,7 @@ export const agentShape = (plan: NodePlan): ContainerShape => ({
     { hostPath: piholeFolder, containerPath: files.pihole, readOnly: true },
     { hostPath: channelKeyFile, containerPath: files.channelKey, readOnly: true },
     { hostPath: sessionKeyFile, containerPath: files.sessionKey, readOnly: true },
+    { hostPath: pageFolder, containerPath: path.posix.dirname(files.pageCertificate), readOnly: true },
     { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
   ],
 });
@@ -72,7 +76,7 @@ export class Agent extends pulumi.ComponentResource {
       { target: args.ssh, path: onHost(files.agentConfig), content: args.config },
       { parent: this },
     );
-    const { clusterSecret, piholePassword } = args.secrets;
+    const { clusterSecret, piholePassword, pageCertificate } = args.secrets;
     const keyFile = (what: "channel-key" | "session-key", at: string, key: pulumi.Output<string>) =>
       new RemoteFile(
         `${name}-${what}`,
@@ -83,6 +87,19 @@ export class Agent extends pulumi.ComponentResource {
       keyFile("channel-key", channelKeyFile, derivedKey(clusterSecret, "agents' channel")),
       keyFile("session-key", sessionKeyFile, derivedKey(clusterSecret, "page sessions")),
     ];
+    // Not in the revision below: the agent takes a renewed one up while it runs.
+    if (pageCertificate)
+      new RemoteFile(
+        `${name}-page-certificate`,
+        {
+          target: args.ssh,
+          path: pageCertificateFile,
+          content: pageCertificate,
+          mode: "600",
+          owner: ownUser,
+        },
+        { parent: this },
+      );
     const container = nodeContainer(
       `${name}-container`,
       {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAccess, sshTarget } from "./config/access";
-import { secretKeys, serviceSecretsKey, type SecretName } from "./config/keys";
+import { pageCertificateKey, secretKeys, serviceSecretsKey, type SecretName } from "./config/keys";
 import { loadSpec } from "./config/load";
+import { checkPageCertificate, type GivenCertificate } from "./config/page-certificate";
 import { checkPeerAccess, peerAccess, type PeerAccess } from "./config/peer-access";
 import { planNode, type NodePlan } from "./config/plan";
 import { describeProblems, type Problem } from "./config/problem";
@@ -34,6 +35,7 @@ export function loadPlan(root: string): Loaded {
   const problems = [
     ...checkSecrets(plan, givenSecrets()),
     ...checkServiceSecrets(plan, givenServiceSecrets(root, stack)),
+    ...checkPageCertificate(plan, givenCertificate()),
     ...checkAccess(plan.node, ssh),
     ...checkPeerAccess(plan, peers),
     ...checkFiles(root, plan),
@@ -75,6 +77,12 @@ function parseObject(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+function givenCertificate(): GivenCertificate | undefined {
+  const key = `${pulumi.getProject()}:${pageCertificateKey}`;
+  const pem = pulumi.runtime.getConfig(key);
+  return pem === undefined ? undefined : { pem, encrypted: encryptedKeys().includes(key) };
 }
 
 function givenSecrets(): GivenSecret[] {

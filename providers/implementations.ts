@@ -7,6 +7,7 @@ import { dnsCheck } from "./dns-check/implementation";
 import { drain } from "./drain/implementation";
 import { hostScript } from "./host-script/implementation";
 import { imageFiles } from "./image-files/implementation";
+import { pageCertificate } from "./page-certificate/implementation";
 import { remoteFile } from "./remote-file/implementation";
 import { resolverReload } from "./resolver-reload/implementation";
 import { running } from "./running/implementation";
@@ -33,4 +34,5 @@ export const implementations = {
   running,
   "container-record": containerRecord,
   "container-names": containerNames,
+  "page-certificate": pageCertificate,
 } satisfies Record<ImplementationName, unknown>;

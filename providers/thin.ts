@@ -18,7 +18,8 @@ export type ImplementationName =
   | "data-departure"
   | "running"
   | "container-record"
-  | "container-names";
+  | "container-names"
+  | "page-certificate";
 
 const load = (name: ImplementationName) =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -20,6 +20,7 @@ const root = path.join(__dirname, "..");
 const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ["format", "prettier", ["--check", "--log-level", "warn", "."]],
   ["lint", "eslint", ["."]],
+  ["layers", "depcruise", ["index.ts", "cli", "components", "providers", "runtime", "lab", "test"]],
   ["types", "tsc", ["--noEmit", "-p", "."]],
 ];
 const suites: Readonly<Record<string, readonly string[]>> = {

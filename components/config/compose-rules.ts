@@ -1,9 +1,7 @@
 import { boundPath, readCompose, type ComposeProject, type ComposeService } from "./compose";
 import type { DatasetValue, ServiceValue } from "./keys";
 import { isWithin, placeOf } from "./mountpoints";
-import type { Problem } from "./problem";
-
-type Finding = Omit<Problem, "file">;
+import type { Finding } from "./problem";
 
 export interface ComposeSetting {
   readonly service: ServiceValue;

@@ -1,6 +1,5 @@
-import type { PartialSpec } from "./load";
-import type { NodePlan } from "./plan";
-import type { FileOf, Problem } from "./problem";
+import type { NodePlan, PartialSpec } from "./types";
+import type { Finding } from "./problem";
 
 /** Below which the program keeps branches that had diverged; `POOL/` comes before it. */
 export const keptFolder = "ha-dns-kept";
@@ -8,15 +7,15 @@ export const keptFolder = "ha-dns-kept";
 const longestName = 150;
 
 /** The rules of replication, and of who writes to the datasets; none where no dataset is declared. */
-export function checkData(spec: PartialSpec, fileOf: FileOf): Problem[] {
+export function checkData(spec: PartialSpec): Finding[] {
   if (!hasData(spec)) return [];
-  return [...checkLimits(spec, fileOf), ...checkNames(spec, fileOf)];
+  return [...checkLimits(spec), ...checkNames(spec)];
 }
 
 export const hasData = ({ cluster }: PartialSpec): boolean => (cluster.datasets ?? []).length > 0;
 
 /** A copy is an interval old before the next run begins, and that one takes its time: two intervals are usual. */
-function checkLimits({ stack, cluster }: PartialSpec, fileOf: FileOf): Problem[] {
+function checkLimits({ cluster }: PartialSpec): Finding[] {
   const { replicationInterval } = cluster;
   if (replicationInterval === undefined) return [];
   const least = 2 * replicationInterval * 60;
@@ -24,13 +23,12 @@ function checkLimits({ stack, cluster }: PartialSpec, fileOf: FileOf): Problem[]
     maxReplicationLag: "it would be an alert all the time",
     maxDataAge: "the data would hardly ever be taken over without a person",
   };
-  return (["maxReplicationLag", "maxDataAge"] as const).flatMap((key): Problem[] => {
+  return (["maxReplicationLag", "maxDataAge"] as const).flatMap((key): Finding[] => {
     const value = cluster[key];
     if (value === undefined || value >= least) return [];
     return [
       {
         key,
-        file: fileOf(stack, key),
         found: `${value} with a replicationInterval of ${minutes(replicationInterval)}`,
         expected: `two intervals or more, ${least} seconds: else ${because[key]}`,
         mend: `pulumi config set ${key} ${least}, or a shorter replicationInterval`,
@@ -41,13 +39,9 @@ function checkLimits({ stack, cluster }: PartialSpec, fileOf: FileOf): Problem[]
 
 const minutes = (count: number): string => (count === 1 ? "1 minute" : `${count} minutes`);
 
-function checkNames({ stack, cluster }: PartialSpec, fileOf: FileOf): Problem[] {
-  return (cluster.datasets ?? []).flatMap(({ name }, i): Problem[] => {
-    const base = {
-      key: `datasets[${i}].name`,
-      file: fileOf(stack, "datasets"),
-      mend: "change it in datasets",
-    };
+function checkNames({ cluster }: PartialSpec): Finding[] {
+  return (cluster.datasets ?? []).flatMap(({ name }, i): Finding[] => {
+    const base = { key: `datasets[${i}].name` };
     if (name.split("/")[1] === keptFolder)
       return [
         {

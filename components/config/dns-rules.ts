@@ -1,27 +1,21 @@
 import { isWithin, withoutWildcard } from "./dns-names";
 import type { DnsRecord } from "./dns-records";
-import type { PartialSpec } from "./load";
-import type { NodePlan } from "./plan";
-import type { FileOf, Problem } from "./problem";
-
-type Finding = Omit<Problem, "file" | "mend"> & { readonly mend?: string };
+import type { NodePlan, PartialSpec } from "./types";
+import type { Finding } from "./problem";
 
 /** The rules of local records, forwarded zones and exceptions, and of lines for dnsmasq. */
-export function checkDns(spec: PartialSpec, fileOf: FileOf): Problem[] {
-  const findings = [
+export function checkDns(spec: PartialSpec): Finding[] {
+  const exceptions = spec.cluster.dnssecExceptions ?? [];
+  return [
     ...checkRecords(spec.cluster.records ?? []),
     ...checkForwardZones(spec),
     ...checkTwice("privateDomains", spec.cluster.privateDomains ?? []),
     ...checkTwice(
       "dnssecExceptions",
-      (spec.cluster.dnssecExceptions ?? []).map(({ name }) => name),
+      exceptions.map(({ name }) => name),
     ),
     ...checkLines(spec.cluster.dnsmasqLines ?? []),
   ];
-  return findings.map((finding) => {
-    const key = finding.key.split("[")[0]!;
-    return { mend: `change it in ${key}`, ...finding, file: fileOf(spec.stack, key) };
-  });
 }
 
 function checkTwice(key: string, values: readonly string[]): Finding[] {

@@ -1,7 +1,7 @@
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
 import type { Cost, Key } from "./key";
-import { keys, secretKeys, serviceSecretsKey } from "./keys";
+import { keys, pageCertificateKey, secretKeys, serviceSecretsKey } from "./keys";
 
 type Entry = readonly [name: string, key: Key];
 
@@ -43,6 +43,7 @@ Set them with \`npx pulumi config set --secret KEY -s FOUNDER\`, in the founder'
 | key | is |
 |---|---|
 ${secrets.join("\n")}
+| \`${pageCertificateKey}\` | a certificate of your own for Pi-hole's page, with its key, in PEM ([certificate.md](certificate.md)) |
 | \`${serviceSecretsKey}\` | by standby service, the variables of its \`.env\`; nothing is generated |
 `;
 }

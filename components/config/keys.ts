@@ -479,6 +479,9 @@ export type SecretName = keyof typeof secretKeys;
 export const serviceSecretsKey = "serviceSecrets";
 export type ServiceSecrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** A secret of the founder's stack alone: a certificate of one's own for Pi-hole's page, its key with it, in PEM. */
+export const pageCertificateKey = "pageCertificate";
+
 type ValueOf<K extends KeyName> = z.output<(typeof keys)[K]["schema"]>;
 type NamesIn<C extends Scope> = { [K in KeyName]: (typeof keys)[K]["scope"] extends C ? K : never }[KeyName];
 

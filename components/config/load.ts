@@ -1,24 +1,8 @@
 import type { z } from "zod";
-import {
-  keys,
-  secretKeys,
-  serviceSecretsKey,
-  type ClusterValues,
-  type KeyName,
-  type NodeValues,
-} from "./keys";
-import type { Problem } from "./problem";
-import type { RawConfig, RawValues } from "./raw";
+import { keys, pageCertificateKey, secretKeys, serviceSecretsKey, type KeyName } from "./keys";
+import { toProblem, type Problem } from "./problem";
 import { checkCluster } from "./rules";
-import type { ServiceFolder } from "./service-folder";
-
-/** The whole cluster's config, typed and checked: what this stack shares, and every node's own values. */
-export interface ClusterSpec {
-  readonly stack: string;
-  readonly cluster: ClusterValues;
-  /** In the order of `nodes`; the first is the founder. */
-  readonly nodes: readonly NodeValues[];
-}
+import type { ClusterSpec, PartialSpec, RawConfig, RawValues } from "./types";
 
 export type Loaded =
   | { readonly ok: true; readonly spec: ClusterSpec }
@@ -35,17 +19,9 @@ export function loadSpec(raw: RawConfig): Loaded {
   if (names) problems.push(...missingStacks(raw, names));
   const folders = raw.folders ?? {};
   const partial = { stack: raw.stack, cluster: own, nodes: values, folders } as PartialSpec;
-  problems.push(...checkCluster(partial, (node, key) => fileOf(raw, node, key)));
+  const whereIs = (node: string, key: string): string => fileOf(raw, node, key);
+  problems.push(...checkCluster(partial).map((finding) => toProblem(finding, raw.stack, whereIs)));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, spec: partial as ClusterSpec };
-}
-
-/** A spec some of whose values could not be read; the rules that need those are left out. */
-export interface PartialSpec {
-  readonly stack: string;
-  readonly cluster: Partial<ClusterValues>;
-  readonly nodes: readonly (Partial<NodeValues> & { readonly name: string })[];
-  /** What the folders of standby services hold. */
-  readonly folders: Readonly<Record<string, ServiceFolder>>;
 }
 
 function readValues(raw: RawConfig, node: string, scope: "cluster" | "node", problems: Problem[]): RawValues {
@@ -122,7 +98,7 @@ function fileOf(raw: RawConfig, node: string, name: string): string {
 }
 
 function unknownKeys(raw: RawConfig): Problem[] {
-  const known = [...Object.keys(keys), ...Object.keys(secretKeys), serviceSecretsKey];
+  const known = [...Object.keys(keys), ...Object.keys(secretKeys), serviceSecretsKey, pageCertificateKey];
   const places: [string, RawValues][] = [
     ["Pulumi.yaml", raw.project],
     ...Object.entries(raw.stacks).map(([node, values]): [string, RawValues] => [

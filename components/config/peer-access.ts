@@ -1,5 +1,5 @@
 import { sshTarget } from "./access";
-import type { NodePlan } from "./plan";
+import type { NodePlan } from "./types";
 import type { Problem } from "./problem";
 
 /** How a node's host knows a peer's when it replicates to it. */

@@ -3,29 +3,10 @@ import { digest } from "../digest";
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
 import { exceptionsOn } from "./dns-rules";
-import type { ClusterSpec } from "./load";
-import type { ClusterValues, DatasetValue, NodeValues } from "./keys";
+import type { DatasetValue, NodeValues } from "./keys";
+import type { ClusterSpec, NodePlan } from "./types";
 
-/** All that the components of one node need to know; plain values, no secrets. */
-export interface NodePlan {
-  readonly cluster: ClusterValues;
-  readonly node: NodeValues;
-  readonly peers: readonly NodeValues[];
-  /** What the cluster answers at: its VIP, then earlier ones that were not released yet. */
-  readonly vips: readonly string[];
-  /** The node whose stack makes the cluster's secrets. */
-  readonly founder: string;
-  /** Length of the subnet's prefix, in bits. */
-  readonly prefix: number;
-  /** Added to the VRRP priority while the node stands by; see `standbyPriority`. */
-  readonly standbyClaim: number;
-  /** The same while the node has not the leader's lists and settings: below every node that stands by with them. */
-  readonly syncingClaim: number;
-  /** Names of dnssecExceptions whose day has not passed. */
-  readonly unvalidated: readonly string[];
-  /** Added to the VRRP priority while the node drains: it makes the lowest priority there is. */
-  readonly drainClaim: number;
-}
+export type { NodePlan } from "./types";
 
 /** `today` is a day, YYYY-MM-DD. */
 export function planNode(spec: ClusterSpec, today = new Date().toISOString().slice(0, 10)): NodePlan {

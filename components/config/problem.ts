@@ -9,8 +9,28 @@ export interface Problem {
   readonly mend: string;
 }
 
+/** What a rule finds. It knows the values, and not in which file they stand. */
+export interface Finding extends Pick<Problem, "key" | "found" | "expected"> {
+  /** "change it in KEY" if the rule says nothing. */
+  readonly mend?: string;
+  /** The node whose value it is about; this stack's otherwise. */
+  readonly node?: string;
+  /** Where it stands, if it is not in the config. */
+  readonly file?: string;
+}
+
 /** The file a person has to open to change what a node uses for a key. */
 export type FileOf = (node: string, key: string) => string;
+
+/** The one place that adds the file, and a way out, to what the rules have found. */
+export function toProblem({ node, ...finding }: Finding, stack: string, fileOf: FileOf): Problem {
+  const key = finding.key.split(/[.[]/)[0]!;
+  return {
+    ...finding,
+    file: finding.file ?? fileOf(node ?? stack, key),
+    mend: finding.mend ?? `change it in ${key}`,
+  };
+}
 
 /** All problems as a person reads them; every one of them, so that nobody mends one to meet the next. */
 export function describeProblems(stack: string, problems: readonly Problem[]): string {

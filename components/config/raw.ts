@@ -1,20 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { readServiceFolder, type ServiceFolder } from "./service-folder";
+import { readServiceFolder } from "./service-folder";
 import { applySite, type Site } from "./site";
-
-/** Config values as they stand in the files, without the project's prefix; nothing is checked yet. */
-export type RawValues = Readonly<Record<string, unknown>>;
-
-export interface RawConfig {
-  readonly stack: string;
-  readonly project: RawValues;
-  /** The stack files that exist, by node. A node's values stand over the project's. */
-  readonly stacks: Readonly<Record<string, RawValues>>;
-  /** What the folders hold that `services` names, by the folder as it is named there. */
-  readonly folders?: Readonly<Record<string, ServiceFolder>>;
-}
+import type { RawConfig, RawValues } from "./types";
 
 /** What Pulumi hands to the program for the stack that is being deployed. */
 export interface StackConfig {

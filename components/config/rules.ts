@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { checkData, hasData } from "./data-rules";
-import type { PartialSpec } from "./load";
-import type { FileOf, Problem } from "./problem";
+import type { PartialSpec } from "./types";
+import type { Finding } from "./problem";
 import { checkDns } from "./dns-rules";
 import { checkServices } from "./service-rules";
 import { checkStorage } from "./storage-rules";
@@ -14,30 +14,28 @@ interface Named {
 }
 
 /** The rules between keys. A rule whose values could not be read is left out; those have their own problem. */
-export function checkCluster(spec: PartialSpec, fileOf: FileOf): Problem[] {
+export function checkCluster(spec: PartialSpec): Finding[] {
   return [
-    ...checkNodes(spec, fileOf),
-    ...checkAddresses(spec, fileOf),
-    ...checkEqualAddresses(spec, fileOf),
-    ...checkReleased(spec, fileOf),
-    ...checkPriorities(spec, fileOf),
-    ...checkInterfaces(spec, fileOf),
-    ...checkVrrp(spec, fileOf),
-    ...checkResolver(spec, fileOf),
-    ...checkStorage(spec, fileOf),
-    ...checkData(spec, fileOf),
-    ...checkServices(spec, fileOf),
-    ...checkDns(spec, fileOf),
+    ...checkNodes(spec),
+    ...checkAddresses(spec),
+    ...checkEqualAddresses(spec),
+    ...checkReleased(spec),
+    ...checkPriorities(spec),
+    ...checkInterfaces(spec),
+    ...checkVrrp(spec),
+    ...checkResolver(spec),
+    ...checkStorage(spec),
+    ...checkData(spec),
+    ...checkServices(spec),
+    ...checkDns(spec),
   ];
 }
 
-function checkNodes(spec: PartialSpec, fileOf: FileOf): Problem[] {
+function checkNodes(spec: PartialSpec): Finding[] {
   const names = spec.cluster.nodes ?? [];
-  const file = fileOf(spec.stack, "nodes");
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
   const problems = twice.map((name) => ({
     key: "nodes",
-    file,
     found: `${name} twice`,
     expected: "each node once",
     mend: `take the second ${name} out of nodes`,
@@ -46,7 +44,6 @@ function checkNodes(spec: PartialSpec, fileOf: FileOf): Problem[] {
   // Without a unicast peer every keepalived believes that it is alone, and becomes master.
   const alone = {
     key: "nodes",
-    file,
     found: `[${names[0]}], a node without a peer`,
     expected: "two nodes or more",
     mend: "add the second node's name to nodes, and a stack file for it",
@@ -72,15 +69,15 @@ function clusterAddresses(spec: PartialSpec): Named[] {
   return all.filter((named): named is Named => named.address !== undefined);
 }
 
-function checkAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
+function checkAddresses(spec: PartialSpec): Finding[] {
   const { subnet, gateway, dhcpPool } = spec.cluster;
   if (!subnet) return [];
   const network = ipaddr.IPv4.networkAddressFromCIDR(subnet).toString();
   const broadcast = ipaddr.IPv4.broadcastAddressFromCIDR(subnet).toString();
   const addresses = clusterAddresses(spec);
   if (gateway) addresses.push({ node: spec.stack, key: "gateway", address: gateway });
-  return addresses.flatMap(({ node, key, address }): Problem[] => {
-    const base = { key, file: fileOf(node, key), found: address };
+  return addresses.flatMap(({ node, key, address }): Finding[] => {
+    const base = { key, node, found: address };
     const mend = `${setAddress(key, node)}, with one that is free`;
     const inside = `a host address in ${subnet}`;
     if (!ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(subnet)))
@@ -116,15 +113,15 @@ function inPool(address: string, pool: string): boolean {
 const toNumber = (address: string): number =>
   ipaddr.IPv4.parse(address.trim()).octets.reduce((sum, octet) => sum * 256 + octet, 0);
 
-function checkEqualAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
+function checkEqualAddresses(spec: PartialSpec): Finding[] {
   const addresses = clusterAddresses(spec);
-  return addresses.flatMap(({ node, key, address }, i): Problem[] => {
+  return addresses.flatMap(({ node, key, address }, i): Finding[] => {
     const first = addresses.slice(0, i).find((other) => other.address === address);
     if (!first) return [];
     return [
       {
         key,
-        file: fileOf(node, key),
+        node,
         found: `${address}, which is ${first.key} of ${first.key === "vip" ? "the cluster" : first.node} too`,
         expected: "an address that nothing else has",
         mend: `${setAddress(key, node)}, with one that is free`,
@@ -133,13 +130,12 @@ function checkEqualAddresses(spec: PartialSpec, fileOf: FileOf): Problem[] {
   });
 }
 
-function checkReleased(spec: PartialSpec, fileOf: FileOf): Problem[] {
+function checkReleased(spec: PartialSpec): Finding[] {
   const { vip, releaseVip } = spec.cluster;
   if (!releaseVip || releaseVip !== vip) return [];
   return [
     {
       key: "releaseVip",
-      file: fileOf(spec.stack, "releaseVip"),
       found: `${vip}, which is the vip`,
       expected: "an earlier one that nobody asks any more",
       mend: "pulumi config rm releaseVip",
@@ -147,14 +143,14 @@ function checkReleased(spec: PartialSpec, fileOf: FileOf): Problem[] {
   ];
 }
 
-function checkPriorities(spec: PartialSpec, fileOf: FileOf): Problem[] {
-  return spec.nodes.flatMap((node, i): Problem[] => {
+function checkPriorities(spec: PartialSpec): Finding[] {
+  return spec.nodes.flatMap((node, i): Finding[] => {
     const same = spec.nodes.slice(0, i).find((other) => other.priority === node.priority);
     if (node.priority === undefined || !same) return [];
     return [
       {
         key: "priority",
-        file: fileOf(node.name, "priority"),
+        node: node.name,
         found: `${node.priority}, which ${same.name} has too`,
         expected: "a priority that no other node has: equal ones leave the leader to chance",
         mend: `pulumi config set priority ${node.priority > 10 ? node.priority - 10 : node.priority + 10} -s ${node.name}`,
@@ -163,25 +159,24 @@ function checkPriorities(spec: PartialSpec, fileOf: FileOf): Problem[] {
   });
 }
 
-function checkInterfaces(spec: PartialSpec, fileOf: FileOf): Problem[] {
+function checkInterfaces(spec: PartialSpec): Finding[] {
   return spec.nodes
     .filter((node) => node.interface !== undefined && /^(wl|wifi|ath|ra\d)/.test(node.interface))
     .map((node) => ({
       key: "interface",
-      file: fileOf(node.name, "interface"),
+      node: node.name,
       found: `${node.interface}, a wireless interface`,
       expected: "a wired one: an access point drops the frames of macvlan's additional MAC addresses",
       mend: `connect the host by cable, then: pulumi config set interface eth0 -s ${node.name}`,
     }));
 }
 
-function checkVrrp(spec: PartialSpec, fileOf: FileOf): Problem[] {
+function checkVrrp(spec: PartialSpec): Finding[] {
   const { vrrpVersion, advertInterval } = spec.cluster;
   if (vrrpVersion !== 2 || advertInterval === undefined || Number.isInteger(advertInterval)) return [];
   return [
     {
       key: "advertInterval",
-      file: fileOf(spec.stack, "advertInterval"),
       found: `${advertInterval} with vrrpVersion 2`,
       expected: "whole seconds: VRRP version 2 knows no others",
       mend: "pulumi config set advertInterval 1, or pulumi config set vrrpVersion 3",
@@ -189,13 +184,12 @@ function checkVrrp(spec: PartialSpec, fileOf: FileOf): Problem[] {
   ];
 }
 
-function checkResolver(spec: PartialSpec, fileOf: FileOf): Problem[] {
+function checkResolver(spec: PartialSpec): Finding[] {
   const { resolver, forwardTo } = spec.cluster;
   if (resolver !== "forward" || !forwardTo || forwardTo.length > 0) return [];
   return [
     {
       key: "forwardTo",
-      file: fileOf(spec.stack, "forwardTo"),
       found: "nothing, with resolver forward",
       expected: "at least one resolver for DNS over TLS, ADDRESS@PORT#NAME",
       mend: "in Pulumi.yaml: forwardTo: {value: [1.1.1.1@853#cloudflare-dns.com, 9.9.9.9@853#dns.quad9.net]}",

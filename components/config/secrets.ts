@@ -1,5 +1,5 @@
 import { secretKeys, type SecretName } from "./keys";
-import type { NodePlan } from "./plan";
+import type { NodePlan } from "./types";
 import type { Problem } from "./problem";
 
 /** A secret key as the stack's config has it. */

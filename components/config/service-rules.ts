@@ -1,24 +1,19 @@
 import { servicesFolder } from "../render/paths";
 import { checkComposeFile } from "./compose-rules";
 import type { DatasetValue, ServiceValue } from "./keys";
-import type { PartialSpec } from "./load";
+import type { PartialSpec } from "./types";
 import { placeOf } from "./mountpoints";
-import type { FileOf, Problem } from "./problem";
+import type { Finding } from "./problem";
 import { composeFile, largestFile, madeFiles, type ServiceFolder } from "./service-folder";
 
-type Finding = Omit<Problem, "file">;
-
 /** The rules of standby services: what the config says of them, and what their folders hold. */
-export function checkServices(spec: PartialSpec, fileOf: FileOf): Problem[] {
+export function checkServices(spec: PartialSpec): Finding[] {
   const { services, datasets } = spec.cluster;
-  const file = fileOf(spec.stack, "services");
-  return (services ?? []).flatMap((service, i, all): Problem[] => [
-    ...[
-      ...checkName(service, i, all),
-      ...checkDatasets(service, i, all, datasets),
-      ...checkImages(service, i),
-    ].map((finding) => ({ ...finding, file })),
-    ...checkFolder(service, i, spec.folders[service.folder], file),
+  return (services ?? []).flatMap((service, i, all) => [
+    ...checkName(service, i, all),
+    ...checkDatasets(service, i, all, datasets),
+    ...checkImages(service, i),
+    ...checkFolder(service, i, spec.folders[service.folder]),
     ...checkCompose(service, spec.folders[service.folder], datasets),
   ]);
 }
@@ -113,16 +108,15 @@ function checkFolder(
   { name, folder }: ServiceValue,
   i: number,
   content: ServiceFolder | undefined,
-  file: string,
-): Problem[] {
+): Finding[] {
   const key = `services[${i}].folder`;
   const expected = `a folder of this checkout, with a ${composeFile} in it`;
   const mend = `mkdir -p services/${name}, put its ${composeFile} there, and set folder: services/${name}`;
   if (!content || content.trouble.some((it) => it.path === ""))
-    return [{ key, file, found: content?.trouble[0]?.found ?? (folder || "nothing"), expected, mend }];
+    return [{ key, found: content?.trouble[0]?.found ?? (folder || "nothing"), expected, mend }];
   const missing = content.files.some((it) => it.path === composeFile)
     ? []
-    : [{ key, file, found: `${folder}, without a ${composeFile}`, expected, mend }];
+    : [{ key, found: `${folder}, without a ${composeFile}`, expected, mend }];
   const trouble = content.trouble.map((it) => ({
     key,
     file: `${folder}/${it.path}`,
@@ -149,7 +143,7 @@ function checkCompose(
   service: ServiceValue,
   folder: ServiceFolder | undefined,
   datasets: readonly DatasetValue[] | undefined,
-): Problem[] {
+): Finding[] {
   const file = folder?.files.find(({ path }) => path === composeFile);
   if (!file) return [];
   const findings = checkComposeFile(file.content.toString("utf8"), {

@@ -1,5 +1,5 @@
 import { serviceSecretsKey, type ServiceSecrets } from "./keys";
-import type { NodePlan } from "./plan";
+import type { NodePlan } from "./types";
 import type { Problem } from "./problem";
 
 /** The secrets of standby services as the stack's config has them; what came of them is text, and is never shown. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import ipaddr from "ipaddr.js";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { RawConfig, RawValues } from "./raw";
+import type { RawConfig, RawValues } from "./types";
 
 const schema = z.strictObject({
   config: z.record(z.string(), z.unknown()).default({}),

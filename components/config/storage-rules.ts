@@ -1,28 +1,20 @@
 import { isProperty, properties, propertyOf, readPath } from "../../providers/zfs/properties";
 import { parseSize } from "../../providers/zfs/size";
 import type { DatasetValue } from "./keys";
-import type { PartialSpec } from "./load";
+import type { PartialSpec } from "./types";
 import { folderInTheWay, isWithin, placeOf } from "./mountpoints";
-import type { FileOf, Problem } from "./problem";
-
-type Finding = Omit<Problem, "file">;
+import type { Finding } from "./problem";
 
 /** The rules of datasets, of what may be destroyed of them, and of the nodes' pools. */
-export function checkStorage(spec: PartialSpec, fileOf: FileOf): Problem[] {
-  const { datasets } = spec.cluster;
-  const inCluster = (key: string) => (finding: Finding) => ({ ...finding, file: fileOf(spec.stack, key) });
+export function checkStorage(spec: PartialSpec): Finding[] {
+  const datasets = spec.cluster.datasets ?? [];
   return [
-    ...[
-      ...(datasets ?? []).flatMap((dataset, i) => [
-        ...checkName(dataset, i, datasets ?? []),
-        ...checkProperties(dataset, i),
-      ]),
-      ...checkMountpoints(datasets ?? []),
-    ].map(inCluster("datasets")),
-    ...checkGone(spec, "destroyDataset").map(inCluster("destroyDataset")),
-    ...checkGone(spec, "leaveDataset").map(inCluster("leaveDataset")),
+    ...datasets.flatMap((dataset, i) => [...checkName(dataset, i, datasets), ...checkProperties(dataset, i)]),
+    ...checkMountpoints(datasets),
+    ...checkGone(spec, "destroyDataset"),
+    ...checkGone(spec, "leaveDataset"),
     ...spec.nodes.flatMap((node) =>
-      checkPool(node, datasets ?? []).map((finding) => ({ ...finding, file: fileOf(node.name, "pool") })),
+      checkPool(node, datasets).map((finding) => ({ ...finding, node: node.name })),
     ),
   ];
 }

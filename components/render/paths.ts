@@ -18,6 +18,9 @@ export const piholePasswordFile = `${secretsFolder}/pihole-password`;
 /** Derived keys of the agent; see derived-keys.ts. */
 export const channelKeyFile = `${secretsFolder}/channel-key`;
 export const sessionKeyFile = `${secretsFolder}/session-key`;
+/** A folder and not a file is mounted, so that the agent sees a renewed certificate. Only root can list it. */
+export const pageFolder = `${etcFolder}/page`;
+export const pageCertificateFile = `${pageFolder}/${path.posix.basename(files.pageCertificate)}`;
 /** What the last deployment left of a container: see the provider `running`. Only root may read it. */
 export const recordFile = (container: string): string => `${secretsFolder}/${container}.deployed.json`;
 export const agentFolder = `${dataFolder}/agent`;

@@ -2,7 +2,7 @@ import path from "node:path";
 import { loadFiles } from "../../components/load-files";
 import { checkAccess } from "../../components/config/access";
 import type { NodeValues } from "../../components/config/keys";
-import type { ClusterSpec } from "../../components/config/load";
+import type { ClusterSpec } from "../../components/config/types";
 import { describeProblems } from "../../components/config/problem";
 import type { SshTarget } from "../../providers/ssh/target";
 import type { Cluster, DrillNode } from "./cluster";

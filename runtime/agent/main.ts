@@ -54,7 +54,8 @@ async function run(paths: Paths): Promise<number> {
       upstream: { host: "127.0.0.1", port: piholeWebPort },
       address: "0.0.0.0",
       ports: { http: 80, https: 443 },
-      certificate: path.join(paths.pihole, "tls.pem"),
+      // Pi-hole's own until the founder has made one for the cluster.
+      certificates: [paths.pageCertificate, path.join(paths.pihole, "tls.pem")],
     },
     log,
   );

@@ -35,6 +35,8 @@ export const files = {
   channelKey: "/run/secrets/channel-key",
   /** The key of people's sessions with the page, in hex. */
   sessionKey: "/run/secrets/session-key",
+  /** Key and certificate of Pi-hole's page, the same on all nodes, in PEM. In a folder of its own, since it is replaced. */
+  pageCertificate: "/run/secrets/page/certificate.pem",
   piholePassword: "/run/secrets/pihole-password",
   /** By which Unbound takes the agent's commands. */
   unboundControl: "/run/ha-dns/unbound/control",

@@ -2,15 +2,7 @@ import { longestOutage, tally } from "../judge";
 import type { Stream } from "../stream";
 import type { Violation } from "./check";
 import type { Ack } from "./protocol";
-import type { DataScenario } from "./scenario";
-
-/** What a scenario has shown. */
-export interface Findings {
-  /** By name, with the unit in it. */
-  readonly figures: Readonly<Record<string, number>>;
-  /** What is to be said against it; empty where it went as it should. */
-  readonly complaints: readonly string[];
-}
+import type { DataScenario, Findings } from "./scenario";
 
 /** What a drill of the data came to. */
 export interface DataReport {

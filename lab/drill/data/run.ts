@@ -6,7 +6,7 @@ import { onStage } from "../stage";
 import { notIn } from "./check";
 import type { DataHistory } from "./history";
 import { complaintsOf, type DataReport, dnsSeen } from "./result";
-import type { DataSabotage } from "./sabotage";
+import type { DataSabotage } from "./scene";
 import type { DataScenario } from "./scenario";
 import { Watch } from "./watch";
 

@@ -1,15 +1,6 @@
-import type { DrillNode } from "../cluster";
 import { inNode } from "../node";
 import { sample } from "./host";
-import { type DataScene, until } from "./scene";
-
-/** A way to lose data at the return of a node, so that a drill has to fail: it shows that the checks see something. */
-export interface DataSabotage {
-  readonly name: string;
-  readonly description: string;
-  /** A node has just got its power back. */
-  readonly spoil: (scene: DataScene, node: DrillNode) => Promise<void>;
-}
+import { type DataSabotage, until } from "./scene";
 
 export const dataSabotages: readonly DataSabotage[] = [
   {

@@ -1,5 +1,12 @@
-import type { Findings } from "./result";
 import type { DataScene } from "./scene";
+
+/** What a scenario has shown. */
+export interface Findings {
+  /** By name, with the unit in it. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** What is to be said against it; empty where it went as it should. */
+  readonly complaints: readonly string[];
+}
 
 /** Something that happens to the nodes that have the data, while the journal writes and DNS is asked. */
 export interface DataScenario {

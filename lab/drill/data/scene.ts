@@ -9,9 +9,16 @@ import type { Collector } from "./collector";
 import { dataFaults, holderOf, type States } from "./health";
 import { replicate, statesOfNodes } from "./host";
 import type { Ack } from "./protocol";
-import type { DataSabotage } from "./sabotage";
 import { switchOn } from "../power";
 import { wholeDataMs } from "./whole";
+
+/** A way to lose data at the return of a node, so that a drill has to fail: it shows that the checks see something. */
+export interface DataSabotage {
+  readonly name: string;
+  readonly description: string;
+  /** A node has just got its power back. */
+  readonly spoil: (scene: DataScene, node: DrillNode) => Promise<void>;
+}
 
 /** Where a drill of the data plays: DNS is asked, the journal writes, and pools are looked at. */
 export interface DataScene {

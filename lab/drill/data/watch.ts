@@ -8,7 +8,7 @@ import { Collector } from "./collector";
 import { holderOf } from "./health";
 import type { Branch, DataHistory, StepTaken } from "./history";
 import { serviceImage } from "./image";
-import type { DataSabotage } from "./sabotage";
+import type { DataSabotage } from "./scene";
 import { Sampler } from "./sampler";
 import { type DataScene, statesOf, waitData, type WholeOptions } from "./scene";
 

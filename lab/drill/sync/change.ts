@@ -1,5 +1,6 @@
-import type { Question } from "./protocol";
 import type { Part } from "./state";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One change, as a person makes it through Pi-hole's web page. */
 export interface Change {
@@ -7,7 +8,7 @@ export interface Change {
   readonly kind: string;
   /** Where it shows. */
   readonly part: Part;
-  readonly method: Question["method"];
+  readonly method: Method;
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>> | readonly unknown[];
   /** Names of groups, whose ids are to go into the body as `groups`. */

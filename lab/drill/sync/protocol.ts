@@ -1,4 +1,4 @@
-import type { Change } from "./change";
+import type { Change, Method } from "./change";
 import type { State } from "./state";
 
 /** An HTTP request to a node or to the VIP. */
@@ -6,7 +6,7 @@ export interface Question {
   readonly address: string;
   /** Where nothing is said, Pi-hole's API, with a session of the drill's own; a port is asked without. */
   readonly port?: number;
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: Method;
   /** With the query, percent-encoded. */
   readonly path: string;
   /** Sent as JSON. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { Log } from "../log";
 
@@ -8,8 +9,9 @@ export interface Certificate {
 }
 
 /**
- * Reads Pi-hole's key and certificate, one PEM file, and reads it again when it has changed. One that is absent,
- * half written or of no use is told once, and looked for on; the last good one stays in use.
+ * Reads a key and a certificate, one PEM file, and reads it again when it has changed. The first of the files that is
+ * there counts. One that is absent, half written or of no use is told once, and looked for on; the last good one stays in
+ * use.
  */
 export class CertificateFile {
   private timer: NodeJS.Timeout | undefined;
@@ -18,7 +20,7 @@ export class CertificateFile {
   private trouble = "";
 
   constructor(
-    private readonly file: string,
+    private readonly files: readonly string[],
     /** Throws where they are no key and certificate, or not each other's. */
     private readonly take: (certificate: Certificate) => void,
     private readonly log: Log,
@@ -40,27 +42,28 @@ export class CertificateFile {
   async look(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
+    const file = this.files.find((each) => existsSync(each)) ?? this.files[0] ?? "";
     try {
-      const { ino, size, mtimeMs } = await stat(this.file);
-      const version = `${ino} ${size} ${mtimeMs}`;
+      const { ino, size, mtimeMs } = await stat(file);
+      const version = `${file} ${ino} ${size} ${mtimeMs}`;
       if (version !== this.taken) {
-        const pem = await readFile(this.file, "utf8");
+        const pem = await readFile(file, "utf8");
         if (this.timer === undefined) return;
         this.take({ key: pem, cert: pem });
         this.taken = version;
-        this.log("guard.certificate-taken", { file: this.file });
+        this.log("guard.certificate-taken", { file });
       }
       this.trouble = "";
     } catch (error) {
-      this.tell(error instanceof Error ? error.message : String(error));
+      this.tell(file, error instanceof Error ? error.message : String(error));
     } finally {
       this.looking = false;
     }
   }
 
-  private tell(trouble: string): void {
+  private tell(file: string, trouble: string): void {
     if (trouble !== this.trouble) {
-      this.log("guard.certificate-awaited", { file: this.file, error: trouble });
+      this.log("guard.certificate-awaited", { file, error: trouble });
     }
     this.trouble = trouble;
   }

@@ -31,9 +31,9 @@ export interface GuardOptions {
   readonly ports: { readonly http: number; readonly https: number };
   /** Holds people's sessions for the cluster; absent where a guard is to do without. */
   readonly sessions?: Pick<PageSessions, "admit">;
-  /** Pi-hole's key and certificate, one PEM file. */
-  readonly certificate: string;
-  /** How often that file is looked at; default 10,000. */
+  /** Files with a key and a certificate in PEM; the first that is there counts. */
+  readonly certificates: readonly string[];
+  /** How often these are looked at; default 10,000. */
   readonly certificateEveryMs?: number;
 }
 
@@ -57,7 +57,7 @@ export class Guard {
   ) {
     this.http = this.listener(createServer(serverOptions), options.ports.http);
     this.certificate = new CertificateFile(
-      options.certificate,
+      options.certificates,
       (certificate) => this.useCertificate(certificate),
       log,
       options.certificateEveryMs ?? 10_000,

@@ -1,7 +1,7 @@
 import { settingChanges } from "./equal";
 import type { Traits } from "./settings";
 import type { SyncState } from "./state";
-import { compareRows, ofEachTable } from "./tables";
+import { keyText, ofEachTable, type Rules } from "./tables";
 
 /** When a plan takes too much away to be applied without being asked. */
 export interface RemovalLimits {
@@ -16,21 +16,22 @@ export const defaultRemovalLimits: RemovalLimits = { share: 0.3, rows: 10 };
 /** What would go from one table, or from one setting that is an array. */
 export interface Removal {
   readonly table: string;
+  /** Also rows that stay and decide nothing any more: disabled, or in no group. */
   readonly removed: number;
   readonly of: number;
   /** Nothing would be left. */
   readonly emptied: boolean;
+  /** Some of them stay, without effect. */
+  readonly disabled?: true;
+  /** Together with what went within the last hour. */
+  readonly hour?: true;
 }
 
 /** What a plan would remove from the follower, for every table and array setting that loses anything. */
 export function removals(leader: SyncState, follower: SyncState, traits: Traits): Removal[] {
   return [
     groupRemoval(leader, follower),
-    ...ofEachTable((rules) => {
-      const of = rules.rows(follower).length;
-      const { removed } = compareRows(rules, leader, follower);
-      return removal(rules.table, removed.length, of, rules.rows(leader).length);
-    }),
+    ...ofEachTable((rules) => rowRemoval(rules, leader, follower)),
     ...settingChanges(leader, follower, traits).map(({ key, from, to }) =>
       Array.isArray(from) && Array.isArray(to)
         ? removal(key, missing(from, to), from.length, to.length)
@@ -48,8 +49,10 @@ export function refused(all: readonly Removal[], limits: RemovalLimits): Removal
 }
 
 /** For people: `domains: 120 of 200 would be removed`. */
-export const removalWords = ({ table, removed, of, emptied }: Removal): string =>
-  emptied ? `${table}: all ${of} would be removed` : `${table}: ${removed} of ${of} would be removed`;
+export function removalWords({ table, removed, of, emptied, disabled, hour }: Removal): string {
+  const rows = emptied ? `all ${of}` : `${removed} of ${of}`;
+  return `${table}: ${rows} would be removed${disabled ? " or lose their effect" : ""}${hour ? " within an hour" : ""}`;
+}
 
 const removal = (table: string, removed: number, of: number, left: number): Removal => ({
   table,
@@ -57,6 +60,22 @@ const removal = (table: string, removed: number, of: number, left: number): Remo
   of,
   emptied: left === 0,
 });
+
+function rowRemoval<Row>(rules: Rules<Row>, leader: SyncState, follower: SyncState): Removal {
+  const after = new Map(rules.rows(leader).map((row) => [keyText(rules.key(row)), row]));
+  let [gone, lost, had] = [0, 0, 0];
+  for (const row of rules.rows(follower)) {
+    const next = after.get(keyText(rules.key(row)));
+    const effective = rules.effective(row);
+    if (effective) had++;
+    if (next === undefined) gone++;
+    else if (effective && !rules.effective(next)) lost++;
+  }
+  const left = rules.rows(leader).some(rules.effective);
+  const of = rules.rows(follower).length;
+  const emptied = after.size === 0 || (had > 1 && !left);
+  return { table: rules.table, removed: gone + lost, of, emptied, ...(lost > 0 ? { disabled: true } : {}) };
+}
 
 /** The default group cannot be removed, and is no loss where it is renamed. */
 function groupRemoval(leader: SyncState, follower: SyncState): Removal {

@@ -10,6 +10,7 @@ import type { OwnPihole } from "./own-pihole";
 import { plan } from "./plan";
 import type { Published } from "./publisher";
 import type { Reading } from "./read/read";
+import type { RemovalWindow } from "./removal-window";
 import { defaultRemovalLimits, refused, removals, removalWords } from "./removal";
 import type { Traits } from "./settings";
 import { placesOf } from "./split";
@@ -21,6 +22,8 @@ export interface RoundParts extends ApplyParts {
   readonly kept: Pick<KeptStates, "keep">;
   /** Above this share of a table, from 0 to 1, its rows are not removed unasked. */
   readonly removalShare: number;
+  /** What was removed within the last hour. */
+  readonly window: Pick<RemovalWindow, "losses" | "note" | "forget">;
   /** The digest of the leader's state that a person accepts, whatever it removes. */
   readonly accepted: () => string | undefined;
   /** What this node's Pi-hole does not take. */
@@ -76,14 +79,21 @@ export async function round(parts: RoundParts, leader: Published, signal: AbortS
   const steps = all.filter((step) => step.kind !== "gravity" || !parts.gravityWaits(step.generation));
   if (steps.length === 0) return { kind: "lacking", ...remaining(all, leader, theirs, ours, before.traits) };
   const limits = { ...defaultRemovalLimits, share: parts.removalShare };
-  const losses = refused(removals(theirs, ours, before.traits), limits);
+  const going = removals(theirs, ours, before.traits);
+  const losses = refused(going, limits);
+  // Only what takes something away can be the last drop.
+  const summed = going.length > 0 ? refused(parts.window.losses(theirs), limits) : [];
+  const besides = summed.filter(({ table }) => !losses.some((loss) => loss.table === table));
   const name = digest(leader.state);
-  if (losses.length > 0 && parts.accepted() !== name)
-    return { kind: "refused", digest: name, words: losses.map(removalWords) };
+  const isRefused = losses.length + besides.length > 0;
+  if (isRefused && parts.accepted() !== name)
+    return { kind: "refused", digest: name, words: [...losses, ...besides].map(removalWords) };
   const differences = difference(theirs, ours, before.traits);
   const words = differenceWords(differences);
   const why = `before it was made equal to ${leader.node}`;
   const kept = words.length > 0 ? parts.kept.keep(before.state, why) : undefined;
+  if (isRefused) parts.window.forget();
+  else if (words.length > 0) parts.window.note(ours);
   const refusals = await apply(parts, steps, before, signal);
   const after = await parts.own.read(signal);
   const now = aged(leader.state, (performance.now() - from) / 1000);

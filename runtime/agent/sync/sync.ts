@@ -31,6 +31,7 @@ import { OrderlyRestart, startSchema } from "./orderly-restart";
 import { OwnPihole } from "./own-pihole";
 import { behind, type SyncProgress } from "./progress";
 import { Publisher } from "./publisher";
+import { RemovalWindow, snapshotsSchema } from "./removal-window";
 import { restartKeys } from "./read/restart-settings";
 import { uptime } from "./restart-watch";
 import { restore } from "./restore";
@@ -164,6 +165,9 @@ export class Sync {
       kept: this.kept,
       leader: this.leader,
       follows: () => cluster.role() === "follower" && cluster.leader() !== undefined,
+      window: new RemovalWindow(
+        new JsonFile(path.join(paths.agentData, "removals.json"), snapshotsSchema, 0o600),
+      ),
       removalShare: sync.maxRemovalPercent / 100,
       accepted: () => readText(paths.acceptedRemoval)?.trim(),
       restartForbidden: () => {

@@ -8,6 +8,8 @@ export interface Rules<Row> {
   readonly key: (row: Row) => RowKey;
   /** All that a request writes besides the row's item; rows that share it can be added by one request. */
   readonly content: (row: Row) => readonly unknown[];
+  /** Whether it can decide anything: a group that is switched off, as at bedtime, is not looked at. */
+  readonly effective: (row: Row) => boolean;
   readonly add: (rows: readonly [Row, ...Row[]]) => Step;
   readonly set: (row: Row) => Step;
 }
@@ -16,6 +18,7 @@ const lists: Rules<List> = {
   table: "lists",
   rows: (state) => state.lists,
   key: ({ address, type }) => ({ item: address, type }),
+  effective: ({ enabled, groups }) => enabled && groups.length > 0,
   content: ({ type, comment, enabled, groups }) => [type, comment || null, enabled, groups],
   add: (rows) => {
     const [{ type, comment, enabled, groups }] = rows;
@@ -29,6 +32,7 @@ const domains: Rules<Domain> = {
   table: "domains",
   rows: (state) => state.domains,
   key: ({ domain, type, kind }) => ({ item: domain, type, kind }),
+  effective: ({ enabled, groups }) => enabled && groups.length > 0,
   content: ({ type, kind, comment, enabled, groups }) => [type, kind, comment || null, enabled, groups],
   add: (rows) => {
     const [{ type, kind, comment, enabled, groups }] = rows;
@@ -42,6 +46,7 @@ const clients: Rules<Client> = {
   table: "clients",
   rows: (state) => state.clients,
   key: ({ client }) => ({ item: client }),
+  effective: ({ groups }) => groups.length > 0,
   content: ({ comment, groups }) => [comment || null, groups],
   add: (rows) => {
     const [{ comment, groups }] = rows;

@@ -48,6 +48,7 @@ async function build(
     vrrpPassword: pulumi.secret("vrrppass"),
     piholePassword: pulumi.secret("a-pihole-password"),
     serviceSecrets: pulumi.secret<ServiceSecrets>({}),
+    pageCertificate: pulumi.secret("a-page-key-and-certificate"),
   };
   const ssh = {
     host: "192.168.8.11",
@@ -134,12 +135,14 @@ describe("DnsNode", function () {
       deriveKey("a-cluster-secret", "page sessions"),
     ];
     const keys = derived.map((key) => key.toString("hex"));
-    const texts = ["a-cluster-secret", "vrrppass", "a-pihole-password", ...keys];
+    const given = ["a-cluster-secret", "vrrppass", "a-pihole-password", "a-page-key-and-certificate"];
+    const texts = [...given, ...keys];
     const holders = made.filter(({ inputs }) => texts.some((text) => JSON.stringify(inputs).includes(text)));
     assert.deepEqual(
       holders.map(({ name, inputs }) => [name, inputs.path, inputs.mode, inputs.owner]),
       [
         ["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600", ownUser],
+        ["pi1-agent-page-certificate", "/etc/ha-dns/page/certificate.pem", "600", ownUser],
         ["pi1-agent-channel-key", "/etc/ha-dns/secrets/channel-key", "600", ownUser],
         ["pi1-agent-session-key", "/etc/ha-dns/secrets/session-key", "600", ownUser],
       ],
@@ -206,6 +209,8 @@ describe("DnsNode", function () {
       [
         // The agents take it up, one node after the other.
         "/etc/ha-dns/pod/dnsmasq/50-config.conf",
+        // The agent takes a renewed one up while it runs.
+        "/etc/ha-dns/page/certificate.pem",
         // A script that runs anew each time.
         "/usr/local/sbin/ha-dns-host-leg",
       ],

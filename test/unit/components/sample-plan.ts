@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { keys } from "../../../components/config/keys";
 import { loadSpec } from "../../../components/config/load";
 import { planNode, type NodePlan } from "../../../components/config/plan";
-import type { RawConfig } from "../../../components/config/raw";
+import type { RawConfig } from "../../../components/config/types";
 
 const third = {
   host: "192.168.8.13",

@@ -9,7 +9,7 @@ import { holderOf } from "../health";
 import type { Ack } from "../protocol";
 import { type DnsSeen, dnsSeen } from "../result";
 import { keep } from "../run";
-import type { DataSabotage } from "../sabotage";
+import type { DataSabotage } from "../scene";
 import { statesOf } from "../scene";
 import { Watch } from "../watch";
 import { Actor } from "./act";

@@ -3,7 +3,7 @@ import { monotonicMs } from "../../clock";
 import { poll } from "../../poll";
 import { switchOff, switchOn } from "../../power";
 import { followingOf, stateOf } from "../host";
-import type { Findings } from "../result";
+import type { Findings } from "../scenario";
 import { type DataScenario, outage } from "../scenario";
 import { type DataScene, pair, powerOn, until } from "../scene";
 import { keptOn, takeOver } from "./loss";

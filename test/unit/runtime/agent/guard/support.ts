@@ -76,7 +76,7 @@ export async function guarded(
       upstream: { host: "127.0.0.1", port: upstream },
       address: "127.0.0.1",
       ports: { http: 0, https: 0 },
-      certificate: "/nonexistent/tls.pem",
+      certificates: ["/nonexistent/tls.pem"],
       ...options,
     },
     (event) => events.push(event),

@@ -47,9 +47,11 @@ function ask(port: number, method: string, url: string): Promise<{ code: number;
 describe("guard TLS", () => {
   let folder: string;
   let certificate: string;
+  let shared: string;
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "guard-"));
     certificate = path.join(folder, "tls.pem");
+    shared = path.join(folder, "shared.pem");
   });
   afterEach(() => {
     endAll();
@@ -58,7 +60,7 @@ describe("guard TLS", () => {
 
   const started = async (role: "leader" | "follower" = "leader") => {
     const pihole = await piholeWith((asked, answer) => answer.end(`${asked.method} ${asked.headers.host}`));
-    return guarded(pihole, role, { certificate, certificateEveryMs: 20 });
+    return guarded(pihole, role, { certificates: [shared, certificate], certificateEveryMs: 20 });
   };
   const put = (content: string): void => {
     writeFileSync(`${certificate}.new`, content);
@@ -105,6 +107,20 @@ describe("guard TLS", () => {
     rmSync(certificate);
     await new Promise((resolve) => setTimeout(resolve, 60));
     assert.equal(await shown(port), "second");
+  });
+
+  it("takes the cluster's certificate as soon as it is there, and Pi-hole's own until then", async () => {
+    put(pem("own", folder));
+    const { guard, events } = await started();
+    await until("the port", () => guard.ports().https !== undefined);
+    const port = guard.ports().https!;
+    assert.equal(await shown(port), "own");
+    const renewed = pem("shared", folder);
+    writeFileSync(`${shared}.new`, renewed);
+    renameSync(`${shared}.new`, shared);
+    const taken = () => events.filter((each) => each === "guard.certificate-taken").length;
+    await until("the cluster's", () => taken() === 2);
+    assert.equal(await shown(port), "shared");
   });
 
   it("takes no certificate with another's key", async () => {

@@ -1,8 +1,10 @@
+import type { z } from "zod";
 import type { Question } from "../../../../../runtime/agent/pihole/exchange";
 import type { Reply } from "../../../../../runtime/agent/pihole/pihole";
 import { AsideBook } from "../../../../../runtime/agent/sync/aside-book";
 import { plan } from "../../../../../runtime/agent/sync/plan";
 import { readState, type Reading } from "../../../../../runtime/agent/sync/read/read";
+import { RemovalWindow, type snapshotsSchema } from "../../../../../runtime/agent/sync/removal-window";
 import { requestOf } from "../../../../../runtime/agent/sync/requests";
 import type { RoundParts } from "../../../../../runtime/agent/sync/round";
 import { settingKeys, type SettingKey } from "../../../../../runtime/agent/sync/settings";
@@ -19,6 +21,12 @@ const setting = (key: SettingKey): [SettingKey, ModelSetting] => [
   key,
   { value: [], restarts: restarting.includes(key), forced: false },
 ];
+
+/** What was removed within the last hour, in memory. */
+export function removalWindow(now: () => number = () => 0): RemovalWindow {
+  let kept: z.infer<typeof snapshotsSchema> | undefined;
+  return new RemovalWindow({ load: () => kept, save: (value) => void (kept = value) }, now);
+}
 
 /** A node's own Pi-hole, in memory, and whatever else works on it. Its groups' names have to be those of `state`. */
 export class FakeOwn {
@@ -55,6 +63,7 @@ export class FakeOwn {
       kept: {
         keep: (state, why) => `kept ${this.kept.push({ state, why, writes: this.writes.length })}`,
       },
+      window: removalWindow(),
       removalShare: 0.3,
       accepted: () => undefined,
       book: new AsideBook(() => 0),

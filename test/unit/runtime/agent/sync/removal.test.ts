@@ -30,6 +30,35 @@ describe("a removal", () => {
     assert.deepEqual(words({}, { lists: [list("a"), list("b")] }), ["lists: all 2 would be removed"]);
   });
 
+  it("counts rows that stay and lose their effect: disabled, or in no group", () => {
+    const off = (count: number) => domains(count).map((row) => ({ ...row, enabled: false }));
+    const out = (count: number) => domains(count).map((row) => ({ ...row, groups: [] }));
+    const all = "domains: all 200 would be removed or lose their effect";
+    assert.deepEqual(words({ domains: off(200) }, { domains: domains(200) }), [all]);
+    assert.deepEqual(words({ domains: out(200) }, { domains: domains(200) }), [all]);
+    const some = [...off(70), ...domains(190).slice(70)];
+    assert.deepEqual(words({ domains: some }, { domains: domains(200) }), [
+      "domains: 80 of 200 would be removed or lose their effect",
+    ]);
+    const lists = (enabled: boolean) => [list("a", { enabled }), list("b", { enabled })];
+    assert.deepEqual(words({ lists: lists(false) }, { lists: lists(true) }), [
+      "lists: all 2 would be removed or lose their effect",
+    ]);
+    assert.deepEqual(
+      words(
+        { clients: [client("a", { groups: [] }), client("b", { groups: [] })] },
+        { clients: [client("a"), client("b")] },
+      ),
+      ["clients: all 2 would be removed or lose their effect"],
+    );
+  });
+
+  it("is no row that had no effect before, nor one that gets it", () => {
+    const off = domains(200).map((row) => ({ ...row, enabled: false }));
+    assert.deepEqual(words({ domains: off }, { domains: off }), []);
+    assert.deepEqual(words({ domains: domains(200) }, { domains: off }), []);
+  });
+
   it("counts groups without the default one, whatever it is called", () => {
     const others = Array.from({ length: 3 }, (_, i) => group(`g${i}`));
     const renamed = [group("house", { isDefault: true })];

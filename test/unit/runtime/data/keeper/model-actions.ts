@@ -1,13 +1,5 @@
 import type { Action } from "../../../../../runtime/data/keeper/keeper";
-import { send, snapshot, type Node, type World } from "./model";
-
-/** An action on its way: its stages come one after the other, each after a while. */
-export interface Running {
-  readonly action: Action;
-  stage: number;
-  nextAt: number;
-  abortedAt: number | undefined;
-}
+import { send, snapshot, type Node, type Running, type World } from "./model-node";
 
 type Stage = (world: World, node: Node) => string;
 const good = (act: () => void): string => (act(), "");

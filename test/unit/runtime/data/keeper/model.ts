@@ -3,15 +3,14 @@ import {
   noMemory,
   resumed,
   started,
-  writing,
   type Input,
   type Keeper,
-  type Memory,
   type PeerData,
   type Rules,
 } from "../../../../../runtime/data/keeper/keeper";
 import { next as realNext } from "../../../../../runtime/data/keeper/next";
-import { advance, type Running } from "./model-actions";
+import { advance } from "./model-actions";
+import type { Dice, Node, World as AnyWorld } from "./model-node";
 
 /*
  * A cluster of keepers with all that they act on: services that write, copies, a router with one ARP entry, and
@@ -19,43 +18,7 @@ import { advance, type Running } from "./model-actions";
  */
 export const step = 500;
 
-export interface Copy {
-  /** Every acknowledged write, in order. */
-  readonly writes: readonly number[];
-  readonly newest: RootView["newest"];
-}
-
-export interface Node {
-  readonly name: string;
-  on: boolean;
-  /** Undefined while its process is down. */
-  keeper: Keeper | undefined;
-  /** What lies in /run, and on the disk. */
-  run: Keeper | undefined;
-  disk: Memory;
-  upAt: number;
-  services: boolean;
-  writable: boolean;
-  address: boolean;
-  copy: Copy;
-  readonly kept: Copy[];
-  running: Running | undefined;
-  result: Input["result"];
-  flapUntil: number;
-  draining: boolean;
-  /** When the host, which goes down, is off; 0 where it does not. */
-  leavingUntil: number;
-  take: boolean;
-  wallOffset: number;
-  holding: { answer: Holding; at: number };
-  /** What it says, as it said it, the newest last. */
-  said: { at: number; data: PeerData }[];
-  heard: Map<string, { at: number; data: PeerData | null; changedAt: number; seenAt: number }>;
-}
-
-export type Dice = (upTo: number) => number;
-
-export class World {
+export class World implements AnyWorld {
   now = 100_000;
   readonly nodes: Node[];
   router: { up: boolean; entry: string | undefined; lostAt: number } = {
@@ -325,24 +288,3 @@ const lieOf = ({ keeper }: Node, roots: readonly RootView[]): PeerData => ({
   writable: false,
   roots: roots.map((root) => ({ ...root })),
 });
-
-/** The receiver's side: what it has and the sender has not is kept; a holder refuses. */
-export function send(world: World, from: Node, to: Node): string {
-  if (!world.reaches(from.name, to.name)) return "no connection";
-  if (!to.keeper || writing(to.keeper.state) || to.services) return "refused";
-  const { writes } = from.copy;
-  const follows = to.copy.writes.every((write, at) => writes[at] === write);
-  if (!follows) to.kept.push(to.copy);
-  to.copy = from.copy;
-  return "";
-}
-
-export function snapshot(world: World, node: Node): string {
-  const at = world.now + node.wallOffset;
-  const name = `ha-dns_${new Date(at).toISOString().replace(/[-:]|\.\d+/g, "")}`;
-  node.copy = {
-    ...node.copy,
-    newest: { name, guid: String(world.writes), createdAt: Math.floor(at / 1000) * 1000 },
-  };
-  return name;
-}

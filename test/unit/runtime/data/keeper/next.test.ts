@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Rules } from "../../../../../runtime/data/keeper/keeper";
 import { next } from "../../../../../runtime/data/keeper/next";
-import { send, snapshot, step, World } from "./model";
+import { step, World } from "./model";
+import { send, snapshot } from "./model-node";
 
 const rules: Omit<Rules, "node"> = {
   fenced: true,

@@ -37,7 +37,7 @@ function checkProject(project: ComposeProject, { service }: ComposeSetting): Fin
     .filter(([key]) => project.keys.includes(key))
     .map(([key, expected]) => ({ key, found: "it is set", expected, mend: `take ${key} out` }));
   const unknown = Object.keys(service.images)
-    .filter((name) => !(name in project.services))
+    .filter((name) => !Object.hasOwn(project.services, name))
     .map((name) => ({
       key: `services.${name}`,
       found: `nothing, but images names ${name}`,
@@ -52,7 +52,7 @@ function checkService(name: string, it: ComposeService, setting: ComposeSetting)
   const findings: Finding[] = [];
   const find = (key: string, found: string, expected: string, mend: string) =>
     findings.push({ key: key ? `${at}.${key}` : at, found, expected, mend });
-  if (!(name in setting.service.images))
+  if (!Object.hasOwn(setting.service.images, name))
     find(
       "",
       "no image for it in the config",

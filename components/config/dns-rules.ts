@@ -126,7 +126,7 @@ function checkLines(lines: readonly string[]): Finding[] {
           expected: "no DHCP: Pi-hole's container has not the right to serve it, and would not start",
         },
       ];
-    const instead = taken[option];
+    const instead = Object.hasOwn(taken, option) ? taken[option] : undefined;
     return instead === undefined ? [] : [{ ...base, expected: instead }];
   });
 }

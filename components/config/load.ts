@@ -13,7 +13,7 @@ export function loadSpec(raw: RawConfig): Loaded {
   const problems: Problem[] = [];
   const own = readValues(raw, raw.stack, "cluster", problems);
   const names = own.nodes as string[] | undefined;
-  const nodes = (names ?? []).filter((name) => raw.stacks[name]);
+  const nodes = (names ?? []).filter((name) => Object.hasOwn(raw.stacks, name));
   const values = nodes.map((name) => ({ name, ...readValues(raw, name, "node", problems) }));
   problems.push(...unknownKeys(raw));
   if (names) problems.push(...missingStacks(raw, names));
@@ -93,7 +93,7 @@ function describe(given: unknown): string {
 /** The file a person has to open to change what a node uses for a key. */
 function fileOf(raw: RawConfig, node: string, name: string): string {
   const inStack = raw.stacks[node]?.[name] !== undefined;
-  const isNodes = name in keys && keys[name as KeyName].scope === "node";
+  const isNodes = Object.hasOwn(keys, name) && keys[name as KeyName].scope === "node";
   return inStack || (isNodes && raw.project[name] === undefined) ? `Pulumi.${node}.yaml` : "Pulumi.yaml";
 }
 
@@ -103,7 +103,7 @@ function unknownKeys(raw: RawConfig): Problem[] {
     ["Pulumi.yaml", raw.project],
     ...Object.entries(raw.stacks).map(([node, values]): [string, RawValues] => [
       `Pulumi.${node}.yaml`,
-      Object.fromEntries(Object.entries(values).filter(([name]) => !(name in raw.project))),
+      Object.fromEntries(Object.entries(values).filter(([name]) => !Object.hasOwn(raw.project, name))),
     ]),
   ];
   return places.flatMap(([file, values]) =>
@@ -124,7 +124,7 @@ function unknownKeys(raw: RawConfig): Problem[] {
 
 function missingStacks(raw: RawConfig, names: readonly string[]): Problem[] {
   const missing = names
-    .filter((name) => !raw.stacks[name])
+    .filter((name) => !Object.hasOwn(raw.stacks, name))
     .map((name): Problem => ({
       key: "nodes",
       file: "Pulumi.yaml",

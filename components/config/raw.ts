@@ -79,7 +79,7 @@ function ownValues(own: StackConfig, project: RawValues): RawValues {
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, text]) => [key.slice(prefix.length), text] as const)
     .map(([key, text]) => [key, fromText(text)] as const)
-    .filter(([key, value]) => !(key in project) || asText(project[key]) !== asText(value));
+    .filter(([key, value]) => !Object.hasOwn(project, key) || asText(project[key]) !== asText(value));
   return Object.fromEntries(mine);
 }
 

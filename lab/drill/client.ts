@@ -55,13 +55,13 @@ export async function installClient(container: string): Promise<ClientPrograms> 
   return { container, files: files as Record<Entry, string> };
 }
 
-/** Bundles a program of the client into one CommonJS text for Node 22 and later. */
+/** Bundles a program of the client into one CommonJS text. */
 export async function bundle(entry: string): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
     platform: "node",
-    target: "node22",
+    target: "node24",
     format: "cjs",
     write: false,
     logLevel: "silent",

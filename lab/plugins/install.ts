@@ -61,7 +61,7 @@ async function bundle(name: string, folder: string, binary: string, node: string
     outfile: path.join(folder, "main.js"),
     bundle: true,
     platform: "node",
-    target: "node22",
+    target: "node24",
     format: "cjs",
     logLevel: "error",
     external: ["*.node", "cpu-features"], // Native helpers of ssh2, which works without them.

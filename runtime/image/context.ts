@@ -25,7 +25,7 @@ function bundle(source: string, outfile: string): void {
     outfile,
     bundle: true,
     platform: "node",
-    target: "node22",
+    target: "node24",
     legalComments: "none",
     logLevel: "silent",
   });

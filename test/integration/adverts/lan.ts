@@ -41,7 +41,7 @@ export class AdvertLan {
         outfile: path.join(this.folder, `${program}.js`),
         bundle: true,
         platform: "node",
-        target: "node22",
+        target: "node24",
         logLevel: "silent",
       });
     await cp(path.join(__dirname, "forge.pl"), path.join(this.folder, "forge.pl"));

@@ -38,7 +38,7 @@ export class ReplicationHosts {
       outfile: program,
       bundle: true,
       platform: "node",
-      target: "node22",
+      target: "node24",
       logLevel: "silent",
     });
     const network = `ha-dns-test-repl-${process.pid}`;

@@ -6,6 +6,7 @@ import path from "node:path";
 import { check, type CheckResult } from "../../../../../runtime/agent/cli/check";
 import { pathsUnder } from "../../../../../runtime/agent/paths";
 import { status, type Status } from "../../../../../runtime/agent/snapshot";
+import { initialProgress } from "../../../../../runtime/agent/sync/progress";
 import { agentConfig, leading } from "../sample";
 
 /** Answers questions for names that end in `suffix`, and no others. */
@@ -18,8 +19,11 @@ async function withDns(suffix: string, work: (port: number) => Promise<void>): P
     socket.send(Buffer.concat([header, query.subarray(12), address]), from.port, from.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  await work(socket.address().port);
-  socket.close();
+  try {
+    await work(socket.address().port);
+  } finally {
+    socket.close();
+  }
 }
 
 describe("check", () => {
@@ -135,5 +139,16 @@ describe("check", () => {
       );
       const none = () => Promise.resolve(status({ ...leading, adverts: { disbelieved: [], trouble: "" } }));
       assert.equal((await run(port, 0, none)).code, 0);
+    }));
+
+  it("tells what sync needs a person for, and passes all the same", () =>
+    withDns("", async (port) => {
+      fs.writeFileSync(paths.role, "leader");
+      const brief = "Pi-hole did not start with its settings: dns.cache.size taken back";
+      const sync = { progress: { ...initialProgress, brief }, behind: "", now: 0 };
+      const told = () => Promise.resolve(status({ ...leading, sync }));
+      const { code, results } = await run(port, 0, told);
+      assert.equal(code, 0);
+      assert.equal(results.find(({ check: name }) => name === "sync")?.detail, brief);
     }));
 });

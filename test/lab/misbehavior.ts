@@ -8,7 +8,7 @@ const file = `${piholeFolder}/stand-in-misbehaves.json`;
 /** What a node's stand-in does wrong from now on, as its misbehavior.ts has it; nothing where empty. */
 export async function misbehave(
   node: LabNode,
-  how: Readonly<Record<string, Misdeed | "hang" | "none" | "0640" | number>>,
+  how: Readonly<Record<string, Misdeed | "hang" | "none" | "0640" | number | Record<string, string>>>,
 ): Promise<void> {
   const text = JSON.stringify(how);
   // Moved there, so that nobody reads half of it.

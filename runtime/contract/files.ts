@@ -44,8 +44,8 @@ export const files = {
   pihole: "/etc/pihole",
   /** What the agent keeps over restarts and boots: what Pi-hole's state was before it was changed, above all. */
   agentData: "/var/lib/ha-dns/agent",
-  /** The agent's session with Pi-hole's API, for the next agent. */
-  piholeSession: "/run/ha-dns/pihole-session",
+  /** The agent's session with Pi-hole's API, for the next agent, also after a boot: Pi-hole keeps its own half too. */
+  piholeSession: "/var/lib/ha-dns/agent/pihole-session",
   /** Its presence asks the host to restart Pi-hole's container; the host removes it. */
   restartPihole: "/run/ha-dns/restart-pihole",
   /** How often the host has started Pi-hole's container since its own boot; a number, written by the host. */

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { wholeText } from "../http/ask";
+import { Gate, isOneOf, putBefore } from "../http/gate";
 import { closeNow, listen } from "../http/listen";
 import type { ChannelKeys } from "./keys";
 import { channelTls } from "./psk";
@@ -23,6 +24,8 @@ export interface ChannelReply {
 const longestBody = 64 * 1024 * 1024;
 /** Who connects and says nothing holds one of few places. */
 const handshakeMs = 5_000;
+/** A handshake takes processor time of the process that probes DNS: strangers get few. A new peer is one for a while. */
+const places = { total: 64, perAddress: 16, reserved: 56, perSecond: 5 };
 
 /** The leader's end of the channel: whoever lacks the channel's key does not get as far as a request. */
 export class ChannelServer {
@@ -32,6 +35,8 @@ export class ChannelServer {
     keys: ChannelKeys,
     handle: (request: ChannelRequest) => Promise<ChannelReply>,
     longest = longestBody,
+    /** Addresses that always get a connection. */
+    peers: readonly string[] = [],
   ) {
     const options = {
       ...channelTls,
@@ -46,7 +51,7 @@ export class ChannelServer {
     });
     // Who does not know the secret ends here; there is nothing to say to them.
     this.server.on("tlsClientError", (_, socket) => socket.destroy());
-    this.server.maxConnections = 64;
+    putBefore(this.server, new Gate({ ...places, isKnown: isOneOf(peers) }));
     this.server.headersTimeout = 5_000;
     this.server.requestTimeout = 30_000;
     // Longer than the peers' interval: they keep their connection.

@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  /** Seconds after which the client may come again. */
+  readonly retryAfter?: number;
 }
 
 /** Where changes are made. */
@@ -41,6 +43,39 @@ export function unavailableAnswer(cause: string, vip: string, accept: string, to
     `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>${message}</title></head>\n` +
     `<body><h1>${message}.</h1><p>It may be starting. Try again in a few seconds, or go to ${link}.</p></body></html>\n`;
   return { status: 502, type: "text/html; charset=utf-8", body };
+}
+
+/** The answer to a log-in that would come too soon after others; as Pi-hole's own, which its page knows. */
+export function tooManyLogInsAnswer(seconds: number, tookSeconds: number): Answer {
+  const hint = `try again in ${seconds} s`;
+  const error = { key: "rate_limiting", message: "Rate-limiting login attempts", hint };
+  return { ...json(429, error, tookSeconds), retryAfter: seconds };
+}
+
+/** The answer to a body that is longer than any that Pi-hole takes. */
+export function tooLongAnswer(longest: number, tookSeconds: number): Answer {
+  const message = "The request's body is too long";
+  const hint = `Pi-hole takes at most ${longest} bytes, except of a Teleporter import`;
+  return json(413, { key: "payload_too_large", message, hint }, tookSeconds);
+}
+
+/** The answer to a body that did not come. */
+export function lateBodyAnswer(seconds: number, tookSeconds: number): Answer {
+  const message = "The request's body did not come in time";
+  return json(
+    408,
+    { key: "request_timeout", message, hint: `expected all of it within ${seconds} s` },
+    tookSeconds,
+  );
+}
+
+/** The answer if this node has too much to do for others. */
+export function busyAnswer(tookSeconds: number): Answer {
+  const message = "This node answers too many requests at once";
+  return {
+    ...json(503, { key: "busy", message, hint: "try again in a few seconds" }, tookSeconds),
+    retryAfter: 3,
+  };
 }
 
 /** An error in FTL's form. */

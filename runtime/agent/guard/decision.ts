@@ -19,6 +19,10 @@ export function isWrite(method: string, target: string): boolean {
   return !reading.has(method) && namesApi(target) && !isLogin(method, target);
 }
 
+/** Whether Pi-hole's web server could take it for a log-in, however it reads paths: more than there are may count. */
+export const mayLogIn = (method: string, target: string): boolean =>
+  method === "POST" && /[/\\]api[/\\.]+auth([/\\?]|$)/i.test(decode(target));
+
 /** Logging in, logging out, ending a session: only as Pi-hole's own pages spell them. */
 function isLogin(method: string, target: string): boolean {
   const path = target.split("?")[0]!;

@@ -5,7 +5,8 @@ const writes: ReadonlySet<string> = new Set(["PATCH", "PUT", "DELETE"]);
  * `restart=false`. Who asks for it either way has said what they want.
  */
 export function withoutRestart(method: string, target: string): string {
-  const [path = "", query] = target.split("?");
+  const mark = target.indexOf("?");
+  const [path, query] = mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark + 1)];
   if (!writes.has(method) || !/^\/api\/config(\/|$)/.test(path)) return target;
   if (new URLSearchParams(query).has("restart")) return target;
   return `${path}?${query ? `${query}&` : ""}restart=false`;

@@ -4,15 +4,18 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import { unavailableAnswer } from "./answers";
+import { unavailableAnswer, type Answer } from "./answers";
 import { wholeText } from "../http/ask";
+import { addressOf } from "../http/gate";
 import { withHeader, type Alteration } from "./alteration";
 import { hasBody, requestHeaders, responseHeaders, type RawHeaders } from "./headers";
 import { endAfterRequest, reply } from "./reply";
 
 /** What became of a request: answered by Pi-hole, given up by the client, or without a (whole) answer. */
 export type Outcome =
-  | { readonly kind: "passed" }
+  | { readonly kind: "passed"; readonly status: number }
+  /** It was, when its body had come. */
+  | { readonly kind: "refused" }
   | { readonly kind: "abandoned" }
   | { readonly kind: "failed"; readonly cause: string };
 
@@ -37,12 +40,15 @@ export function forward(
   vip: string,
   /** What of the body has been read already. */
   head: Buffer = Buffer.alloc(0),
+  /** Asked when the whole body is here, and before Pi-hole has its end: what is answered in Pi-hole's place. */
+  refusal: () => Answer | undefined = () => undefined,
   alteration: Alteration = { headers: request.rawHeaders, answer: () => undefined },
 ): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve) => {
     let cause: string | undefined;
     let answered = false;
+    let refused = false;
     let timer: NodeJS.Timeout | undefined;
     let upstream: ClientRequest | undefined;
 
@@ -51,7 +57,7 @@ export function forward(
       timer = setTimeout(() => upstream?.destroy(new Error(`${what} within ${ms / 1000} s`)), ms);
     };
     const fail = (error: unknown): void => {
-      if (cause !== undefined || response.destroyed || response.closed) return;
+      if (refused || cause !== undefined || response.destroyed || response.closed) return;
       cause = error instanceof Error ? error.message : String(error);
       if (response.headersSent) return void response.destroy();
       const took = (performance.now() - started) / 1000;
@@ -61,8 +67,10 @@ export function forward(
     response.once("close", () => {
       clearTimeout(timer);
       upstream?.destroy();
-      if (cause !== undefined) resolve({ kind: "failed", cause });
-      else resolve({ kind: response.writableFinished ? "passed" : "abandoned" });
+      if (refused) return resolve({ kind: "refused" });
+      if (cause !== undefined) return resolve({ kind: "failed", cause });
+      if (!response.writableFinished) return resolve({ kind: "abandoned" });
+      resolve({ kind: "passed", status: response.statusCode });
     });
 
     try {
@@ -86,23 +94,43 @@ export function forward(
     });
     upstream.once("close", () => {
       if (!answered) fail(new Error("the connection was closed without an answer"));
-      request.unpipe();
-      request.resume();
+      request.removeAllListeners("data").resume();
     });
     if (hasBody(request.rawHeaders)) {
       upstream.flushHeaders();
-      if (head.length > 0) upstream.write(head);
-      if (request.readableEnded) upstream.end();
-      else request.pipe(upstream);
+      if (request.readableEnded) upstream.end(head);
+      else
+        passBody(request, head, upstream, () => {
+          const answer = answered ? undefined : refusal();
+          if (answer === undefined) return false;
+          refused = true;
+          reply(request, response, answer);
+          upstream?.destroy();
+          return true;
+        });
     } else {
       upstream.end();
     }
   });
 }
 
+/** Passes a body on as it comes, but holds its last piece back until `isRefused` has been asked. */
+function passBody(request: IncomingMessage, head: Buffer, to: ClientRequest, isRefused: () => boolean): void {
+  let held = head;
+  request.on("data", (piece: Buffer) => {
+    if (!to.write(held)) {
+      request.pause();
+      to.once("drain", () => request.resume());
+    }
+    held = piece;
+  });
+  request.once("end", () => {
+    if (!isRefused()) to.end(held);
+  });
+}
+
 /** The address of who asks. */
-export const clientOf = (request: IncomingMessage): string =>
-  (request.socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
+export const clientOf = (request: IncomingMessage): string => addressOf(request.socket);
 
 function open(request: IncomingMessage, { host, port }: Upstream, raw: RawHeaders): ClientRequest {
   const method = request.method ?? "GET";

@@ -3,18 +3,20 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { Socket } from "node:net";
 import type { Log } from "../log";
 import type { Role } from "../role";
-import { clusterAnswer, dhcpAnswer, followerAnswer } from "./answers";
+import { Gate, isOneOf, putBefore } from "../http/gate";
+import { Admission } from "./admission";
+import { clusterAnswer, dhcpAnswer, followerAnswer, type Answer } from "./answers";
 import type { Alteration } from "./alteration";
 import { CertificateFile, type Certificate } from "./certificate";
 import { refusalOf } from "./decision";
 import { withoutRestart } from "./deferred-restart";
-import { addsDhcpLine, bytesToSee, switchesDhcpOn } from "./dhcp";
+import { addsDhcpLine, bringsSettings, switchesDhcpOn } from "./dhcp";
 import { clientOf, forward, type Outcome, type Upstream } from "./forward";
-import { limit, serverOptions, type Exchange } from "./limits";
+import { connections, limit, serverOptions, type Exchange } from "./limits";
 import { Listener } from "./listener";
+import { LogIns } from "./log-ins";
 import { script, scriptPath, withScript } from "./page";
-import { peek } from "./peek";
-import { reply } from "./reply";
+import { isTold, reply } from "./reply";
 import type { PageSessions } from "./session/page-sessions";
 import { Turns } from "./turns";
 
@@ -29,6 +31,10 @@ export interface GuardOptions {
   /** An IPv4 address; 0.0.0.0 for all, so that the VIP is one of them whenever it is here. */
   readonly address: string;
   readonly ports: { readonly http: number; readonly https: number };
+  /** Addresses for which there are always connections left. */
+  readonly peers?: readonly string[];
+  /** Default 15,000. */
+  readonly bodyDeadlineMs?: number;
   /** Holds people's sessions for the cluster; absent where a guard is to do without. */
   readonly sessions?: Pick<PageSessions, "admit">;
   /** Files with a key and a certificate in PEM; the first that is there counts. */
@@ -48,6 +54,9 @@ export class Guard {
   private readonly certificate: CertificateFile;
   private readonly turns = new Turns<Socket>();
   private readonly exchanges = new WeakMap<Socket, Exchange>();
+  private readonly latest = new WeakMap<Socket, ServerResponse>();
+  private readonly logIns = new LogIns();
+  private readonly admission: Admission;
   private readonly count = { passed: 0, refused: 0, failed: 0, abandoned: 0 };
   private trouble = "";
 
@@ -55,6 +64,7 @@ export class Guard {
     private readonly options: GuardOptions,
     private readonly log: Log,
   ) {
+    this.admission = new Admission(this.logIns, options.bodyDeadlineMs);
     this.http = this.listener(createServer(serverOptions), options.ports.http);
     this.certificate = new CertificateFile(
       options.certificates,
@@ -74,6 +84,7 @@ export class Guard {
     this.certificate.stop();
     this.http.stop();
     this.https?.stop();
+    this.logIns.stop();
   }
 
   counts(): GuardCounts {
@@ -95,12 +106,26 @@ export class Guard {
   private listener(server: ReturnType<typeof createServer> | TlsServer, port: number): Listener {
     const serve =
       (waits: boolean): RequestListener =>
-      (request, response) =>
+      (request, response) => {
+        if (this.isPipelined(request.socket, response)) return void request.socket.destroy();
         void this.turns.take(request.socket, () => this.serve(request, response, waits));
+      };
     server.on("request", serve(false));
     server.on("checkContinue", serve(true));
     limit(server, (socket) => this.exchanges.get(socket));
+    putBefore(server, new Gate({ ...connections, isKnown: isOneOf(this.options.peers ?? []) }));
     return new Listener(server, this.options.address, port, this.log);
+  }
+
+  /**
+   * Whether a request came while the client cannot have the answer to the one before. No browser does that, and each
+   * such request would be kept. One that has its answer before its own body has ended may go on behind that.
+   */
+  private isPipelined(socket: Socket, response: ServerResponse): boolean {
+    const before = this.latest.get(socket);
+    if (before !== undefined && !before.writableFinished && !isTold(before)) return true;
+    this.latest.set(socket, response);
+    return false;
   }
 
   /** `waits`: the client sends the body only when it is told to. Never rejects. */
@@ -113,11 +138,12 @@ export class Guard {
     const took = (): number => (performance.now() - started) / 1000;
     this.exchanges.set(socket, { request, response });
     try {
-      const refusal = refusalOf(role(), method, url);
-      if (refusal !== undefined) {
-        const answer = refusal === "cluster" ? clusterAnswer(took()) : followerAnswer(vip, took());
-        return await this.refuse(request, response, answer, waits);
-      }
+      const refusal = (): Answer | undefined => {
+        const cause = refusalOf(role(), method, url);
+        return cause && (cause === "cluster" ? clusterAnswer(took()) : followerAnswer(vip, took()));
+      };
+      const refused = refusal();
+      if (refused !== undefined) return await this.refuse(request, response, refused, waits);
       if (method === "GET" && url.split("?")[0] === scriptPath)
         return await this.say(request, response, {
           status: 200,
@@ -125,16 +151,27 @@ export class Guard {
           body: script,
         });
       if (waits) response.writeContinue();
-      const bytes = bytesToSee(method, url);
-      const head = bytes > 0 ? await peek(request, bytes) : undefined;
-      const type = request.headers["content-type"] ?? "";
-      if (addsDhcpLine(method, url) || (head && switchesDhcpOn(method, type, head)))
-        return await this.refuse(request, response, dhcpAnswer(took()), false);
-      if (this.options.restartsLater()) request.url = withoutRestart(method, url);
-      const alteration = await this.alteration(request, url);
-      const outcome = await forward(request, response, upstream, vip, head, alteration);
-      this.count[outcome.kind]++;
-      this.judge(outcome);
+      const asking = { method, target: url, client: clientOf(request), gone: goneSignal(response), took };
+      const admitted = await this.admission.admit(request, asking);
+      if ("status" in admitted) return await this.refuse(request, response, admitted, !request.complete);
+      let status: number | undefined;
+      try {
+        // The body took its time, and so may the turn: the lead may have moved.
+        const late = refusal();
+        if (late !== undefined) return await this.refuse(request, response, late, false);
+        const { bytes } = admitted.body;
+        const type = request.headers["content-type"] ?? "";
+        if (addsDhcpLine(method, url) || (bringsSettings(method, url) && switchesDhcpOn(method, type, bytes)))
+          return await this.refuse(request, response, dhcpAnswer(took()), false);
+        if (this.options.restartsLater()) request.url = withoutRestart(method, url);
+        const alteration = await this.alteration(request, url);
+        const outcome = await forward(request, response, upstream, vip, bytes, refusal, alteration);
+        if (outcome.kind === "passed") status = outcome.status;
+        this.count[outcome.kind]++;
+        this.judge(outcome);
+      } finally {
+        admitted.release(status);
+      }
     } catch (error) {
       if (socket.destroyed) return void this.count.abandoned++;
       this.log("guard.request-failed", { error: error instanceof Error ? error.message : String(error) });
@@ -166,9 +203,15 @@ export class Guard {
   /** Tells when Pi-hole begins to fail, and when that is over. */
   private judge(outcome: Outcome): void {
     const trouble = outcome.kind === "failed" ? outcome.cause : "";
-    if (outcome.kind === "abandoned" || trouble === this.trouble) return;
+    if (outcome.kind === "abandoned" || outcome.kind === "refused" || trouble === this.trouble) return;
     if (trouble) this.log("guard.upstream-failed", { error: trouble });
     else this.log("guard.upstream-recovered");
     this.trouble = trouble;
   }
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  return gone.signal;
 }

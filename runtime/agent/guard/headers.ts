@@ -25,8 +25,8 @@ export const hasBody = (raw: RawHeaders): boolean =>
 /** What goes to Pi-hole for a request of `client`, an IP address: the same, on a connection of its own. */
 export function requestHeaders(raw: RawHeaders, method: string, client: string): string[] {
   const kept = endToEnd(raw).filter(([name]) => !["expect", "x-forwarded-for"].includes(name.toLowerCase()));
-  const path = [...valuesOf(raw, "x-forwarded-for"), client].join(", ");
-  const headers = [...kept.flat(), "X-Forwarded-For", path, "Connection", "close"];
+  // What the client says itself is not believed.
+  const headers = [...kept.flat(), "X-Forwarded-For", client, "Connection", "close"];
   if (valuesOf(raw, "transfer-encoding").length > 0) headers.push("Transfer-Encoding", "chunked");
   else if (!hasBody(raw) && !bodiless.has(method)) headers.push("Content-Length", "0");
   return headers;

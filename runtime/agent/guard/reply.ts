@@ -1,6 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "./answers";
 
+const told = new WeakSet<ServerResponse>();
+
+/** Whether the client has the whole answer, though its own request may not have ended. */
+export const isTold = (response: ServerResponse): boolean => told.has(response);
+
 /**
  * Sends an answer of the agent's own. It is whole at the client at once, whatever of the request is still to come.
  * `last`: the client may keep the body of its request to itself now, so the connection can serve no further one.
@@ -16,6 +21,7 @@ export function reply(
     "Content-Type": answer.type,
     "Content-Length": body.length,
     "Cache-Control": "no-cache, no-store",
+    ...(answer.retryAfter === undefined ? {} : { "Retry-After": answer.retryAfter }),
     ...(last ? { Connection: "close" } : {}),
   });
   response.write(body);
@@ -28,6 +34,7 @@ export function reply(
  * the connection under a client that still sends, and the reset that it gets for that hides the answer from it.
  */
 export function endAfterRequest(request: IncomingMessage, response: ServerResponse): void {
+  told.add(response);
   if (request.complete) {
     request.resume();
     response.end();

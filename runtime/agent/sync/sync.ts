@@ -196,7 +196,12 @@ export class Sync {
       heardEnded,
       restore: (kept) => restore(parts, kept, this.leadership.signal),
     });
-    this.channel = new ChannelServer(keys, routes);
+    this.channel = new ChannelServer(
+      keys,
+      routes,
+      undefined,
+      config.peers.map(({ podAddress }) => podAddress),
+    );
   }
 
   /** Rejects where the channel's port is taken. */

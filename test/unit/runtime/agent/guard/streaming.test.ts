@@ -53,14 +53,41 @@ describe("guard streaming", () => {
     await wire.seen(/done\n\r\n0\r\n\r\n$/);
   });
 
-  it("passes each piece of a request as it comes", async () => {
-    let got = "";
-    const pihole = await piholeWith((asked) => void asked.on("data", (piece) => (got += String(piece))));
+  it("passes a long import as it comes, and its last piece when all of it is here", async () => {
+    let got = 0;
+    const pihole = await piholeWith(
+      (asked) => void asked.on("data", (piece: Buffer) => (got += piece.length)),
+    );
     const wire = await Wire.to((await guarded(pihole)).port);
-    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "3", "one", "");
-    await until("the first piece", () => got === "one");
-    wire.send("3", "two", "");
-    await until("the second piece", () => got === "onetwo");
+    const length = 6 * megabyte.length;
+    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", `Content-Length: ${length}`, "", "");
+    for (let i = 0; i < 5; i++) wire.socket.write(megabyte);
+    await until("the first pieces", () => got > 4 * megabyte.length);
+    wire.socket.write(megabyte.subarray(1));
+    await until("the next", () => got > 5 * megabyte.length);
+    assert.ok(got < length - 1);
+    wire.socket.write(megabyte.subarray(0, 1));
+    await until("the last", () => got === length);
+  });
+
+  it("gives Pi-hole no whole import of a client whose node has lost the lead meanwhile", async () => {
+    const length = 6 * megabyte.length;
+    let got = 0;
+    let broken = false;
+    const pihole = await piholeWith((asked) => {
+      asked.on("data", (piece: Buffer) => (got += piece.length)).on("error", () => (broken = true));
+    });
+    const node = await guarded(pihole);
+    const wire = await Wire.to(node.port);
+    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", `Content-Length: ${length}`, "", "");
+    for (let i = 0; i < 5; i++) wire.socket.write(megabyte);
+    await until("the first pieces", () => got > 4 * megabyte.length);
+    node.role = "follower";
+    wire.socket.write(megabyte);
+    await wire.seen(/^HTTP\/1\.1 409 .*FOLLOWER_READONLY/s);
+    await until("the end at Pi-hole", () => broken);
+    assert.ok(got < length, `${got} bytes`);
+    assert.deepEqual(node.guard.counts(), { passed: 0, refused: 1, failed: 0, abandoned: 0 });
   });
 
   it("drops the second body that FTL writes behind the last chunk, and keeps the connection in order", async () => {
@@ -130,7 +157,7 @@ describe("guard streaming", () => {
         host: "127.0.0.1",
         port,
         method: "POST",
-        path: "/api/queries",
+        path: "/api/teleporter",
         headers,
         agent: false,
       };
@@ -153,7 +180,7 @@ describe("guard streaming", () => {
   it("holds a request back that Pi-hole does not take", async () => {
     const pihole = await peerWith((socket) => socket.pause());
     const wire = await Wire.to((await guarded(pihole)).port);
-    wire.send("POST /api/queries HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "");
+    wire.send("POST /api/teleporter HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "");
     const size = megabyte.length.toString(16);
     const taken = await stuff(wire.socket, (piece) =>
       Buffer.concat([Buffer.from(`${size}\r\n`), piece, Buffer.from("\r\n")]),

@@ -26,6 +26,8 @@ export interface Cluster {
 /** One node: the stand-in's own sessions and log-in, a page like Pi-hole's, and the guard before them. */
 export class Node {
   port = 0;
+  /** Of Pi-hole itself, behind the guard. */
+  upstream = 0;
   sessions = new Sessions(() => this.seconds(), { seats: 4, timeout: 1800 });
   /** How often anybody has logged in. */
   logins = 0;
@@ -47,6 +49,7 @@ export class Node {
   static async start(cluster: Cluster, role: Role = "leader"): Promise<Node> {
     const node = new Node(cluster);
     const upstream = await node.pihole();
+    node.upstream = upstream;
     const source = new PersonSeats(upstream, {
       password: () => password,
       totpSecret: () => cluster.totpSecret,

@@ -73,6 +73,8 @@ export class Agent {
   private timer: NodeJS.Timeout | undefined;
   private watcher: Watching | undefined;
   private readonly startedAt = Date.now();
+  /** Is called when the role has changed. */
+  onRole: () => void = () => undefined;
 
   constructor(
     private readonly config: AgentConfig,
@@ -285,8 +287,10 @@ export class Agent {
     if (role === this.role && this.now() - this.roleWrittenAt < roleRefreshMs) return;
     this.shared.writeRole(role);
     this.roleWrittenAt = this.now();
-    if (role !== this.role) this.log("role.changed", { from: this.role, to: role });
+    if (role === this.role) return;
+    this.log("role.changed", { from: this.role, to: role });
     this.role = role;
+    this.onRole();
   }
 
   /** A full or read-only disk must not end the agent; it is told once, and shows in the status while it lasts. */

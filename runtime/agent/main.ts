@@ -9,9 +9,9 @@ import { drain, failback, showStatus, undrain, wait } from "./cli/control";
 import { sync } from "./cli/sync/command";
 import { parseCommand, usage, UsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
-import { Guard } from "./guard/guard";
-import { nodeSessions } from "./guard/session/of-node";
-import { StatusServer } from "./http/status-server";
+import { runDoors } from "./doors/doors";
+import { Doors, forkDoors } from "./doors/supervisor";
+import { keptEnded } from "./guard/session/kept-ended";
 import { readKeyFile } from "./key-file";
 import { jsonLog } from "./log";
 import { pathsUnder, type Paths } from "./paths";
@@ -31,7 +31,7 @@ async function run(paths: Paths): Promise<number> {
     config.peers.map(({ podAddress }) => podAddress),
   );
   const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
-  const people = nodeSessions(config, paths, channel, log);
+  const people = keptEnded(config, paths, channel, log);
   const agent = new Agent(
     config,
     new SharedFiles(paths),
@@ -39,45 +39,43 @@ async function run(paths: Paths): Promise<number> {
     now,
     askOverChannel(channel),
     undefined,
-    (cluster) => new Sync(config, paths, cluster, keys, log, now, people.heard),
+    (cluster) =>
+      new Sync(config, paths, cluster, keys, log, now, (told) => {
+        people.ended.heard(told);
+        doors.tellEnded(told);
+      }),
   );
+  const doors = new Doors({
+    start: forkDoors,
+    ports: { status: statusPort, http: 80, https: 443, pihole: piholeWebPort },
+    snapshot: () => agent.snapshot(),
+    restartsLater: () => agent.canRestartPihole(),
+    ended: people.ended.list,
+    onEnded: (told) => people.ended.endAll(told),
+    log,
+  });
+  agent.onRole = () => doors.push();
   const ended = new Promise<void>((resolve) => {
     process.once("SIGTERM", resolve);
     process.once("SIGINT", resolve);
   });
-  const guard = new Guard(
-    {
-      role: () => agent.snapshot().role,
-      vip: config.vip,
-      restartsLater: () => agent.canRestartPihole(),
-      sessions: people.sessions,
-      upstream: { host: "127.0.0.1", port: piholeWebPort },
-      address: "0.0.0.0",
-      ports: { http: 80, https: 443 },
-      // Pi-hole's own until the founder has made one for the cluster.
-      certificates: [paths.pageCertificate, path.join(paths.pihole, "tls.pem")],
-    },
-    log,
-  );
-  const server = new StatusServer(() => ({ ...agent.snapshot(), guard: guard.counts() }));
-  await server.start(statusPort);
   await agent.start();
-  await guard.start();
+  doors.start();
   await ended;
-  guard.stop();
+  doors.stop();
   people.stop();
   await agent.stop();
   channel.stop();
-  server.stop();
   return 0;
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  // The running agent's own child: see look-child.ts.
+  // The running agent's own children: see look-child.ts and doors.ts.
   if (args[0] === "gravity" && args[1] !== undefined) {
     process.stdout.write(JSON.stringify(lookIntoGravity(args[1])));
     return 0;
   }
+  if (args[0] === "doors") return runDoors(pathsUnder());
   const command = parseCommand(args);
   const paths = pathsUnder();
   // Names come from Pi-hole, and whoever may enter one must not command root's terminal.

@@ -3,6 +3,7 @@ import type { AgentConfig } from "../contract/agent-config";
 import type { AdvertsSeen } from "./adverts/advert-watch";
 import type { BlockingSeen } from "./blocking/blocking";
 import { dataStatus, type DataSeen } from "./data-watch";
+import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
 import type { Peer } from "./peers/peer";
@@ -31,6 +32,8 @@ export interface Snapshot {
   readonly blocking?: BlockingSeen | undefined;
   /** Requests to Pi-hole's web server; absent where the guard does not run. */
   readonly guard?: GuardCounts;
+  /** The process that faces the LAN; absent if the agent runs without one. */
+  readonly doors?: DoorsSeen;
   /** Absent where the host keeps no data. */
   readonly data?: DataSeen | undefined;
   readonly adverts?: AdvertsSeen;
@@ -82,6 +85,7 @@ export function status(snapshot: Snapshot) {
     blocking: snapshot.blocking && blockingStatus(snapshot.blocking),
     sync: snapshot.sync && syncStatus(snapshot.sync),
     guard: snapshot.guard,
+    doors: snapshot.doors,
     data: snapshot.data && dataStatus(snapshot.data, at),
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,

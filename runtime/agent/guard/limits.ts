@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /** Connections for each of the two ports. A browser opens six; a program may make a new one for each of its requests. */
-export const connections = { total: 256, perAddress: 32, reserved: 32, perSecond: 100 } as const;
+export const connections = { total: 256, perAddress: 32, reserved: 32, perSecond: 200 } as const;
 
 /** Requests that Pi-hole is asked at once; its web server has 50 threads, and the agent needs some of them. */
 export const upstreamPlaces = { total: 16, perClient: 8, mostWaiting: 32, waitMs: 30_000 } as const;

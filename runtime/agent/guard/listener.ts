@@ -15,6 +15,8 @@ export class Listener {
     private readonly wanted: number,
     private readonly log: Log,
     private readonly retryMs = 5_000,
+    /** What its events are called by. */
+    private readonly name = "guard",
   ) {}
 
   /** Resolves after the first attempt, whatever came of it. */
@@ -22,7 +24,7 @@ export class Listener {
     const error = await this.listen();
     if (this.stopped) return void this.server.close();
     if (error === undefined) {
-      this.log("guard.listening", { address: this.address, port: this.port() });
+      this.log(`${this.name}.listening`, { address: this.address, port: this.port() });
       this.server.on("error", (late) => this.tell(late));
       return;
     }
@@ -55,7 +57,7 @@ export class Listener {
 
   private tell({ message }: Error): void {
     if (message !== this.trouble) {
-      this.log("guard.listen-failed", { address: this.address, port: this.wanted, error: message });
+      this.log(`${this.name}.listen-failed`, { address: this.address, port: this.wanted, error: message });
     }
     this.trouble = message;
   }

@@ -1,6 +1,8 @@
 /** Pi-hole refuses every log-in within a second in which three passwords were wrong; an app's password counts twice. */
 const spacingMs = 1_100;
 const mostWaiting = 10;
+/** Of one client. */
+const mostOfClient = 3;
 /** After that many wrong ones in a row, a client waits no longer than after the one before. */
 const longestMs = 60_000;
 const mostClients = 256;
@@ -8,7 +10,7 @@ const mostClients = 256;
 interface Client {
   failures: number;
   notBefore: number;
-  waits: boolean;
+  waiting: number;
 }
 
 /** 0: go on. Else how many seconds later to come again. */
@@ -34,12 +36,12 @@ export class LogIns {
     const client = this.client(address);
     const ms = client.notBefore - this.now();
     if (ms > 0) return Promise.resolve(Math.ceil(ms / 1000));
-    if (client.waits || this.queue.length >= mostWaiting)
+    if (client.waiting >= mostOfClient || this.queue.length >= mostWaiting)
       return Promise.resolve(Math.ceil((this.spacing * (this.queue.length + 1)) / 1000));
-    client.waits = true;
+    client.waiting++;
     return new Promise((resolve) => {
       this.queue.push(() => {
-        client.waits = false;
+        client.waiting--;
         resolve(0);
       });
       this.pump();
@@ -74,13 +76,13 @@ export class LogIns {
     const known = this.clients.get(address);
     if (known) return known;
     if (this.clients.size >= mostClients) this.forgetOld();
-    const client: Client = { failures: 0, notBefore: 0, waits: false };
+    const client: Client = { failures: 0, notBefore: 0, waiting: 0 };
     this.clients.set(address, client);
     return client;
   }
 
   private forgetOld(): void {
-    for (const [address, { waits, notBefore }] of this.clients)
-      if (!waits && notBefore + longestMs < this.now()) this.clients.delete(address);
+    for (const [address, { waiting, notBefore }] of this.clients)
+      if (waiting === 0 && notBefore + longestMs < this.now()) this.clients.delete(address);
   }
 }

@@ -1,26 +1,48 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { metrics } from "../metrics";
 import { readiness, status, type Snapshot } from "../snapshot";
+import { alone } from "./alone";
+import { Gate, isOneOf, putBefore } from "./gate";
 import { closeNow, listen } from "./listen";
+
+const places = { total: 64, perAddress: 8, reserved: 24, perSecond: 20 };
+
+interface Answer {
+  readonly code: number;
+  readonly type: string;
+  readonly body: string;
+}
 
 /** Serves /ready, /status and /metrics; reads only, and knows nothing but the snapshot. */
 export class StatusServer {
-  private readonly server: Server;
+  readonly server: Server;
+  /** An answer is made once from each snapshot, however often it is asked for. */
+  private made: { of: Snapshot | undefined; answers: Map<string, Answer> } = {
+    of: undefined,
+    answers: new Map(),
+  };
 
-  constructor(private readonly snapshot: () => Snapshot) {
-    this.server = createServer((request, response) => {
-      const path = (request.url ?? "/").split("?")[0]!;
-      if (request.method !== "GET" && request.method !== "HEAD") {
-        response.setHeader("allow", "GET, HEAD");
-        return json(response, 405, { error: "method not allowed" });
-      }
-      return this.answer(path, response);
-    });
+  constructor(
+    /** Undefined if the agent has not told it lately. */
+    private readonly snapshot: () => Snapshot | undefined,
+    /** Addresses that always get a connection. */
+    peers: readonly string[] = [],
+  ) {
+    this.server = createServer(
+      alone((request, response) => {
+        const path = (request.url ?? "/").split("?")[0]!;
+        if (request.method !== "GET" && request.method !== "HEAD") {
+          response.setHeader("allow", "GET, HEAD");
+          return send(response, json(405, { error: "method not allowed" }));
+        }
+        return send(response, this.answer(path));
+      }),
+    );
     this.server.headersTimeout = 5_000;
     this.server.requestTimeout = 5_000;
     this.server.keepAliveTimeout = 5_000;
     this.server.timeout = 10_000;
-    this.server.maxConnections = 64;
+    putBefore(this.server, new Gate({ ...places, isKnown: isOneOf(peers) }));
   }
 
   /** Listens; resolves to the port. Rejects where the port is taken. */
@@ -32,25 +54,37 @@ export class StatusServer {
     closeNow(this.server);
   }
 
-  private answer(path: string, response: ServerResponse): void {
-    switch (path) {
-      case "/ready": {
-        const ready = readiness(this.snapshot());
-        return json(response, ready.ok ? 200 : 503, ready);
-      }
-      case "/status":
-        return json(response, 200, status(this.snapshot()));
-      case "/metrics":
-        response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
-        response.end(metrics(this.snapshot()));
-        return;
-      default:
-        return json(response, 404, { error: "not found", paths: ["/ready", "/status", "/metrics"] });
-    }
+  private answer(path: string): Answer {
+    const snapshot = this.snapshot();
+    if (this.made.of !== snapshot) this.made = { of: snapshot, answers: new Map() };
+    const { answers } = this.made;
+    const known = answers.get(path);
+    if (known) return known;
+    const answer = answerFrom(snapshot, path);
+    if (answer.code !== 404) answers.set(path, answer);
+    return answer;
   }
 }
 
-function json(response: ServerResponse, code: number, body: unknown): void {
-  response.writeHead(code, { "content-type": "application/json" });
-  response.end(`${JSON.stringify(body)}\n`);
+function answerFrom(snapshot: Snapshot | undefined, path: string): Answer {
+  if (!["/ready", "/status", "/metrics"].includes(path))
+    return json(404, { error: "not found", paths: ["/ready", "/status", "/metrics"] });
+  if (snapshot === undefined)
+    return json(503, { ok: false, role: "follower", reason: "the agent has not told its state lately" });
+  if (path === "/status") return json(200, status(snapshot));
+  if (path === "/metrics")
+    return { code: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: metrics(snapshot) };
+  const ready = readiness(snapshot);
+  return json(ready.ok ? 200 : 503, ready);
+}
+
+const json = (code: number, body: unknown): Answer => ({
+  code,
+  type: "application/json",
+  body: `${JSON.stringify(body)}\n`,
+});
+
+function send(response: ServerResponse, { code, type, body }: Answer): void {
+  response.writeHead(code, { "content-type": type });
+  response.end(body);
 }

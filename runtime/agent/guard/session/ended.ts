@@ -20,10 +20,17 @@ export class EndedSessions {
 
   has = (id: string): boolean => this.all[id] !== undefined;
 
+  list = (): Ended => this.all;
+
   /** Ended here. */
   end(id: string, until: number): void {
-    this.heard({ [id]: until });
-    this.tell({ [id]: until });
+    this.endAll({ [id]: until });
+  }
+
+  /** The same of several. */
+  endAll(ended: Ended): void {
+    this.heard(ended);
+    this.tell(ended);
   }
 
   /** Ended on another node. */

@@ -1,0 +1,125 @@
+import { writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { loadConfig } from "../config";
+import { Guard } from "../guard/guard";
+import { Listener } from "../guard/listener";
+import { EndedSessions } from "../guard/session/ended";
+import { nodeSessions } from "../guard/session/of-node";
+import { StatusServer } from "../http/status-server";
+import { jsonLog, type Log } from "../log";
+import type { Paths } from "../paths";
+import type { Snapshot } from "../snapshot";
+import type { FromDoors, Ports, ToDoors } from "./protocol";
+import { View } from "./view";
+
+/** Above what a process of the host has by default: the kernel ends this one first if memory runs out. */
+const oomScore = "900";
+/** The host gives all processes of a container one place in that order, soon after its start. */
+const oomAgainMs = 10_000;
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+
+/**
+ * The process that faces the LAN: Pi-hole's page and API behind the guard, and /status, /metrics and /ready. It runs
+ * apart from the one that probes DNS, so that no request can delay a probe. Resolves when the agent is gone.
+ */
+export async function runDoors(paths: Paths): Promise<number> {
+  const config = loadConfig(paths.agentConfig);
+  const log = jsonLog(config.node);
+  const yielding = yieldToOthers(log);
+  const view = new View();
+  const send = (message: FromDoors): void => {
+    // The agent may be gone at any moment; `disconnect` tells.
+    process.send?.(message, undefined, undefined, () => undefined);
+  };
+  // The agent keeps them in its file, and tells the peers.
+  const ended = new EndedSessions(
+    { load: () => undefined, save: () => undefined },
+    (told) => send({ kind: "ended", ended: told }),
+    nowSeconds,
+  );
+  let close = (): void => undefined;
+  process.on("message", (message: ToDoors) => {
+    switch (message.kind) {
+      case "begin":
+        ended.heard(message.ended);
+        close = open(message.ports);
+        return;
+      case "snapshot":
+        view.hear(message);
+        return send({ kind: "heard" });
+      case "ended":
+        return ended.heard(message.ended);
+    }
+  });
+
+  function open(ports: Ports): () => void {
+    const guard = new Guard(
+      {
+        role: () => view.role(),
+        vip: config.vip,
+        restartsLater: () => view.restartsLater(),
+        sessions: nodeSessions(paths, ended, ports.pihole, log),
+        upstream: { host: "127.0.0.1", port: ports.pihole },
+        address: "0.0.0.0",
+        ports,
+        // Pi-hole's own until the founder has made one for the cluster.
+        certificates: [paths.pageCertificate, path.join(paths.pihole, "tls.pem")],
+        peers: config.peers.map(({ podAddress }) => podAddress),
+      },
+      log,
+    );
+    const withCounts = counted(() => guard.counts());
+    const status = new StatusServer(
+      () => withCounts(view.snapshot()),
+      config.peers.map(({ podAddress }) => podAddress),
+    );
+    const statusPort = new Listener(status.server, "0.0.0.0", ports.status, log, 5_000, "status");
+    void statusPort.start();
+    void guard.start();
+    return () => {
+      guard.stop();
+      statusPort.stop();
+    };
+  }
+
+  await new Promise<void>((resolve) => {
+    process.once("disconnect", resolve);
+    // Who ends the whole container ends the agent, and the agent ends this process when it no longer needs it.
+    process.on("SIGTERM", () => undefined);
+    process.on("SIGINT", () => undefined);
+  });
+  clearInterval(yielding);
+  close();
+  return 0;
+}
+
+/** Adds the guard's own counts, once to each snapshot: the same snapshot stays the same object. */
+function counted(counts: () => Snapshot["guard"]): (snapshot: Snapshot | undefined) => Snapshot | undefined {
+  let last: { of: Snapshot; made: Snapshot } | undefined;
+  return (snapshot) => {
+    if (snapshot === undefined) return undefined;
+    if (last?.of !== snapshot) {
+      const guard = counts();
+      last = { of: snapshot, made: guard ? { ...snapshot, guard } : snapshot };
+    }
+    return last.made;
+  };
+}
+
+/** Probes and DNS come first, for the processor and for memory. What cannot be had is told once. */
+function yieldToOthers(log: Log): NodeJS.Timeout {
+  let trouble = "";
+  const yieldNow = (): void => {
+    try {
+      os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+      writeFileSync("/proc/self/oom_score_adj", oomScore);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== trouble) log("doors.priority-kept", { error: message });
+      trouble = message;
+    }
+  };
+  yieldNow();
+  return setInterval(yieldNow, oomAgainMs);
+}

@@ -1,0 +1,48 @@
+import * as z from "zod";
+import { endedSchema, type Ended } from "../guard/session/ended";
+import type { Snapshot } from "../snapshot";
+
+/*
+ * What the agent and its doors tell each other. Both are processes of one program, so what the agent says is believed
+ * as it is typed; what the doors say is looked at, because they face the LAN.
+ */
+
+export interface Ports {
+  readonly status: number;
+  readonly http: number;
+  readonly https: number;
+  /** Of Pi-hole's web server, on loopback. */
+  readonly pihole: number;
+}
+
+export type ToDoors =
+  /** The first message. `ended`: people's sessions that were ended before their time. */
+  | { readonly kind: "begin"; readonly ports: Ports; readonly ended: Ended }
+  | {
+      readonly kind: "snapshot";
+      readonly snapshot: Snapshot;
+      /** Somebody else restarts Pi-hole if a setting needs it. */
+      readonly restartsLater: boolean;
+      /** ms on the clock of `bootClock`. */
+      readonly at: number;
+    }
+  | { readonly kind: "ended"; readonly ended: Ended };
+
+/** A person can end a handful of sessions at once, and no more. */
+const mostEnded = 16;
+
+export const fromDoorsSchema = z.discriminatedUnion("kind", [
+  /** A snapshot has been taken in: the doors are alive. */
+  z.object({ kind: z.literal("heard") }),
+  z.object({
+    kind: z.literal("ended"),
+    ended: endedSchema.refine((ended) => Object.keys(ended).length <= mostEnded),
+  }),
+]);
+export type FromDoors = z.infer<typeof fromDoorsSchema>;
+
+/** ms on a clock that is never set and the same for all processes of a boot. */
+export const bootClock = (): number => Number(process.hrtime.bigint() / 1_000_000n);
+
+/** A snapshot that is older says nothing any more: the role is follower then. */
+export const staleAfterMs = 2_000;

@@ -1,0 +1,150 @@
+import { fork, type ChildProcess } from "node:child_process";
+import type { Ended } from "../guard/session/ended";
+import type { Log } from "../log";
+import type { Snapshot } from "../snapshot";
+import type { DoorsSeen } from "./seen";
+import { bootClock, fromDoorsSchema, type Ports, type ToDoors } from "./protocol";
+
+/** Of the doors' objects. Buffers come on top: the guard bounds them itself. */
+const heapMb = 96;
+const pushEveryMs = 250;
+/** A process that has taken in no snapshot for so long is ended; a small host takes seconds to start one. */
+const hungMs = 15_000;
+const againMs = 1_000;
+
+export interface DoorsParts {
+  readonly start: () => ChildProcess;
+  readonly ports: Ports;
+  readonly snapshot: () => Snapshot;
+  readonly restartsLater: () => boolean;
+  /** People's sessions that were ended before their time. */
+  readonly ended: () => Ended;
+  /** More of them, from here. */
+  readonly onEnded: (ended: Ended) => void;
+  readonly log: Log;
+  readonly now?: () => number;
+}
+
+/** Keeps the doors' process running, and tells it what the agent knows. */
+export class Doors {
+  private child: ChildProcess | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private again: NodeJS.Timeout | undefined;
+  private starts = 0;
+  private lastEnd = "";
+  private heardAt = 0;
+  private sending = false;
+  private pushWanted = false;
+  private readonly now;
+
+  constructor(private readonly parts: DoorsParts) {
+    this.now = parts.now ?? bootClock;
+  }
+
+  start(): void {
+    this.open();
+    this.timer = setInterval(() => {
+      this.endHung();
+      this.push();
+    }, pushEveryMs);
+  }
+
+  /** Closes the doors at once. */
+  stop(): void {
+    clearInterval(this.timer);
+    clearTimeout(this.again);
+    const { child } = this;
+    this.child = undefined;
+    child?.kill("SIGKILL");
+  }
+
+  seen(): DoorsSeen {
+    return { starts: this.starts, lastEnd: this.lastEnd };
+  }
+
+  /** Tells the doors what is known now. While one message is under way, there is at most one more. */
+  push(): void {
+    if (this.child === undefined) return;
+    this.pushWanted = this.sending;
+    if (this.sending) return;
+    this.sending = true;
+    const { snapshot, restartsLater } = this.parts;
+    const doors = this.seen();
+    this.send(
+      {
+        kind: "snapshot",
+        snapshot: { ...snapshot(), doors },
+        restartsLater: restartsLater(),
+        at: this.now(),
+      },
+      () => {
+        this.sending = false;
+        if (this.pushWanted) this.push();
+      },
+    );
+  }
+
+  /** Sessions were ended on another node. */
+  tellEnded(ended: Ended): void {
+    this.send({ kind: "ended", ended });
+  }
+
+  private open(): void {
+    const child = this.parts.start();
+    this.child = child;
+    this.starts++;
+    this.heardAt = this.now();
+    this.sending = false;
+    let over = false;
+    const end = (how: string): void => {
+      if (over) return;
+      over = true;
+      this.ended(child, how);
+    };
+    child.once("exit", (code, signal) => end(signal ? `ended by ${signal}` : `ended with code ${code}`));
+    child.on("error", (error) => end(error.message));
+    child.on("message", (message) => this.hear(child, message));
+    this.parts.log("doors.started", { pid: child.pid, starts: this.starts });
+    this.send({ kind: "begin", ports: this.parts.ports, ended: this.parts.ended() });
+    this.push();
+  }
+
+  private ended(child: ChildProcess, how: string): void {
+    if (child !== this.child) return;
+    this.child = undefined;
+    this.lastEnd = how;
+    child.kill("SIGKILL");
+    this.parts.log("doors.ended", { how });
+    this.again = setTimeout(() => this.open(), againMs);
+  }
+
+  private endHung(): void {
+    if (this.child === undefined || this.now() - this.heardAt < hungMs) return;
+    this.parts.log("doors.hung", { ms: this.now() - this.heardAt });
+    this.ended(this.child, `hung for ${hungMs / 1000} s`);
+  }
+
+  private hear(child: ChildProcess, message: unknown): void {
+    if (child !== this.child) return;
+    const { data } = fromDoorsSchema.safeParse(message);
+    if (data?.kind === "heard") this.heardAt = this.now();
+    if (data?.kind === "ended") this.parts.onEnded(data.ended);
+  }
+
+  private send(message: ToDoors, sent: () => void = () => undefined): void {
+    const { child } = this;
+    if (!child?.connected) return sent();
+    // What cannot be sent goes to a process that has ended or is about to: `exit` tells.
+    child.send(message, () => {
+      if (child === this.child) sent();
+    });
+  }
+}
+
+/** Starts this very program as the doors, with a heap of its own. */
+export const forkDoors = (): ChildProcess =>
+  fork(process.argv[1]!, ["doors"], {
+    execArgv: [...process.execArgv, `--max-old-space-size=${heapMb}`],
+    serialization: "advanced",
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });

@@ -1,0 +1,34 @@
+import type { Role } from "../role";
+import type { Snapshot } from "../snapshot";
+import { bootClock, staleAfterMs, type ToDoors } from "./protocol";
+
+type Told = Extract<ToDoors, { kind: "snapshot" }>;
+
+/** What the doors know of the agent: its last word, which holds for two seconds. */
+export class View {
+  private told: Told | undefined;
+
+  constructor(private readonly now: () => number = bootClock) {}
+
+  hear(told: Told): void {
+    this.told = told;
+  }
+
+  /** Undefined if the agent has not told it lately. */
+  snapshot(): Snapshot | undefined {
+    return this.fresh()?.snapshot;
+  }
+
+  /** Follower unless the agent has just said otherwise: a follower refuses every change. */
+  role(): Role {
+    return this.fresh()?.snapshot.role ?? "follower";
+  }
+
+  restartsLater(): boolean {
+    return this.fresh()?.restartsLater ?? false;
+  }
+
+  private fresh(): Told | undefined {
+    return this.told && this.now() - this.told.at <= staleAfterMs ? this.told : undefined;
+  }
+}

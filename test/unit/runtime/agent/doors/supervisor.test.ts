@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { Doors } from "../../../../../runtime/agent/doors/supervisor";
+import type { ToDoors } from "../../../../../runtime/agent/doors/protocol";
+import type { Ended } from "../../../../../runtime/agent/guard/session/ended";
+import type { Role } from "../../../../../runtime/agent/role";
+import { until } from "../guard/support";
+import { leading } from "../sample";
+
+const ports = { status: 1, http: 2, https: 3, pihole: 4 };
+
+/** A process that takes messages in when the test says so. */
+class FakeChild extends EventEmitter {
+  connected = true;
+  readonly got: ToDoors[] = [];
+  readonly signals: unknown[] = [];
+  takesIn = true;
+  private readonly waiting: (() => void)[] = [];
+
+  send(message: ToDoors, sent: () => void): boolean {
+    this.got.push(message);
+    if (this.takesIn) setImmediate(sent);
+    else this.waiting.push(sent);
+    return true;
+  }
+  takeIn(): void {
+    this.takesIn = true;
+    this.waiting.splice(0).forEach((sent) => sent());
+  }
+  kill(signal: unknown): boolean {
+    this.signals.push(signal);
+    return true;
+  }
+  snapshots = () => this.got.flatMap((message) => (message.kind === "snapshot" ? [message] : []));
+}
+
+describe("the doors' supervisor", () => {
+  let children: FakeChild[];
+  let doors: Doors;
+  let events: string[];
+  let ended: Ended[];
+  let role: Role;
+  let now: number;
+  const child = (): FakeChild => children.at(-1)!;
+
+  beforeEach(() => {
+    [children, events, ended, role, now] = [[], [], [], "leader", 0];
+    doors = new Doors({
+      start: () => {
+        children.push(new FakeChild());
+        return child() as unknown as ChildProcess;
+      },
+      ports,
+      snapshot: () => ({ ...leading, role }),
+      restartsLater: () => true,
+      ended: () => ({ one: 7 }),
+      onEnded: (told) => ended.push(told),
+      log: (event) => events.push(event),
+      now: () => now,
+    });
+    doors.start();
+  });
+  afterEach(() => doors.stop());
+
+  it("begins with the ports and the ended sessions, and tells the state at once and again", async () => {
+    const [begin, first] = child().got;
+    assert.deepEqual(begin, { kind: "begin", ports, ended: { one: 7 } });
+    assert.equal(first?.kind === "snapshot" && first.snapshot.role, "leader");
+    await until("more snapshots", () => child().snapshots().length >= 3);
+    assert.deepEqual(child().snapshots()[0]?.snapshot.doors, { starts: 1, lastEnd: "" });
+  });
+
+  it("tells a new role at once", async () => {
+    await until("quiet", () => child().snapshots().length === 1);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    role = "follower";
+    doors.push();
+    assert.deepEqual(
+      child()
+        .snapshots()
+        .map(({ snapshot }) => snapshot.role),
+      ["leader", "follower"],
+    );
+  });
+
+  it("keeps no more than one message for doors that take nothing in, and tells them the newest then", async () => {
+    await until("the first is under way", () => child().snapshots().length === 1);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    child().takesIn = false;
+    for (let i = 0; i < 50; i++) doors.push();
+    assert.equal(child().snapshots().length, 2);
+    role = "follower";
+    child().takeIn();
+    assert.equal(child().snapshots().length, 3);
+    assert.equal(child().snapshots()[2]?.snapshot.role, "follower");
+  });
+
+  it("starts them anew when they end, and says so", async () => {
+    child().emit("exit", 1, null);
+    assert.deepEqual(doors.seen(), { starts: 1, lastEnd: "ended with code 1" });
+    await until("the next", () => children.length === 2);
+    assert.equal(child().got[0]?.kind, "begin");
+    assert.deepEqual(child().snapshots()[0]?.snapshot.doors, { starts: 2, lastEnd: "ended with code 1" });
+    assert.deepEqual(events, ["doors.started", "doors.ended", "doors.started"]);
+  });
+
+  it("ends doors that take nothing in for 15 s, and starts others", async () => {
+    now = 14_000;
+    child().emit("message", { kind: "heard" });
+    now = 28_000;
+    await until("a push", () => child().snapshots().length >= 2);
+    assert.equal(children.length, 1);
+    now = 30_000;
+    await until("the next", () => children.length === 2);
+    assert.deepEqual(children[0]?.signals, ["SIGKILL"]);
+    assert.equal(doors.seen().lastEnd, "hung for 15 s");
+  });
+
+  it("hears of ended sessions, and nothing else that the doors may say", () => {
+    child().emit("message", { kind: "ended", ended: { two: 9 } });
+    const many = Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`${i}`, i]));
+    for (const odd of [
+      { kind: "ended", ended: many },
+      { kind: "ended", ended: { a: "b" } },
+      { kind: "role", role: "leader" },
+      "x",
+      null,
+    ])
+      child().emit("message", odd);
+    assert.deepEqual(ended, [{ two: 9 }]);
+  });
+
+  it("leaves nothing running when it is stopped", () => {
+    const last = child();
+    doors.stop();
+    assert.deepEqual(last.signals, ["SIGKILL"]);
+    last.emit("exit", null, "SIGKILL");
+    assert.equal(children.length, 1);
+  });
+});

@@ -20,7 +20,10 @@ while (($#)) && [[ $1 != -- ]]; do members+=("$1"); shift; done
 (($#)) && shift
 others=("$@")
 
-run=/run/ha-dns/pod # shared with the agent and keepalived
+own=/run/ha-dns
+# Shared with the agent and keepalived. Whoever breaks into one of them can put anything there: a link is not followed, a
+# pipe not waited for, and nothing is written where it could lie.
+run=$own/pod
 limits=/etc/ha-dns/limits
 
 # Prints "running pid id network-mode"; nothing, not even the empty line of `docker inspect`, if there is no such container.
@@ -30,12 +33,17 @@ state() {
 }
 namespace() { readlink "/proc/$1/ns/net"; }
 
+# told FILE BYTES: prints what a container has written, up to so many bytes; nothing if there is no such file.
+told() { dd if="$run/$1" iflag=nofollow,nonblock,fullblock bs="$2" count=1 status=none 2>/dev/null | tr -d '\0'; }
+is_told() { [[ -e $run/$1 || -L $run/$1 ]]; }
+
 # The agent tells by it whether Pi-hole answers after its starts.
 count_start() {
   local count=0
   [[ $1 == "${members[0]}" ]] || return 0
-  [[ -e $run/pihole-starts ]] && read -r count <"$run/pihole-starts"
-  echo $((count + 1)) >"$run/.pihole-starts" && mv -f "$run/.pihole-starts" "$run/pihole-starts"
+  [[ -e $own/pihole-starts ]] && read -r count <"$own/pihole-starts"
+  echo $((count + 1)) >"$own/pihole-starts" && cp "$own/pihole-starts" "$own/pihole-starts.new" &&
+    mv -fT "$own/pihole-starts.new" "$run/pihole-starts"
 }
 
 start() {
@@ -163,7 +171,8 @@ ticks_of() {
 revive() {
   local pihole=${members[0]} started pid health ticks
   read -r started pid < <(docker inspect --format '{{.State.StartedAt}} {{.State.Pid}}' "$pihole" 2>/dev/null) || return
-  read -r health <"$run/health" || return
+  health=$(told health 64)
+  [[ -n $health ]] || return
   if [[ $health == 0 ]]; then
     answered=$started
     silent_since=
@@ -184,38 +193,47 @@ revive() {
   docker restart --time 5 "$pihole" >/dev/null
 }
 
+# Owner and mode as well; what lies at the second path is removed, not written to.
+copy_of() { cp -pPT --remove-destination "$1" "$2"; }
+
 # The agent asks for it where Pi-hole does not start with its settings: earlier ones take their place. The others stay
 # beside them for a person to see. FTL has ended before, as it writes the file itself.
 replace_settings() {
-  local wanted=$run/replace-settings toml aside
-  [[ -e $wanted ]] || return
-  toml=$pihole_folder/pihole.toml
+  local wanted=$own/replace-settings toml=$pihole_folder/pihole.toml aside
+  is_told replace-settings || return
+  (umask 077 && told replace-settings 4M >"$wanted")
+  rm -rf "$run/replace-settings"
   read -r aside <"$wanted"
   [[ $aside == pihole.toml.* && $aside != */* ]] || { rm -f "$wanted"; return; }
   echo "replacing the settings of ${members[0]}, which does not start with them; they are kept as $pihole_folder/$aside"
   docker stop --time 5 "${members[0]}" >/dev/null
-  cp -p "$toml" "$pihole_folder/$aside" && cp -p "$toml" "$toml.new" && tail -n +2 "$wanted" >"$toml.new" &&
-    sync "$toml.new" && mv -f "$toml.new" "$toml" || echo "the settings could not be replaced"
+  # Pi-hole, which can put anything into its folder, does not run now: what is copied here is what is written to below.
+  if [[ -f $toml && ! -L $toml ]] && copy_of "$toml" "$pihole_folder/$aside" && copy_of "$toml" "$toml.new" &&
+    tail -n +2 "$wanted" >"$toml.new" && sync "$toml.new"; then
+    mv -fT "$toml.new" "$toml"
+  else
+    echo "the settings could not be replaced"
+  fi
   rm -f "$wanted"
   # This start is the one that was asked for, too.
-  grep -qs without-gravity "$run/restart-pihole" || rm -f "$run/restart-pihole"
+  [[ $(told restart-pihole 64) == without-gravity ]] || rm -rf "$run/restart-pihole"
   start "${members[0]}"
 }
 
 # The agent asks for it where a restart of Pi-hole's own has not come back, or where its database cannot be mended.
 requested() {
   local wish pihole=${members[0]}
-  [[ -e $run/restart-pihole ]] || return
-  wish=$(<"$run/restart-pihole")
+  is_told restart-pihole || return
+  wish=$(told restart-pihole 64)
   if [[ $wish == without-gravity ]]; then
     echo "starting $pihole without its gravity.db, which is damaged and is kept beside it"
     docker stop --time 5 "$pihole" >/dev/null
     put_aside
-    rm -f "$run/restart-pihole"
+    rm -rf "$run/restart-pihole"
     docker start "$pihole" >/dev/null
     return
   fi
-  rm -f "$run/restart-pihole"
+  rm -rf "$run/restart-pihole"
   echo "restarting $pihole: its own restart has not come back"
   docker restart --time 5 "$pihole" >/dev/null
 }
@@ -223,7 +241,7 @@ requested() {
 # Keeps the last three.
 put_aside() {
   [[ -e $pihole_folder/gravity.db ]] || return
-  mv "$pihole_folder/gravity.db" "$pihole_folder/gravity.db.damaged-$(date +%Y%m%dT%H%M%S)"
+  mv -T "$pihole_folder/gravity.db" "$pihole_folder/gravity.db.damaged-$(date +%Y%m%dT%H%M%S)"
   rm -f "$pihole_folder"/gravity.db-journal
   find "$pihole_folder" -maxdepth 1 -name 'gravity.db.damaged-*' | sort -r | tail -n +4 | xargs -r rm -f --
 }

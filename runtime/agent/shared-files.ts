@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -64,11 +65,16 @@ export class SharedFiles {
 
 /** Replaces a file in one step, so that no reader ever sees half of it. Throws if the folder is not writable. */
 export function replaceFile(file: string, text: string | Uint8Array, mode = 0o644, durable = false): void {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.agent`);
-  // Others write to this folder too: a link that lies in the temporary file's place must not be followed.
-  rmSync(temporary, { force: true });
-  writeFileSync(temporary, text, { flag: "wx", mode, flush: durable });
-  renameSync(temporary, file);
+  // Others write to this folder too: nobody knows the name before, and a link that lies there is not followed (wx).
+  const name = `.${path.basename(file)}.${randomBytes(8).toString("hex")}`;
+  const temporary = path.join(path.dirname(file), name);
+  try {
+    writeFileSync(temporary, text, { flag: "wx", mode, flush: durable });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
   if (durable) flushFolder(path.dirname(file));
 }
 

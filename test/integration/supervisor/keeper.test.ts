@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Progress } from "../../../lab/progress";
@@ -35,11 +35,13 @@ describe("the supervisor of a node's containers", function () {
     await writeFile(
       path.join(folder, "keeper"),
       script
-        .replaceAll("/run/ha-dns/pod", folder)
+        .replaceAll("/run/ha-dns", folder)
         .replaceAll("/etc/ha-dns", folder)
-        .replaceAll(`${folder}/pod`, folder)
+        .replaceAll("/var/lib/ha-dns/pihole", path.join(folder, "pihole"))
         .replace("patience=60", "patience=1"),
     );
+    await mkdir(path.join(folder, "pod"));
+    await mkdir(path.join(folder, "pihole"));
     await writeFile(path.join(folder, "limits"), `# container\n${pod} 20 100\n${member} 30 200\n`);
     await make(pod, "none");
     await make(member, `container:${pod}`, await runtimeImage(bases.node.local));
@@ -112,17 +114,60 @@ describe("the supervisor of a node's containers", function () {
     await told();
   });
 
+  it("follows no link that a container has put into the shared folder, and waits for no pipe there", async () => {
+    const shared = (file: string) => path.join(folder, "pod", file);
+    const [secret, toml] = [path.join(folder, "secret"), path.join(folder, "pihole", "pihole.toml")];
+    await writeFile(secret, "pihole.toml.planted\na secret of the host\n");
+    await writeFile(toml, "as it was\n");
+    await run("mkfifo", [shared("health")]);
+    await rm(shared("pihole-starts"), { force: true });
+    await symlink(secret, shared("pihole-starts"));
+    await symlink(secret, shared("replace-settings"));
+    await symlink(secret, shared("restart-pihole"));
+    await docker(["kill", member]);
+    await until("it has looked at each of them", 40_000, async () => {
+      const left = await readdir(path.join(folder, "pod"));
+      return !left.includes("replace-settings") && !left.includes("restart-pihole") ? true : undefined;
+    });
+    await until("it still heals", 40_000, together);
+    assert.equal(await readFile(secret, "utf8"), "pihole.toml.planted\na secret of the host\n");
+    assert.equal(await readFile(toml, "utf8"), "as it was\n");
+    assert.deepEqual(await readdir(path.join(folder, "pihole")), ["pihole.toml"]);
+    await until("it has counted a start", 40_000, async () => {
+      await run("docker", ["kill", member]); // Again, if it was just being restarted.
+      return /^\d+\n$/.test(await readFile(shared("pihole-starts"), "utf8")) || undefined;
+    });
+    assert.equal(await readFile(secret, "utf8"), "pihole.toml.planted\na secret of the host\n");
+    await rm(shared("health"));
+  });
+
+  it("puts earlier settings in the place of those with which Pi-hole does not start, and keeps those", async () => {
+    const toml = path.join(folder, "pihole", "pihole.toml");
+    await rm(toml, { force: true });
+    await writeFile(toml, "refused\n", { mode: 0o640 });
+    await symlink(path.join(folder, "secret"), `${toml}.new`);
+    await symlink(path.join(folder, "secret"), `${toml}.refused-1`);
+    const wish = path.join(folder, "pod", "replace-settings");
+    await writeFile(wish, "pihole.toml.refused-1\nearlier\nsettings\n", { mode: 0o600 });
+    await until("they are replaced", 40_000, async () =>
+      (await readFile(toml, "utf8")) === "earlier\nsettings\n" ? true : undefined,
+    );
+    assert.equal(await readFile(`${toml}.refused-1`, "utf8"), "refused\n");
+    assert.match(await readFile(path.join(folder, "secret"), "utf8"), /a secret/);
+    assert.equal((await stat(toml)).mode & 0o777, 0o640);
+  });
+
   it("heals a member of a pod that something else made again, once that is no update's doing", async () => {
     await docker(["rm", "--force", pod]);
     await make(pod, "none");
-    await writeFile(path.join(folder, "drain-update"), "");
+    await writeFile(path.join(folder, "pod", "drain-update"), "");
     const looks = (await legs()).length;
     await docker(["kill", other]);
     await until("it looked again, and started the other one", 30_000, async () =>
       (await legs()).length > looks && (await namespace(other)) !== "" ? true : undefined,
     );
     assert.equal(await together(), undefined, "an update is under way");
-    await rm(path.join(folder, "drain-update"));
+    await rm(path.join(folder, "pod", "drain-update"));
     await docker(["kill", other]);
     await until("both run together", 60_000, together);
     assert.match(said, new RegExp(`made ${member} again`));

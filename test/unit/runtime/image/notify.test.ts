@@ -25,7 +25,7 @@ describe("keepalived's notify script", () => {
 
   it("is silent where one that was started later has spoken", () => {
     notify("BACKUP");
-    fs.writeFileSync(path.join(run, ".vrrp-state.order"), "99999999999 1\n");
+    fs.writeFileSync(path.join(root, "run/vrrp-state.order"), "99999999999 1\n");
     notify("MASTER");
     assert.equal(state(), "BACKUP\n");
   });

@@ -1,9 +1,8 @@
 import { openSync, closeSync, fstatSync, readSync, statSync } from "node:fs";
 import path from "node:path";
 import { watchOrPoll, type Watching } from "../watch-or-poll";
+import { Settling } from "./settling";
 
-/** Changes settle for this long before they are told; a burst that does not end is told after `longest`. */
-const settle = { quietMs: 40, longestMs: 250 };
 const database = "gravity.db";
 const settings = "pihole.toml";
 /** Gravity builds its next database here; while it is there, a write to the old one would be lost. */
@@ -13,31 +12,35 @@ const abandonedMs = 5 * 60_000;
 /** Where SQLite counts the changes of a database (file format, 1.3.7). */
 const changeCounter = { at: 24, bytes: 4 };
 
+/** Whether a change of this file of the folder can be one of lists or settings. */
+export const matters = (file: string): boolean => file === database || file === settings || file === building;
+
 /** Pi-hole's folder, which tells when its lists or settings have changed without Pi-hole being asked. */
 export class FolderWatch {
   private watcher: Watching | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private since = 0;
+  private readonly settling: Settling;
   private leftOver: number | undefined;
 
   constructor(
     private readonly folder: string,
-    private readonly onChange: () => void,
+    onChange: () => void,
     private readonly onTrouble: (error: Error) => void,
-  ) {}
+  ) {
+    this.settling = new Settling(onChange);
+  }
 
   start(): void {
     this.watcher = watchOrPoll({
       folder: this.folder,
-      matters: (file) => file === database || file === settings || file === building,
-      onChange: () => this.changed(),
+      matters,
+      onChange: () => this.settling.changed(),
       onTrouble: this.onTrouble,
     });
   }
 
   stop(): void {
     this.watcher?.stop();
-    clearTimeout(this.timer);
+    this.settling.stop();
   }
 
   /** Changes whenever lists or settings do. */
@@ -56,17 +59,6 @@ export class FolderWatch {
   /** A run of this node's own has ended: the file that is there now, if any, is what a failed run leaves. */
   runEnded(): void {
     this.leftOver = statSync(path.join(this.folder, building), { throwIfNoEntry: false })?.mtimeMs;
-  }
-
-  private changed(): void {
-    const now = performance.now();
-    if (this.timer === undefined) this.since = now;
-    clearTimeout(this.timer);
-    const wait = Math.max(0, Math.min(settle.quietMs, this.since + settle.longestMs - now));
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.onChange();
-    }, wait);
   }
 }
 

@@ -20,7 +20,11 @@ export interface FollowerParts extends Omit<RoundParts, "gravityWaits" | "book">
   readonly follows: () => boolean;
   readonly log: Log;
   readonly now: () => number;
+  /** Resolves after `ms`; rejects when `signal` is aborted. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
+
+const realPause = (ms: number, signal: AbortSignal): Promise<void> => delay(ms, undefined, { signal });
 
 /** Names in one line of the log. */
 const mostTold = 20;
@@ -98,16 +102,16 @@ export class Follower {
   }
 
   private async run(): Promise<void> {
+    const { pause = realPause } = this.parts;
     while (!this.stopped) {
       this.current = new AbortController();
       const { signal } = this.current;
       try {
         if (this.parts.follows()) await this.once(signal);
-        else await delay(roundEveryMs, undefined, { signal });
+        else await pause(roundEveryMs, signal);
       } catch (error) {
         if (signal.aborted) continue;
-        const pause = this.fail(error);
-        await delay(pause, undefined, { signal }).catch(() => undefined);
+        await pause(this.fail(error), signal).catch(() => undefined);
       }
     }
   }

@@ -6,7 +6,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { FolderWatch } from "../../../../../runtime/agent/sync/folder-watch";
+import { FolderWatch, matters } from "../../../../../runtime/agent/sync/folder-watch";
 
 describe("the watch of Pi-hole's folder", () => {
   let folder: string;
@@ -42,35 +42,22 @@ describe("the watch of Pi-hole's folder", () => {
   afterEach(() => {
     watch.stop();
     database.close();
+    fs.rmSync(folder, { recursive: true });
   });
 
-  it("tells a commit within a moment, and a burst of them once or twice", async () => {
+  it("tells of a commit", async () => {
     const before = watch.token();
     write("a.example");
     assert.notEqual(watch.token(), before);
     await until(() => changes === 1);
-    await delay(100);
-    for (let i = 0; i < 20; i++) write(`${i}.example`);
-    await until(() => changes >= 2);
-    await delay(150);
-    assert.ok(changes <= 4, `${changes}`);
   });
 
-  it("tells of a burst that does not end before it does", async () => {
-    const end = performance.now() + 600;
-    while (performance.now() < end) {
-      write("more.example");
-      await delay(10);
-    }
-    assert.ok(changes >= 1 && changes <= 4, `${changes}`);
-  });
-
-  it("tells a change of the settings, and nothing of any other file", async () => {
+  it("tells of a change of the settings, and of no other file", async () => {
     const before = watch.token();
-    for (const other of ["pihole-FTL.db", "dhcp.leases", "gravity_old.db"])
-      fs.writeFileSync(file(other), "x");
-    await delay(120);
-    assert.deepEqual([changes, watch.token()], [0, before]);
+    const others = ["pihole-FTL.db", "dhcp.leases", "gravity_old.db", "gravity.db-journal", "toml.new"];
+    for (const other of others) fs.writeFileSync(file(other), "x");
+    assert.deepEqual(others.filter(matters), []);
+    assert.equal(watch.token(), before);
     fs.writeFileSync(file("toml.new"), "a = 2\n");
     fs.renameSync(file("toml.new"), file("pihole.toml"));
     await until(() => changes === 1);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
 import { asideWords } from "../../../../../runtime/agent/sync/aside";
 import { digest } from "../../../../../runtime/agent/sync/digest";
 import { Follower, type FollowerParts } from "../../../../../runtime/agent/sync/follower";
@@ -16,7 +16,8 @@ class FakeLeader {
   readonly asked: (string | null)[] = [];
   trouble = "";
   node = "pi1";
-  private readonly waiting = new Set<() => void>();
+  /** Questions that wait for a change. */
+  readonly waiting = new Set<() => void>();
 
   constructor(private state: SyncState) {}
 
@@ -40,6 +41,24 @@ class FakeLeader {
     await delay(waitMs, undefined, { signal: AbortSignal.any([signal, end.signal]) }).catch(() => undefined);
     this.waiting.delete(wake);
     signal.throwIfAborted();
+  }
+}
+
+/** Pauses that last until the test says so, or something aborts them. */
+class FakePauses {
+  readonly asked: number[] = [];
+  aborted = 0;
+  private end = (): void => undefined;
+
+  readonly pause = (ms: number, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      this.asked.push(ms);
+      this.end = resolve;
+      signal.addEventListener("abort", () => (this.aborted++, reject(new Error("aborted"))), { once: true });
+    });
+
+  pass(): void {
+    this.end();
   }
 }
 
@@ -88,8 +107,9 @@ describe("a follower", () => {
 
   it("asks nobody while it has nobody to follow, and at once when it has", async () => {
     follows = false;
-    start();
-    await delay(50);
+    const pauses = new FakePauses();
+    start({ pause: pauses.pause });
+    await until(() => pauses.asked.length === 1);
     assert.deepEqual(leader.asked, []);
     follows = true;
     follower.forget();
@@ -101,14 +121,14 @@ describe("a follower", () => {
     own.onWrite = async () => {
       most = Math.max(most, ++now);
       for (let i = 0; i < 5; i++) follower.wake();
-      await delay(20);
+      await turn();
       now--;
     };
     leader.change(stateWith({ domains: many }));
     start();
     await until(() => follower.seen().counts.rounds === 2);
     assert.equal(most, 1);
-    await delay(50);
+    await until(() => leader.waiting.size === 1);
     const { rounds, changes, steps } = follower.seen().counts;
     assert.deepEqual([rounds, changes, steps], [2, 1, 2]);
     assert.equal(leader.asked.filter((known) => known === null).length, 2);
@@ -154,11 +174,14 @@ describe("a follower", () => {
 
   it("waits longer and longer after an error, says it once, and is well again by itself", async () => {
     leader.trouble = "groups: not an answer of Pi-hole's";
-    start();
-    await until(() => follower.seen().counts.errors === 1);
-    await delay(600);
-    assert.equal(follower.seen().counts.errors, 1, "one second after the first");
-    await until(() => follower.seen().counts.errors === 2);
+    const pauses = new FakePauses();
+    start({ pause: pauses.pause });
+    for (let errors = 1; errors <= 3; errors++) {
+      await until(() => pauses.asked.length === errors);
+      assert.equal(follower.seen().counts.errors, errors);
+      if (errors < 3) pauses.pass();
+    }
+    assert.deepEqual(pauses.asked, [1_000, 2_000, 4_000]);
     assert.deepEqual([follower.seen().error, events], [leader.trouble, ["sync.failed"]]);
     leader.trouble = "";
     follower.forget();
@@ -217,23 +240,27 @@ describe("a follower", () => {
 
   it("tries again at once when something changes while it waits after an error", async () => {
     leader.trouble = "slow";
-    start();
-    await until(() => follower.seen().counts.errors === 1);
+    const pauses = new FakePauses();
+    start({ pause: pauses.pause });
+    await until(() => pauses.asked.length === 1);
     leader.trouble = "";
-    const from = performance.now();
     follower.wake();
     await until(() => follower.seen().equalAt !== undefined);
-    assert.ok(performance.now() - from < 300);
+    assert.deepEqual([pauses.asked.length, pauses.aborted], [1, 1]);
   });
 
   it("does not take what its own failing rounds write for a reason to hurry", async () => {
     own.loses = true;
-    own.onWrite = () => void setTimeout(() => follower.wake(), 30);
+    const pauses = new FakePauses();
     leader.change(stateWith({ domains: denied("ads.example") }));
-    start();
-    await until(() => follower.seen().counts.errors >= 2);
-    await delay(400);
-    assert.equal(own.writes.length, 2);
+    start({ pause: pauses.pause });
+    await until(() => pauses.asked.length === 1);
+    pauses.pass();
+    await until(() => pauses.asked.length === 2);
+    // The watch of the folder tells of the write a moment after it.
+    follower.wake();
+    await turn();
+    assert.deepEqual([own.writes.length, pauses.aborted], [2, 0]);
     assert.match(follower.seen().error, /not equal afterwards/);
   });
 
@@ -314,15 +341,18 @@ describe("a follower", () => {
   });
 
   it("ends after the request that is under way", async () => {
-    let ended = false;
+    let [ended, end] = [false, (): void => undefined];
     own.onWrite = async () => {
-      await delay(50);
+      await new Promise<void>((resolve) => (end = resolve));
       ended = true;
     };
     leader.change(stateWith({ domains: many }));
     start();
     await until(() => own.writes.length === 1);
-    await follower.stop();
+    const stopped = follower.stop();
+    await turn();
+    end();
+    await stopped;
     assert.deepEqual([ended, own.writes.length], [true, 1]);
   });
 });

@@ -35,10 +35,16 @@ function readValues(raw: RawConfig, node: string, scope: "cluster" | "node", pro
     }
     if (given === undefined && key.optional) continue;
     const parsed = key.schema.safeParse(given === "" && key.default !== "" ? undefined : given);
-    if (given !== undefined && parsed.success) values[name] = parsed.data;
+    if (given !== undefined && parsed.success && isPlain(given)) values[name] = parsed.data;
     else problems.push(...badValues(raw, node, name as KeyName, given, parsed.error?.issues ?? []));
   }
   return values;
+}
+
+/** A control character is in no value: it ends a line of some daemon's file, or acts on a terminal. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === "string") return !/\p{Cc}/u.test(value);
+  return typeof value !== "object" || value === null || Object.entries(value).flat().every(isPlain);
 }
 
 /** Every element of a list whose own reason is known; else the value as a whole. */
@@ -87,7 +93,7 @@ const inFile = (node: string | undefined, name: string, example: string): string
 function describe(given: unknown): string {
   if (given === undefined) return "nothing";
   if (given === "") return '"" (empty)';
-  return typeof given === "string" ? given : JSON.stringify(given);
+  return typeof given === "string" && isPlain(given) ? given : JSON.stringify(given);
 }
 
 /** The file a person has to open to change what a node uses for a key. */

@@ -194,6 +194,20 @@ describe("the config", () => {
     assert.ok(found({ nodes: ["pi1", "pi2", "constructor"] }).some((each) => each.startsWith("nodes")));
   });
 
+  it("has no control character in any value, and shows none", () => {
+    const { project, stacks, ...raw } = sampleConfig();
+    const loaded = loadSpec({
+      ...raw,
+      stacks,
+      project: { ...project, force: "a\0b", sshKey: "key\u001b[2J" },
+    });
+    assert.ok(!loaded.ok);
+    assert.deepEqual(
+      loaded.problems.map(({ key, found }) => `${key}: ${found}`),
+      ['sshKey: "key\\u001b[2J"', 'force: "a\\u0000b"', 'force: "a\\u0000b"'],
+    );
+  });
+
   it("is described with place, finding, expectation and mend, for every problem", () => {
     const loaded = load(read("invalid/many-at-once.yaml"));
     assert.ok(!loaded.ok);

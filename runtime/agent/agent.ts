@@ -14,9 +14,11 @@ import type { AskPeer } from "./peers/ask-peer";
 import type { PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { exchange } from "./pihole/exchange";
+import { isBlind, newcomerHold, staysOut } from "./peers/newcomer";
 import { DnsClient } from "./probe/dns-client";
 import { Liveness } from "./probe/liveness";
 import { Prober } from "./probe/prober";
+import { VipProbe } from "./probe/vip-probe";
 import { report } from "./peers/report";
 import { unfitReason } from "./resolver/fitness";
 import { ResolverWatch } from "./resolver/resolver-watch";
@@ -47,7 +49,10 @@ export interface AgentPorts {
 /** What the agent needs of sync; absent where an agent is to do without it. */
 export type MakeSync = (
   cluster: ClusterView,
-) => Pick<Sync, "start" | "stop" | "look" | "accepted" | "behind" | "blocking" | "distrust" | "seen">;
+) => Pick<
+  Sync,
+  "start" | "stop" | "look" | "accepted" | "behind" | "blocking" | "distrust" | "seen" | "proven"
+>;
 
 /** A person's drain moves the data as well; one that an update needs for a moment does not. */
 const drainedForLong = (by: string): boolean => by.includes("hand") || by.includes("maintenance");
@@ -59,7 +64,7 @@ export class Agent {
   private readonly peers: PeerWatch;
   private readonly data: DataWatch;
   private readonly adverts: AdvertWatch;
-  private readonly vip: DnsClient;
+  private readonly vip: VipProbe;
   private readonly sync: ReturnType<MakeSync> | undefined;
   private readonly rules;
   private readonly liveness: Liveness;
@@ -107,7 +112,7 @@ export class Agent {
     const places = { port: ports.unbound, askFrom: ports.askFrom, control: shared.paths.unboundControl };
     this.resolver = new ResolverWatch(config, places, log);
     this.peers = new PeerWatch(config.peers, askPeer, now);
-    this.vip = new DnsClient(config.vip, ports.dns);
+    this.vip = new VipProbe(new DnsClient(config.vip, ports.dns), config.ownName, now);
     this.adverts = new AdvertWatch(config, {
       filter: this.filter,
       vip: this.vip,
@@ -180,7 +185,7 @@ export class Agent {
     this.watcher?.stop();
     await this.sync?.stop();
     this.own.stop();
-    this.vip.close();
+    this.vip.stop();
     this.filter.stop();
     this.resolver.stop();
     this.peers.stop();
@@ -234,12 +239,15 @@ export class Agent {
       this.adverts.look(vrrp, this.claim ?? 0);
       const peers = this.peers.seen();
       const leads = vrrp === "MASTER";
+      const newcomer = { proven: this.sync?.proven() ?? true, vrrp, peers };
+      if (staysOut(newcomer)) this.vip.ask();
+      const behind = this.sync?.behind() ?? "";
       this.feed({
         kind: "tick",
         vrrp,
         drain: this.shared.drainWish(),
-        hold: holdReason(own, peers),
-        behind: this.sync?.behind() ?? "",
+        hold: holdReason(own, peers) || newcomerHold(newcomer, this.vip.seen(), this.now()),
+        behind: isBlind(newcomer) ? "never had the cluster's lists, and no leader can be asked" : behind,
         unfit:
           blocksLess(this.sync?.blocking(), leads, peers) ||
           unfitReason({ ...this.resolver.seen(), leads }, peers),

@@ -2,13 +2,12 @@ import type { AgentConfig } from "../../contract/agent-config";
 import type { VrrpState } from "../health";
 import type { Log } from "../log";
 import type { Peer } from "../peers/peer";
-import type { DnsClient } from "../probe/dns-client";
+import type { VipProbe } from "../probe/vip-probe";
 import type { AdvertFilter } from "./advert-filter";
 import { next, noDoubts, type Doubts, type PeerWord } from "./doubt";
 
 /** An older word of a peer's says nothing of now; peers are asked twice in that time. */
 const freshMs = 1_000;
-const vipDeadlineMs = 500;
 const askFilterEveryMs = 1_000;
 
 /** What this node makes of its peers' VRRP adverts. */
@@ -25,7 +24,7 @@ export interface AdvertsSeen {
 
 export interface AdvertParts {
   readonly filter: Pick<AdvertFilter, "doubt" | "believe" | "doubts">;
-  readonly vip: Pick<DnsClient, "ask">;
+  readonly vip: Pick<VipProbe, "ask" | "seen">;
   readonly peers: () => readonly Peer[];
   /** Has the peers asked as soon as can be. */
   readonly askPeers: () => void;
@@ -33,12 +32,11 @@ export interface AdvertParts {
   readonly now: () => number;
 }
 
-type Config = Pick<AgentConfig, "priority" | "podAddress" | "advertIntervalSeconds" | "peers" | "ownName">;
+type Config = Pick<AgentConfig, "priority" | "podAddress" | "advertIntervalSeconds" | "peers">;
 
 /** Compares the adverts that keepalived obeys with what the peers say over the channel; see `next`. */
 export class AdvertWatch {
   private doubts: Doubts = noDoubts;
-  private vipAnsweredAt = -Infinity;
   private filterAskedAt = -Infinity;
   private quiet: readonly string[] = [];
   private trouble = "";
@@ -64,15 +62,16 @@ export class AdvertWatch {
 
   /** To be called often, and whenever keepalived has changed its state; `claim` as keepalived knows it. */
   look(vrrp: VrrpState, claim: number): void {
-    const { now } = this.parts;
+    const { now, vip } = this.parts;
     const before = this.doubts;
     const own = { priority: this.config.priority, claim, address: this.config.podAddress };
     const peers = this.parts.peers().map((peer) => this.wordOf(peer));
-    const { quiet, vipAnsweredAt } = this;
+    const { quiet } = this;
+    const vipAnsweredAt = vip.seen().answeredAt;
     this.quiet = [];
     this.doubts = next(before, { vrrp, own, peers, vipAnsweredAt, quiet }, now(), this.patience);
     this.tellFilter(before);
-    if (this.doubts.leaderlessSince !== undefined) this.askVip();
+    if (this.doubts.leaderlessSince !== undefined) vip.ask();
     if (this.doubts.leaderlessSince !== undefined || this.doubts.doubted.size > 0) this.parts.askPeers();
     this.askFilter();
   }
@@ -117,13 +116,6 @@ export class AdvertWatch {
   private doubt(address: string): void {
     void this.parts.filter.doubt(address).then((done) => {
       this.trouble = done ? "" : "the packet filter does not drop them: keepalived has not loaded it yet";
-    });
-  }
-
-  private askVip(): void {
-    const anything = () => ({ kind: "ok", detail: "" }) as const;
-    void this.parts.vip.ask(this.config.ownName, vipDeadlineMs, anything).then(({ kind }) => {
-      if (kind === "ok") this.vipAnsweredAt = this.parts.now();
     });
   }
 

@@ -45,9 +45,6 @@ export async function tellState(
 
 /** The follower's side: whoever has the virtual IP is asked. */
 export class LeaderChannel implements LeaderSource {
-  /** The leader does not know this node's cluster secret: one of the two was given another, and is to be brought up. */
-  foreign = false;
-
   constructor(
     private readonly client: ChannelClient,
     /** Where the leader of the moment is asked. */
@@ -63,12 +60,11 @@ export class LeaderChannel implements LeaderSource {
     });
     const question = { method: "GET", path: `/state?${query}`, deadlineMs: waitMs + answerMs } as const;
     const { status, body } = await this.client.ask(address, question, signal).catch((error: unknown) => {
-      this.foreign = isForeign(error);
-      if (this.foreign) throw new Error("the leader does not share this node's cluster secret");
+      // An alert is not authenticated: it tells a person where to look, and nothing else.
+      if (isForeign(error)) throw new Error("the leader does not share this node's cluster secret");
       signal.throwIfAborted();
       throw new Error(`the agent at ${address} does not answer: ${(error as Error).message}`);
     });
-    this.foreign = false;
     if (status !== 200) {
       const { data } = refusal.safeParse(body);
       throw new Error(data ? `${data.node}: ${data.error}` : `the leader answered ${status}`);

@@ -30,6 +30,7 @@ import { LeaderChannel } from "./leader-channel";
 import { OrderlyRestart, startSchema } from "./orderly-restart";
 import { OwnPihole } from "./own-pihole";
 import { behind, type SyncProgress } from "./progress";
+import { Proven, provenSchema } from "./proven";
 import { Publisher } from "./publisher";
 import { RemovalWindow, snapshotsSchema } from "./removal-window";
 import { restartKeys } from "./read/restart-settings";
@@ -83,6 +84,7 @@ export class Sync {
   private readonly restarts: OrderlyRestart;
   private readonly settings: SettingsWatch;
   private readonly blocks: Blocking;
+  private readonly equal: Proven;
   private readonly dnsmasq: DnsmasqFiles;
   private readonly kept: KeptStates;
   private readonly ended = new AbortController();
@@ -106,6 +108,7 @@ export class Sync {
       () => this.changed(),
       (error) => log("watch.failed", { error: error.message }),
     );
+    this.equal = new Proven(new JsonFile(path.join(paths.agentData, "equal.json"), provenSchema), log, now);
     const deadlineFile = path.join(paths.agentData, "blocking-deadline.json");
     const never = new AbortController().signal;
     this.settings = new SettingsWatch({
@@ -247,6 +250,7 @@ export class Sync {
 
   /** This node's role or its leader may have changed. */
   look(): void {
+    this.equal.look(this.cluster.role() === "leader", this.follower.seen().equalAt !== undefined);
     const followed = this.cluster.role() === "leader" ? "" : this.cluster.leader();
     if (followed === this.followed) return;
     this.followed = followed;
@@ -276,12 +280,16 @@ export class Sync {
 
   /** Why this node may not have what the leader has; empty where it has, or where nobody has more. */
   behind(): string {
-    const leader = this.leader.foreign ? undefined : this.cluster.leader();
     return behind(this.follower.seen(), {
-      leader,
+      leader: this.cluster.leader(),
       now: this.now(),
       staleAfterMs: this.config.sync.staleAfterSeconds * 1000,
     });
+  }
+
+  /** Whether this node once had what the cluster has, as far as its disk knows. */
+  proven(): boolean {
+    return this.equal.is();
   }
 
   seen(): SyncProgress {

@@ -41,7 +41,7 @@ describe("advert watch", () => {
         },
         doubts: (address) => Promise.resolve(dropped.has(address)),
       },
-      vip: { ask: () => Promise.resolve({ kind: "timeout", detail: "", latencyMs: 0 }) },
+      vip: { ask: () => undefined, seen: () => ({ asked: true, answeredAt: -Infinity }) },
       peers: () => [{ ...below, askedAt: now }],
       askPeers: () => commands.push("ask the peers"),
       log: () => undefined,

@@ -84,5 +84,8 @@ function opened(file: string): number | undefined {
   }
 }
 
-const modified = (file: string): string =>
-  String(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? "none");
+/** Pi-hole replaces its settings' file: two within one tick of the kernel's clock differ in their inode alone. */
+function modified(file: string): string {
+  const { ino, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return mtimeMs === undefined ? "none" : `${ino}/${mtimeMs}`;
+}

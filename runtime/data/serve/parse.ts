@@ -62,7 +62,10 @@ export function parseRequest(command: string): Request | undefined {
 
 /** Words as a shell would see them: bare ones, and whole ones in single quotes. Undefined where there is anything else. */
 function split(command: string): string[] | undefined {
-  const words = command.trim().split(/\s+/);
+  // To a shell, a line break is the end of a command, and what follows another one.
+  const line = command.trim();
+  if (/\p{Cc}/u.test(line)) return undefined;
+  const words = line.split(/ +/);
   const read = words.map(
     (word) =>
       /^'([^'\\]*)'$/.exec(word)?.[1] ??

@@ -57,6 +57,8 @@ describe("what a peer may ask", () => {
     "zfs receive '-F'",
     "zfs receive 'tank/a'; id",
     "zfs receive 'tank/a'\nid",
+    "zfs receive 'tank/a'\n2>&1",
+    "command\t-v lzop",
     "zfs receive 'tank/a' 2>&1 2>&1",
     "zfs receive 'tank/a' 2>/etc/passwd",
     "zfs receive 'tank/a\\'",

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
+import { readProjectValues, readStackValues } from "../components/config/raw";
 import { furtherNodes, type NodeConfig } from "./further-nodes";
 import { releaseAt, type Release } from "./releases";
 
@@ -71,24 +71,9 @@ export const names = {
 
 type Values = Readonly<Record<string, unknown>>;
 
-const readConfig = (file: string): Values =>
-  (parse(readFileSync(file, "utf8")) as { readonly config?: Values } | null)?.config ?? {};
-
-/** What Pulumi.yaml gives all stacks, by key. */
-function projectValues(root: string): Values {
-  const entries = Object.entries(readConfig(path.join(root, "Pulumi.yaml")));
-  return Object.fromEntries(entries.map(([key, given]) => [key, (given as { value: unknown }).value]));
-}
-
-/** The file that holds a stack's own config. */
-export const stackFile = (root: string, stack: string): string => path.join(root, `Pulumi.${stack}.yaml`);
-
-/** What a stack's own file says, by key; nothing where there is no file. */
-function stackValues(root: string, stack: string): Values {
-  const file = stackFile(root, stack);
-  const entries = existsSync(file) ? Object.entries(readConfig(file)) : [];
-  return Object.fromEntries(entries.map(([key, value]) => [key.replace(/^ha-dns:/, ""), value]));
-}
+const projectName = "ha-dns";
+const projectValues = (root: string): Values => readProjectValues(root, projectName);
+const stackValues = (root: string, stack: string): Values => readStackValues(root, projectName, stack);
 
 /** The subnet that the committed config gives the cluster. */
 export const committedSubnet = (root: string): string => String(projectValues(root).subnet);

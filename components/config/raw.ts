@@ -18,7 +18,7 @@ export interface StackConfig {
  * Pulumi.yaml, so that each fact stands in one place and every stack checks all of them.
  */
 export function readRawConfig(root: string, own: StackConfig, site?: Site): RawConfig {
-  const project = unwrap(readYaml(path.join(root, "Pulumi.yaml")), own.project);
+  const project = readProjectValues(root, own.project);
   const raw: RawConfig = {
     stack: own.stack,
     project,
@@ -32,7 +32,7 @@ export function readRawConfig(root: string, own: StackConfig, site?: Site): RawC
 
 /** The same from files alone, where Pulumi hands nothing over; as the founder's stack sees it. */
 export function readConfigFiles(root: string, projectName: string, site?: Site): RawConfig {
-  const project = unwrap(readYaml(path.join(root, "Pulumi.yaml")), projectName);
+  const project = readProjectValues(root, projectName);
   const nodes = nodeNames(site?.config?.nodes ?? project.nodes);
   const raw: RawConfig = {
     stack: nodes[0] ?? "",
@@ -58,19 +58,26 @@ function nodeNames(given: unknown): string[] {
 }
 
 function readStacks(root: string, project: string, nodes: readonly string[]): Record<string, RawValues> {
-  const stacks: Record<string, RawValues> = {};
-  for (const node of nodes) {
-    const file = path.join(root, `Pulumi.${node}.yaml`);
-    if (existsSync(file)) stacks[node] = unwrap(readYaml(file), project);
-  }
-  return stacks;
+  const existing = nodes.filter((node) => existsSync(stackFile(root, node)));
+  return Object.fromEntries(existing.map((node) => [node, readStackValues(root, project, node)]));
 }
 
-/** A stack's own file as it stands, with the project's prefix and what is encrypted; empty where there is none. */
+/** The file that holds a stack's own config. */
+export const stackFile = (root: string, stack: string): string => path.join(root, `Pulumi.${stack}.yaml`);
+
+/** What a stack's own file says; empty if there is none. */
+export const readStackValues = (root: string, project: string, stack: string): RawValues =>
+  unwrap(readStackFile(root, stack), project);
+
+/** The same as it stands, with the project's prefix and what is encrypted. */
 export function readStackFile(root: string, stack: string): RawValues {
-  const file = path.join(root, `Pulumi.${stack}.yaml`);
+  const file = stackFile(root, stack);
   return existsSync(file) ? readYaml(file) : {};
 }
+
+/** What Pulumi.yaml gives all stacks. */
+export const readProjectValues = (root: string, project: string): RawValues =>
+  unwrap(readYaml(path.join(root, "Pulumi.yaml")), project);
 
 /** This stack's own values: Pulumi hands over the project's as well, and those are left where they stand. */
 function ownValues(own: StackConfig, project: RawValues): RawValues {

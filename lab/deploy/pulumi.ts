@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { type LabSettings, stackFile } from "../settings";
+import { stackFile } from "../../components/config/raw";
+import type { LabSettings } from "../settings";
 import { must, run, type Result, type RunOptions } from "../shell";
 
 /** What an update did, from the engine's own events. */

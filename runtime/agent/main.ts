@@ -1,4 +1,5 @@
 import path from "node:path";
+import { workerData } from "node:worker_threads";
 import { channelPort, piholeWebPort, statusPort } from "../contract/files";
 import { Agent } from "./agent";
 import { lookIntoGravity } from "./blocking/gravity-look";
@@ -19,6 +20,7 @@ import { askOverChannel } from "./peers/ask-peer";
 import { SharedFiles } from "./shared-files";
 import { forTerminal } from "./sync/shown";
 import { Sync } from "./sync/sync";
+import { hostSync, isSyncThread } from "./sync/thread/host";
 
 /** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
 async function run(paths: Paths): Promise<number> {
@@ -40,7 +42,7 @@ async function run(paths: Paths): Promise<number> {
     askOverChannel(channel),
     undefined,
     (cluster) =>
-      new Sync(config, paths, cluster, keys, log, now, (told) => {
+      new Sync(config, paths, cluster, keys, log, now, __filename, (told) => {
         people.ended.heard(told);
         doors.tellEnded(told);
       }),
@@ -103,12 +105,13 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    const expected = error instanceof ConfigError || error instanceof UsageError;
-    const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
-    process.stderr.write(`ha-dns agent: ${forTerminal(text ?? "")}\n`);
-    process.exit(expected ? 2 : 1);
-  },
-);
+function failed(error: unknown): void {
+  const expected = error instanceof ConfigError || error instanceof UsageError;
+  const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
+  process.stderr.write(`ha-dns agent: ${forTerminal(text ?? "")}\n`);
+  process.exit(expected ? 2 : 1);
+}
+
+// The agent's own thread runs this program too.
+if (isSyncThread(workerData)) hostSync(workerData);
+else main(process.argv.slice(2)).then((code) => process.exit(code), failed);

@@ -30,6 +30,11 @@ export class ChannelKeys {
     return this.earlier ? [this.current, this.earlier] : [this.current];
   }
 
+  /** For another thread of this agent. */
+  secrets(): { readonly current: Buffer; readonly earlier: Buffer | undefined } {
+    return { current: this.current.secret, earlier: this.earlier?.secret };
+  }
+
   /** The key that the other end means; the current one if it means none that is known here. */
   meant(identity: string | null): Buffer {
     const id = identity?.split(" ")[1];

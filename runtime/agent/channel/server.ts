@@ -1,6 +1,9 @@
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { wholeText } from "../http/ask";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { setImmediate as turn } from "node:timers/promises";
+import { wholeBody } from "../http/ask";
 import { Gate, isOneOf, putBefore } from "../http/gate";
 import { closeNow, listen } from "../http/listen";
 import type { ChannelKeys } from "./keys";
@@ -10,16 +13,17 @@ export interface ChannelRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Parsed JSON; undefined where there was none. */
+  readonly raw: Buffer;
+  /** Parsed JSON, when it is looked at; undefined where there was none. */
   readonly body: unknown;
   /** Aborted when the other end goes away. */
   readonly gone: AbortSignal;
 }
 
-export interface ChannelReply {
-  readonly status: number;
-  readonly body: unknown;
-}
+/** Either what is sent as JSON, or JSON as it is: a large one is made elsewhere. */
+export type ChannelReply =
+  | { readonly status: number; readonly body: unknown }
+  | { readonly status: number; readonly bytes: Uint8Array };
 
 const longestBody = 64 * 1024 * 1024;
 /** Who connects and says nothing holds one of few places. */
@@ -46,7 +50,7 @@ export class ChannelServer {
     this.server = createServer(options, (request, response) => {
       answer(request, response, handle, longest).catch((error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
-        send(response, { status: 500, body: { error: text } });
+        void send(response, { status: 500, body: { error: text } });
       });
     });
     // Who does not know the secret ends here; there is nothing to say to them.
@@ -77,14 +81,40 @@ async function answer(
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://channel");
-  const text = await wholeText(request, longest);
-  const body: unknown = text === "" ? undefined : JSON.parse(text);
-  const method = request.method ?? "GET";
-  send(response, await handle({ method, path: pathname, query: searchParams, body, gone: gone.signal }));
+  const raw = await wholeBody(request, longest);
+  const asked: ChannelRequest = {
+    method: request.method ?? "GET",
+    path: pathname,
+    query: searchParams,
+    raw,
+    get body(): unknown {
+      return raw.length === 0 ? undefined : JSON.parse(raw.toString("utf8"));
+    },
+    gone: gone.signal,
+  };
+  await send(response, await handle(asked));
 }
 
-function send(response: ServerResponse, { status, body }: ChannelReply): void {
+/** To encrypt a large answer at once would stop whatever else this process does. */
+const pieceBytes = 64 * 1024;
+
+async function send(response: ServerResponse, reply: ChannelReply): Promise<void> {
   if (response.destroyed || response.headersSent) return;
-  response.writeHead(status, { "content-type": "application/json" });
-  response.end(JSON.stringify(body));
+  const type = { "content-type": "application/json" };
+  if ("body" in reply) {
+    response.writeHead(reply.status, type);
+    response.end(JSON.stringify(reply.body));
+    return;
+  }
+  const { status, bytes } = reply;
+  response.writeHead(status, { ...type, "content-length": bytes.length });
+  // Who goes away in the midst of it asks again.
+  await pipeline(Readable.from(pieces(bytes)), response).catch(() => response.destroy());
+}
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    yield bytes.subarray(at, at + pieceBytes);
+    await turn();
+  }
 }

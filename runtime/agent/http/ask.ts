@@ -43,6 +43,11 @@ export function ask<O extends RequestOptions>(
 
 /** A request's or an answer's whole body. Rejects where it breaks off, or is longer than `longest` bytes. */
 export async function wholeText(message: IncomingMessage, longest: number): Promise<string> {
+  return (await wholeBody(message, longest)).toString("utf8");
+}
+
+/** The same as bytes. */
+export async function wholeBody(message: IncomingMessage, longest: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of message as AsyncIterable<Buffer>) {
@@ -50,5 +55,5 @@ export async function wholeText(message: IncomingMessage, longest: number): Prom
     if (length > longest) throw new Error(`more than ${longest} bytes`);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString("utf8");
+  return Buffer.concat(pieces);
 }

@@ -1,25 +1,20 @@
 import * as z from "zod";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
 import { endedSchema, type Ended } from "../guard/session/ended";
-import { tellState } from "./leader-channel";
-import type { OwnPihole } from "./own-pihole";
-import type { Publisher } from "./publisher";
 import type { SyncDetails } from "./status";
-import { keptElsewhere, type KeptElsewhere } from "./restore";
+import type { Answer, Question } from "./thread/protocol";
 
 export interface Routes {
   readonly node: string;
   readonly leads: () => boolean;
   /** What this node tells a peer about itself. */
   readonly report: () => unknown;
-  readonly publisher: Publisher;
-  readonly own: Pick<OwnPihole, "read">;
   /** How sync goes, with names. */
   readonly details: () => SyncDetails;
   /** People's sessions were ended on another node. */
   readonly heardEnded: (ended: Ended) => void;
-  /** Puts a kept state back; resolves to what was done, line by line. */
-  readonly restore: (kept: KeptElsewhere) => Promise<string[]>;
+  /** Has a question about whole states answered, away from this thread. */
+  readonly about: (question: Question, gone: AbortSignal) => Promise<Answer>;
 }
 
 /**
@@ -28,26 +23,8 @@ export interface Routes {
  * state back, one at a time), POST /sessions/ended. What fails is 4xx or 5xx with its words.
  */
 export function channelRoutes(routes: Routes): (request: ChannelRequest) => Promise<ChannelReply> {
-  const { node, leads, publisher, own } = routes;
-  let restoring = false;
-
-  async function restore({ body }: ChannelRequest): Promise<ChannelReply> {
-    const { data, error } = keptElsewhere.safeParse(body);
-    if (!data) return { status: 400, body: { node, error: z.prettifyError(error) } };
-    if (!leads()) return { status: 409, body: { node, error: "does not lead" } };
-    if (restoring) return { status: 409, body: { node, error: "a state is being put back already" } };
-    restoring = true;
-    try {
-      return { status: 200, body: { node, words: await routes.restore(data) } };
-    } finally {
-      restoring = false;
-    }
-  }
-
-  async function ownState({ gone }: ChannelRequest): Promise<ChannelReply> {
-    const { state, traits, aside } = await own.read(gone);
-    return { status: 200, body: { node, state, traits, aside } };
-  }
+  const { node, leads, about } = routes;
+  const doesNotLead: ChannelReply = { status: 409, body: { node, error: "does not lead" } };
 
   function heardEnded({ body }: ChannelRequest): ChannelReply {
     const { data, error } = endedSchema.safeParse(body);
@@ -56,27 +33,24 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
     return { status: 200, body: { node } };
   }
 
-  const answer = (request: ChannelRequest): Promise<ChannelReply> => {
+  return async (request) => {
+    const { gone, raw } = request;
     switch (`${request.method} ${request.path}`) {
       case "GET /state":
-        return tellState(node, leads, publisher, request);
+        return leads() ? about({ kind: "state", query: request.query.toString() }, gone) : doesNotLead;
       case "GET /report":
-        return Promise.resolve({ status: 200, body: routes.report() });
+        return { status: 200, body: routes.report() };
       case "GET /sync":
-        return Promise.resolve({ status: 200, body: routes.details() });
+        return { status: 200, body: routes.details() };
       case "GET /own":
-        return ownState(request);
+        return about({ kind: "own" }, gone);
       case "POST /sessions/ended":
-        return Promise.resolve(heardEnded(request));
+        return heardEnded(request);
       case "POST /restore":
-        return restore(request);
+        // The body is handed over, and must not be part of a buffer that others use.
+        return about({ kind: "restore", body: new Uint8Array(raw) }, gone);
       default:
-        return Promise.resolve({ status: 404, body: { node, error: "knows no such question" } });
+        return { status: 404, body: { node, error: "knows no such question" } };
     }
   };
-  return (request) =>
-    answer(request).catch((error: unknown) => ({
-      status: 503,
-      body: { node, error: error instanceof Error ? error.message : String(error) },
-    }));
 }

@@ -22,6 +22,8 @@ export interface FollowerParts extends Omit<RoundParts, "gravityWaits" | "book">
   readonly now: () => number;
   /** Resolves after `ms`; rejects when `signal` is aborted. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Something of `seen` is otherwise now. */
+  readonly told?: (progress: SyncProgress) => void;
 }
 
 const realPause = (ms: number, signal: AbortSignal): Promise<void> => delay(ms, undefined, { signal });
@@ -85,6 +87,7 @@ export class Follower {
       lastChange: this.progress.lastChange,
       counts: this.progress.counts,
     };
+    this.parts.told?.(this.progress);
     this.known = null;
     this.retries.forget();
     this.forgotten = true;
@@ -244,5 +247,6 @@ export class Follower {
 
   private note(change: Partial<SyncProgress>): void {
     this.progress = { ...this.progress, ...change };
+    this.parts.told?.(this.progress);
   }
 }

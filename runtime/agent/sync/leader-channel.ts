@@ -1,9 +1,9 @@
 import * as z from "zod";
+import type { AboutReply } from "./about-states";
 import { asidesSchema } from "./aside";
 import { briefOf } from "./brief";
 import type { ChannelClient } from "../channel/client";
 import { isForeign } from "../channel/psk";
-import type { ChannelReply, ChannelRequest } from "../channel/server";
 import type { LeaderSource } from "./follower";
 import { narrow } from "./narrow";
 import type { Published, Publisher } from "./publisher";
@@ -28,8 +28,9 @@ export async function tellState(
   node: string,
   leads: () => boolean,
   publisher: Publisher,
-  { query, gone }: ChannelRequest,
-): Promise<ChannelReply> {
+  query: URLSearchParams,
+  gone: AbortSignal,
+): Promise<AboutReply> {
   if (!leads()) return { status: 409, body: { node, error: "does not lead" } };
   const known = query.get("known");
   const waitMs = Math.min(longestWaitMs, Math.max(0, Number(query.get("waitMs") ?? 0) || 0));

@@ -30,6 +30,8 @@ export class Publisher {
   constructor(
     private readonly own: Own,
     private readonly node: string,
+    /** It has been read anew, or could not be. */
+    private readonly onRead: () => void = () => undefined,
   ) {}
 
   /**
@@ -91,6 +93,7 @@ export class Publisher {
       this.trouble = error;
       this.wake();
     }
+    this.onRead();
   }
 
   private change(waitMs: number, gone: AbortSignal): Promise<void> {

@@ -3,7 +3,6 @@ import path from "node:path";
 import type { AgentConfig } from "../../contract/agent-config";
 import { channelPort, piholeWebPort } from "../../contract/files";
 import { Blocking, type BlockingSeen } from "../blocking/blocking";
-import { ChannelClient } from "../channel/client";
 import type { ChannelKeys } from "../channel/keys";
 import type { Ended } from "../guard/session/ended";
 import { ChannelServer } from "../channel/server";
@@ -19,25 +18,17 @@ import { readText, replaceFile } from "../shared-files";
 import { refusedSchema } from "../taken-back/refused";
 import { goodSchema, SettingsWatch } from "../taken-back/settings-watch";
 import { channelRoutes } from "./channel-routes";
-import { deadlineSchema } from "./blocking-deadline";
-import { BlockingTimer } from "./blocking-timer";
 import { DnsmasqFiles } from "./dnsmasq-files";
 import { FolderWatch } from "./folder-watch";
-import { Follower } from "./follower";
-import { GravityRecord } from "./gravity-record";
-import { keptStatesOf, type KeptStates } from "./kept-states";
-import { LeaderChannel } from "./leader-channel";
+import { keptStatesOf } from "./kept-states";
 import { OrderlyRestart, startSchema } from "./orderly-restart";
-import { OwnPihole } from "./own-pihole";
 import { behind, type SyncProgress } from "./progress";
 import { Proven, provenSchema } from "./proven";
-import { Publisher } from "./publisher";
-import { RemovalWindow, snapshotsSchema } from "./removal-window";
 import { restartKeys } from "./read/restart-settings";
 import { uptime } from "./restart-watch";
-import { restore } from "./restore";
 import { syncDetails } from "./status";
 import { StartTimes, startTimesSchema } from "./start-times";
+import { SyncThread } from "./thread/client";
 
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
 const refreshEveryMs = 60_000;
@@ -70,13 +61,9 @@ export interface ClusterView {
 /** Lists and settings: told to the followers while this node leads, and taken from the leader while it does not. */
 export class Sync {
   private readonly folder: FolderWatch;
-  private readonly publisher: Publisher;
-  private readonly follower: Follower;
+  private readonly thread: SyncThread;
   private readonly channel: ChannelServer;
-  private readonly leader: LeaderChannel;
   private readonly dns: DnsClient;
-  /** Ends what may only be done under one and the same leader. */
-  private leadership = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private untilTold: NodeJS.Timeout | undefined;
   private settled: NodeJS.Timeout | undefined;
@@ -86,7 +73,6 @@ export class Sync {
   private readonly blocks: Blocking;
   private readonly equal: Proven;
   private readonly dnsmasq: DnsmasqFiles;
-  private readonly kept: KeptStates;
   private readonly ended = new AbortController();
 
   constructor(
@@ -96,20 +82,20 @@ export class Sync {
     keys: ChannelKeys,
     private readonly log: Log,
     private readonly now: () => number,
+    /** The program that hosts the sync thread. */
+    threadProgram: string,
     /** People's sessions were ended on another node. */
     heardEnded: (ended: Ended) => void = () => undefined,
   ) {
-    const { node, sync } = config;
+    const { node } = config;
     const settingsFile = settingsFileOf(paths);
     const pihole = new Pihole(piholeWebPort, wayInOf(paths, settingsFile), sessionFile(paths.piholeSession));
-    const record = new GravityRecord(path.join(paths.agentData, "gravity.json"), node);
     this.folder = new FolderWatch(
       paths.pihole,
       () => this.changed(),
       (error) => log("watch.failed", { error: error.message }),
     );
     this.equal = new Proven(new JsonFile(path.join(paths.agentData, "equal.json"), provenSchema), log, now);
-    const deadlineFile = path.join(paths.agentData, "blocking-deadline.json");
     const never = new AbortController().signal;
     this.settings = new SettingsWatch({
       file: path.join(paths.pihole, "pihole.toml"),
@@ -125,13 +111,6 @@ export class Sync {
       log,
       now,
     });
-    const own = new OwnPihole(pihole, this.folder, record, {
-      settingsFile,
-      refused: this.settings.values,
-      timer: new BlockingTimer(pihole, new JsonFile(deadlineFile, deadlineSchema, 0o644, true), log),
-    });
-    this.publisher = new Publisher(own, node);
-    this.leader = new LeaderChannel(new ChannelClient(keys, node, channelPort), cluster.leaderAddress);
     this.dns = new DnsClient("127.0.0.1", 53);
     const shared = {
       answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",
@@ -152,52 +131,57 @@ export class Sync {
       start: new JsonFile(path.join(paths.agentData, "pihole-start.json"), startSchema),
       files: this.dnsmasq,
       followersEqual: () => {
-        const revision = this.publisher.revision();
+        const { revision } = this.thread.published;
         return revision !== "" && cluster.followersHave(revision);
       },
       drain: (wanted) =>
         wanted ? replaceFile(paths.drainSettings, "") : rmSync(paths.drainSettings, { force: true }),
     });
-    this.kept = keptStatesOf(paths, node);
-    const parts = {
+    this.thread = new SyncThread({
+      program: threadProgram,
+      start: {
+        thread: "sync",
+        config,
+        paths,
+        keys: { ...keys.secrets(), peers: config.peers.map(({ podAddress }) => podAddress) },
+        ports: { web: piholeWebPort, channel: channelPort },
+        origin: performance.timeOrigin + performance.now() - now(),
+      },
+      view: () => ({
+        role: cluster.role(),
+        leader: cluster.leader(),
+        leaderAddress: cluster.leaderAddress(),
+        otherServes: cluster.otherServes(),
+        refused: this.settings.values(),
+      }),
+      restarted: () => void this.restarts.look(this.ended.signal),
+      runEnded: () => this.folder.runEnded(),
+      log,
+    });
+    this.blocks = new Blocking({
       ...shared,
       pihole,
-      own,
-      folder: this.folder,
-      record,
-      kept: this.kept,
-      leader: this.leader,
-      follows: () => cluster.role() === "follower" && cluster.leader() !== undefined,
-      window: new RemovalWindow(
-        new JsonFile(path.join(paths.agentData, "removals.json"), snapshotsSchema, 0o600),
-      ),
-      removalShare: sync.maxRemovalPercent / 100,
-      accepted: () => readText(paths.acceptedRemoval)?.trim(),
-      restartForbidden: () => {
-        if (leads()) return "this node leads";
-        return cluster.otherServes() ? "" : "no other node answers";
+      folder: {
+        gravityRuns: () => this.folder.gravityRuns(),
+        runEnded: () => {
+          this.folder.runEnded();
+          this.thread.say({ kind: "run-ended" });
+        },
       },
-      restarted: () => void this.restarts.look(this.ended.signal),
-      now,
-    };
-    this.follower = new Follower(parts);
-    this.blocks = new Blocking({
-      ...parts,
       config,
       paths,
       leads,
       dns: this.dns,
       healthy: cluster.healthy,
+      now,
     });
     const routes = channelRoutes({
       node,
       leads,
       report: cluster.report,
-      publisher: this.publisher,
-      own,
       details: () => syncDetails(node, this.seen()),
       heardEnded,
-      restore: (kept) => restore(parts, kept, this.leadership.signal),
+      about: (question, gone) => this.thread.ask(question, gone),
     });
     this.channel = new ChannelServer(
       keys,
@@ -211,20 +195,20 @@ export class Sync {
   async start(): Promise<void> {
     // An agent that died in the midst of a restart has left it; this one begins anew.
     rmSync(this.paths.drainSettings, { force: true });
-    this.kept.close();
+    keptStatesOf(this.paths, this.config.node).close();
     this.folder.start();
     this.dnsmasq.start(
       () => void this.restarts.look(this.ended.signal),
       (error) => this.log("watch.failed", { error: error.message }),
     );
     await this.channel.start(channelPort);
-    this.follower.start();
+    this.thread.start();
     this.settings.start();
     this.blocks.start();
     this.timer = setInterval(() => {
-      if (this.cluster.role() === "leader") void this.publisher.refresh();
+      if (this.cluster.role() === "leader") void this.thread.ask({ kind: "refresh" });
       // A round restarts Pi-hole by itself, and what it has just written would seem to wait for another restart.
-      if (this.follower.seen().doing === "waiting") void this.restarts.look(this.ended.signal);
+      if (this.thread.progress.doing === "waiting") void this.restarts.look(this.ended.signal);
     }, refreshEveryMs);
     void this.restarts.look(this.ended.signal);
     // A deployment waits to be told what Pi-hole runs with, and Pi-hole may not be up yet.
@@ -239,37 +223,33 @@ export class Sync {
     clearInterval(this.untilTold);
     clearTimeout(this.settled);
     this.ended.abort();
-    this.leadership.abort();
     this.folder.stop();
     this.settings.stop();
     this.dnsmasq.stop();
     this.channel.stop();
-    await Promise.all([this.follower.stop(), this.blocks.stop()]);
+    await Promise.all([this.thread.stop(), this.blocks.stop()]);
     this.dns.close();
   }
 
   /** This node's role or its leader may have changed. */
   look(): void {
-    this.equal.look(this.cluster.role() === "leader", this.follower.seen().equalAt !== undefined);
+    this.equal.look(this.cluster.role() === "leader", this.thread.progress.equalAt !== undefined);
     const followed = this.cluster.role() === "leader" ? "" : this.cluster.leader();
-    if (followed === this.followed) return;
+    if (followed === this.followed) return this.thread.see();
     this.followed = followed;
-    this.leadership.abort();
-    this.leadership = new AbortController();
-    this.follower.forget(Boolean(followed));
+    this.thread.follow(followed);
     // Its Pi-hole may have started anew meanwhile.
     if (followed === "") this.lookAsLeader();
-    else this.publisher.forget();
   }
 
   /** A person has accepted a removal. */
   accepted(): void {
-    this.follower.wake();
+    this.thread.say({ kind: "wake" });
   }
 
   /** Pi-hole did not answer for a while: it may have started anew, and without what it had. */
   distrust(): void {
-    this.follower.distrust();
+    this.thread.say({ kind: "distrust" });
     this.blocks.forget();
   }
 
@@ -280,7 +260,7 @@ export class Sync {
 
   /** Why this node may not have what the leader has; empty where it has, or where nobody has more. */
   behind(): string {
-    return behind(this.follower.seen(), {
+    return behind(this.thread.progress, {
       leader: this.cluster.leader(),
       now: this.now(),
       staleAfterMs: this.config.sync.staleAfterSeconds * 1000,
@@ -293,9 +273,9 @@ export class Sync {
   }
 
   seen(): SyncProgress {
-    const followed = this.follower.seen();
+    const followed = this.thread.progress;
     const leads = this.cluster.role() === "leader";
-    const aside = leads ? { here: [], leader: this.publisher.aside() } : followed.aside;
+    const aside = leads ? { here: [], leader: this.thread.published.aside } : followed.aside;
     const progress = { ...followed, aside };
     const waits = this.restarts.waits() || this.settings.words();
     return { ...progress, error: progress.error || waits, brief: progress.brief || waits };
@@ -309,11 +289,11 @@ export class Sync {
   }
 
   private lookAtPihole(): void {
-    if (this.cluster.role() !== "leader") return this.follower.wake();
+    if (this.cluster.role() !== "leader") return this.thread.say({ kind: "wake" });
     this.lookAsLeader();
   }
 
   private lookAsLeader(): void {
-    void this.publisher.refresh().then(() => this.restarts.look(this.ended.signal));
+    void this.thread.ask({ kind: "refresh" }).then(() => this.restarts.look(this.ended.signal));
   }
 }

@@ -4,6 +4,7 @@ import { ChannelClient } from "../../../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
 import { keyOf } from "../channel/key-of";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
+import { aboutStates } from "../../../../../runtime/agent/sync/about-states";
 import { channelRoutes } from "../../../../../runtime/agent/sync/channel-routes";
 import { LeaderChannel, tellState } from "../../../../../runtime/agent/sync/leader-channel";
 import { Publisher, type Published } from "../../../../../runtime/agent/sync/publisher";
@@ -34,17 +35,25 @@ describe("what an agent answers on the channel", () => {
     const parts = own.parts();
     publisher = new Publisher(parts.own, "pi1");
     restore = () => Promise.resolve(["done"]);
+    const about = aboutStates({
+      node: "pi1",
+      leads: () => leads,
+      publisher,
+      own: parts.own,
+      restore: (kept) => restore(kept),
+    });
     server = new ChannelServer(
       new ChannelKeys(keyOf("right")),
       channelRoutes({
         node: "pi1",
         leads: () => leads,
         report: () => ({ node: "pi1" }),
-        publisher,
         details: () => details,
-        own: parts.own,
         heardEnded: (ended) => heard.push(ended),
-        restore: (kept) => restore(kept),
+        about: async (question, gone) => {
+          const { status, body } = await about(question, gone);
+          return { status, bytes: new TextEncoder().encode(JSON.stringify(body)) };
+        },
       }),
     );
     port = await server.start(0);
@@ -63,14 +72,7 @@ describe("what an agent answers on the channel", () => {
     own = new FakeOwn(stateWith({ domains: [ads!, { ...long!, comment: "x".repeat(4_097) }] }));
     publisher = new Publisher(own.parts().own, "pi1");
     const names = async (query: string): Promise<string[]> => {
-      const request = {
-        method: "GET",
-        path: "/state",
-        query: new URLSearchParams(query),
-        body: undefined,
-        gone: never,
-      };
-      const { body } = await tellState("pi1", () => true, publisher, request);
+      const { body } = await tellState("pi1", () => true, publisher, new URLSearchParams(query), never);
       return (body as Published).state.domains.map(({ domain }) => domain);
     };
     assert.deepEqual(await names("rows=any"), ["ads.example", "long.example"]);

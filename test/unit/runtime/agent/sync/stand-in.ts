@@ -22,14 +22,17 @@ import { removalWindow } from "./fake-own";
 
 /** The lab's stand-in Pi-hole in this process, behind its real API on loopback, without DNS. */
 export class StandIn {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "ha-dns-stand-in-"));
   private readonly lists: Lists;
   private server: Server | undefined;
   private readonly startedAt = performance.now() - 60_000;
   port = 0;
   readonly writes: string[] = [];
 
-  constructor(readonly name: string) {
+  constructor(
+    readonly name: string,
+    readonly folder = mkdtempSync(path.join(tmpdir(), "ha-dns-stand-in-")),
+  ) {
+    this.store = new ConfigStore(path.join(folder, "pihole.toml"));
     createDatabase(this.file);
     this.lists = new Lists({
       file: this.file,
@@ -47,6 +50,7 @@ export class StandIn {
     this.database.prepare("INSERT OR REPLACE INTO info (property, value) VALUES ('updated', '1000')").run();
     const { store } = this;
     store.load({ FTLCONF_dns_upstreams: "127.0.0.1#5335" });
+    store.save();
     const endpoints = allEndpoints({
       store,
       sessions: new Sessions(() => 1, { seats: 16, timeout: 1800 }),
@@ -81,7 +85,7 @@ export class StandIn {
 
   /** Blocking is on. */
   active = true;
-  readonly store = new ConfigStore(path.join(this.folder, "pihole.toml"));
+  readonly store: ConfigStore;
 
   get database(): DatabaseSync {
     return this.lists.database.handle;

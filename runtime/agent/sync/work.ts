@@ -1,0 +1,192 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import type { AgentConfig } from "../../contract/agent-config";
+import { ChannelClient } from "../channel/client";
+import type { ChannelKeys } from "../channel/keys";
+import { JsonFile } from "../json-file";
+import type { Log } from "../log";
+import type { Paths } from "../paths";
+import { Pihole } from "../pihole/pihole";
+import { sessionFile } from "../pihole/session-file";
+import { settingsFileOf, wayInOf } from "../pihole/way-in";
+import { DnsClient } from "../probe/dns-client";
+import { readText, replaceFile } from "../shared-files";
+import { aboutStates, type AboutReply } from "./about-states";
+import type { Aside } from "./aside";
+import { BlockingTimer } from "./blocking-timer";
+import { deadlineSchema } from "./blocking-deadline";
+import { FolderWatch } from "./folder-watch";
+import { Follower } from "./follower";
+import { GravityRecord } from "./gravity-record";
+import { keptStatesOf } from "./kept-states";
+import { LeaderChannel } from "./leader-channel";
+import { OwnPihole } from "./own-pihole";
+import type { SyncProgress } from "./progress";
+import { Publisher } from "./publisher";
+import { RemovalWindow, snapshotsSchema } from "./removal-window";
+import { restore } from "./restore";
+import { StartTimes, startTimesSchema } from "./start-times";
+import type { Question, ThreadStart, View } from "./thread/protocol";
+
+const dnsDeadlineMs = 1_000;
+
+/** Whom the work tells what; all of it may come at any time. */
+export interface WorkEvents {
+  readonly progress: (progress: SyncProgress) => void;
+  readonly published: (revision: string, aside: readonly Aside[]) => void;
+  readonly foreign: (foreign: boolean) => void;
+  readonly restarted: () => void;
+  readonly runEnded: () => void;
+  readonly log: Log;
+}
+
+export interface WorkParts {
+  readonly config: AgentConfig;
+  readonly paths: Paths;
+  readonly keys: ChannelKeys;
+  readonly ports: ThreadStart["ports"];
+  readonly view: View;
+  readonly events: WorkEvents;
+  readonly now: () => number;
+}
+
+/**
+ * All of sync that handles whole states: it reads, compares, plans, keeps, tells and applies them. With 100,000 rows
+ * each of these takes seconds on a small host, so it runs in a thread of its own.
+ */
+export class SyncWork {
+  private view: View;
+  private readonly folder: FolderWatch;
+  private readonly own: OwnPihole;
+  private readonly publisher: Publisher;
+  private readonly follower: Follower;
+  private readonly dns = new DnsClient("127.0.0.1", 53);
+  private readonly about: (question: Question, gone: AbortSignal) => Promise<AboutReply>;
+  /** Ends what may only be done under one and the same leader. */
+  private leadership = new AbortController();
+
+  constructor({ config, paths, keys, ports, view, events, now }: WorkParts) {
+    this.view = view;
+    const settingsFile = settingsFileOf(paths);
+    const pihole = new Pihole(ports.web, wayInOf(paths, settingsFile), sessionFile(paths.piholeSession));
+    const record = new GravityRecord(path.join(paths.agentData, "gravity.json"), config.node);
+    const { log } = events;
+    this.folder = new FolderWatch(
+      paths.pihole,
+      () => undefined,
+      () => undefined,
+    );
+    const deadline = new JsonFile(
+      path.join(paths.agentData, "blocking-deadline.json"),
+      deadlineSchema,
+      0o644,
+      true,
+    );
+    this.own = new OwnPihole(pihole, this.folder, record, {
+      settingsFile,
+      refused: () => this.view.refused,
+      timer: new BlockingTimer(pihole, deadline, log),
+    });
+    this.publisher = new Publisher(this.own, config.node, () =>
+      events.published(this.publisher.revision(), this.publisher.aside()),
+    );
+    const leads = () => this.view.role === "leader";
+    const applying = {
+      pihole,
+      own: this.own,
+      folder: {
+        gravityRuns: () => this.folder.gravityRuns(),
+        runEnded: () => {
+          this.folder.runEnded();
+          events.runEnded();
+        },
+      },
+      record,
+      kept: keptStatesOf(paths, config.node),
+      window: new RemovalWindow(
+        new JsonFile(path.join(paths.agentData, "removals.json"), snapshotsSchema, 0o600),
+      ),
+      removalShare: config.sync.maxRemovalPercent / 100,
+      answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",
+      restartContainer: (wanted: boolean) =>
+        wanted ? replaceFile(paths.restartPihole, "") : rmSync(paths.restartPihole, { force: true }),
+      starts: new StartTimes(
+        new JsonFile(path.join(paths.agentData, "pihole-start-times.json"), startTimesSchema),
+      ),
+      follows: () => !leads() && this.view.leader !== undefined,
+      restartForbidden: () => {
+        if (leads()) return "this node leads";
+        return this.view.otherServes ? "" : "no other node answers";
+      },
+      restarted: events.restarted,
+      log,
+    };
+    const channel = new LeaderChannel(
+      new ChannelClient(keys, config.node, ports.channel),
+      () => this.view.leaderAddress,
+    );
+    this.follower = new Follower({
+      ...applying,
+      leader: {
+        ask: async (known, waitMs, signal) => {
+          try {
+            return await channel.ask(known, waitMs, signal);
+          } finally {
+            events.foreign(channel.foreign);
+          }
+        },
+      },
+      accepted: () => readText(paths.acceptedRemoval)?.trim(),
+      now,
+      told: events.progress,
+    });
+    this.about = aboutStates({
+      node: config.node,
+      leads,
+      publisher: this.publisher,
+      own: this.own,
+      restore: (kept) => restore(applying, kept, this.leadership.signal),
+    });
+  }
+
+  start(): void {
+    this.follower.start();
+  }
+
+  /** Resolves when the round under way has ended. */
+  async stop(): Promise<void> {
+    this.leadership.abort();
+    await this.follower.stop();
+    this.dns.close();
+  }
+
+  see(view: View): void {
+    this.view = view;
+  }
+
+  /** This node leads (""), follows another leader, or nobody (undefined). */
+  followed(leader: string | undefined): void {
+    this.leadership.abort();
+    this.leadership = new AbortController();
+    this.follower.forget(Boolean(leader));
+    if (leader !== "") this.publisher.forget();
+  }
+
+  /** Something has changed here, or a person has accepted a removal. */
+  wake(): void {
+    this.follower.wake();
+  }
+
+  distrust(): void {
+    this.follower.distrust();
+  }
+
+  runEnded(): void {
+    this.folder.runEnded();
+  }
+
+  /** Never rejects: what fails is 4xx or 5xx with its words. */
+  ask(question: Question, gone: AbortSignal): Promise<AboutReply> {
+    return this.about(question, gone);
+  }
+}

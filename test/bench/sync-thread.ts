@@ -1,0 +1,4 @@
+import { workerData } from "node:worker_threads";
+import { hostSync, isSyncThread } from "../../runtime/agent/sync/thread/host";
+
+if (isSyncThread(workerData)) hostSync(workerData);

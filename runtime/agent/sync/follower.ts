@@ -141,7 +141,9 @@ export class Follower {
         const wait = Math.min(gravityAgain.longestMs, gravityAgain.firstMs * 2 ** (times - 1));
         return generation === failed && from - at < wait;
       };
-      const outcome = await round({ ...this.parts, book: this.book, gravityWaits }, published, signal);
+      // Nothing has changed here since the last round, or `known` would be forgotten.
+      const seen = known === null ? "anew" : "last";
+      const outcome = await round({ ...this.parts, book: this.book, gravityWaits }, published, signal, seen);
       this.noteAside(published, "lists" in outcome ? outcome.lists : []);
       this.roundAt = now();
       this.known = this.changedMeanwhile || this.forgotten ? null : published.revision;

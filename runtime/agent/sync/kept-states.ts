@@ -103,7 +103,7 @@ export class KeptStates {
     const name = at.replaceAll(":", "-");
     const about: Omit<Kept, "state"> = { at, node: this.node, why };
     const text = `${JSON.stringify(about).slice(0, -1)},"state":${content}}\n`;
-    replaceFile(path.join(this.folder, `${name}.json.gz`), gzipSync(text), 0o600);
+    replaceFile(path.join(this.folder, `${name}.json.gz`), gzipSync(text, { level: 1 }), 0o600);
     this.last = { file: this.stamp(name), content: digestOf(content) };
     this.forget(forgettable(this.names(), this.most));
     this.forget(tooLarge(this.files(), this.bytes));

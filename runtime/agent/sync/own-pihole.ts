@@ -7,10 +7,11 @@ import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
 import { listsDigest } from "./lists-digest";
 import { readAs, ReadError } from "./read/answer";
+import { readBlocking } from "./read/blocking";
 import { assertCounted, assertNotEmptied } from "./read/counts";
 import { readState, type Reading } from "./read/read";
 import type { SettingKey, SettingTraits, Traits } from "./settings";
-import type { SyncState } from "./state";
+import type { Gravity, List, SyncState } from "./state";
 
 const paths = {
   groups: "/api/groups",
@@ -23,6 +24,9 @@ const paths = {
   ftl: "/api/info/ftl",
 } as const;
 type Name = keyof typeof paths;
+const names = Object.keys(paths) as Name[];
+/** What changes without a write to the database or the settings, and is quickly told. */
+const quick: readonly Name[] = ["blocking", "summary", "ftl"];
 
 const summary = z.object({
   gravity: z.object({ last_update: z.number(), domains_being_blocked: z.number() }),
@@ -41,6 +45,9 @@ export interface OwnParts {
 
 /** The state of this node's own Pi-hole. */
 export class OwnPihole {
+  /** What was read last, and what the folder was like then. */
+  private last: { readonly token: string; readonly reading: Reading } | undefined;
+
   constructor(
     private readonly pihole: Pick<Pihole, "ask">,
     private readonly folder: Pick<FolderWatch, "token">,
@@ -50,25 +57,35 @@ export class OwnPihole {
   ) {}
 
   /**
-   * Reads everything that is synced. Several requests are no snapshot, so what changed meanwhile is read again. Rejects
-   * with a PiholeError, with a ReadError where an answer is partial or odd, or where it changes all the time.
+   * Reads everything that is synced. Several requests are no snapshot, so what changed meanwhile is read again. With
+   * "last" the tables and settings are as they were read last, if nothing was written to either since. Rejects with a
+   * PiholeError, with a ReadError where an answer is partial or odd, or where it changes all the time.
    */
-  async read(signal?: AbortSignal): Promise<Reading> {
+  async read(signal?: AbortSignal, seen: "anew" | "last" = "anew"): Promise<Reading> {
     let trouble = new ReadError("lists or settings change all the time, and could not be read as a whole");
     for (let attempt = 1; attempt <= tries.count; attempt++) {
       if (attempt > 1) await delay(this.pauseMs, undefined, { signal });
       const before = this.folder.token();
-      const answers = await this.readAll(signal);
+      const last = seen === "last" && attempt === 1 && this.last?.token === before ? this.last : undefined;
+      const answers = await this.readAll(last ? quick : names, signal);
       const settings = this.parts.settingsFile();
       if (this.folder.token() !== before) continue;
       try {
         const { last_update: updated, domains_being_blocked: domains } = built(answers);
         assertCounted(answers.ftl);
-        const reading = readState(
-          { ...answers, hidden: (key) => tomlString(settings, key) },
-          (lists) => ({ ...this.record.seen(updated, listsDigest(lists)), domains, builtAt: updated }),
-          attempt === tries.count,
-        );
+        const gravityOf = (lists: readonly List[]): Gravity => ({
+          ...this.record.seen(updated, listsDigest(lists)),
+          domains,
+          builtAt: updated,
+        });
+        const reading = last
+          ? sameTables(last.reading, answers.blocking, gravityOf)
+          : readState(
+              { ...answers, hidden: (key) => tomlString(settings, key) },
+              gravityOf,
+              attempt === tries.count,
+            );
+        this.last = { token: before, reading };
         assertNotEmptied(answers.ftl, reading.state);
         const { uptime } = readAs("ftl", ftl, answers.ftl).ftl;
         if (await this.parts.timer.look(reading.state.blocking, uptime)) continue;
@@ -96,15 +113,25 @@ export class OwnPihole {
     }
   }
 
-  private async readAll(signal?: AbortSignal): Promise<Record<Name, unknown>> {
+  private async readAll(which: readonly Name[], signal?: AbortSignal): Promise<Record<Name, unknown>> {
     const answers: Partial<Record<Name, unknown>> = {};
-    for (const name of Object.keys(paths) as Name[]) answers[name] = await this.get(name, signal);
+    for (const name of which) answers[name] = await this.get(name, signal);
     return answers as Record<Name, unknown>;
   }
 
   private async get(name: Name, signal?: AbortSignal): Promise<unknown> {
     return (await this.pihole.ask({ method: "GET", path: paths[name] }, signal)).body;
   }
+}
+
+/** The same tables and settings, with the blocking and the gravity of now. */
+function sameTables(
+  { state, ...rest }: Reading,
+  blocking: unknown,
+  gravityOf: (lists: readonly List[]) => Gravity,
+): Reading {
+  const now = { ...state, blocking: readBlocking(blocking), gravity: gravityOf(state.lists) };
+  return { ...rest, state: now };
 }
 
 function withRefused(traits: Traits, refused: SyncState["settings"]): Traits {

@@ -35,7 +35,10 @@ export function planGroups(leader: SyncState, before: SyncState): GroupPlan {
       ...additions(added),
     ],
     after: deletions([...present.keys()].filter((name) => !wanted.has(name))),
-    follower: mapMemberships(aligned.follower, (names) => names.filter((name) => !gone.has(name))),
+    follower:
+      gone.size === 0
+        ? aligned.follower
+        : mapMemberships(aligned.follower, (names) => names.filter((name) => !gone.has(name))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { settingChanges } from "./equal";
 import type { Traits } from "./settings";
 import type { SyncState } from "./state";
-import { keyText, ofEachTable, type Rules } from "./tables";
+import { compareRows, ofEachTable, type Rules } from "./tables";
 
 /** When a plan takes too much away to be applied without being asked. */
 export interface RemovalLimits {
@@ -62,19 +62,15 @@ const removal = (table: string, removed: number, of: number, left: number): Remo
 });
 
 function rowRemoval<Row>(rules: Rules<Row>, leader: SyncState, follower: SyncState): Removal {
-  const after = new Map(rules.rows(leader).map((row) => [keyText(rules.key(row)), row]));
-  let [gone, lost, had] = [0, 0, 0];
-  for (const row of rules.rows(follower)) {
-    const next = after.get(keyText(rules.key(row)));
-    const effective = rules.effective(row);
-    if (effective) had++;
-    if (next === undefined) gone++;
-    else if (effective && !rules.effective(next)) lost++;
-  }
-  const left = rules.rows(leader).some(rules.effective);
-  const of = rules.rows(follower).length;
-  const emptied = after.size === 0 || (had > 1 && !left);
-  return { table: rules.table, removed: gone + lost, of, emptied, ...(lost > 0 ? { disabled: true } : {}) };
+  const [theirs, ours] = [rules.rows(leader), rules.rows(follower)];
+  const { removed, changed } = compareRows(rules, leader, follower);
+  const lost = changed.filter(({ before, after }) => rules.effective(before) && !rules.effective(after));
+  const gone = removed.length + lost.length;
+  const emptied =
+    gone > 0 &&
+    (theirs.length === 0 || (ours.filter(rules.effective).length > 1 && !theirs.some(rules.effective)));
+  const disabled = lost.length > 0 ? ({ disabled: true } as const) : {};
+  return { table: rules.table, removed: gone, of: ours.length, emptied, ...disabled };
 }
 
 /** The default group cannot be removed, and is no loss where it is renamed. */

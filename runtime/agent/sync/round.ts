@@ -63,12 +63,18 @@ const mostAside = 100;
 /**
  * Makes this node's Pi-hole what the leader's is, and sees that it is, but for what is set aside: by the leader, or
  * because this node's Pi-hole does not take it. Rejects where anything else fails, with what was done so far in place:
- * the next round goes on from there.
+ * the next round goes on from there. With "last" the tables are as they were read last, if the database and the
+ * settings have not been written since.
  */
-export async function round(parts: RoundParts, leader: Published, signal: AbortSignal): Promise<Outcome> {
+export async function round(
+  parts: RoundParts,
+  leader: Published,
+  signal: AbortSignal,
+  seen: "anew" | "last" = "anew",
+): Promise<Outcome> {
   const from = performance.now();
   const { book } = parts;
-  const before = await parts.own.read(signal);
+  const before = await parts.own.read(signal, seen);
   const { hidden, theirs, ours, all } = compared(book, leader, before);
   if (all.length === 0) {
     book.settle([], hidden, leader.state);
@@ -84,8 +90,8 @@ export async function round(parts: RoundParts, leader: Published, signal: AbortS
   // Only what takes something away can be the last drop.
   const summed = going.length > 0 ? refused(parts.window.losses(theirs), limits) : [];
   const besides = summed.filter(({ table }) => !losses.some((loss) => loss.table === table));
-  const name = digest(leader.state);
   const isRefused = losses.length + besides.length > 0;
+  const name = isRefused ? digest(leader.state) : "";
   if (isRefused && parts.accepted() !== name)
     return { kind: "refused", digest: name, words: [...losses, ...besides].map(removalWords) };
   const differences = difference(theirs, ours, before.traits);

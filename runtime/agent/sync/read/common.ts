@@ -10,9 +10,7 @@ export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b
 
 /** The rows by their keys, in an order that no locale changes. */
 export function sorted<Row>(rows: readonly Row[], key: (row: Row) => readonly string[]): Row[] {
-  return [...rows].sort((a, b) => {
-    const [left, right] = [key(a), key(b)];
-    const at = left.findIndex((part, i) => part !== right[i]);
-    return at < 0 ? 0 : byCodeUnits(left[at]!, right[at]!);
-  });
+  // One text for each: to compare part by part takes seconds with 100,000 rows.
+  const texts = rows.map((row) => ({ row, text: key(row).join("\0") }));
+  return texts.sort((a, b) => byCodeUnits(a.text, b.text)).map(({ row }) => row);
 }

@@ -99,18 +99,33 @@ function compareAnew<Row>(
   theirs: readonly Row[],
   ours: readonly Row[],
 ): RowDifference<Row> {
-  const left = new Map(ours.map((row) => [quickKey(rules.key(row)), row]));
   const added: Row[] = [];
   const changed: Changed<Row>[] = [];
-  for (const after of theirs) {
+  const both = (before: Row, after: Row): void => {
+    if (!sameContent(rules.content(before), rules.content(after))) changed.push({ before, after });
+  };
+  // Both are sorted and mostly the same: what is alike from either end needs no look-up.
+  const shorter = Math.min(theirs.length, ours.length);
+  const alike = (after: Row, before: Row): boolean => sameKey(rules.key(after), rules.key(before));
+  let head = 0;
+  for (; head < shorter && alike(theirs[head]!, ours[head]!); head++) both(ours[head]!, theirs[head]!);
+  let tail = 0;
+  while (tail < shorter - head && alike(theirs.at(-1 - tail)!, ours.at(-1 - tail)!)) tail++;
+  const middle = (rows: readonly Row[]): readonly Row[] => rows.slice(head, rows.length - tail);
+  const left = new Map(middle(ours).map((row) => [quickKey(rules.key(row)), row]));
+  for (const after of middle(theirs)) {
     const key = quickKey(rules.key(after));
     const before = left.get(key);
     left.delete(key);
     if (before === undefined) added.push(after);
-    else if (!sameContent(rules.content(before), rules.content(after))) changed.push({ before, after });
+    else both(before, after);
   }
+  for (let i = tail; i > 0; i--) both(ours.at(-i)!, theirs.at(-i)!);
   return { added, removed: [...left.values()], changed };
 }
+
+const sameKey = (a: RowKey, b: RowKey): boolean =>
+  a.item === b.item && a.type === b.type && a.kind === b.kind;
 
 /** What JSON would make of it, at a fraction of the time. */
 const quickKey = ({ item, type = "", kind = "" }: RowKey): string => `${type}\0${kind}\0${item}`;

@@ -45,7 +45,7 @@ export class StandIn {
     return path.join(this.folder, "gravity.db");
   }
 
-  async start(): Promise<this> {
+  async start(port = 0): Promise<this> {
     this.lists.open();
     this.database.prepare("INSERT OR REPLACE INTO info (property, value) VALUES ('updated', '1000')").run();
     const { store } = this;
@@ -77,7 +77,7 @@ export class StandIn {
       if (request.method !== "GET") this.writes.push(`${request.method} ${request.url}`);
       listener(request, response);
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
     this.port = (server.address() as AddressInfo).port;
     this.server = server;
     return this;

@@ -6,6 +6,7 @@ import { ChannelServer } from "../../../runtime/agent/channel/server";
 import { channelRoutes } from "../../../runtime/agent/sync/channel-routes";
 import { Publisher } from "../../../runtime/agent/sync/publisher";
 import { keyOf } from "../../unit/runtime/agent/channel/key-of";
+import { aboutHere } from "../../unit/runtime/agent/sync/about-here";
 import { FakeOwn } from "../../unit/runtime/agent/sync/fake-own";
 import { denied, stateWith } from "../../unit/runtime/agent/sync/states";
 import { altered, explore, oddJson, oddText, type Target } from "../explore";
@@ -50,14 +51,18 @@ export const channel: Target = {
         node: "pi1",
         leads: () => true,
         report: () => ({ node: "pi1" }),
-        publisher: new Publisher(own.own, "pi1"),
         details: () => ({ node: "pi1", error: "", differences: [], here: [], leader: [] }),
-        own: own.own,
         heardEnded: (ended) => heard.push(ended),
-        restore: (given) => {
-          restored.push(given.state);
-          return Promise.resolve(["done"]);
-        },
+        about: aboutHere({
+          node: "pi1",
+          leads: () => true,
+          publisher: new Publisher(own.own, "pi1"),
+          own: own.own,
+          restore: (given) => {
+            restored.push(given.state);
+            return Promise.resolve(["done"]);
+          },
+        }),
       }),
     );
     const port = await server.start(0);

@@ -4,11 +4,11 @@ import { ChannelClient } from "../../../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
 import { keyOf } from "../channel/key-of";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
-import { aboutStates } from "../../../../../runtime/agent/sync/about-states";
 import { channelRoutes } from "../../../../../runtime/agent/sync/channel-routes";
 import { LeaderChannel, tellState } from "../../../../../runtime/agent/sync/leader-channel";
 import { Publisher, type Published } from "../../../../../runtime/agent/sync/publisher";
 import type { KeptElsewhere } from "../../../../../runtime/agent/sync/restore";
+import { aboutHere } from "./about-here";
 import { FakeOwn } from "./fake-own";
 import { denied, stateWith } from "./states";
 
@@ -35,7 +35,7 @@ describe("what an agent answers on the channel", () => {
     const parts = own.parts();
     publisher = new Publisher(parts.own, "pi1");
     restore = () => Promise.resolve(["done"]);
-    const about = aboutStates({
+    const about = aboutHere({
       node: "pi1",
       leads: () => leads,
       publisher,
@@ -50,10 +50,7 @@ describe("what an agent answers on the channel", () => {
         report: () => ({ node: "pi1" }),
         details: () => details,
         heardEnded: (ended) => heard.push(ended),
-        about: async (question, gone) => {
-          const { status, body } = await about(question, gone);
-          return { status, bytes: new TextEncoder().encode(JSON.stringify(body)) };
-        },
+        about,
       }),
     );
     port = await server.start(0);

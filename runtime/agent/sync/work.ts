@@ -34,7 +34,6 @@ const dnsDeadlineMs = 1_000;
 export interface WorkEvents {
   readonly progress: (progress: SyncProgress) => void;
   readonly published: (revision: string, aside: readonly Aside[]) => void;
-  readonly foreign: (foreign: boolean) => void;
   readonly restarted: () => void;
   readonly runEnded: () => void;
   readonly log: Log;
@@ -121,21 +120,12 @@ export class SyncWork {
       restarted: events.restarted,
       log,
     };
-    const channel = new LeaderChannel(
-      new ChannelClient(keys, config.node, ports.channel),
-      () => this.view.leaderAddress,
-    );
     this.follower = new Follower({
       ...applying,
-      leader: {
-        ask: async (known, waitMs, signal) => {
-          try {
-            return await channel.ask(known, waitMs, signal);
-          } finally {
-            events.foreign(channel.foreign);
-          }
-        },
-      },
+      leader: new LeaderChannel(
+        new ChannelClient(keys, config.node, ports.channel),
+        () => this.view.leaderAddress,
+      ),
       accepted: () => readText(paths.acceptedRemoval)?.trim(),
       now,
       told: events.progress,

@@ -32,7 +32,6 @@ export class SyncThread {
 
   progress: SyncProgress = initialProgress;
   published: { readonly revision: string; readonly aside: readonly Aside[] } = { revision: "", aside: [] };
-  foreign = false;
 
   constructor(private readonly parts: ThreadParts) {}
 
@@ -101,9 +100,6 @@ export class SyncThread {
         return;
       case "published":
         this.published = message;
-        return;
-      case "foreign":
-        this.foreign = message.foreign;
         return;
       case "answer":
         this.asked.get(message.id)?.(message.answer);

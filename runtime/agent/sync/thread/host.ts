@@ -24,7 +24,6 @@ export function hostSync({ config, paths, keys, ports, origin, view }: ThreadSta
     events: {
       progress: (progress) => say({ kind: "progress", progress }),
       published: (revision, aside) => say({ kind: "published", revision, aside }),
-      foreign: (foreign) => say({ kind: "foreign", foreign }),
       restarted: () => say({ kind: "restarted" }),
       runEnded: () => say({ kind: "run-ended" }),
       log: (event, fields = {}) => say({ kind: "log", event, fields }),

@@ -66,7 +66,6 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: "progress"; readonly progress: SyncProgress }
   | { readonly kind: "published"; readonly revision: string; readonly aside: readonly Aside[] }
-  | { readonly kind: "foreign"; readonly foreign: boolean }
   | { readonly kind: "answer"; readonly id: number; readonly answer: Answer }
   /** The thread has restarted Pi-hole. */
   | { readonly kind: "restarted" }

@@ -96,6 +96,16 @@ function describe(snapshot: Snapshot): Metric[] {
       type: "counter",
       samples: Object.entries(snapshot.guard ?? {}).map(([result, count]) => [{ result }, count] as const),
     },
+    counter(
+      "doors_starts_total",
+      "How often the process that faces the LAN was started.",
+      snapshot.doors?.starts,
+    ),
+    counter(
+      "connections_turned_away_total",
+      "Connections that were ended for being too many, or for sending requests at once.",
+      snapshot.turnedAway,
+    ),
     gauge("start_time_seconds", "Unix time at which the agent started.", [[{}, snapshot.startedAt / 1000]]),
   ];
 }
@@ -169,6 +179,13 @@ const gauge = (name: string, help: string, samples: Metric["samples"]): Metric =
   help,
   type: "gauge",
   samples,
+});
+
+const counter = (name: string, help: string, value: number | undefined): Metric => ({
+  name: `ha_dns_${name}`,
+  help,
+  type: "counter",
+  samples: value === undefined ? [] : [[{}, value]],
 });
 
 const oneOf = (label: string, values: readonly string[], present: string): Metric["samples"] =>

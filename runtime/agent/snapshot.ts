@@ -32,6 +32,8 @@ export interface Snapshot {
   readonly blocking?: BlockingSeen | undefined;
   /** Requests to Pi-hole's web server; absent where the guard does not run. */
   readonly guard?: GuardCounts;
+  /** Connections that the doors have ended for being too many, since the doors' start. */
+  readonly turnedAway?: number;
   /** The process that faces the LAN; absent if the agent runs without one. */
   readonly doors?: DoorsSeen;
   /** Absent where the host keeps no data. */
@@ -85,7 +87,7 @@ export function status(snapshot: Snapshot) {
     blocking: snapshot.blocking && blockingStatus(snapshot.blocking),
     sync: snapshot.sync && syncStatus(snapshot.sync),
     guard: snapshot.guard,
-    doors: snapshot.doors,
+    doors: snapshot.doors && { ...snapshot.doors, turnedAway: snapshot.turnedAway ?? 0 },
     data: snapshot.data && dataStatus(snapshot.data, at),
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,

@@ -11,6 +11,7 @@ import { jsonLog, type Log } from "../log";
 import type { Paths } from "../paths";
 import type { Snapshot } from "../snapshot";
 import type { FromDoors, Ports, ToDoors } from "./protocol";
+import { TurnedAway } from "./turned-away";
 import { View } from "./view";
 
 /** Above what a process of the host has by default: the kernel ends this one first if memory runs out. */
@@ -54,6 +55,8 @@ export async function runDoors(paths: Paths): Promise<number> {
   });
 
   function open(ports: Ports): () => void {
+    const turnedAway = new TurnedAway(log);
+    const peers = config.peers.map(({ podAddress }) => podAddress);
     const guard = new Guard(
       {
         role: () => view.role(),
@@ -65,21 +68,20 @@ export async function runDoors(paths: Paths): Promise<number> {
         ports,
         // Pi-hole's own until the founder has made one for the cluster.
         certificates: [paths.pageCertificate, path.join(paths.pihole, "tls.pem")],
-        peers: config.peers.map(({ podAddress }) => podAddress),
+        peers,
+        onRefused: turnedAway.note,
       },
       log,
     );
-    const withCounts = counted(() => guard.counts());
-    const status = new StatusServer(
-      () => withCounts(view.snapshot()),
-      config.peers.map(({ podAddress }) => podAddress),
-    );
+    const withCounts = counted(() => ({ guard: guard.counts(), turnedAway: turnedAway.total() }));
+    const status = new StatusServer(() => withCounts(view.snapshot()), peers, turnedAway.note);
     const statusPort = new Listener(status.server, "0.0.0.0", ports.status, log, 5_000, "status");
     void statusPort.start();
     void guard.start();
     return () => {
       guard.stop();
       statusPort.stop();
+      turnedAway.stop();
     };
   }
 
@@ -94,15 +96,14 @@ export async function runDoors(paths: Paths): Promise<number> {
   return 0;
 }
 
-/** Adds the guard's own counts, once to each snapshot: the same snapshot stays the same object. */
-function counted(counts: () => Snapshot["guard"]): (snapshot: Snapshot | undefined) => Snapshot | undefined {
+/** Adds the doors' own counts, once to each snapshot: the same snapshot stays the same object. */
+function counted(
+  counts: () => Required<Pick<Snapshot, "guard" | "turnedAway">>,
+): (snapshot: Snapshot | undefined) => Snapshot | undefined {
   let last: { of: Snapshot; made: Snapshot } | undefined;
   return (snapshot) => {
     if (snapshot === undefined) return undefined;
-    if (last?.of !== snapshot) {
-      const guard = counts();
-      last = { of: snapshot, made: guard ? { ...snapshot, guard } : snapshot };
-    }
+    if (last?.of !== snapshot) last = { of: snapshot, made: { ...snapshot, ...counts() } };
     return last.made;
   };
 }

@@ -10,7 +10,8 @@ const heapMb = 96;
 const pushEveryMs = 250;
 /** A process that has taken in no snapshot for so long is ended; a small host takes seconds to start one. */
 const hungMs = 15_000;
-const againMs = 1_000;
+/** Doors that end soon after their start are started less and less often. */
+const again = { firstMs: 1_000, longestMs: 30_000, soonMs: 30_000 } as const;
 
 export interface DoorsParts {
   readonly start: () => ChildProcess;
@@ -23,6 +24,8 @@ export interface DoorsParts {
   readonly onEnded: (ended: Ended) => void;
   readonly log: Log;
   readonly now?: () => number;
+  /** How long after their end they are started again, the first time; default 1,000. */
+  readonly againMs?: number;
 }
 
 /** Keeps the doors' process running, and tells it what the agent knows. */
@@ -30,6 +33,8 @@ export class Doors {
   private child: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
   private again: NodeJS.Timeout | undefined;
+  private againMs: number;
+  private openedAt = 0;
   private starts = 0;
   private lastEnd = "";
   private heardAt = 0;
@@ -39,6 +44,7 @@ export class Doors {
 
   constructor(private readonly parts: DoorsParts) {
     this.now = parts.now ?? bootClock;
+    this.againMs = this.firstAgainMs();
   }
 
   start(): void {
@@ -93,7 +99,8 @@ export class Doors {
     const child = this.parts.start();
     this.child = child;
     this.starts++;
-    this.heardAt = this.now();
+    this.openedAt = this.now();
+    this.heardAt = this.openedAt;
     this.sending = false;
     let over = false;
     const end = (how: string): void => {
@@ -115,8 +122,12 @@ export class Doors {
     this.lastEnd = how;
     child.kill("SIGKILL");
     this.parts.log("doors.ended", { how });
-    this.again = setTimeout(() => this.open(), againMs);
+    if (this.now() - this.openedAt >= again.soonMs) this.againMs = this.firstAgainMs();
+    this.again = setTimeout(() => this.open(), this.againMs);
+    this.againMs = Math.min(2 * this.againMs, again.longestMs);
   }
+
+  private firstAgainMs = (): number => this.parts.againMs ?? again.firstMs;
 
   private endHung(): void {
     if (this.child === undefined || this.now() - this.heardAt < hungMs) return;

@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { Socket } from "node:net";
 import type { Log } from "../log";
 import type { Role } from "../role";
-import { Gate, isOneOf, putBefore } from "../http/gate";
+import { addressOf, Gate, isOneOf, putBefore, type OnRefused } from "../http/gate";
 import { Admission } from "./admission";
 import { clusterAnswer, dhcpAnswer, followerAnswer, type Answer } from "./answers";
 import type { Alteration } from "./alteration";
@@ -33,6 +33,8 @@ export interface GuardOptions {
   readonly ports: { readonly http: number; readonly https: number };
   /** Addresses for which there are always connections left. */
   readonly peers?: readonly string[];
+  /** Is told of connections that are ended for being too many, or for pipelining. */
+  readonly onRefused?: OnRefused;
   /** Default 15,000. */
   readonly bodyDeadlineMs?: number;
   /** Holds people's sessions for the cluster; absent where a guard is to do without. */
@@ -107,13 +109,21 @@ export class Guard {
     const serve =
       (waits: boolean): RequestListener =>
       (request, response) => {
-        if (this.isPipelined(request.socket, response)) return void request.socket.destroy();
+        const { socket } = request;
+        if (this.isPipelined(socket, response)) {
+          if (!socket.destroyed) this.options.onRefused?.(addressOf(socket));
+          return void socket.destroy();
+        }
         void this.turns.take(request.socket, () => this.serve(request, response, waits));
       };
     server.on("request", serve(false));
     server.on("checkContinue", serve(true));
     limit(server, (socket) => this.exchanges.get(socket));
-    putBefore(server, new Gate({ ...connections, isKnown: isOneOf(this.options.peers ?? []) }));
+    putBefore(
+      server,
+      new Gate({ ...connections, isKnown: isOneOf(this.options.peers ?? []) }),
+      this.options.onRefused,
+    );
     return new Listener(server, this.options.address, port, this.log);
   }
 

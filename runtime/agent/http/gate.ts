@@ -64,13 +64,19 @@ export const isOneOf =
   (address: string): boolean =>
     address.startsWith("127.") || addresses.includes(address);
 
+/** Is told whose connection was ended. */
+export type OnRefused = (address: string) => void;
+
 /** Ends a connection that the gate does not let in before the server spends anything on it, a TLS handshake above all. */
-export function putBefore(server: Server, gate: Gate): void {
+export function putBefore(server: Server, gate: Gate, onRefused: OnRefused = () => undefined): void {
   const listeners = server.listeners("connection") as ((socket: Socket) => void)[];
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {
     const address = addressOf(socket);
-    if (!gate.enter(address)) return void socket.destroy();
+    if (!gate.enter(address)) {
+      onRefused(address);
+      return void socket.destroy();
+    }
     socket.once("close", () => gate.leave(address));
     for (const listener of listeners) listener.call(server, socket);
   });

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { metrics } from "../metrics";
 import { readiness, status, type Snapshot } from "../snapshot";
 import { alone } from "./alone";
-import { Gate, isOneOf, putBefore } from "./gate";
+import { Gate, isOneOf, putBefore, type OnRefused } from "./gate";
 import { closeNow, listen } from "./listen";
 
 const places = { total: 64, perAddress: 8, reserved: 24, perSecond: 20 };
@@ -27,6 +27,7 @@ export class StatusServer {
     private readonly snapshot: () => Snapshot | undefined,
     /** Addresses that always get a connection. */
     peers: readonly string[] = [],
+    onRefused?: OnRefused,
   ) {
     this.server = createServer(
       alone((request, response) => {
@@ -36,13 +37,13 @@ export class StatusServer {
           return send(response, json(405, { error: "method not allowed" }));
         }
         return send(response, this.answer(path));
-      }),
+      }, onRefused),
     );
     this.server.headersTimeout = 5_000;
     this.server.requestTimeout = 5_000;
     this.server.keepAliveTimeout = 5_000;
     this.server.timeout = 10_000;
-    putBefore(this.server, new Gate({ ...places, isKnown: isOneOf(peers) }));
+    putBefore(this.server, new Gate({ ...places, isKnown: isOneOf(peers) }), onRefused);
   }
 
   /** Listens; resolves to the port. Rejects where the port is taken. */

@@ -24,7 +24,7 @@ describe("an agent and its doors", () => {
     const { agent, doors } = node.memory();
     assert.ok(agent.nowMb > 0 && doors !== undefined && doors.nowMb > 0);
     const body = (await (await ask(statusPort, "/status")).json()) as { doors: unknown };
-    assert.deepEqual(body.doors, { starts: 1, lastEnd: "" });
+    assert.deepEqual(body.doors, { starts: 1, lastEnd: "", turnedAway: 0 });
   });
 
   it("take changes while the node leads, and refuse them as soon as it does not", async () => {
@@ -60,7 +60,7 @@ describe("an agent and its doors", () => {
     await node.recover();
     await until("new doors", 20_000, async () => {
       const body = (await (await ask(statusPort, "/status")).json()) as { doors: unknown };
-      assert.deepEqual(body.doors, { starts: 2, lastEnd: "ended by SIGKILL" });
+      assert.deepEqual(body.doors, { starts: 2, lastEnd: "ended by SIGKILL", turnedAway: 0 });
       return true;
     });
     assert.notEqual(node.doorsPid(), pid);

@@ -58,6 +58,7 @@ describe("the doors' supervisor", () => {
       onEnded: (told) => ended.push(told),
       log: (event) => events.push(event),
       now: () => now,
+      againMs: 20,
     });
     doors.start();
   });
@@ -103,6 +104,21 @@ describe("the doors' supervisor", () => {
     assert.equal(child().got[0]?.kind, "begin");
     assert.deepEqual(child().snapshots()[0]?.snapshot.doors, { starts: 2, lastEnd: "ended with code 1" });
     assert.deepEqual(events, ["doors.started", "doors.ended", "doors.started"]);
+  });
+
+  it("starts doors that end at once less and less often", async () => {
+    const ended = async (): Promise<number> => {
+      const [from, before] = [performance.now(), children.length];
+      child().emit("exit", 1, null);
+      await until("the next", () => children.length > before);
+      return performance.now() - from;
+    };
+    const waits = [await ended(), await ended(), await ended(), await ended()];
+    // A timer never comes early.
+    assert.ok(
+      waits.every((ms, i) => ms >= 20 * 2 ** i - 2),
+      waits.join(" "),
+    );
   });
 
   it("ends doors that take nothing in for 15 s, and starts others", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { configDocument } from "../../../../components/config/document";
 import { keys } from "../../../../components/config/keys";
@@ -20,5 +20,17 @@ describe("docs/config.md", () => {
       assert.match(key.description, /^[A-Z`].*\.$/, name);
       assert.equal(configDocument().split(`\n| \`${name}\` | `).length, 2, name);
     }
+  });
+});
+
+describe("docs/README.md", () => {
+  it("names every page", () => {
+    const folder = path.join(__dirname, "../../../../docs");
+    const index = readFileSync(path.join(folder, "README.md"), "utf8");
+    const pages = readdirSync(folder).filter((name) => name.endsWith(".md") && name !== "README.md");
+    assert.deepEqual(
+      pages.filter((name) => !index.includes(`(${name})`)),
+      [],
+    );
   });
 });

@@ -19,7 +19,7 @@ export = async () => {
   const sources = imageSources(plan, root);
   const planned = { clusterFingerprint: fingerprintDigest(plan), images: imageNames(sources) };
   // Alone, because busy work beside it would eat its deadline.
-  const cluster = await askCluster(plan);
+  const cluster = await askCluster(plan, root);
   // Before the first update there is nothing to take down.
   if (earlier) await warnOfPeers(cluster, planned);
   const preflight = await checkHost({ plan, ssh, sources, cluster, checked: earlier?.preflight });

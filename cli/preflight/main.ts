@@ -61,7 +61,7 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
   const note = (text: string) =>
     process.stderr.write(`[${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s] ${text}\n`);
   for (const { plan } of chosen) note(`${plan.node.name}: asking ${plan.node.host} …`);
-  const agents = Promise.all(all.map(({ plan }) => askAgent(plan.node.podAddress)));
+  const agents = Promise.all(all.map(async ({ ssh }) => (await askAgent(ssh)).own));
   const visits = chosen.map(({ plan, ssh }) => ({ plan, ssh, sources: imageSources(plan, root) }));
   const findings = await preflight(visits, agents, { signal, onVisited: (name) => note(`${name}: done`) });
   const report: Report = {

@@ -1,45 +1,112 @@
 import { z } from "zod";
-import { statusPort } from "../../runtime/contract/files";
+import { agentCommand } from "../../providers/agent-command";
+import { connect, type Host } from "../../providers/ssh/connection";
+import type { SshTarget } from "../../providers/ssh/target";
+import { containers } from "../../runtime/contract/names";
+
+const images = z.record(z.string(), z.string());
+
+/** A peer, as the agent knows it by the peer's own word. Earlier agents do not say all of it. */
+const peerSchema = z.object({
+  name: z.string(),
+  ready: z.boolean(),
+  /** Null if the peer does not answer; `reason` says why. */
+  state: z.string().nullable(),
+  reason: z.string(),
+  role: z.string().optional(),
+  drainedBy: z.string().nullable().optional(),
+  clusterFingerprint: z.string().optional(),
+  images: images.optional(),
+});
 
 const schema = z.object({
   ready: z.boolean(),
   state: z.string(),
   role: z.string(),
   reason: z.string(),
-  drain: z.string().nullable(),
   drainedBy: z.string().nullable(),
   /** Earlier agents do not say. */
   clock: z.object({ trouble: z.string() }).optional(),
   clusterFingerprint: z.string(),
-  images: z.record(z.string(), z.string()),
+  images,
+  peers: z.array(peerSchema),
 });
 
-/** What an agent says of its node, as far as it matters for taking another one down. */
-export type AgentStatus = z.infer<typeof schema>;
+/** What is known of a node, as far as it matters for taking another one down. */
+export interface AgentStatus {
+  readonly ready: boolean;
+  readonly state: string;
+  readonly reason: string;
+  /** `leader` or `follower`; undefined where an earlier agent does not say. */
+  readonly role?: string | undefined;
+  readonly drainedBy: string | null;
+  readonly clock?: { readonly trouble: string } | undefined;
+  readonly clusterFingerprint?: string | undefined;
+  readonly images: Readonly<Record<string, string>>;
+}
 
-/** An agent's status, or why there is none. */
+/** A node's status, or why there is none. */
 export type Answer = AgentStatus | { readonly trouble: string };
 
 export const answered = (answer: Answer): answer is AgentStatus => "state" in answer;
 
-/** Milliseconds that an agent has to answer; a preview waits no longer. */
-const deadlineMs = 2_500;
+/** What an agent says of its own node, and what its peers have told it over their channel. */
+export interface AgentAnswer {
+  readonly own: Answer;
+  /** By name; none if the agent does not answer. */
+  readonly peers: ReadonlyMap<string, Answer>;
+}
 
-/** Asks an agent for its status from this machine. Never rejects. */
-export async function askAgent(podAddress: string, port = statusPort): Promise<Answer> {
+/** Milliseconds in which a host has to take a connection; a preview waits no longer for one that is off. */
+const connectMs = 2_500;
+/** A small host needs a while to run a command in a container. */
+const commandMs = 15_000;
+
+/**
+ * Has a node's agent tell its status, over ssh: whoever has the node's address in the network cannot answer in its
+ * place. Never rejects.
+ */
+export async function askAgent(target: SshTarget, open: typeof connect = connect): Promise<AgentAnswer> {
   try {
-    const signal = AbortSignal.timeout(deadlineMs);
-    const response = await fetch(`http://${podAddress}:${port}/status`, { signal });
-    return schema.parse(await response.json());
+    // A connection of its own, which is closed: an open one would keep the program, and so the deployment, from ending.
+    const { host, client } = await open(target, connectMs);
+    try {
+      return answerOf(await statusText(host));
+    } finally {
+      client.end();
+    }
   } catch (error) {
-    return { trouble: describe(error) };
+    return { own: { trouble: describe(error) }, peers: new Map() };
   }
 }
 
+async function statusText(host: Host): Promise<string> {
+  const { code, stdout, stderr } = await agentCommand(
+    host,
+    containers.agent,
+    ["status", "--json"],
+    commandMs,
+  );
+  if (code !== 0) throw new Error((stderr || stdout).trim().slice(-300) || `its status ended with ${code}`);
+  return stdout;
+}
+
+/** Throws if the text is no agent's status. */
+export function answerOf(text: string): AgentAnswer {
+  const { peers, ...own } = schema.parse(JSON.parse(text));
+  return {
+    own,
+    peers: new Map(
+      peers.map(({ name, state, reason, drainedBy = null, images: runs = {}, ...peer }) => [
+        name,
+        state === null ? { trouble: reason } : { ...peer, state, reason, drainedBy, images: runs },
+      ]),
+    ),
+  };
+}
+
 function describe(error: unknown): string {
-  if (error instanceof z.ZodError) return "it is no agent, or one of another version";
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${deadlineMs / 1000} s`;
-  // fetch says "fetch failed", and what did in its cause.
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  if (error instanceof z.ZodError || error instanceof SyntaxError)
+    return "it is no agent, or one of another version";
+  return error instanceof Error ? error.message : String(error);
 }

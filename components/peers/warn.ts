@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { sshTarget } from "../config/access";
 import type { NodePlan } from "../config/plan";
-import { askAgent } from "./ask";
+import { answered, askAgent, type AgentAnswer } from "./ask";
 import { peerWarnings, type Asked, type Planned } from "./warnings";
 
 /** What the agents of this node and of its peers say. */
@@ -9,16 +10,27 @@ export interface AskedCluster {
   readonly peers: readonly Asked[];
 }
 
-/** Asks this node's agent and its peers', all at once. */
-export async function askCluster({ node, peers }: NodePlan): Promise<AskedCluster> {
-  const ask = async ({ name, podAddress }: Omit<Asked, "answer">): Promise<Asked> => ({
-    name,
-    podAddress,
-    answer: await askAgent(podAddress),
-  });
-  const [own, ...others] = await Promise.all([node, ...peers].map(ask));
-  return { own: own!, peers: others };
+/**
+ * Asks this node's agent over ssh, which knows its peers. A node that is new, or whose agent does not answer, knows
+ * nobody: then each peer's own agent is asked in the same way.
+ */
+export async function askCluster(
+  { cluster, node, peers }: NodePlan,
+  root: string,
+  ask: typeof askAgent = askAgent,
+): Promise<AskedCluster> {
+  const own = await ask(sshTarget(root, cluster, node));
+  const known = answered(own.own)
+    ? peers.map(({ name }) => own.peers.get(name) ?? unknown)
+    : (await Promise.all(peers.map((peer) => ask(sshTarget(root, cluster, peer))))).map(ofItself);
+  return {
+    own: { name: node.name, podAddress: node.podAddress, answer: own.own },
+    peers: peers.map(({ name, podAddress }, i) => ({ name, podAddress, answer: known[i]! })),
+  };
 }
+
+const ofItself = ({ own }: AgentAnswer) => own;
+const unknown = { trouble: "this node's agent does not know it yet" };
 
 /** Warns of what speaks against taking the node down now. */
 export async function warnOfPeers({ own, peers }: AskedCluster, planned: Planned): Promise<void> {

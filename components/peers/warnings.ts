@@ -32,8 +32,8 @@ function lastNode(own: Asked, troubles: readonly string[]): string[] {
   return [[so, ...[...mine, ...troubles].map((trouble) => `  ${trouble}`)].join("\n")];
 }
 
-function troubleOf({ name, podAddress, answer }: Asked): string[] {
-  if (!answered(answer)) return [`${name}: its agent does not answer at ${podAddress}: ${answer.trouble}`];
+function troubleOf({ name, answer }: Asked): string[] {
+  if (!answered(answer)) return [`${name}: its agent does not answer: ${answer.trouble}`];
   if (answer.ready) return [];
   if (answer.drainedBy) return [`${name} is drained (by ${answer.drainedBy})`];
   return [`${name} is ${answer.state}${answer.reason ? `: ${answer.reason}` : ""}`];

@@ -10,7 +10,7 @@ import type { Peer } from "./peers/peer";
 import type { ProbeRecord } from "./probe/prober";
 import { clockStatus } from "./resolver/fitness";
 import type { ResolverSeen } from "./resolver/resolver-watch";
-import type { Role } from "./role";
+import { roleOf, type Role } from "./role";
 import type { SyncProgress } from "./sync/progress";
 import { syncStatus } from "./sync/status";
 
@@ -101,7 +101,9 @@ export type Status = ReturnType<typeof status>;
 /** A peer as this node sees it; `ready` means that it leads, or could take over now. */
 function peer({ name, podAddress, status: seen, trouble }: Peer) {
   if (!seen) return { name, podAddress, ready: false, state: null, reason: trouble };
-  return { name, podAddress, ready: seen.ready, state: seen.state, reason: seen.reason };
+  const { ready, state, reason, vrrp, drainedBy, clusterFingerprint, images } = seen;
+  const role = roleOf(vrrp.state);
+  return { name, podAddress, ready, state, reason, role, drainedBy, clusterFingerprint, images };
 }
 
 /** Peers in whose name a device of the LAN sends VRRP adverts; `trouble` says why they are not dropped. */

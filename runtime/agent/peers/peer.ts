@@ -22,6 +22,10 @@ export const peerStatus = z.object({
     agreement: z.string().optional(),
   }),
   drain: z.string().nullable(),
+  drainedBy: z.string().nullable().optional(),
+  /** What it was deployed with. */
+  clusterFingerprint: z.string().optional(),
+  images: z.record(z.string(), z.string()).optional(),
   vip: z.string().optional(),
   blocking: z.object({ state: z.string() }).optional(),
   /** Whom this node follows has to tell what it understands: the same format. */

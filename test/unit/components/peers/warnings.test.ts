@@ -9,7 +9,6 @@ const well: AgentStatus = {
   state: "standing-by",
   role: "follower",
   reason: "",
-  drain: null,
   drainedBy: null,
   clusterFingerprint: "old",
   images: now,
@@ -34,7 +33,7 @@ describe("peer warnings", () => {
     assert.equal(
       warning,
       "a must not be taken down now: no peer could take over, and an update that has to drain it is refused.\n" +
-        "  b is drained (by maintenance)\n  c: its agent does not answer at c-pod: no answer within 2 s",
+        "  b is drained (by maintenance)\n  c: its agent does not answer: no answer within 2 s",
     );
     assert.deepEqual(more, []);
   });
@@ -68,7 +67,7 @@ describe("peer warnings", () => {
   });
 
   it("says how to end an update that left this node drained", () => {
-    const left = node("a", { ready: false, state: "draining", drain: "out", drainedBy: "update" });
+    const left = node("a", { ready: false, state: "draining", drainedBy: "update" });
     assert.match(peerWarnings(left, [node("b")], next).join(), /did not end.*pulumi up --refresh -s a/);
   });
 });

@@ -19,7 +19,6 @@ const healthy: Answer = {
   state: "leading",
   role: "leader",
   reason: "",
-  drain: null,
   drainedBy: null,
   clusterFingerprint: "",
   images: {},

@@ -3,7 +3,7 @@ import { StatusServer } from "../../../../../runtime/agent/http/status-server";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
 
-async function ask(snapshot: Snapshot, path: string, method = "GET") {
+async function ask(snapshot: Snapshot | undefined, path: string, method = "GET") {
   const server = new StatusServer(() => snapshot);
   const port = await server.start(0);
   try {
@@ -54,6 +54,42 @@ describe("status server", () => {
     });
     assert.equal(body.since, new Date(6000).toISOString());
     assert.equal((body.probes as { own: { last: { ageSeconds: number } } }).own.last.ageSeconds, 0.1);
+  });
+
+  it("says on every path that it knows nothing while the agent tells nothing", async () => {
+    for (const path of ["/ready", "/status", "/metrics"]) {
+      const { code, text } = await ask(undefined, path);
+      assert.equal(code, 503, path);
+      assert.deepEqual(JSON.parse(text), {
+        ok: false,
+        role: "follower",
+        reason: "the agent has not told its state lately",
+      });
+    }
+    assert.equal((await ask(undefined, "/nothing")).code, 404);
+  });
+
+  it("makes an answer once from each snapshot, however often it is asked for", async () => {
+    let made = 0;
+    // Only the status reads the claim, and only when it is made.
+    const watched = (): Snapshot =>
+      Object.defineProperty({ ...leading }, "claim", { get: () => void made++, enumerable: true });
+    let snapshot = watched();
+    const server = new StatusServer(() => snapshot);
+    const port = await server.start(0);
+    const get = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/status`)).text();
+    try {
+      await get();
+      const once = made;
+      for (let i = 0; i < 5; i++) await get();
+      assert.ok(once > 0);
+      assert.equal(made, once);
+      snapshot = watched();
+      await get();
+      assert.equal(made, 2 * once);
+    } finally {
+      server.stop();
+    }
   });
 
   it("answers 404 and 405 in JSON", async () => {

@@ -156,6 +156,9 @@ async function main(): Promise<void> {
     child.stdin?.end();
   }
   server.stop();
+  console.log(
+    `memory of both agents together at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`,
+  );
 }
 
 main()

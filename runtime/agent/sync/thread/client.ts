@@ -2,10 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Log } from "../../log";
 import type { Aside } from "../aside";
+import { briefOf } from "../brief";
 import { initialProgress, type SyncProgress } from "../progress";
 import type { Answer, FromThread, Question, ThreadStart, ToThread, View } from "./protocol";
 
 const againMs = 1_000;
+/** 150,000 domains fit into it. Tables that are too large for it end the thread, and never the agent. */
+const heapMb = 256;
 /** A request to Pi-hole that has begun is waited for. */
 const stopMs = 12_000;
 
@@ -27,6 +30,7 @@ export class SyncThread {
   private stopped: () => void = () => undefined;
   private view = "";
   private followed: string | undefined;
+  private trouble = "";
   private nextId = 1;
   private readonly asked = new Map<number, (answer: Answer) => void>();
 
@@ -39,10 +43,15 @@ export class SyncThread {
     const { program, start } = this.parts;
     const view = this.parts.view();
     this.view = JSON.stringify(view);
-    const worker = new Worker(program, { workerData: { ...start, view } satisfies ThreadStart });
+    const worker = new Worker(program, {
+      workerData: { ...start, view } satisfies ThreadStart,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    });
     worker.on("message", (message: FromThread) => this.hear(message));
     worker.on("error", (error: unknown) => {
-      this.parts.log("sync.thread.failed", { error: error instanceof Error ? error.message : String(error) });
+      const words = error instanceof Error ? error.message : String(error);
+      this.parts.log("sync.thread.failed", { error: words });
+      this.trouble = `sync has ended, and begins anew: ${words}`;
     });
     worker.once("exit", () => void this.ended());
     this.worker = worker;
@@ -126,7 +135,9 @@ export class SyncThread {
     for (const resolve of this.asked.values()) resolve(this.unavailable());
     this.asked.clear();
     this.worker = undefined;
-    this.progress = { ...initialProgress, counts: this.progress.counts };
+    const { counts, lastChange } = this.progress;
+    const [error, brief] = [this.trouble, briefOf(this.trouble)];
+    this.progress = { ...initialProgress, counts, lastChange, error, brief };
     this.published = { revision: "", aside: [] };
     this.stopped();
     if (this.stopping) return;

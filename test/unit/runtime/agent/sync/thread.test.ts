@@ -113,6 +113,7 @@ describe("the sync thread", function () {
     );
     const { thread } = await node("pi1", leads, 0, once);
     assert.equal((await thread.ask({ kind: "own" })).status, 503);
+    assert.equal(thread.progress.brief, "sync has ended, and begins anew: no");
     let status = 0;
     const end = performance.now() + 20_000;
     while (status !== 200 && performance.now() < end) {

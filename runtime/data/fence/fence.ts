@@ -73,22 +73,26 @@ export class RouterFence implements Fence {
   private async found(whom: LookFor): Promise<Holding> {
     this.announcing?.abort();
     // Who answers in the router's name may lie. A holder that lives and is heard says so itself.
-    this.stranger = whom === "claimer" ? await this.macOf(this.config.fenceAddress) : "";
+    this.stranger = whom === "claimer" ? (await this.owners())[0] : "";
     return this.stranger === "" ? "mine" : "shared";
   }
 
   /** Whose it is if it is not here: anybody can tell a router so, but then who has it is no peer's host. */
   private async whose(): Promise<Holding> {
-    const { fenceAddress, peers } = this.config;
-    const [mac, ...macs] = await Promise.all(
-      [fenceAddress, ...peers.map(({ host }) => host)].map((address) => this.macOf(address)),
-    );
-    if (!mac) {
-      this.stranger = "";
-      return "nobody";
-    }
-    this.stranger = macs.includes(mac) ? "" : mac;
+    const [mac, peers] = await this.owners();
+    this.stranger = peers.includes(mac) ? "" : mac;
+    if (mac === "") return "nobody";
     return this.stranger === "" ? "not-mine" : "stranger";
+  }
+
+  /** The MAC addresses of the other device that has the fence address ("" for none), and of the peers' hosts. */
+  private async owners(): Promise<readonly [mac: string, peers: readonly string[]]> {
+    const { fenceAddress, gateway, peers } = this.config;
+    const [mac = "", router, ...hosts] = await Promise.all(
+      [fenceAddress, gateway, ...peers.map(({ host }) => host)].map((address) => this.macOf(address)),
+    );
+    // A router that answers ARP in everybody's name says nothing by that.
+    return mac === router ? ["", []] : [mac, hosts.filter((host) => host !== "")];
   }
 
   /** The MAC address of another device that says that it has an address; "" if none does. */

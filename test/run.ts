@@ -17,11 +17,12 @@ interface Count {
 }
 
 const root = path.join(__dirname, "..");
+/** Formats and types are remembered, which is safe: both look at what a file holds, and at what it depends on. */
 const checks: readonly (readonly [string, string, readonly string[]])[] = [
-  ["format", "prettier", ["--check", "--log-level", "warn", "."]],
+  ["format", "prettier", ["--check", "--log-level", "warn", "--cache", "--cache-strategy", "content", "."]],
   ["lint", "eslint", ["."]],
   ["layers", "depcruise", ["index.ts", "cli", "components", "providers", "runtime", "lab", "test"]],
-  ["types", "tsc", ["--noEmit", "-p", "."]],
+  ["types", "tsc", ["--noEmit", "-p", ".", "--incremental", "--tsBuildInfoFile", "node_modules/.cache/tsc"]],
 ];
 const suites: Readonly<Record<string, readonly string[]>> = {
   check: ["unit"],

@@ -335,6 +335,21 @@ export const keys = {
     default: "build",
     costs: ["drain", "keepalived", "agent", "data keeper"],
   }),
+  basedOn: key({
+    scope: "cluster",
+    description:
+      "The day whose security updates the images that are built have. Set it to today's date to build them anew, from " +
+      "the newest base and packages.",
+    // Some readers of YAML take a date for a moment.
+    schema: z
+      .string()
+      .transform((text) => text.replace(/T00:00:00(\.0+)?Z$/, ""))
+      .pipe(z.union([z.literal(""), z.iso.date()])),
+    expected: "a date, YYYY-MM-DD",
+    example: "2026-11-30",
+    default: "",
+    costs: ["drain", "unbound", "keepalived", "agent", "data keeper"],
+  }),
   preflight: key({
     scope: "cluster",
     description: "Whether a problem that the preflight finds stops an update.",

@@ -12,7 +12,7 @@ export class Images extends pulumi.ComponentResource {
 
   constructor(name: string, sources: ImageSources, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Images", name, {}, opts);
-    const image = (what: string, { reference, context }: ImageSource) =>
+    const image = (what: string, { reference, context, basedOn = "" }: ImageSource) =>
       new docker.RemoteImage(
         `${name}-${what}`,
         {
@@ -20,8 +20,15 @@ export class Images extends pulumi.ComponentResource {
           keepLocally: true,
           ...(context && {
             // Over ssh only the legacy builder finds the node's engine; it builds natively for the node's platform.
-            build: { context: context.folder, useLegacyBuilder: true, networkMode: "host" },
-            triggers: { context: context.digest },
+            build: {
+              context: context.folder,
+              useLegacyBuilder: true,
+              networkMode: "host",
+              // A base that the node has from an earlier build lacks the security updates since.
+              pullParent: true,
+              buildArgs: { BASED_ON: basedOn },
+            },
+            triggers: { context: context.digest, basedOn },
           }),
         },
         { parent: this },

@@ -5,17 +5,24 @@ import { runtimeContext, unboundContext, type BuildContext } from "./contexts";
 export interface ImageSource {
   readonly reference: string;
   readonly context?: BuildContext;
+  /** The day whose packages it is built with; "" for those of its first build. */
+  readonly basedOn?: string;
 }
 
 export type ImageSources = Readonly<Record<"pod" | "pihole" | "unbound" | "runtime", ImageSource>>;
 export type ImageNames = Readonly<Record<keyof ImageSources, string>>;
 
-/** Where a node's images come from. One that is built is named by a digest of all that it is made of. */
+/**
+ * Where a node's images come from. One that is built is named by a digest of its context, and the day whose base and
+ * packages it has: another day is another image.
+ */
 export function imageSources({ cluster }: NodePlan, root: string): ImageSources {
   const either = (what: string, reference: string, context: (root: string) => BuildContext): ImageSource => {
     if (reference !== "build") return { reference };
     const built = context(root);
-    return { reference: `ha-dns/${what}:${built.digest}`, context: built };
+    const { basedOn } = cluster;
+    const tag = basedOn === "" ? built.digest : `${built.digest}-${basedOn}`;
+    return { reference: `ha-dns/${what}:${tag}`, context: built, basedOn };
   };
   return {
     pod: { reference: cluster.podImage },

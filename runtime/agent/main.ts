@@ -15,6 +15,7 @@ import { Doors, forkDoors } from "./doors/supervisor";
 import { keptEnded } from "./guard/session/kept-ended";
 import { readKeyFile } from "./key-file";
 import { jsonLog } from "./log";
+import { Packages } from "./packages";
 import { pathsUnder, type Paths } from "./paths";
 import { askOverChannel } from "./peers/ask-peer";
 import { SharedFiles } from "./shared-files";
@@ -47,10 +48,11 @@ async function run(paths: Paths): Promise<number> {
         doors.tellEnded(told);
       }),
   );
+  const packages = new Packages({ runtime: paths.packages, unbound: paths.unboundPackages }, now);
   const doors = new Doors({
     start: forkDoors,
     ports: { status: statusPort, http: 80, https: 443, pihole: piholeWebPort },
-    snapshot: () => agent.snapshot(),
+    snapshot: () => ({ ...agent.snapshot(), packages: packages.seen() }),
     restartsLater: () => agent.canRestartPihole(),
     ended: people.ended.list,
     onEnded: (told) => people.ended.endAll(told),

@@ -6,6 +6,7 @@ import { dataStatus, type DataSeen } from "./data-watch";
 import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
+import type { PackagesSeen } from "./packages";
 import type { Peer } from "./peers/peer";
 import type { ProbeRecord } from "./probe/prober";
 import { clockStatus } from "./resolver/fitness";
@@ -39,6 +40,8 @@ export interface Snapshot {
   /** Absent where the host keeps no data. */
   readonly data?: DataSeen | undefined;
   readonly adverts?: AdvertsSeen;
+  /** Absent if nobody looks. */
+  readonly packages?: PackagesSeen;
   readonly startedAt: number;
   readonly at: number;
   /** Why the shared files cannot be read or written; empty where they can. */
@@ -91,7 +94,12 @@ export function status(snapshot: Snapshot) {
     data: snapshot.data && dataStatus(snapshot.data, at),
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
-    versions: { agent: version, node: process.versions.node },
+    versions: {
+      agent: version,
+      node: process.versions.node,
+      openssl: process.versions.openssl,
+      packages: snapshot.packages ?? null,
+    },
     uptimeSeconds: (at - snapshot.startedAt) / 1000,
   };
 }

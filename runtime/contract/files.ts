@@ -40,6 +40,10 @@ export const files = {
   piholePassword: "/run/secrets/pihole-password",
   /** By which Unbound takes the agent's commands. */
   unboundControl: "/run/ha-dns/unbound/control",
+  /** What Unbound's image says of its packages; put there by its start. */
+  unboundPackages: "/run/ha-dns/unbound/packages",
+  /** What the agent's own image says. */
+  packages: "/opt/ha-dns/packages",
   /** Pi-hole's own folder; the agent reads it alone. */
   pihole: "/etc/pihole",
   /** What the agent keeps over restarts and boots: what Pi-hole's state was before it was changed, above all. */

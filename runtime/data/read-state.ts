@@ -2,7 +2,7 @@ import { parsed } from "../agent/http/json";
 import { JsonFile } from "../agent/json-file";
 import { dataStateSchema, peersSeenSchema, type DataState, type PeersSeen } from "../contract/data-state";
 import { roleMaxAgeSeconds } from "../contract/files";
-import { readTold } from "./told";
+import { readTold } from "../agent/told";
 
 export const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
 

@@ -65,6 +65,7 @@ const otherwise: Values = {
 const given: Partial<Record<KeyName, Values>> = {
   vrrpVersion: { advertInterval: 1 },
   resolver: { forwardTo: ["9.9.9.9@853#dns.quad9.net"] },
+  basedOn: { unboundImage: "build", runtimeImage: "build" },
   forwardTo: { resolver: "forward", forwardTo: ["9.9.9.9@853#dns.quad9.net"] },
 };
 

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 
-/** Many times what the agent tells of a large cluster. */
+/** Many times what anything here has to tell. */
 const mostBytes = 1024 * 1024;
 
-/** What a container has written for the host, and when, in ms since 1970. */
+/** What another container has written for this program, and when, in ms since 1970. */
 export interface Told {
   readonly text: string;
   readonly modifiedAt: number;

@@ -138,15 +138,18 @@ async function main(): Promise<void> {
     const url = `http://127.0.0.1:${leader.port}/api/domains/deny/exact`;
     await fetch(url, { method: "POST", body: JSON.stringify({ domain: `one-more-${turn}.example` }) });
     const turns = new Turns();
+    const used = process.cpuUsage();
     busy.enable();
     const from = performance.now();
     await until("changed", () => follower.thread.progress.counts.changes > before);
     const took = performance.now() - from;
     busy.disable();
+    const { user, system } = process.cpuUsage(used);
     const rounds = follower.thread.progress.lastChange?.ms;
     console.log(
       `one domain added: equal after ${Math.round(took)} ms (the follower's round ${rounds} ms); longest pause ` +
-        `${ms(busy.max)}, 99.9 % ${ms(busy.percentile(99.9))}, most processor time in a turn ${turns.end().toFixed(1)} ms`,
+        `${ms(busy.max)}, 99.9 % ${ms(busy.percentile(99.9))}, most processor time in a turn ${turns.end().toFixed(1)} ms; both agents took ` +
+        `${Math.round((user + system) / 1000)} ms of it`,
     );
     await delay(3_000);
   }

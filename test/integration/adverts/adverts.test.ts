@@ -3,7 +3,7 @@ import { until } from "../../../lab/shell";
 import { AdvertLan, type Pod } from "./lan";
 
 describe("forged VRRP adverts", function () {
-  this.timeout(300_000);
+  this.timeout(400_000);
   const lan = new AdvertLan();
 
   before(async function () {
@@ -15,8 +15,9 @@ describe("forged VRRP adverts", function () {
 
   const disbelieved = async (pod: Pod) =>
     (await lan.status(pod))?.adverts?.disbelieved.map(({ name }) => name) ?? [];
+  // On a busy machine a follower misses adverts and leads for a moment: the adverts that it sends then count as well.
   const believesAll = (pod: Pod) =>
-    until(`${pod} believes all adverts`, 60_000, async () => (await disbelieved(pod)).length === 0);
+    until(`${pod} believes all adverts`, 180_000, async () => (await disbelieved(pod)).length === 0);
 
   it("cost the leader one short gap, are told, and are forgotten when they end", async () => {
     const [gap] = await Promise.all([lan.longestGap(8, "new"), lan.forge(7, ["pi2", "pi1"])]);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parsed } from "../http/json";
-import { tellState } from "./leader-channel";
+import { tellState, type AboutReply } from "./leader-channel";
 import type { OwnPihole } from "./own-pihole";
 import type { Publisher } from "./publisher";
 import { keptElsewhere, type KeptElsewhere } from "./restore";
@@ -13,11 +13,6 @@ export interface AboutStates {
   readonly own: Pick<OwnPihole, "read">;
   /** Puts a kept state back; resolves to what was done, line by line. */
   readonly restore: (kept: KeptElsewhere) => Promise<string[]>;
-}
-
-export interface AboutReply {
-  readonly status: number;
-  readonly body: unknown;
 }
 
 /** Answers questions about whole states. Never rejects: what fails is 4xx or 5xx with its words. */

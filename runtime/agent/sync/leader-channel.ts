@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { AboutReply } from "./about-states";
 import { asidesSchema } from "./aside";
 import { briefOf } from "./brief";
 import type { ChannelClient } from "../channel/client";
@@ -22,6 +21,12 @@ const published = z.object({
   aside: asidesSchema.optional(),
 });
 const refusal = z.object({ node: z.string(), error: z.string() });
+
+/** What a question about whole states is answered with. */
+export interface AboutReply {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 /** The leader's side: `GET /state?known=REVISION&waitMs=N&rows=any`. 200 with a state, 204's meaning as `null`, 409, 503. */
 export async function tellState(

@@ -2,7 +2,7 @@ import path from "node:path";
 import { containers, ownUser, podMembers } from "../../runtime/contract/names";
 import { fence } from "../../runtime/contract/data-config";
 import { dataFiles, files, onHostRun, sharedFolder } from "../../runtime/contract/files";
-import { keeperFile, runFolder, unboundRunFolder } from "./paths";
+import { agentFolder, keeperFile, runFolder, unboundRunFolder } from "./paths";
 import { lines } from "./text";
 
 const runtimeDirectory = [
@@ -12,6 +12,9 @@ const runtimeDirectory = [
   `ExecStartPre=/usr/bin/install -d -m 775 -g ${ownUser} ${sharedFolder}`,
   `ExecStartPre=/usr/bin/install -d -m 750 -o ${ownUser} -g ${ownUser} ${unboundRunFolder}`,
 ];
+
+/** An agent of the version before, which was root, may have written until it was replaced. Follows no link. */
+const agentOwner = `ExecStartPre=-/usr/bin/chown -R -P ${ownUser}:${ownUser} ${agentFolder}`;
 
 /** People and their scripts read the role at the path that the containers have for it. */
 const roleLink = `ExecStartPre=/usr/bin/ln -sfn ${path.posix.relative(runFolder, onHostRun(files.role))} ${files.role}`;
@@ -31,6 +34,7 @@ export const renderUnit = (networkInterface: string): string =>
     "Restart=always",
     "RestartSec=1",
     runtimeDirectory,
+    agentOwner,
     roleLink,
     "",
     "[Install]",

@@ -8,7 +8,8 @@ import type { Implementation } from "../implementation";
 interface Inputs {
   readonly target: SshTarget;
   readonly unit: string;
-  readonly reads: readonly string[];
+  /** Absent in the state of an earlier version, whose inputs a refresh compares with. */
+  readonly reads?: readonly string[];
   readonly revision: string;
 }
 
@@ -29,7 +30,7 @@ export const systemdUnit: Implementation<Inputs, Outputs> = {
     const same =
       olds.revision === news.revision &&
       olds.status === wanted &&
-      news.reads.every((path) => olds.loaded?.[path] !== undefined);
+      (news.reads ?? []).every((path) => olds.loaded?.[path] !== undefined);
     return { changes: replaces.length > 0 || !same, replaces };
   },
 
@@ -73,7 +74,7 @@ async function restart(inputs: Inputs): Promise<Outputs> {
       `${inputs.target.host}: ${inputs.unit} is ${status}, expected ${wanted}; look further: ` +
         `ssh ${inputs.target.user}@${inputs.target.host} journalctl -u ${inputs.unit} -n 50`,
     );
-  const { files } = await lookAtProcess(host, 0, inputs.reads);
+  const { files } = await lookAtProcess(host, 0, inputs.reads ?? []);
   const loaded = Object.entries(files).map(([path, { sha256 }]) => [path, sha256] as const);
   return { ...inputs, status, loaded: Object.fromEntries(loaded) };
 }

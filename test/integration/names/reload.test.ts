@@ -7,7 +7,7 @@ import { renderZones, zoneSettings, zonesRevision } from "../../../components/re
 import type { NodePlan } from "../../../components/config/plan";
 import { resolverReload } from "../../../providers/resolver-reload/implementation";
 import type { SshTarget } from "../../../providers/ssh/target";
-import { files } from "../../../runtime/contract/files";
+import { files, onHostRun } from "../../../runtime/contract/files";
 import { samplePlan } from "../../unit/components/sample-plan";
 import { startSshServer, type SshServer } from "../plugins/ssh-server";
 import { daemonNames, Daemons, images } from "./daemons";
@@ -36,7 +36,7 @@ describe("the resource that has Unbound and Pi-hole take their zones up", functi
     // No agent runs here: the file in which it would say what Pi-hole has started with lies in the test's folder.
     const inForce = path.join(daemons.folder, "in-force");
     writeFileSync(inForce, "lines\n");
-    const elsewhere = `eval "\${0//${files.dnsmasqInForce.replaceAll("/", "\\/")}/${inForce.replaceAll("/", "\\/")}}"`;
+    const elsewhere = `eval "\${0//${onHostRun(files.dnsmasqInForce).replaceAll("/", "\\/")}/${inForce.replaceAll("/", "\\/")}}"`;
     server = await startSshServer([], ["bash", "-c", elsewhere]);
     target = {
       ...{ host: "127.0.0.1", port: server.port, user: "root", hostKeys: [server.hostKey] },

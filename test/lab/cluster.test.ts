@@ -94,10 +94,29 @@ describe("a deployed cluster", function () {
 describe("the daemons' own checkers", function () {
   const folder = path.join(root, "test/unit/components/render/snapshots");
   const snapshot = (file: string) => readFileSync(path.join(folder, file), "utf8");
+  const daemons = [containers.unbound, containers.keepalived];
+  // Containers of their own, of the images that run: those of the node can write nowhere.
+  const checker = (container: string): string => `${container}-checker`;
   const inContainer = async (container: string, script: string, stdin?: string) => {
     const [node] = (await deployedLab()).nodes;
-    return inNode(node!, ["docker", "exec", "-i", container, "sh", "-c", script], stdin);
+    return inNode(node!, ["docker", "exec", "-i", checker(container), "sh", "-c", script], stdin);
   };
+
+  before(async () => {
+    const [node] = (await deployedLab()).nodes;
+    for (const container of daemons) {
+      const image = await mustInNode(node!, "docker", "inspect", "-f", "{{.Image}}", container);
+      const alone = ["--network", "none", "--cap-add", "NET_ADMIN", "--user", "0", "--entrypoint", "sleep"];
+      const run = ["docker", "run", "--detach", "--rm", "--init", "--name", checker(container)];
+      await mustInNode(node!, ...run, ...alone, image.trim(), "infinity");
+    }
+  });
+
+  after(async () => {
+    const [node] = (await deployedLab()).nodes;
+    await mustInNode(node!, "docker", "rm", "--force", ...daemons.map(checker));
+  });
+
   const check = (file: string, text: string, container: string, command: string) =>
     inContainer(container, `cat > /tmp/${file} && ${command} /tmp/${file}`, text);
 

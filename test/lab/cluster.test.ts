@@ -95,7 +95,7 @@ describe("the daemons' own checkers", function () {
   const folder = path.join(root, "test/unit/components/render/snapshots");
   const snapshot = (file: string) => readFileSync(path.join(folder, file), "utf8");
   const daemons = [containers.unbound, containers.keepalived];
-  // Containers of their own, of the images that run: those of the node can write nowhere.
+  // Containers of their own, with the images and files of those that run, which can write nowhere.
   const checker = (container: string): string => `${container}-checker`;
   const inContainer = async (container: string, script: string, stdin?: string) => {
     const [node] = (await deployedLab()).nodes;
@@ -106,9 +106,18 @@ describe("the daemons' own checkers", function () {
     const [node] = (await deployedLab()).nodes;
     for (const container of daemons) {
       const image = await mustInNode(node!, "docker", "inspect", "-f", "{{.Image}}", container);
-      const alone = ["--network", "none", "--cap-add", "NET_ADMIN", "--user", "0", "--entrypoint", "sleep"];
       const run = ["docker", "run", "--detach", "--rm", "--init", "--name", checker(container)];
-      await mustInNode(node!, ...run, ...alone, image.trim(), "infinity");
+      const like = [
+        "--volumes-from",
+        container,
+        "--network",
+        "none",
+        "--cap-add",
+        "NET_ADMIN",
+        "--user",
+        "0",
+      ];
+      await mustInNode(node!, ...run, ...like, "--entrypoint", "sleep", image.trim(), "infinity");
     }
   });
 

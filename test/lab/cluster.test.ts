@@ -94,8 +94,12 @@ describe("a deployed cluster", function () {
 describe("the daemons' own checkers", function () {
   const folder = path.join(root, "test/unit/components/render/snapshots");
   const snapshot = (file: string) => readFileSync(path.join(folder, file), "utf8");
-  const daemons = [containers.unbound, containers.keepalived];
-  // Containers of their own, with the images and files of those that run, which can write nowhere.
+  /** Each with the container whose network it is in. */
+  const daemons = [
+    [containers.unbound, containers.unbound],
+    [containers.keepalived, containers.pod],
+  ] as const;
+  // Containers of their own, with the image, files and network of those that run, which can write nowhere.
   const checker = (container: string): string => `${container}-checker`;
   const inContainer = async (container: string, script: string, stdin?: string) => {
     const [node] = (await deployedLab()).nodes;
@@ -104,26 +108,18 @@ describe("the daemons' own checkers", function () {
 
   before(async () => {
     const [node] = (await deployedLab()).nodes;
-    for (const container of daemons) {
+    for (const [container, network] of daemons) {
       const image = await mustInNode(node!, "docker", "inspect", "-f", "{{.Image}}", container);
       const run = ["docker", "run", "--detach", "--rm", "--init", "--name", checker(container)];
-      const like = [
-        "--volumes-from",
-        container,
-        "--network",
-        "none",
-        "--cap-add",
-        "NET_ADMIN",
-        "--user",
-        "0",
-      ];
-      await mustInNode(node!, ...run, ...like, "--entrypoint", "sleep", image.trim(), "infinity");
+      const like = ["--volumes-from", container, "--network", `container:${network}`];
+      const rights = ["--cap-add", "NET_ADMIN", "--user", "0", "--entrypoint", "sleep"];
+      await mustInNode(node!, ...run, ...like, ...rights, image.trim(), "infinity");
     }
   });
 
   after(async () => {
     const [node] = (await deployedLab()).nodes;
-    await mustInNode(node!, "docker", "rm", "--force", ...daemons.map(checker));
+    await mustInNode(node!, "docker", "rm", "--force", ...daemons.map(([container]) => checker(container)));
   });
 
   const check = (file: string, text: string, container: string, command: string) =>

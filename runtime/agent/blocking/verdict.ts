@@ -70,7 +70,11 @@ export function verdictOf({ api, file, database, names }: Evidence): BlockingVer
   // Lists of other groups, or of patterns alone: there is no name that is blocked for everybody.
   if (database.names.length === 0 || names.some(({ blocked }) => blocked)) return blocks;
   if (names.length < Math.min(namesThatTell, database.names.length)) return unknown;
-  return { state: "fails", reason: `answers names that its gravity blocks, such as ${database.names[0]}` };
+  // No name: the status can be read by the whole LAN.
+  return {
+    state: "fails",
+    reason: `answers names that its gravity blocks: all ${names.length} that were asked`,
+  };
 }
 
 const blocks: BlockingVerdict = { state: "blocks", reason: "" };

@@ -41,7 +41,10 @@ describe("the verdict on blocking", () => {
   it("is that it fails where three names in a row are answered, and not before", () => {
     assert.equal(say({ names: answered(false, false) }).state, "unknown");
     const { state, reason } = say({ names: answered(false, false, false) });
-    assert.deepEqual([state, reason], ["fails", "answers names that its gravity blocks, such as a.example"]);
+    assert.deepEqual(
+      [state, reason],
+      ["fails", "answers names that its gravity blocks: all 3 that were asked"],
+    );
     assert.equal(
       say({ database: { damage: "", names: ["a.example"] }, names: answered(false) }).state,
       "fails",

@@ -13,7 +13,7 @@ import {
   serviceRevision,
 } from "./render/services";
 import { secretRevision } from "./secret-revision";
-import type { ServiceValue } from "./config/keys";
+import type { ServiceValue } from "./config/data-shapes";
 import { madeFiles, readServiceFolder, type ServiceFile } from "./config/service-folder";
 
 export interface StandbyServiceArgs {

@@ -8,7 +8,7 @@ import { ZfsPool } from "../providers/zfs-pool/resource";
 import { ZfsRemoval } from "../providers/zfs-removal/resource";
 import { parseSize } from "../providers/zfs/size";
 import { holdTag } from "../runtime/contract/names";
-import type { PoolValue } from "./config/keys";
+import type { PoolValue } from "./config/data-shapes";
 import { planDatasets, type NodePlan } from "./config/plan";
 
 export interface StorageArgs {

@@ -1,5 +1,5 @@
 import { boundPath, readCompose, type ComposeProject, type ComposeService } from "./compose";
-import type { DatasetValue, ServiceValue } from "./keys";
+import type { DatasetValue, ServiceValue } from "./data-shapes";
 import { isWithin, placeOf } from "./mountpoints";
 import type { Finding } from "./problem";
 

@@ -28,3 +28,15 @@ export const key = <C extends Scope, S extends z.ZodType>(it: Key<C, S>): Key<C,
 
 export const address = z.string().refine((text) => ipaddr.IPv4.isValidFourPartDecimal(text));
 export const integer = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+
+/** A list, or the text with commas that `pulumi config set` writes. */
+export const list = <S extends z.ZodType>(item: S) =>
+  z.preprocess(
+    (value) => (typeof value === "string" ? value.split(",").map((s) => s.trim()) : value),
+    z.array(item),
+  );
+
+export const boolean = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean(),
+);

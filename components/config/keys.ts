@@ -2,42 +2,10 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
-import { address, integer, key, type Scope } from "./key";
-
-const list = <S extends z.ZodType>(item: S) =>
-  z.preprocess(
-    (value) => (typeof value === "string" ? value.split(",").map((s) => s.trim()) : value),
-    z.array(item),
-  );
-const boolean = z.preprocess(
-  (value) => (value === "true" ? true : value === "false" ? false : value),
-  z.boolean(),
-);
-const imageReference = z
-  .string()
-  .regex(/^[a-z0-9._-]+(:\d+)?(\/[a-z0-9._-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/)
-  .refine((text) => /(:[\w.-]+|@sha256:[0-9a-f]+)$/.test(text) && !text.endsWith(":latest"));
-
-// What YAML and `pulumi config set --path` make of a value: text, a number or a boolean. rules/datasets.ts reads it.
-const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const datasetShape = z.strictObject({
-  name: z.string(),
-  mountpoint: z.string().optional(),
-  properties: z.record(z.string(), scalar).default({}),
-});
-const poolShape = z.union([
-  z.strictObject({ name: z.string(), devices: z.array(z.string()).min(1) }),
-  z.strictObject({ name: z.string(), file: z.string(), size: scalar }),
-]);
-const serviceShape = z.strictObject({
-  name: z.string(),
-  folder: z.string(),
-  datasets: list(z.string()),
-  images: z.record(z.string(), z.string()),
-});
-export type DatasetValue = z.output<typeof datasetShape>;
-export type PoolValue = z.output<typeof poolShape>;
-export type ServiceValue = z.output<typeof serviceShape>;
+import { datasetShape, serviceShape } from "./data-shapes";
+import { imageKeys } from "./image-keys";
+import { address, boolean, integer, key, list, type Scope } from "./key";
+import { nodeKeys } from "./node-keys";
 
 /** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
 export const keys = {
@@ -297,59 +265,7 @@ export const keys = {
     default: "",
     costs: ["drain", "keepalived"],
   }),
-  podImage: key({
-    scope: "cluster",
-    description: "The image of the pod's own container, which does nothing.",
-    schema: imageReference,
-    expected: "an image reference with an exact tag or digest",
-    example: "busybox:1.37.0",
-    default: "busybox:1.37.0@sha256:9db7b59979c38555a39def84a31fb98b5296952f9e3afd4f6f11f05b07adfab0",
-    costs: ["drain", "pod", "pihole", "keepalived", "agent"],
-  }),
-  piholeImage: key({
-    scope: "cluster",
-    description: "The image of Pi-hole.",
-    schema: imageReference,
-    expected: "an image reference with an exact tag or digest",
-    example: "pihole/pihole:2026.07.2",
-    default:
-      "pihole/pihole:2026.07.2@sha256:f7d1be836e3bc608b56d82fc9904f5a831cdfbc0dc9c6d58f94e4c985c70038b",
-    costs: ["drain", "pihole", "agent"],
-  }),
-  unboundImage: key({
-    scope: "cluster",
-    description: "The image of Unbound, or `build` to build it on the node.",
-    schema: z.union([z.literal("build"), imageReference]),
-    expected: "build, or an image reference with an exact tag or digest",
-    example: "build",
-    default: "build",
-    costs: ["drain", "unbound", "agent"],
-  }),
-  runtimeImage: key({
-    scope: "cluster",
-    description:
-      "The image of keepalived, the agent and the data keeper, or `build` to build it on the node.",
-    schema: z.union([z.literal("build"), imageReference]),
-    expected: "build, or an image reference with an exact tag or digest",
-    example: "build",
-    default: "build",
-    costs: ["drain", "keepalived", "agent", "data keeper"],
-  }),
-  basedOn: key({
-    scope: "cluster",
-    description:
-      "The day whose security updates the images that are built have. Set it to today's date to build them anew, from " +
-      "the newest base and packages.",
-    // Some readers of YAML take a date for a moment.
-    schema: z
-      .string()
-      .transform((text) => text.replace(/T00:00:00(\.0+)?Z$/, ""))
-      .pipe(z.union([z.literal(""), z.iso.date()])),
-    expected: "a date, YYYY-MM-DD",
-    example: "2026-11-30",
-    default: "",
-    costs: ["drain", "unbound", "keepalived", "agent", "data keeper"],
-  }),
+  ...imageKeys,
   preflight: key({
     scope: "cluster",
     description: "Whether a problem that the preflight finds stops an update.",
@@ -404,79 +320,7 @@ export const keys = {
     default: "~/.ssh/known_hosts",
     costs: [],
   }),
-  host: key({
-    scope: "node",
-    description:
-      "The host's own address, for ssh and replication. With another one, `up` installs everything there.",
-    schema: address,
-    expected: "the host's own IPv4 address",
-    example: "192.168.8.11",
-    costs: ["data keeper"],
-  }),
-  podAddress: key({
-    scope: "node",
-    description: "The address of the node's Pi-hole, where the node answers also without the VIP.",
-    schema: address,
-    expected: "an IPv4 address for this node's Pi-hole",
-    example: "192.168.8.251",
-    costs: ["drain", "pod", "pihole", "keepalived", "agent"],
-  }),
-  unboundAddress: key({
-    scope: "node",
-    description: "The address of the node's Unbound. Every Pi-hole of the cluster asks it.",
-    schema: address,
-    expected: "an IPv4 address for this node's Unbound",
-    example: "192.168.8.253",
-    costs: ["drain", "unbound", "pihole", "keepalived", "agent"],
-  }),
-  priority: key({
-    scope: "node",
-    description: "The VRRP priority. The healthy node with the highest one leads.",
-    schema: integer(1, 254),
-    expected: "a VRRP priority, an integer from 1 to 254; the highest leads",
-    example: "120",
-    costs: ["drain", "keepalived", "agent"],
-  }),
-  maintenance: key({
-    scope: "node",
-    description: "Drains the node, and keeps it drained over a reboot, until it is false again.",
-    schema: boolean,
-    expected: "true (the node is drained, and stays so over a boot) or false",
-    example: "true",
-    default: false,
-    costs: ["drain"],
-  }),
-  force: key({
-    scope: "node",
-    description:
-      "A word that allows one update to drain the last node that answers. Each new word allows it once.",
-    schema: z.string().regex(/^\S{1,40}$/),
-    expected: "a word; each word allows once that the last node that answers is drained",
-    example: "sunday",
-    default: "",
-    costs: [],
-  }),
-  pool: key({
-    scope: "node",
-    description: "The ZFS pool to create if there is none. It is never changed or destroyed.",
-    schema: poolShape.optional(),
-    expected:
-      "a ZFS pool to make where there is none: {name: NAME, devices: [PATH]} (several are a mirror) " +
-      "or {name: NAME, file: PATH, size: SIZE}",
-    example: "{name: tank, devices: [/dev/disk/by-id/NAME]}",
-    optional: true,
-    costs: [],
-  }),
-  interface: key({
-    scope: "node",
-    description:
-      "The host's wired network interface: eth0, end0 or enp1s0, for example. `ip link` lists them.",
-    schema: z.string().regex(/^[a-z0-9.@_-]{1,15}$/i),
-    expected: "the host's wired network interface",
-    example: "eth0",
-    default: "eth0",
-    costs: ["drain", "pod", "unbound", "pihole", "keepalived", "agent", "data keeper"],
-  }),
+  ...nodeKeys,
 } as const;
 
 export type KeyName = keyof typeof keys;

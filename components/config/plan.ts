@@ -3,7 +3,8 @@ import { digest } from "../digest";
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
 import { exceptionsOn } from "./dns-rules";
-import type { DatasetValue, NodeValues } from "./keys";
+import type { DatasetValue } from "./data-shapes";
+import type { NodeValues } from "./keys";
 import type { ClusterSpec, NodePlan } from "./types";
 
 export type { NodePlan } from "./types";

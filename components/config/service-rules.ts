@@ -1,6 +1,6 @@
 import { servicesFolder } from "../render/paths";
 import { checkComposeFile } from "./compose-rules";
-import type { DatasetValue, ServiceValue } from "./keys";
+import type { DatasetValue, ServiceValue } from "./data-shapes";
 import type { PartialSpec } from "./types";
 import { placeOf } from "./mountpoints";
 import type { Finding } from "./problem";

@@ -1,6 +1,6 @@
 import { isProperty, properties, propertyOf, readPath } from "../../providers/zfs/properties";
 import { parseSize } from "../../providers/zfs/size";
-import type { DatasetValue } from "./keys";
+import type { DatasetValue } from "./data-shapes";
 import type { PartialSpec } from "./types";
 import { folderInTheWay, isWithin, placeOf } from "./mountpoints";
 import type { Finding } from "./problem";

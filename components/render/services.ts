@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import type { DataConfig } from "../../runtime/contract/data-config";
 import { projectName, revisionLabel } from "../../runtime/contract/names";
-import type { ServiceValue } from "../config/keys";
+import type { ServiceValue } from "../config/data-shapes";
 import { composeFile, madeFiles, type ServiceFile } from "../config/service-folder";
 import { servicesFolder } from "./paths";
 import { lines } from "./text";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import path from "node:path";
-import type { DatasetValue } from "../../components/config/keys";
+import type { DatasetValue } from "../../components/config/data-shapes";
 import { Stack } from "../integration/plugins/engine";
 import { root, ZfsHost } from "../integration/zfs/zfs-host";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { dataKeys } from "../../../../components/config/data-keys";
 import { dnsWarnings } from "../../../../components/config/dns-rules";
-import type { DatasetValue, NodeValues } from "../../../../components/config/keys";
+import type { DatasetValue } from "../../../../components/config/data-shapes";
+import type { NodeValues } from "../../../../components/config/keys";
 import {
   clusterFingerprint,
   describeDisagreement,

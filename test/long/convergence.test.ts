@@ -6,8 +6,8 @@ import { until } from "../../lab/shell";
 import { inClient } from "../../lab/world/client";
 import { inNode, powerOff, powerOn } from "../../lab/world/node";
 import { agentExec, containers, unboundPort } from "../../runtime/contract/names";
-import { lossless } from "./watch";
-import { allReady, awaitLeader, mustInNode, preview, settledLab } from "./support";
+import { lossless } from "../lab/watch";
+import { allReady, awaitLeader, mustInNode, preview, settledLab } from "../lab/support";
 
 describe("a node after something else changed it", function () {
   let lab: LabSettings;

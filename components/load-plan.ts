@@ -52,7 +52,7 @@ function checkFiles(root: string, plan: NodePlan): Problem[] {
       file: "Pulumi.yaml",
       found: `${plan.cluster[key]}, which does not exist`,
       expected: "a file",
-      mend: `pulumi config rm ${key}, which brings back the one that comes with the program`,
+      fix: `pulumi config rm ${key}, which brings back the one that comes with the program`,
     }));
 }
 

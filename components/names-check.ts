@@ -67,7 +67,7 @@ const ofUnbound = (found: string): Problem => ({
   key: "records, forwardZones, privateDomains, dnssecExceptions",
   found,
   expected: "what Unbound's own checker accepts",
-  mend: "change the one that it names",
+  fix: "change the one that it names",
 });
 
 const ofDnsmasq =
@@ -77,5 +77,5 @@ const ofDnsmasq =
     key: line < 0 ? "dnsmasqLines" : `dnsmasqLines[${line}]`,
     found: line < 0 ? said : `${cluster.dnsmasqLines[line]}: ${said}`,
     expected: "lines that dnsmasq accepts beside Pi-hole's settings",
-    mend: "change it in dnsmasqLines",
+    fix: "change it in dnsmasqLines",
   });

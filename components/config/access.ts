@@ -25,7 +25,7 @@ export function checkAccess(node: NodeValues, ssh: SshTarget): Problem[] {
       file: "Pulumi.yaml",
       found: `${ssh.keyFile}, which does not exist`,
       expected: "a private ssh key that the nodes accept",
-      mend: `ssh-keygen -t ed25519 -N "" -f ${ssh.keyFile}, then ssh-copy-id -i ${ssh.keyFile} ${ssh.user}@${ssh.host}`,
+      fix: `ssh-keygen -t ed25519 -N "" -f ${ssh.keyFile}, then ssh-copy-id -i ${ssh.keyFile} ${ssh.user}@${ssh.host}`,
     });
   if (ssh.hostKeys.length === 0)
     problems.push({
@@ -33,7 +33,7 @@ export function checkAccess(node: NodeValues, ssh: SshTarget): Problem[] {
       file: "Pulumi.yaml",
       found: `no host key of ${node.name} (${ssh.host}) in ${ssh.knownHostsFile}`,
       expected: "the host's own key, so that no other machine can take its place",
-      mend: `connect once and compare the fingerprint: ssh -i ${ssh.keyFile} ${ssh.user}@${ssh.host} true`,
+      fix: `connect once and compare the fingerprint: ssh -i ${ssh.keyFile} ${ssh.user}@${ssh.host} true`,
     });
   return problems;
 }

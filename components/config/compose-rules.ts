@@ -20,7 +20,7 @@ export function checkComposeFile(text: string, setting: ComposeSetting): Finding
         key: "compose.yaml",
         found: read.found,
         expected: "a compose file with services",
-        mend: "docker compose config says more",
+        fix: "docker compose config says more",
       },
     ];
   const { project } = read;
@@ -35,14 +35,14 @@ function checkProject(project: ComposeProject, { service }: ComposeSetting): Fin
   const refused = { name: `none: it is ha-dns-${service.name}`, include: "services in this file alone" };
   const keys = Object.entries(refused)
     .filter(([key]) => project.keys.includes(key))
-    .map(([key, expected]) => ({ key, found: "it is set", expected, mend: `take ${key} out` }));
+    .map(([key, expected]) => ({ key, found: "it is set", expected, fix: `take ${key} out` }));
   const unknown = Object.keys(service.images)
     .filter((name) => !Object.hasOwn(project.services, name))
     .map((name) => ({
       key: `services.${name}`,
       found: `nothing, but images names ${name}`,
       expected: `one of ${Object.keys(project.services).join(", ")}`,
-      mend: `take ${name} out of the images of ${service.name}, or correct it`,
+      fix: `take ${name} out of the images of ${service.name}, or correct it`,
     }));
   return [...keys, ...unknown];
 }
@@ -50,8 +50,8 @@ function checkProject(project: ComposeProject, { service }: ComposeSetting): Fin
 function checkService(name: string, it: ComposeService, setting: ComposeSetting): Finding[] {
   const at = `services.${name}`;
   const findings: Finding[] = [];
-  const find = (key: string, found: string, expected: string, mend: string) =>
-    findings.push({ key: key ? `${at}.${key}` : at, found, expected, mend });
+  const find = (key: string, found: string, expected: string, fix: string) =>
+    findings.push({ key: key ? `${at}.${key}` : at, found, expected, fix });
   if (!Object.hasOwn(setting.service.images, name))
     find(
       "",
@@ -97,7 +97,7 @@ function checkBind(key: string, bind: string, { service, folder, datasets }: Com
         key,
         found: bind,
         expected: "a path without variables: it has to be seen which dataset it lies in",
-        mend: "write the path out",
+        fix: "write the path out",
       },
     ];
   const path = boundPath(bind, folder);
@@ -115,6 +115,6 @@ function checkBind(key: string, bind: string, { service, folder, datasets }: Com
       key,
       found: `${bind}, which is ${around.some((it) => it.name === name) ? "in" : "above"} ${name}`,
       expected: `a path in a dataset of ${service.name} (${service.datasets.join(", ") || "none"}), or in none`,
-      mend: `add ${name} to the datasets of ${service.name}, or bind another path`,
+      fix: `add ${name} to the datasets of ${service.name}, or bind another path`,
     }));
 }

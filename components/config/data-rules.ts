@@ -31,7 +31,7 @@ function checkLimits({ cluster }: PartialSpec): Finding[] {
         key,
         found: `${value} with a replicationInterval of ${minutes(replicationInterval)}`,
         expected: `two intervals or more, ${least} seconds: else ${because[key]}`,
-        mend: `pulumi config set ${key} ${least}, or a shorter replicationInterval`,
+        fix: `pulumi config set ${key} ${least}, or a shorter replicationInterval`,
       },
     ];
   });

@@ -27,7 +27,7 @@ function checkTwice(key: string, values: readonly string[]): Finding[] {
             key: `${key}[${i}]`,
             found: `${value} twice`,
             expected: "each once",
-            mend: "take the second one out",
+            fix: "take the second one out",
           },
         ],
   );

@@ -79,7 +79,7 @@ function badValue(raw: RawConfig, node: string, name: KeyName, given: unknown): 
     file: fileOf(raw, node, name),
     found: describe(given),
     expected: key.expected,
-    mend: /^[[{]/.test(key.example)
+    fix: /^[[{]/.test(key.example)
       ? inFile(key.scope === "node" ? node : undefined, name, key.example)
       : `pulumi config set ${name} ${key.example}${stackOption}`,
   };
@@ -122,7 +122,7 @@ function unknownKeys(raw: RawConfig): Problem[] {
           file,
           found: "a key that does not exist",
           expected: near ? `${near}?` : `one of ${known.sort().join(", ")}`,
-          mend: `pulumi config rm ${name}${near ? `, then set ${near}` : ""}`,
+          fix: `pulumi config rm ${name}${near ? `, then set ${near}` : ""}`,
         };
       }),
   );
@@ -136,7 +136,7 @@ function missingStacks(raw: RawConfig, names: readonly string[]): Problem[] {
       file: "Pulumi.yaml",
       found: `${name}, which has no stack file`,
       expected: `a file Pulumi.${name}.yaml with host, podAddress, unboundAddress and priority`,
-      mend: `copy another node's file to Pulumi.${name}.yaml and change its values`,
+      fix: `copy another node's file to Pulumi.${name}.yaml and change its values`,
     }));
   if (names.includes(raw.stack)) return missing;
   return [
@@ -146,7 +146,7 @@ function missingStacks(raw: RawConfig, names: readonly string[]): Problem[] {
       file: "Pulumi.yaml",
       found: `[${names.join(", ")}], without this stack`,
       expected: `a list with ${raw.stack} in it: a stack's name is its node's name`,
-      mend: `add ${raw.stack} to nodes, or select one of the others: pulumi stack select ${names[0]}`,
+      fix: `add ${raw.stack} to nodes, or select one of the others: pulumi stack select ${names[0]}`,
     },
   ];
 }

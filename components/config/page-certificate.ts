@@ -18,12 +18,12 @@ export function checkPageCertificate(
 ): Problem[] {
   if (given === undefined) return [];
   const set = `cat KEY.pem CHAIN.pem | pulumi config set --secret ${pageCertificateKey} -s ${plan.founder}`;
-  const problem = (found: string, expected: string, mend = set): Problem => ({
+  const problem = (found: string, expected: string, fix = set): Problem => ({
     key: pageCertificateKey,
     file: `Pulumi.${plan.node.name}.yaml`,
     found,
     expected,
-    mend,
+    fix,
   });
   if (plan.node.name !== plan.founder)
     return [

@@ -27,6 +27,6 @@ export function checkPeerAccess({ cluster }: NodePlan, peers: readonly PeerAcces
       file: "Pulumi.yaml",
       found: `no host key of ${name} (${host}) in ${cluster.knownHosts}`,
       expected: "the key of each node's host: datasets are sent to the right one alone",
-      mend: `connect once and compare the fingerprint: ssh -p ${cluster.sshPort} root@${host} true`,
+      fix: `connect once and compare the fingerprint: ssh -p ${cluster.sshPort} root@${host} true`,
     }));
 }

@@ -1,4 +1,4 @@
-/** A user's mistake in the config: where, what was found, what is expected and how to mend it. */
+/** A user's mistake in the config: where, what was found, what is expected and how to fix it. */
 export interface Problem {
   /** The key, or for a list its element: `vip`, `nodes[1]`. */
   readonly key: string;
@@ -6,13 +6,13 @@ export interface Problem {
   readonly file: string;
   readonly found: string;
   readonly expected: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What a rule finds. It knows the values, and not in which file they stand. */
 export interface Finding extends Pick<Problem, "key" | "found" | "expected"> {
   /** "change it in KEY" if the rule says nothing. */
-  readonly mend?: string;
+  readonly fix?: string;
   /** The node whose value it is about; this stack's otherwise. */
   readonly node?: string;
   /** Where it stands, if it is not in the config. */
@@ -28,11 +28,11 @@ export function toProblem({ node, ...finding }: Finding, stack: string, fileOf: 
   return {
     ...finding,
     file: finding.file ?? fileOf(node ?? stack, key),
-    mend: finding.mend ?? `change it in ${key}`,
+    fix: finding.fix ?? `change it in ${key}`,
   };
 }
 
-/** All problems as a person reads them; every one of them, so that nobody mends one to meet the next. */
+/** All problems as a person reads them; every one of them, so that nobody fixes one to meet the next. */
 export function describeProblems(stack: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const blocks = problems.map((problem) =>
@@ -40,7 +40,7 @@ export function describeProblems(stack: string, problems: readonly Problem[]): s
       `  ${problem.key} (${problem.file})`,
       `    found     ${problem.found}`,
       `    expected  ${problem.expected}`,
-      `    mend      ${problem.mend}`,
+      `    fix       ${problem.fix}`,
     ].join("\n"),
   );
   return `The config of stack ${stack} has ${count}. Nothing was touched.\n\n${blocks.join("\n\n")}\n`;

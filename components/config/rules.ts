@@ -38,7 +38,7 @@ function checkNodes(spec: PartialSpec): Finding[] {
     key: "nodes",
     found: `${name} twice`,
     expected: "each node once",
-    mend: `take the second ${name} out of nodes`,
+    fix: `take the second ${name} out of nodes`,
   }));
   if (names.length !== 1) return problems;
   // Without a unicast peer every keepalived believes that it is alone, and becomes master.
@@ -46,7 +46,7 @@ function checkNodes(spec: PartialSpec): Finding[] {
     key: "nodes",
     found: `[${names[0]}], a node without a peer`,
     expected: "two nodes or more",
-    mend: "add the second node's name to nodes, and a stack file for it",
+    fix: "add the second node's name to nodes, and a stack file for it",
   };
   return [...problems, alone];
 }
@@ -78,24 +78,24 @@ function checkAddresses(spec: PartialSpec): Finding[] {
   if (gateway) addresses.push({ node: spec.stack, key: "gateway", address: gateway });
   return addresses.flatMap(({ node, key, address }): Finding[] => {
     const base = { key, node, found: address };
-    const mend = `${setAddress(key, node)}, with one that is free`;
+    const fix = `${setAddress(key, node)}, with one that is free`;
     const inside = `a host address in ${subnet}`;
     if (!ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(subnet)))
-      return [{ ...base, expected: inside, mend }];
+      return [{ ...base, expected: inside, fix }];
     if (address === network)
-      return [{ ...base, found: `${address}, the subnet's own network address`, expected: inside, mend }];
+      return [{ ...base, found: `${address}, the subnet's own network address`, expected: inside, fix }];
     if (address === broadcast)
-      return [{ ...base, found: `${address}, the subnet's broadcast address`, expected: inside, mend }];
+      return [{ ...base, found: `${address}, the subnet's broadcast address`, expected: inside, fix }];
     if (key === "gateway") return [];
     if (address === gateway)
-      return [{ ...base, found: `${address}, the gateway's address`, expected: inside, mend }];
+      return [{ ...base, found: `${address}, the gateway's address`, expected: inside, fix }];
     if (dhcpPool && inPool(address, dhcpPool))
       return [
         {
           ...base,
           found: `${address}, which the router may hand out (dhcpPool ${dhcpPool})`,
           expected: `${inside}, outside the DHCP pool`,
-          mend: `${mend}, or make the router's DHCP pool smaller and set dhcpPool`,
+          fix: `${fix}, or make the router's DHCP pool smaller and set dhcpPool`,
         },
       ];
     return [];
@@ -124,7 +124,7 @@ function checkEqualAddresses(spec: PartialSpec): Finding[] {
         node,
         found: `${address}, which is ${first.key} of ${first.key === "vip" ? "the cluster" : first.node} too`,
         expected: "an address that nothing else has",
-        mend: `${setAddress(key, node)}, with one that is free`,
+        fix: `${setAddress(key, node)}, with one that is free`,
       },
     ];
   });
@@ -138,7 +138,7 @@ function checkReleased(spec: PartialSpec): Finding[] {
       key: "releaseVip",
       found: `${vip}, which is the vip`,
       expected: "an earlier one that nobody asks any more",
-      mend: "pulumi config rm releaseVip",
+      fix: "pulumi config rm releaseVip",
     },
   ];
 }
@@ -153,7 +153,7 @@ function checkPriorities(spec: PartialSpec): Finding[] {
         node: node.name,
         found: `${node.priority}, which ${same.name} has too`,
         expected: "a priority that no other node has: equal ones leave the leader to chance",
-        mend: `pulumi config set priority ${node.priority > 10 ? node.priority - 10 : node.priority + 10} -s ${node.name}`,
+        fix: `pulumi config set priority ${node.priority > 10 ? node.priority - 10 : node.priority + 10} -s ${node.name}`,
       },
     ];
   });
@@ -167,7 +167,7 @@ function checkInterfaces(spec: PartialSpec): Finding[] {
       node: node.name,
       found: `${node.interface}, a wireless interface`,
       expected: "a wired one: an access point drops the frames of macvlan's additional MAC addresses",
-      mend: `connect the host by cable, then: pulumi config set interface eth0 -s ${node.name}`,
+      fix: `connect the host by cable, then: pulumi config set interface eth0 -s ${node.name}`,
     }));
 }
 
@@ -179,7 +179,7 @@ function checkVrrp(spec: PartialSpec): Finding[] {
       key: "advertInterval",
       found: `${advertInterval} with vrrpVersion 2`,
       expected: "whole seconds: VRRP version 2 knows no others",
-      mend: "pulumi config set advertInterval 1, or pulumi config set vrrpVersion 3",
+      fix: "pulumi config set advertInterval 1, or pulumi config set vrrpVersion 3",
     },
   ];
 }
@@ -192,7 +192,7 @@ function checkResolver(spec: PartialSpec): Finding[] {
       key: "forwardTo",
       found: "nothing, with resolver forward",
       expected: "at least one resolver for DNS over TLS, ADDRESS@PORT#NAME",
-      mend: "in Pulumi.yaml: forwardTo: {value: [1.1.1.1@853#cloudflare-dns.com, 9.9.9.9@853#dns.quad9.net]}",
+      fix: "in Pulumi.yaml: forwardTo: {value: [1.1.1.1@853#cloudflare-dns.com, 9.9.9.9@853#dns.quad9.net]}",
     },
   ];
 }

@@ -29,7 +29,7 @@ export function checkSecrets(plan: NodePlan, given: readonly GivenSecret[]): Pro
         file,
         found: "a value in clear",
         expected: `an encrypted value (${secretKeys[name]})`,
-        mend: `pulumi config rm ${name}, then ${set}; what stood in a file is best not used again`,
+        fix: `pulumi config rm ${name}, then ${set}; what stood in a file is best not used again`,
       });
     if (plan.node.name !== plan.founder)
       problems.push({
@@ -37,7 +37,7 @@ export function checkSecrets(plan: NodePlan, given: readonly GivenSecret[]): Pro
         file,
         found: `a value in the stack of ${plan.node.name}`,
         expected: `it in the founder's stack alone: the others read it from there`,
-        mend: `pulumi config rm ${name} -s ${plan.node.name}, then ${set}`,
+        fix: `pulumi config rm ${name} -s ${plan.node.name}, then ${set}`,
       });
     if (name === "vrrpPassword" && length !== 8)
       problems.push({
@@ -45,7 +45,7 @@ export function checkSecrets(plan: NodePlan, given: readonly GivenSecret[]): Pro
         file,
         found: `${length} characters`,
         expected: "exactly 8: VRRP version 2 cuts what is longer",
-        mend: set,
+        fix: set,
       });
     const least = shortest[name];
     if (least !== undefined && length < least)
@@ -54,7 +54,7 @@ export function checkSecrets(plan: NodePlan, given: readonly GivenSecret[]): Pro
         file,
         found: `${length} characters`,
         expected: `at least ${least}, so that it cannot be guessed`,
-        mend: `${set}; or pulumi config rm ${name} -s ${plan.founder}, and a strong one is made`,
+        fix: `${set}; or pulumi config rm ${name} -s ${plan.founder}, and a strong one is made`,
       });
     if (!printable)
       problems.push({
@@ -62,7 +62,7 @@ export function checkSecrets(plan: NodePlan, given: readonly GivenSecret[]): Pro
         file,
         found: "a value with white space, quotes or characters outside ASCII",
         expected: "printable ASCII without spaces, quotes, # and !",
-        mend: set,
+        fix: set,
       });
     return problems;
   });

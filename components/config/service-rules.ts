@@ -26,12 +26,12 @@ function checkName({ name }: ServiceValue, i: number, all: readonly ServiceValue
         key,
         found: name || "nothing",
         expected: "a letter, then letters, digits and hyphens, all small, 31 at most",
-        mend: "change it in services",
+        fix: "change it in services",
       },
     ];
   if (!all.slice(0, i).some((other) => other.name === name)) return [];
-  const mend = "give one of them another name; it is a new service then";
-  return [{ key, found: `${name} twice`, expected: "each service once", mend }];
+  const fix = "give one of them another name; it is a new service then";
+  return [{ key, found: `${name} twice`, expected: "each service once", fix }];
 }
 
 function checkDatasets(
@@ -41,7 +41,7 @@ function checkDatasets(
   declared: readonly DatasetValue[] | undefined,
 ): Finding[] {
   const key = `services[${i}].datasets`;
-  const find = (found: string, expected: string, mend: string): Finding => ({ key, found, expected, mend });
+  const find = (found: string, expected: string, fix: string): Finding => ({ key, found, expected, fix });
   const mine = service.datasets;
   if (mine.length === 0)
     return [find("none", "at least one: a service runs where its data is", "name its datasets in services")];
@@ -101,7 +101,7 @@ const checkImages = ({ images }: ServiceValue, i: number): Finding[] =>
       key: `services[${i}].images.${name}`,
       found: reference || "nothing",
       expected: "an image by its digest, NAME@sha256:…: the same on every node, today and after a failover",
-      mend: "docker buildx imagetools inspect IMAGE shows its digest",
+      fix: "docker buildx imagetools inspect IMAGE shows its digest",
     }));
 
 function checkFolder(
@@ -111,18 +111,18 @@ function checkFolder(
 ): Finding[] {
   const key = `services[${i}].folder`;
   const expected = `a folder of this checkout, with a ${composeFile} in it`;
-  const mend = `mkdir -p services/${name}, put its ${composeFile} there, and set folder: services/${name}`;
+  const fix = `mkdir -p services/${name}, put its ${composeFile} there, and set folder: services/${name}`;
   if (!content || content.trouble.some((it) => it.path === ""))
-    return [{ key, found: content?.trouble[0]?.found ?? (folder || "nothing"), expected, mend }];
+    return [{ key, found: content?.trouble[0]?.found ?? (folder || "nothing"), expected, fix }];
   const missing = content.files.some((it) => it.path === composeFile)
     ? []
-    : [{ key, found: `${folder}, without a ${composeFile}`, expected, mend }];
+    : [{ key, found: `${folder}, without a ${composeFile}`, expected, fix }];
   const trouble = content.trouble.map((it) => ({
     key,
     file: `${folder}/${it.path}`,
     found: it.found,
     expected: `a file of ${largestFile} bytes at most`,
-    mend: "take it out of the folder; what is large belongs in a dataset or an image",
+    fix: "take it out of the folder; what is large belongs in a dataset or an image",
   }));
   const made = content.files
     .filter((it) => it.path === madeFiles.images || it.path === madeFiles.environment)
@@ -131,7 +131,7 @@ function checkFolder(
       file: `${folder}/${it.path}`,
       found: `a file ${it.path}`,
       expected: "no file of that name: the program makes it",
-      mend:
+      fix:
         it.path === madeFiles.environment
           ? `pulumi config set --secret --path serviceSecrets.${name}.VARIABLE for what is secret; the rest in ${composeFile}`
           : "rename it",

@@ -22,7 +22,7 @@ export function checkServiceSecrets(plan: NodePlan, given: GivenServiceSecrets |
         file,
         found: `a value in the stack of ${plan.node.name}`,
         expected: "it in the founder's stack alone: the others read it from there",
-        mend: `pulumi config rm ${serviceSecretsKey} -s ${plan.node.name}, then ${set("SERVICE.VARIABLE")}`,
+        fix: `pulumi config rm ${serviceSecretsKey} -s ${plan.node.name}, then ${set("SERVICE.VARIABLE")}`,
       },
     ];
   const clear = given.inClear.map((path) => ({
@@ -30,7 +30,7 @@ export function checkServiceSecrets(plan: NodePlan, given: GivenServiceSecrets |
     file,
     found: "a value in clear",
     expected: "an encrypted value",
-    mend: `${set(path)}; what stood in a file is best not used again`,
+    fix: `${set(path)}; what stood in a file is best not used again`,
   }));
   if (!isDictionary(given.value))
     return [
@@ -40,7 +40,7 @@ export function checkServiceSecrets(plan: NodePlan, given: GivenServiceSecrets |
         file,
         found: "no dictionary",
         expected: "by service, its variables",
-        mend: `pulumi config rm ${serviceSecretsKey}, then ${set("SERVICE.VARIABLE")}`,
+        fix: `pulumi config rm ${serviceSecretsKey}, then ${set("SERVICE.VARIABLE")}`,
       },
     ];
   const names = plan.cluster.services.map(({ name }) => name);
@@ -53,11 +53,11 @@ export function checkServiceSecrets(plan: NodePlan, given: GivenServiceSecrets |
           file,
           found: "a service that is not declared",
           expected: names.length > 0 ? `one of ${names.join(", ")}` : "none: services is empty",
-          mend: `pulumi config rm --path ${key}`,
+          fix: `pulumi config rm --path ${key}`,
         },
       ];
     if (!isDictionary(variables))
-      return [{ key, file, found: "no dictionary", expected: "variables", mend: set(`${service}.VARIABLE`) }];
+      return [{ key, file, found: "no dictionary", expected: "variables", fix: set(`${service}.VARIABLE`) }];
     return Object.entries(variables).flatMap(([name, value]) => checkVariable(service, name, value));
   });
   return [...clear, ...entries];
@@ -72,7 +72,7 @@ export function checkServiceSecrets(plan: NodePlan, given: GivenServiceSecrets |
             file,
             found: "a name that no variable has",
             expected: "a letter, then letters, digits and _",
-            mend: `pulumi config rm --path ${key}, then ${set(`${service}.VARIABLE`)}`,
+            fix: `pulumi config rm --path ${key}, then ${set(`${service}.VARIABLE`)}`,
           },
         ];
     const text = scalarText(value);
@@ -84,7 +84,7 @@ export function checkServiceSecrets(plan: NodePlan, given: GivenServiceSecrets |
         file,
         found: "a value with line breaks, single quotes, backslashes or ${",
         expected: "text without them: compose's versions read those differently",
-        mend: set(`${service}.${name}`),
+        fix: set(`${service}.${name}`),
       },
     ];
   }

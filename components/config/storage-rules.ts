@@ -33,9 +33,9 @@ function checkName({ name }: DatasetValue, i: number, all: readonly DatasetValue
     !path.every((part) => component.test(part)) ||
     name.length > 200
   )
-    return [{ key, found: name || "nothing", expected: "POOL/PATH, such as tank/data", mend: change }];
+    return [{ key, found: name || "nothing", expected: "POOL/PATH, such as tank/data", fix: change }];
   if (!all.slice(0, i).some((other) => other.name === name)) return [];
-  return [{ key, found: `${name} twice`, expected: "each dataset once", mend: "take the second one out" }];
+  return [{ key, found: `${name} twice`, expected: "each dataset once", fix: "take the second one out" }];
 }
 
 function checkProperties({ properties: given, mountpoint }: DatasetValue, i: number): Finding[] {
@@ -43,19 +43,19 @@ function checkProperties({ properties: given, mountpoint }: DatasetValue, i: num
   const findings = Object.entries(given).flatMap(([name, value]): Finding[] => {
     const key = `datasets[${i}].properties.${name}`;
     if (name === "mountpoint")
-      return [{ key, found: value, expected: "it beside name, not in properties", mend: change }];
+      return [{ key, found: value, expected: "it beside name, not in properties", fix: change }];
     if (!isProperty(name)) {
       const found = "a property that the program does not set";
-      return [{ key, found, expected: `one of ${known.join(", ")}`, mend: `take ${name} out, or ${change}` }];
+      return [{ key, found, expected: `one of ${known.join(", ")}`, fix: `take ${name} out, or ${change}` }];
     }
     const { read, expected } = propertyOf(name);
-    return read(value) === undefined ? [{ key, found: value, expected, mend: change }] : [];
+    return read(value) === undefined ? [{ key, found: value, expected, fix: change }] : [];
   });
   const place = properties.mountpoint;
   if (mountpoint === undefined || place.read(mountpoint) !== undefined) return findings;
   return [
     ...findings,
-    { key: `datasets[${i}].mountpoint`, found: mountpoint, expected: place.expected, mend: change },
+    { key: `datasets[${i}].mountpoint`, found: mountpoint, expected: place.expected, fix: change },
   ];
 }
 
@@ -67,7 +67,7 @@ function checkMountpoints(datasets: readonly DatasetValue[]): Finding[] {
   return datasets.flatMap(({ name }, i): Finding[] => {
     const place = places[i];
     if (place === undefined) return [];
-    const base = { key: `datasets[${i}].mountpoint`, mend: change };
+    const base = { key: `datasets[${i}].mountpoint`, fix: change };
     const folder = folderInTheWay(place);
     if (folder !== undefined)
       return [
@@ -107,7 +107,7 @@ function checkGone({ cluster }: PartialSpec, key: "destroyDataset" | "leaveDatas
       key,
       found: `${name}, which datasets holds`,
       expected: "one that is not declared any more: this key stands only until it is done",
-      mend: `pulumi config rm ${key}; or take ${name} out of datasets`,
+      fix: `pulumi config rm ${key}; or take ${name} out of datasets`,
     },
   ];
 }
@@ -117,10 +117,9 @@ const smallestPool = 64 * 2 ** 20;
 function checkPool(node: PartialSpec["nodes"][number], datasets: readonly DatasetValue[]): Finding[] {
   const { pool } = node;
   if (!pool) return [];
-  const mend = "change it in pool";
+  const fix = "change it in pool";
   const findings: Finding[] = [];
-  const find = (key: string, found: string, expected: string) =>
-    findings.push({ key, found, expected, mend });
+  const find = (key: string, found: string, expected: string) => findings.push({ key, found, expected, fix });
   if (!poolName.test(pool.name))
     find(
       "pool.name",

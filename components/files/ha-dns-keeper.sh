@@ -220,7 +220,7 @@ replace_settings() {
   start "${members[0]}"
 }
 
-# The agent asks for it where a restart of Pi-hole's own has not come back, or where its database cannot be mended.
+# The agent asks for it where a restart of Pi-hole's own has not come back, or if its database cannot be repaired.
 requested() {
   local wish pihole=${members[0]}
   is_told restart-pihole || return

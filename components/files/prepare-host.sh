@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prepares a Debian-like host: prepare-host INTERFACE USER (the number of the containers' own user). Changes only what is missing; says what it did.
+# Prepares a Debian-like host: prepare-host INTERFACE USER (USER: the number of the containers' own user).
+# Changes only what is missing, and says what it did.
 # A run that was cut short is completed by the next one.
 set -eu
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
@@ -119,7 +120,7 @@ must install -d -m 775 -g "$user" /run/ha-dns/pod
 if [ -d /var/lib/ha-dns/agent ]; then
   must find /var/lib/ha-dns/agent ! -user "$user" -exec chown -h "$user:$user" {} +
 fi
-# The next two are read by the program: the pod asks for no setting of IPv6, no container for a limit, then.
+# The program reads the next two lines. It then sets no memory limit for any container, and nothing of IPv6 for the pod.
 [ "$(docker info --format '{{.MemoryLimit}}')" != false ] || echo "no memory limits"
 [ -e /proc/sys/net/ipv6 ] || echo "no IPv6"
 echo "prepared"

@@ -2,7 +2,7 @@ import { run } from "../shell";
 import type { Cluster } from "./cluster";
 import { leadersOf } from "./leaders";
 
-/** Throws, with how to mend it, where the client or a node is not there. */
+/** Throws, with how to fix it, where the client or a node is not there. */
 export async function requireCluster(cluster: Cluster): Promise<void> {
   if (cluster.client === undefined) await leadersOf(cluster);
   else await requireLab(cluster, cluster.client);

@@ -12,7 +12,7 @@ export interface AuthorizedKeyArgs {
 
 /**
  * One line of root's authorized_keys on a host, written atomically; all other lines stay as they are. `refresh` sees a
- * line that was changed or removed by hand; the next `up` mends it.
+ * line that was changed or removed by hand; the next `up` fixes it.
  */
 export class AuthorizedKey extends pulumi.dynamic.Resource {
   constructor(name: string, args: AuthorizedKeyArgs, opts?: pulumi.CustomResourceOptions) {

@@ -18,7 +18,7 @@ export interface RemoteFileArgs {
 
 /**
  * A file on a host, written atomically. `refresh` sees a changed content, mode or owner and a removed file; the
- * next `up` mends it. The state holds the content only as input, and of the host's file a digest.
+ * next `up` fixes it. The state holds the content only as input, and of the host's file a digest.
  */
 export class RemoteFile extends pulumi.dynamic.Resource {
   /** SHA-256 of what the host's file holds, in hex; a secret, since a short content could be guessed from it. */

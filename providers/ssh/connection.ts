@@ -74,7 +74,7 @@ export class Host {
   }
 }
 
-/** Opens a connection within some milliseconds, with the host's key verified. Rejects with how to mend it. */
+/** Opens a connection within some milliseconds, with the host's key verified. Rejects with how to fix it. */
 export function connect(target: SshTarget, timeoutMs = 15_000): Promise<{ host: Host; client: Client }> {
   const client = new Client();
   const hostKeys = keysOfToday(target);

@@ -60,7 +60,7 @@ describe("a stack with data, on nodes that serve", function () {
     return (await workingCopy({ data: lab().data, image: serviceImage(lab()) }, node, 1)).journal.rows;
   };
 
-  it("sees a cron line that was changed by hand, or is gone, and the next up mends just that", async () => {
+  it("sees a cron line that was changed by hand, or is gone, and the next up fixes just that", async () => {
     const before = await mustInNode(leader, "cat", dataFiles.cron);
     for (const spoil of [`echo '# by hand' >> ${dataFiles.cron}`, `rm ${dataFiles.cron}`]) {
       await mustInNode(leader, "sh", "-c", spoil);
@@ -73,7 +73,7 @@ describe("a stack with data, on nodes that serve", function () {
     await nothingToDo(lab());
   });
 
-  it("sees a property that was changed by hand, on the holder and on a replica, and mends it there", async () => {
+  it("sees a property that was changed by hand, on the holder and on a replica, and fixes it there", async () => {
     for (const node of [leader, other]) {
       await mustInNode(node, "zfs", "set", "atime=on", lab().data.root);
       const seen = (await preview(lab(), node, true)).changed;

@@ -20,7 +20,7 @@ describe("a config that cannot be", function () {
     return state.deployment.resources.map(({ urn, modified }) => `${urn} ${modified}`);
   }
 
-  it("is refused by preview and up with place, finding and mend, no stack trace, and nothing touched", async () => {
+  it("is refused by preview and up with place, finding and fix, no stack trace, and nothing touched", async () => {
     const { name } = lab.nodes[0]!;
     await withStackFile(name, async () => {
       const before = await exported(name);

@@ -12,7 +12,7 @@ describe("what is changed by hand on a node", function () {
     node = lab.nodes[1]!;
   });
 
-  it("is seen by refresh, and mended by the next up, exactly that", async () => {
+  it("is seen by refresh, and fixed by the next up, exactly that", async () => {
     await mustInNode(node, "sh", "-c", "echo '# planted' >> /etc/ha-dns/unbound/unbound.conf");
     await mustInNode(node, "chmod", "666", "/etc/ha-dns/pod/agent.json");
     await mustInNode(node, "rm", "/etc/ha-dns/secrets/pihole-password");

@@ -50,7 +50,7 @@ describe("a stack with datasets, with Pulumi's own engine", function () {
     await stack.up(settings([bytes, photos]), "--expect-no-changes");
   });
 
-  it("sees in refresh what was changed by hand, and the next up mends just that", async () => {
+  it("sees in refresh what was changed by hand, and the next up fixes just that", async () => {
     await host.sh("echo kept > /srv/data/file; zfs set quota=50M tank/data");
     assert.match(await stack.refresh(both(), "--diff"), /quota\s*:\s*"104857600" => "52428800"/);
     assert.deepEqual(await stack.changes(both()), { updated: 1 });

@@ -39,7 +39,7 @@ describe("a node with datasets", function () {
     });
   });
 
-  it("shows in refresh what was changed by hand, and mends exactly that", async () => {
+  it("shows in refresh what was changed by hand, and fixes exactly that", async () => {
     await declared([data, notes], async () => {
       await mustInNode(node, "sh", "-c", "echo kept > /srv/data/file");
       await mustInNode(node, "zfs", "set", "quota=1G", "tank/data");

@@ -21,7 +21,7 @@ export function docker({ facts }: Scene): Found[] {
       problem(
         `Docker's engine does not answer (docker.service is ${service || "not there"}): ${trouble}`,
         "an engine that answers `docker version`, or no Docker at all: then it is installed",
-        "look into it on the host: journalctl -u docker -n 50; mend it, then: systemctl restart docker",
+        "look into it on the host: journalctl -u docker -n 50; fix it, then: systemctl restart docker",
       ),
     ];
   if (rootless || userNamespaces)

@@ -29,7 +29,7 @@ const nodeDeadlineMs = 60_000;
 
 /**
  * Puts the common settings of keepalived in the place of the deployed ones, on all nodes, and puts those back byte
- * for byte. What was there is kept in the lab's folder first, so that the next bench mends what one that
+ * for byte. What was there is kept in the lab's folder first, so that the next bench fixes what one that
  * was killed has left.
  */
 export class Variants {

@@ -20,7 +20,7 @@ export interface TableDifference {
 }
 
 /**
- * All that differs, besides what a follower cannot mend and gravity: empty just where the plan without gravity is.
+ * All that differs, besides what a follower cannot fix and gravity: empty just where the plan without gravity is.
  * `traits` are the follower's; without them nothing is taken for forced.
  */
 export function difference(leader: SyncState, follower: SyncState, traits: Traits = {}): TableDifference[] {

@@ -10,7 +10,7 @@ import { keyText, ofEachTable } from "./tables";
 
 /**
  * The requests that make the follower's Pi-hole the leader's, in an order in which each finds what it needs; none
- * where they are equal, or differ only in what a follower cannot mend. `traits` are the follower's.
+ * where they are equal, or differ only in what a follower cannot fix. `traits` are the follower's.
  */
 export function plan(leader: SyncState, follower: SyncState, traits: Traits): Step[] {
   const groups = planGroups(leader, follower);

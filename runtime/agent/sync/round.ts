@@ -50,7 +50,7 @@ export type Outcome =
       readonly figures: readonly string[];
       /** Under which name the state before it was kept, where a person could miss something of it. */
       readonly kept: string | undefined;
-      /** What is left that this node cannot mend by itself, without names; empty as a rule. */
+      /** What is left that this node cannot fix by itself, without names; empty as a rule. */
       readonly left: string;
       /** The lists that are to blame. */
       readonly lists: readonly Aside[];
@@ -139,7 +139,7 @@ const tooManyAside = (book: AsideBook): string => {
   return length > mostAside ? `${length} rows are refused by this node's Pi-hole` : "";
 };
 
-/** Notes what was refused; gives what is left that this node cannot mend. Throws where more differs. */
+/** Notes what was refused; gives what is left that this node cannot fix. Throws where more differs. */
 function settled(
   { book }: RoundParts,
   leader: Published,
@@ -164,7 +164,7 @@ const built = (steps: readonly Step[]): string[] =>
   steps.some(({ kind }) => kind === "gravity") ? ["gravity: built"] : [];
 
 interface Left {
-  /** What this node cannot mend by itself, without names; empty if there is nothing of that kind. */
+  /** What this node cannot fix by itself, without names; empty if there is nothing of that kind. */
   readonly left: string;
   readonly lists: readonly Aside[];
 }

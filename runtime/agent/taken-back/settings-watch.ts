@@ -88,7 +88,7 @@ export class SettingsWatch {
         this.since = { at: now(), starts: starts() };
         [this.tried, this.trouble] = [false, ""];
         await this.prove();
-      } else await this.mend();
+      } else await this.repair();
     } catch (error) {
       this.parts.log("pihole.settings-watch-failed", {
         error: error instanceof Error ? error.message : String(error),
@@ -132,7 +132,7 @@ export class SettingsWatch {
     this.provenStart = start;
   }
 
-  private async mend(): Promise<void> {
+  private async repair(): Promise<void> {
     const { now, starts, uptime, good, replace, log } = this.parts;
     const silentMs = now() - this.since.at;
     const runs =

@@ -60,8 +60,8 @@ export const config: Target = {
         });
         if (!loaded.ok) {
           assert.ok(loaded.problems.length > 0);
-          for (const { key, file, found, expected, mend } of loaded.problems)
-            for (const part of [key, file, found, expected, mend]) assert.equal(typeof part, "string");
+          for (const { key, file, found, expected, fix } of loaded.problems)
+            for (const part of [key, file, found, expected, fix]) assert.equal(typeof part, "string");
           assert.ok(describeProblems("pi1", loaded.problems).length > 0);
           return;
         }

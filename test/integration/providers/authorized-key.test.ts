@@ -60,7 +60,7 @@ describe("a key that a host lets in", function () {
     assert.deepEqual(await lines(), ["# for-a later", own]);
   });
 
-  it("is seen when it was changed, copied or taken away by hand, and mended", async () => {
+  it("is seen when it was changed, copied or taken away by hand, and fixed", async () => {
     const { id, outs } = await authorizedKey.create(key("for-a"));
     await authorizedKey.create(key("for-b"));
     for (const spoil of [`sed -i '/for-a/s/^restrict,//' ${file}`, `sed -i '/for-a/p' ${file}`]) {

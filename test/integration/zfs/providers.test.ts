@@ -40,7 +40,7 @@ describe("the providers of ZFS, on a real one", function () {
       assert.deepEqual((await zfsDataset.read("id", made)).props, made);
     });
 
-    it("shows what was changed by hand, also where it was only taken back, and is mended in place", async () => {
+    it("shows what was changed by hand, also where it was only taken back, and is fixed in place", async () => {
       const wanted = { mountpoint: "/srv/c", compression: "gzip", atime: "on", quota: "536870912" };
       const made = await make("tank/c", wanted);
       await host.sh("echo kept > /srv/c/file && zfs set quota=512M tank/c");

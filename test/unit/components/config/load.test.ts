@@ -74,7 +74,7 @@ describe("the config", () => {
       const order = (a: { key: string; found: string }, b: { key: string; found: string }) =>
         `${a.key}${a.found}`.localeCompare(`${b.key}${b.found}`);
       assert.deepEqual(found.sort(order), [...sample.problems].sort(order));
-      for (const problem of loaded.problems) assert.ok(problem.expected && problem.mend, problem.key);
+      for (const problem of loaded.problems) assert.ok(problem.expected && problem.fix, problem.key);
     });
 
   it("gives numbers, lists and defaults their types", () => {
@@ -208,13 +208,13 @@ describe("the config", () => {
     );
   });
 
-  it("is described with place, finding, expectation and mend, for every problem", () => {
+  it("is described with place, finding, expectation and fix, for every problem", () => {
     const loaded = load(read("invalid/many-at-once.yaml"));
     assert.ok(!loaded.ok);
     const text = describeProblems("pi1", loaded.problems);
     assert.match(text, /^The config of stack pi1 has 5 problems\. Nothing was touched\./);
     assert.equal(text.match(/ {4}found {5}/g)?.length, 5);
     assert.match(text, /vip \(Pulumi\.yaml\)\n {4}found {5}192\.168\.8\.255/);
-    assert.match(text, /mend {6}pulumi config set vrid 51/);
+    assert.match(text, /fix {7}pulumi config set vrid 51/);
   });
 });

@@ -27,13 +27,13 @@ describe("the hosts that data is sent to", () => {
     assert.deepEqual(checkPeerAccess(plan, peers), []);
   });
 
-  it("are refused where they cannot be told from a stranger, with the command that mends it", () => {
+  it("are refused where they cannot be told from a stranger, with the command that fixes it", () => {
     const plan = planWith("elsewhere ssh-ed25519 BBBB\n");
     const [problem, ...more] = checkPeerAccess(plan, peerAccess(folder, plan));
     assert.deepEqual(more, []);
     assert.equal(problem!.key, "knownHosts");
     assert.match(problem!.found, new RegExp(`no host key of ${peer!.name} \\(${peer!.host}\\)`));
-    assert.match(problem!.mend, new RegExp(`ssh -p 22 root@${peer!.host} true`));
+    assert.match(problem!.fix, new RegExp(`ssh -p 22 root@${peer!.host} true`));
   });
 
   it("need not be known where no data is sent", () => {

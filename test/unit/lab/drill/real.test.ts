@@ -48,13 +48,13 @@ describe("the real cluster", () => {
     }
   });
 
-  it("is refused, with how to mend it, where it cannot be reached or its config cannot be", () => {
+  it("is refused, with how to fix it, where it cannot be reached or its config cannot be", () => {
     const nowhere = path.join(root, "nowhere.yaml");
     const files = { sshKey: path.join(root, "none"), knownHosts: path.join(root, "none") };
     writeFileSync(nowhere, stringify({ config: files }));
     assert.throws(() => realCluster(root, nowhere), /has 4 problems[^]*sshKey[^]*knownHosts/);
     writeFileSync(nowhere, stringify({ config: { vrid: 0 } }));
-    assert.throws(() => realCluster(root, nowhere), /vrid[^]*mend/);
+    assert.throws(() => realCluster(root, nowhere), /vrid[^]*fix/);
   });
 
   it("is asked for names that it knows or that nobody has, and for none that the internet would be asked for", () => {

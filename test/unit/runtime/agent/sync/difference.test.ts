@@ -7,7 +7,7 @@ const words = (leader: Partial<SyncState>, follower: Partial<SyncState>, most?: 
   differenceWords(difference(state(leader), state(follower)), most);
 
 describe("the difference of two states", () => {
-  it("is nothing where they are equal, and where a follower cannot mend it", () => {
+  it("is nothing where they are equal, and where a follower cannot fix it", () => {
     assert.deepEqual(words({}, {}), []);
     const not = {
       lists: [list("a", { built: false })],

@@ -1,6 +1,6 @@
 import { files, roleMaxAgeSeconds } from "../../runtime/contract/files";
 import { keepalivedAuthMount } from "./paths";
-import { lines } from "./text";
+import { handMade, lines } from "./text";
 import { hasPassword, type NodePlan } from "../config/plan";
 
 /**
@@ -12,7 +12,7 @@ import { hasPassword, type NodePlan } from "../config/plan";
 export function renderKeepalived(plan: NodePlan): string {
   const { cluster, node } = plan;
   return lines(
-    "# Rendered from the config of this node's stack; changes by hand are undone.",
+    handMade,
     "global_defs {",
     `    router_id ${node.name}`,
     "    enable_script_security",

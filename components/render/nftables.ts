@@ -1,12 +1,12 @@
 import { advertPorts, channelPort, statusPort } from "../../runtime/contract/files";
 import { resolverFilter } from "./resolver-filter";
-import { lines } from "./text";
+import { handMade, lines } from "./text";
 import type { NodePlan } from "../config/plan";
 
 /** The packet filter in the pod's network namespace. Each table is replaced as a whole, so loading it again is safe. */
 export function renderNftables(plan: NodePlan): string {
   return lines(
-    "# Rendered from the config of this node's stack; changes by hand are undone.",
+    handMade,
     table("inet ha_dns", [...doubted(plan), ...admission(plan), ...silence(plan)]),
     table("inet ha_dns_resolvers", resolverFilter(plan)),
     table("arp ha_dns", foreignOwners(plan)),

@@ -1,9 +1,8 @@
 import { unboundPort } from "../../runtime/contract/names";
 import { isWithin, withoutWildcard } from "../config/dns-names";
 import type { NodePlan } from "../config/plan";
-import { lines } from "./text";
+import { handMade, lines } from "./text";
 
-const handMade = "# Rendered from the config of this node's stack; changes by hand are undone.";
 /** Read again on SIGHUP, while Pi-hole runs. */
 export const serversFile = "servers";
 /** Read when Pi-hole starts. */

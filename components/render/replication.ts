@@ -1,7 +1,6 @@
 import { dataFiles } from "../../runtime/contract/files";
-import { lines } from "./text";
+import { handMade, lines } from "./text";
 
-const rendered = "# Rendered from the config of this node's stack; changes by hand are undone.";
 const path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 export interface CronPlan {
@@ -21,7 +20,7 @@ export function renderReplicationCron({ intervalMinutes, jitterSeconds, deadline
   const wait = jitterSeconds === 0 ? "" : `sleep ${jitterSeconds}; `;
   const limit = `timeout --kill-after=10 ${deadlineSeconds + graceSeconds}`;
   return lines(
-    rendered,
+    handMade,
     "SHELL=/bin/sh",
     path,
     // What goes wrong stands in the log; mail of it every minute would help nobody.
@@ -34,7 +33,7 @@ export function renderReplicationCron({ intervalMinutes, jitterSeconds, deadline
 /** Rotates the log of replication by size, without a process that would have to be told. */
 export const renderLogrotate = (): string =>
   lines(
-    rendered,
+    handMade,
     `${dataFiles.log} {`,
     "  weekly",
     "  maxsize 5M",
@@ -60,7 +59,7 @@ export interface SnapshotPolicy {
 export function renderSanoid(roots: readonly string[], policy: SnapshotPolicy): string {
   const { hourly, daily, weekly, monthly, yearly } = policy;
   return lines(
-    rendered,
+    handMade,
     "# Used by the program's own cron line alone: it takes snapshots only where the data is held.",
     ...roots.flatMap((root) => ["", `[${root}]`, "use_template = ha-dns", "recursive = zfs"]),
     "",
@@ -98,7 +97,7 @@ export interface KnownPeer {
 export function renderKnownHosts(peers: readonly KnownPeer[], port: number): string {
   const name = (host: string) => (port === 22 ? host : `[${host}]:${port}`);
   return lines(
-    rendered,
+    handMade,
     [...peers]
       .sort((a, b) => a.host.localeCompare(b.host))
       .flatMap(({ host, hostKeys }) => [...hostKeys].sort().map((key) => `${name(host)} ${key}`)),

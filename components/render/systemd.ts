@@ -3,7 +3,7 @@ import { containers, ownUser, podMembers } from "../../runtime/contract/names";
 import { fence } from "../../runtime/contract/data-config";
 import { dataFiles, files, onHostRun, sharedFolder } from "../../runtime/contract/files";
 import { agentFolder, keeperFile, runFolder, unboundRunFolder } from "./paths";
-import { lines } from "./text";
+import { handMade, lines } from "./text";
 
 const runtimeDirectory = [
   `RuntimeDirectory=${runFolder.replace("/run/", "")}`,
@@ -22,7 +22,7 @@ const roleLink = `ExecStartPre=/usr/bin/ln -sfn ${path.posix.relative(runFolder,
 /** The unit that keeps the node's containers running, in order, from boot on. */
 export const renderUnit = (networkInterface: string): string =>
   lines(
-    "# Rendered from the config of this node's stack; changes by hand are undone.",
+    handMade,
     "[Unit]",
     "Description=Keeps the DNS containers of this node running, in order",
     "After=docker.service",
@@ -50,7 +50,7 @@ export const renderUnit = (networkInterface: string): string =>
  */
 export const renderDataUnit = (): string =>
   lines(
-    "# Rendered from the config of this node's stack; changes by hand are undone.",
+    handMade,
     "[Unit]",
     "Description=Keeps the data of this node: who writes to it, its copies, the services on it",
     "After=docker.service zfs-mount.service zfs-fuse.service ha-dns.service network.target network-online.target",

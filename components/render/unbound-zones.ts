@@ -3,12 +3,11 @@ import { digest } from "../digest";
 import { alwaysPrivate, type ForwardZone } from "../config/dns-keys";
 import { withoutWildcard } from "../config/dns-names";
 import type { NodePlan } from "../config/plan";
-import { lines } from "./text";
+import { handMade, handMadeWords, lines } from "./text";
 
 /** Seconds that clients keep a local record: a changed one is everywhere after that. */
 const recordTtl = 60;
 const recordsZone = "ha-dns-records";
-const handMade = "Rendered from the config of this node's stack; changes by hand are undone.";
 
 /**
  * What Unbound answers by itself or asks elsewhere, by file in its folder. It takes these up while it runs
@@ -38,7 +37,7 @@ function renderNames({ cluster, unvalidated }: NodePlan): string {
   const zones = cluster.forwardZones.map(({ zone }) => zone);
   const owners = [...cluster.records.map(({ name }) => withoutWildcard(name)), ...zones];
   return lines(
-    `# ${handMade}`,
+    handMade,
     "server:",
     "    # These may have addresses in the LAN (privateDomains, forwardZones).",
     unique([...alwaysPrivate, ...cluster.privateDomains, ...zones]).map((name) =>
@@ -71,7 +70,7 @@ const revisionRecord = (revision: string): string[] => [
 function renderRecords({ cluster }: NodePlan): string {
   const records = cluster.records.map(({ name, type, data }) => `${name} IN ${type} ${data}`);
   return lines(
-    `; ${handMade}`,
+    `; ${handMadeWords}`,
     `$ORIGIN ${recordsZone}.`,
     `$TTL ${recordTtl}`,
     "@ IN SOA localhost. hostmaster.localhost. 1 3600 600 86400 60",

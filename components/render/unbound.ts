@@ -1,6 +1,6 @@
 import { files } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
-import { lines } from "./text";
+import { handMade, lines } from "./text";
 import { timeNames } from "./time-names";
 import type { NodePlan } from "../config/plan";
 
@@ -10,7 +10,7 @@ export function renderUnbound(plan: NodePlan): string {
   // rrset cache twice the message cache (Unbound's own advice); key and negative cache are small beside them.
   const message = Math.floor(cluster.resolverMemory / 3);
   return lines(
-    "# Rendered from the config of this node's stack; changes by hand are undone.",
+    handMade,
     "server:",
     "    # Its container runs as an unprivileged user from the start.",
     '    username: ""',

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkNames, type Verdict } from "../providers/names-check/check";
-import { connect } from "../providers/ssh/connection";
+import { overConnection } from "../providers/ssh/connection";
 import type { SshTarget } from "../providers/ssh/target";
 import type { ImageNames } from "./images/names";
 import { dnsmasqFolder } from "./render/paths";
@@ -47,13 +47,7 @@ async function ask(
     files: { ...nameFiles(plan), ...(Object.fromEntries(dnsmasq) as Record<string, string>) },
   };
   try {
-    // A connection of its own, which is closed: an open one would keep the program, and so the deployment, from ending.
-    const { host, client } = await connect(ssh);
-    try {
-      return await checkNames(host, wanted);
-    } finally {
-      client.end();
-    }
+    return await overConnection(ssh, (host) => checkNames(host, wanted));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return `records, zones and lines for dnsmasq were judged by the program's own rules alone: ${why}`;

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { ResolverReload } from "../providers/resolver-reload/resource";
+import { sha256 } from "../providers/ssh/digest";
 import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
 import { dnsmasqDigest } from "../runtime/contract/resolver";
@@ -65,5 +65,3 @@ export function takeUpNames(
     opts,
   );
 }
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

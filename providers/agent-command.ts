@@ -21,14 +21,19 @@ export const agentCommand = (
   timeoutMs = 30_000,
 ): Promise<Outcome> => host.exec([...agentExec(agent), ...args], { timeoutMs });
 
+/** Whether there is a container of that name, and it runs. */
+export async function isRunning(host: Host, container: string): Promise<boolean> {
+  const { stdout } = await host.exec(["docker", "inspect", "--format", "{{.State.Running}}", container]);
+  return stdout.trim() === "true";
+}
+
 /** Tells a person how to see what the agent says of its node. */
 export const lookFurther = ({ user, host }: SshTarget, agent: string): string =>
   `look further: ssh ${user}@${host} ${agentExec(agent).join(" ")} status`;
 
 /** The agent's account of its node; undefined where none runs. Throws where one runs and does not answer. */
 export async function nodeStatus(host: Host, agent: string): Promise<NodeStatus | undefined> {
-  const running = await host.exec(["docker", "inspect", "--format", "{{.State.Running}}", agent]);
-  if (running.stdout.trim() !== "true") return undefined;
+  if (!(await isRunning(host, agent))) return undefined;
   const { code, stdout, stderr } = await agentCommand(host, agent, ["status", "--json"]);
   if (code !== 0)
     throw new Error(`${agent} runs, and does not answer: ${(stderr || stdout).trim().slice(-500)}`);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { agentCommand } from "../../providers/agent-command";
-import { connect, type Host } from "../../providers/ssh/connection";
+import { overConnection, type connect, type Host } from "../../providers/ssh/connection";
 import type { SshTarget } from "../../providers/ssh/target";
 import { containers } from "../../runtime/contract/names";
 
@@ -66,15 +66,9 @@ const commandMs = 15_000;
  * Has a node's agent tell its status, over ssh: whoever has the node's address in the network cannot answer in its
  * place. Never rejects.
  */
-export async function askAgent(target: SshTarget, open: typeof connect = connect): Promise<AgentAnswer> {
+export async function askAgent(target: SshTarget, open?: typeof connect): Promise<AgentAnswer> {
   try {
-    // A connection of its own, which is closed: an open one would keep the program, and so the deployment, from ending.
-    const { host, client } = await open(target, connectMs);
-    try {
-      return answerOf(await statusText(host));
-    } finally {
-      client.end();
-    }
+    return answerOf(await overConnection(target, statusText, connectMs, open));
   } catch (error) {
     return { own: { trouble: describe(error) }, peers: new Map() };
   }

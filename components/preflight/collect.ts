@@ -1,4 +1,4 @@
-import { connect, type Host } from "../../providers/ssh/connection";
+import { overConnection, type Host } from "../../providers/ssh/connection";
 import type { SshTarget } from "../../providers/ssh/target";
 import type { ImageSources } from "../images/names";
 import { checkAccess } from "../config/access";
@@ -32,15 +32,15 @@ export async function collect(visit: Visit, signal?: AbortSignal): Promise<Visit
   if (unknown.length > 0)
     return { plan, ssh, facts: undefined, trouble: unknown.map(({ found }) => found).join("; ") };
   try {
-    const { host, client } = await connect(ssh, connectMs);
-    const close = () => client.end();
-    signal?.addEventListener("abort", close);
-    try {
-      return { plan, ssh, facts: await ask(host, visit), trouble: "" };
-    } finally {
-      signal?.removeEventListener("abort", close);
-      close();
-    }
+    const work = async (host: Host, close: () => void): Promise<Facts> => {
+      signal?.addEventListener("abort", close);
+      try {
+        return await ask(host, visit);
+      } finally {
+        signal?.removeEventListener("abort", close);
+      }
+    };
+    return { plan, ssh, facts: await overConnection(ssh, work, connectMs), trouble: "" };
   } catch (error) {
     return { plan, ssh, facts: undefined, trouble: error instanceof Error ? error.message : String(error) };
   }

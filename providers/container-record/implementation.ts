@@ -1,7 +1,8 @@
 import { hostOf, hostOfState } from "../ssh/pool";
+import { putFile } from "../ssh/put-file";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { lookAtProcess } from "../running/look";
+import { readDigests } from "../running/look";
 import { containerOf, readRecord, type Deployed } from "./record";
 
 interface Inputs {
@@ -49,17 +50,6 @@ export const containerRecord: Implementation<Inputs, Outputs> = {
   },
 };
 
-// $1 path. Only root may read it: a digest of a short secret tells the secret.
-const write = `set -eu
-umask 077
-mkdir -p "$(dirname "$1")"
-temporary=$(mktemp "$1.XXXXXX")
-trap 'rm -f "$temporary"' EXIT
-cat >"$temporary"
-sync "$temporary"
-mv -f "$temporary" "$1"
-trap - EXIT`;
-
 async function record(inputs: Inputs): Promise<Outputs> {
   const { target, file, container, containerId, reads } = inputs;
   const host = await hostOf(target);
@@ -69,9 +59,9 @@ async function record(inputs: Inputs): Promise<Outputs> {
       `${target.host}: ${container} is ${found ? "not the container that was just deployed" : "gone"}: something ` +
         "else makes or removes containers on this host, such as an auto-updater. Stop it, then run `pulumi up` again.",
     );
-  const { files } = await lookAtProcess(host, 0, reads);
-  const digests = Object.entries(files).map(([path, { sha256 }]) => [path, sha256] as const);
-  const text: Deployed = { id: containerId, files: Object.fromEntries(digests) };
-  await host.must(["sh", "-c", write, "sh", file], { stdin: `${JSON.stringify(text)}\n` });
+  const text: Deployed = { id: containerId, files: await readDigests(host, reads) };
+  const content = Buffer.from(`${JSON.stringify(text)}\n`);
+  // Only root may read it: a digest of a short secret tells the secret.
+  await putFile(host, { path: file, mode: "600", owner: "root:root", content });
   return { ...inputs, recordedId: containerId };
 }

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import { containers } from "../../runtime/contract/names";
+import { isRunning } from "../agent-command";
 import type { Host } from "../ssh/connection";
+import { digestsOf, sha256 } from "../ssh/digest";
 import { dnsmasqScript, unboundScript } from "./scripts";
 
 /** What is about to be deployed, as the daemons read it. */
@@ -40,12 +41,9 @@ export async function checkNames(host: Host, wanted: Wanted): Promise<Verdict> {
 }
 
 async function isThere(host: Host, files: Readonly<Record<string, string>>): Promise<boolean> {
-  const { code, stdout } = await host.exec(["sha256sum", "--", ...Object.keys(files)]);
-  const digests = stdout.split("\n").map((line) => line.slice(0, 64));
-  return code === 0 && Object.values(files).every((text, i) => digests[i] === sha256(text));
+  const digests = await digestsOf(host, Object.keys(files));
+  return Object.entries(files).every(([path, text]) => digests[path] === sha256(text));
 }
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** In the image that is to come if the node has it, else in the one that runs; undefined if there is neither. */
 async function askUnbound(host: Host, { unboundImage, unbound }: Wanted): Promise<string[] | undefined> {
@@ -74,9 +72,4 @@ async function askDnsmasq(host: Host, wanted: Wanted): Promise<Verdict["dnsmasq"
     const [, index, said] = /^(-?\d+) (.*)$/.exec(line) ?? [];
     return index === undefined ? [] : [{ line: Number(index), said: said!.replace(/ of \/\S+/, "") }];
   });
-}
-
-async function isRunning(host: Host, container: string): Promise<boolean> {
-  const { stdout } = await host.exec(["docker", "inspect", "--format", "{{.State.Running}}", container]);
-  return stdout.trim() === "true";
 }

@@ -1,5 +1,6 @@
-import { sha256, withDigest } from "../ssh/digest";
+import { sha256 } from "../ssh/digest";
 import { hostOf, hostOfState } from "../ssh/pool";
+import { putFile } from "../ssh/put-file";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
@@ -25,25 +26,6 @@ interface Outputs {
 
 /** What a file on the host is like; the same spelling as the outputs. */
 type Observed = Pick<Outputs, "mode" | "owner" | "sha256">;
-
-// $1 path, $2 mode, $3 owner. Stdin is the content's SHA-256, a newline, and the content: neither is in an argument list. The new
-// file is complete, and has its mode and owner, before it replaces the old one. If the connection breaks, stdin just
-// ends early: only the digest shows that something is missing.
-export const writeFile = `set -eu
-mkdir -p "$(dirname "$1")"
-temporary=$(mktemp "$1.XXXXXX")
-trap 'rm -f "$temporary"' EXIT
-IFS= read -r expected
-cat > "$temporary"
-printf '%s  %s\\n' "$expected" "$temporary" | sha256sum --check --status || {
-  echo "the content did not arrive whole; $1 is unchanged" >&2
-  exit 1
-}
-chown "$3" "$temporary"
-chmod "$2" "$temporary"
-sync "$temporary"
-mv -f "$temporary" "$1"
-trap - EXIT`;
 
 export const remoteFile: Implementation<Inputs, Outputs> = {
   async diff(_id, olds, news) {
@@ -80,7 +62,7 @@ async function converge(inputs: Inputs): Promise<Outputs> {
   const host = await hostOf(target);
   const wanted: Observed = { mode, owner: ownerOf(inputs), sha256: sha256(content) };
   if (!equal(await observe(host, path), wanted)) {
-    await host.must(["sh", "-c", writeFile, "sh", path, mode, wanted.owner], { stdin: withDigest(content) });
+    await putFile(host, { path, mode, owner: wanted.owner, content });
     const written = await observe(host, path);
     if (!equal(written, wanted))
       throw new Error(

@@ -1,3 +1,4 @@
+import { digestsOf } from "../ssh/digest";
 import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
@@ -109,10 +110,4 @@ async function look(host: Host, { unbound, revision, files }: Inputs): Promise<s
       .filter(([path, sha256]) => digests[path] !== sha256)
       .map(([path]) => `${path} is not as it was deployed`),
   ];
-}
-
-async function digestsOf(host: Host, paths: readonly string[]): Promise<Record<string, string>> {
-  const { stdout } = await host.exec(["sha256sum", "--", ...paths]);
-  const lines = stdout.trim().split("\n").filter(Boolean);
-  return Object.fromEntries(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
 }

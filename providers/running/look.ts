@@ -42,6 +42,12 @@ export async function lookAtProcess(host: Host, pid: number, paths: readonly str
   return parseLook(await host.must(["sh", "-c", script, "sh", String(pid), ...paths]));
 }
 
+/** Digests of these files as they are now, by path; "" for one that is not there. */
+export async function readDigests(host: Host, paths: readonly string[]): Promise<Record<string, string>> {
+  const { files } = await lookAtProcess(host, 0, paths);
+  return Object.fromEntries(Object.entries(files).map(([path, { sha256 }]) => [path, sha256]));
+}
+
 export function parseLook(text: string): SeenProcess {
   const [first = "", ...rest] = text.trim().split("\n");
   const files = rest.map((line): [string, SeenFile] => {

@@ -106,6 +106,25 @@ export function connect(target: SshTarget, timeoutMs = 15_000): Promise<{ host: 
   });
 }
 
+/**
+ * Does `work` over a connection of its own, and closes it. An open one would keep the program, and so the deployment,
+ * from ending; providers, which the engine ends, share theirs (`hostOf`). Rejects as `connect` and `work` do.
+ */
+export async function overConnection<T>(
+  target: SshTarget,
+  work: (host: Host, close: () => void) => Promise<T>,
+  timeoutMs?: number,
+  open: typeof connect = connect,
+): Promise<T> {
+  const { host, client } = await open(target, timeoutMs);
+  const close = () => void client.end();
+  try {
+    return await work(host, close);
+  } finally {
+    close();
+  }
+}
+
 /** Only asks for key types that can be verified: a server that has several would else offer one that is not known. */
 function hostKeyAlgorithms(hostKeys: readonly string[]) {
   const known = new Set(hostKeys.map((key) => key.split(" ")[0]));

@@ -1,4 +1,4 @@
-import { lookAtProcess } from "../running/look";
+import { lookAtProcess, readDigests } from "../running/look";
 import { fileFindings, type Digests } from "../running/findings";
 import { hostOf, hostOfState } from "../ssh/pool";
 import type { Host } from "../ssh/connection";
@@ -74,9 +74,7 @@ async function restart(inputs: Inputs): Promise<Outputs> {
       `${inputs.target.host}: ${inputs.unit} is ${status}, expected ${wanted}; look further: ` +
         `ssh ${inputs.target.user}@${inputs.target.host} journalctl -u ${inputs.unit} -n 50`,
     );
-  const { files } = await lookAtProcess(host, 0, inputs.reads ?? []);
-  const loaded = Object.entries(files).map(([path, { sha256 }]) => [path, sha256] as const);
-  return { ...inputs, status, loaded: Object.fromEntries(loaded) };
+  return { ...inputs, status, loaded: await readDigests(host, inputs.reads ?? []) };
 }
 
 async function observe(host: Host, unit: string): Promise<string> {

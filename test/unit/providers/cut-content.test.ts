@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import os from "node:os";
 import path from "node:path";
 import { replaceLine } from "../../../providers/authorized-key/implementation";
-import { writeFile } from "../../../providers/remote-file/implementation";
+import { writeFile } from "../../../providers/ssh/put-file";
 import { withDigest } from "../../../providers/ssh/digest";
 
 const runScript = (script: string, args: readonly string[], input: Buffer) =>

@@ -23,7 +23,7 @@ export type ToDoors =
       readonly snapshot: Snapshot;
       /** Somebody else restarts Pi-hole if a setting needs it. */
       readonly restartsLater: boolean;
-      /** ms on the clock of `bootClock`. */
+      /** ms on the clock of `bootMs`. */
       readonly at: number;
     }
   | { readonly kind: "ended"; readonly ended: Ended };
@@ -40,9 +40,6 @@ export const fromDoorsSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 export type FromDoors = z.infer<typeof fromDoorsSchema>;
-
-/** ms on a clock that is never set and the same for all processes of a boot. */
-export const bootClock = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 /** A snapshot that is older says nothing any more: the role is follower then. */
 export const staleAfterMs = 2_000;

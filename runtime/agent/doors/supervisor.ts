@@ -3,7 +3,8 @@ import type { Ended } from "../guard/session/ended";
 import type { Log } from "../log";
 import type { Snapshot } from "../snapshot";
 import type { DoorsSeen } from "./seen";
-import { bootClock, fromDoorsSchema, type Ports, type ToDoors } from "./protocol";
+import { bootMs } from "../boot-clock";
+import { fromDoorsSchema, type Ports, type ToDoors } from "./protocol";
 
 /** Of the doors' objects. Buffers come on top: the guard bounds them itself. */
 const heapMb = 96;
@@ -43,7 +44,7 @@ export class Doors {
   private readonly now;
 
   constructor(private readonly parts: DoorsParts) {
-    this.now = parts.now ?? bootClock;
+    this.now = parts.now ?? bootMs;
     this.againMs = this.firstAgainMs();
   }
 

@@ -1,6 +1,7 @@
 import type { Role } from "../role";
 import type { Snapshot } from "../snapshot";
-import { bootClock, staleAfterMs, type ToDoors } from "./protocol";
+import { bootMs } from "../boot-clock";
+import { staleAfterMs, type ToDoors } from "./protocol";
 
 type Told = Extract<ToDoors, { kind: "snapshot" }>;
 
@@ -8,7 +9,7 @@ type Told = Extract<ToDoors, { kind: "snapshot" }>;
 export class View {
   private told: Told | undefined;
 
-  constructor(private readonly now: () => number = bootClock) {}
+  constructor(private readonly now: () => number = bootMs) {}
 
   hear(told: Told): void {
     this.told = told;

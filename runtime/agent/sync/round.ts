@@ -121,14 +121,18 @@ interface Compared {
   readonly all: readonly Step[];
 }
 
+/** What is to be done if these places are left alone on both sides. */
+function comparison({ state }: Published, own: Reading, places: readonly string[]): Compared {
+  const hidden = new Set(places);
+  const [theirs, ours] = [without(state, hidden), without(own.state, hidden)];
+  return { hidden, theirs, ours, all: plan(theirs, ours, own.traits) };
+}
+
 /** What is to be done; what was refused before is tried again only if nothing else is to be done. */
 function compared(book: AsideBook, leader: Published, before: Reading): Compared {
   const ofLeader = (leader.aside ?? []).map(placeText);
-  const leaving = (places: readonly string[]): Compared => {
-    const hidden = new Set([...ofLeader, ...places]);
-    const [theirs, ours] = [without(leader.state, hidden), without(before.state, hidden)];
-    return { hidden, theirs, ours, all: plan(theirs, ours, before.traits) };
-  };
+  const leaving = (places: readonly string[]): Compared =>
+    comparison(leader, before, [...ofLeader, ...places]);
   const first = leaving(book.places());
   const resting = book.resting(leader.state);
   return first.all.length > 0 || resting.length === book.places().length ? first : leaving(resting);
@@ -147,11 +151,8 @@ function settled(
   hidden: ReadonlySet<string>,
   refusals: readonly Aside[],
 ): Left {
-  const rest = (refused: readonly Aside[]): Compared => {
-    const all = new Set([...hidden, ...refused.map(placeText)]);
-    const [theirs, ours] = [without(leader.state, all), without(after.state, all)];
-    return { hidden: all, theirs, ours, all: plan(theirs, ours, after.traits) };
-  };
+  const rest = (refused: readonly Aside[]): Compared =>
+    comparison(leader, after, [...hidden, ...refused.map(placeText)]);
   const first = rest(refusals);
   const doubted = book.doubted(first.all.flatMap(placesOf));
   const { theirs, ours, all } = doubted.length > 0 ? rest([...refusals, ...doubted]) : first;

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bootMs } from "../../agent/boot-clock";
 import type { Log } from "../../agent/log";
 import { replaceFile } from "../../agent/shared-files";
 import { watchOrPoll, type Watching } from "../../agent/watch-or-poll";
@@ -76,8 +77,7 @@ export class Loop {
     private readonly log: Log,
     /** Is called after each tick that has decided and acted. */
     private readonly alive: (now: number) => void = () => undefined,
-    /** ms on a clock that is never set, the same for all processes of a boot. */
-    private readonly now: () => number = () => Number(process.hrtime.bigint() / 1_000_000n),
+    private readonly now: () => number = bootMs,
     private readonly wall: () => number = Date.now,
   ) {
     this.rules = rulesOf(config);

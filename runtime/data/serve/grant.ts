@@ -13,9 +13,6 @@ const schema = z.object({
 /** That the last `prepare` let its sender through. Outlives neither a boot nor the next `prepare`. */
 export type Grant = z.infer<typeof schema>;
 
-/** ms on a clock that is never set, the same for all processes of a boot: a grant ends whatever becomes of the time. */
-export const bootMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
-
 export const grantFile = (file: string): JsonFile<Grant> => new JsonFile(file, schema);
 
 /** Whether a peer may send now. */

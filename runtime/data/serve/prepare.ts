@@ -1,6 +1,7 @@
 import { readState } from "../read-state";
 import { withLock } from "../lock";
-import { bootMs, covers, grantFile } from "./grant";
+import { bootMs } from "../../agent/boot-clock";
+import { covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 import { whyNot } from "./gate";
 import type { Prepare, Prepared } from "./messages";

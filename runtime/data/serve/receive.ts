@@ -3,7 +3,8 @@ import { endGroup } from "../command";
 import { withLock } from "../lock";
 import { readState } from "../read-state";
 import { whyNot } from "./gate";
-import { bootMs, covers, grantFile } from "./grant";
+import { bootMs } from "../../agent/boot-clock";
+import { covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 
 /** Streams of a sender, and what it is told; sshd's own in earnest. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { bootMs, covers, grantFile } from "../../../../../runtime/data/serve/grant";
+import { bootMs } from "../../../../../runtime/agent/boot-clock";
+import { covers, grantFile } from "../../../../../runtime/data/serve/grant";
 
 describe("a grant", () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "grant-"));

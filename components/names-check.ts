@@ -10,6 +10,7 @@ import { nameFiles } from "./resolver-names";
 import type { NodePlan } from "./config/plan";
 import { describeProblems, type Problem } from "./config/problem";
 import { unboundFiles } from "./unbound";
+import { errorText } from "../runtime/contract/error-text";
 
 /**
  * Has the node's own daemons judge records, zones and lines for dnsmasq, before anything is touched. Throws a RunError
@@ -49,7 +50,7 @@ async function ask(
   try {
     return await overConnection(ssh, (host) => checkNames(host, wanted));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     return `records, zones and lines for dnsmasq were judged by the program's own rules alone: ${why}`;
   }
 }

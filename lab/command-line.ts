@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { errorText } from "../runtime/contract/error-text";
 
 /** What was asked for cannot be done; the message says what can. */
 export class UsageError extends Error {}
@@ -36,7 +37,7 @@ export function optionValues<T extends NonNullable<ParseArgsConfig["options"]>>(
   try {
     return parseArgs({ args: [...argv], options }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(errorText(error));
   }
 }
 

@@ -7,6 +7,7 @@ import { describeStart } from "./report";
 import { labSettings } from "./settings";
 import { isGood, raiseLab, start } from "./start";
 import { down } from "./world/down";
+import { errorText } from "../runtime/contract/error-text";
 
 const root = path.join(__dirname, "..");
 const help = `The lab: the whole cluster on this machine, on virtual nodes.
@@ -52,7 +53,7 @@ async function main([command = "", ...args]: readonly string[]): Promise<number>
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`\n${errorText(error)}\n`);
     process.exitCode = 1;
   },
 );

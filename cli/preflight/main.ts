@@ -5,6 +5,7 @@ import { loadFiles } from "../../components/load-files";
 import { askAgent } from "../../components/peers/ask";
 import { preflight } from "../../components/preflight/preflight";
 import { isProblem, reportText, type Report } from "../../components/preflight/report";
+import { errorText } from "../../runtime/contract/error-text";
 
 const help = `npm run preflight [-- --node NAME]... [--json]
 
@@ -37,7 +38,7 @@ function readOptions(args: string[]): Options | "help" {
     });
     return values.help ? "help" : { json: values.json, nodes: values.node };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(errorText(error));
   }
 }
 
@@ -83,7 +84,7 @@ process.once("SIGINT", () => {
 main(process.argv.slice(2), interrupted.signal).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   },
 );

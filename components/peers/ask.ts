@@ -3,6 +3,7 @@ import { agentCommand } from "../../providers/agent-command";
 import { overConnection, type connect, type Host } from "../../providers/ssh/connection";
 import type { SshTarget } from "../../providers/ssh/target";
 import { containers } from "../../runtime/contract/names";
+import { errorText } from "../../runtime/contract/error-text";
 
 const images = z.record(z.string(), z.string());
 
@@ -102,5 +103,5 @@ export function answerOf(text: string): AgentAnswer {
 function describe(error: unknown): string {
   if (error instanceof z.ZodError || error instanceof SyntaxError)
     return "it is no agent, or one of another version";
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }

@@ -5,6 +5,7 @@ import { checkAccess } from "../config/access";
 import type { NodePlan } from "../config/plan";
 import { readFacts, tasksOf, type ClockOffset, type Facts, type TaskName } from "./facts/facts";
 import type { Reading, Task } from "./task";
+import { errorText } from "../../runtime/contract/error-text";
 
 /** A node with what its host told, or why the host could not be asked. */
 export interface Visited {
@@ -42,7 +43,7 @@ export async function collect(visit: Visit, signal?: AbortSignal): Promise<Visit
     };
     return { plan, ssh, facts: await overConnection(ssh, work, connectMs), trouble: "" };
   } catch (error) {
-    return { plan, ssh, facts: undefined, trouble: error instanceof Error ? error.message : String(error) };
+    return { plan, ssh, facts: undefined, trouble: errorText(error) };
   }
 }
 
@@ -74,6 +75,6 @@ async function perform(host: Host, { command, stdin = "", seconds }: Task): Prom
       return { ok: false, why: `not done after ${seconds} s` };
     return { ok: true, ...outcome };
   } catch (error) {
-    return { ok: false, why: error instanceof Error ? error.message : String(error) };
+    return { ok: false, why: errorText(error) };
   }
 }

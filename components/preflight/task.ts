@@ -1,3 +1,5 @@
+import { errorText } from "../../runtime/contract/error-text";
+
 /** One command on a host whose output tells something of it. */
 export interface Task {
   readonly command: readonly string[];
@@ -24,7 +26,7 @@ export function factOf<T>(
   try {
     return { known: true, value: parse(reading.stdout, reading) };
   } catch (error) {
-    const why = reading.stderr.trim() || (error instanceof Error ? error.message : String(error));
+    const why = reading.stderr.trim() || errorText(error);
     return { known: false, why: why.slice(0, 500) };
   }
 }

@@ -5,6 +5,7 @@ import { complaints } from "./expectation";
 import type { Fault } from "./faults/fault";
 import { type DrillReport, type JudgedRun, runLine, summarize } from "./report";
 import { onStage } from "./stage";
+import { errorText } from "../../runtime/contract/error-text";
 
 /** What to break, how often, and at how many queries a second. */
 export interface DrillPlan {
@@ -44,7 +45,7 @@ export async function drillAll(
         await repeat(stage, plan, done);
         reports.push(reportOf(plan, done, null));
       } catch (error) {
-        reports.push(reportOf(plan, done, error instanceof Error ? error.message : String(error)));
+        reports.push(reportOf(plan, done, errorText(error)));
         if (error instanceof NotWhole || stage.signal.aborted) throw error;
       }
     }

@@ -3,6 +3,7 @@ import type { Cluster, DrillNode } from "./cluster";
 import type { Stage } from "./drill";
 import { Owners } from "./owners";
 import { requireCluster } from "./require-cluster";
+import { errorText } from "../../runtime/contract/error-text";
 
 /** The node that has the VIP. Throws where none has. */
 export function leaderOf({ cluster, owners }: Pick<Stage, "cluster" | "owners">): DrillNode {
@@ -36,7 +37,7 @@ export async function onStage(
     return null;
   } catch (error) {
     const why: unknown = abort.signal.aborted ? abort.signal.reason : error;
-    return why instanceof Error ? why.message : String(why);
+    return errorText(why);
   } finally {
     await owners.stop();
     for (const signal of interrupts) process.off(signal, interrupt);

@@ -1,5 +1,6 @@
 import { connect, type Host } from "./connection";
 import type { SshTarget } from "./target";
+import { errorText } from "../../runtime/contract/error-text";
 
 const open = new Map<string, Promise<Host>>();
 
@@ -29,7 +30,7 @@ export async function hostOfState(target: SshTarget): Promise<Host> {
   try {
     return await hostOf(target);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     throw new Error(
       `${why}\nIf the host is gone for good, forget what was on it: pulumi stack rm --force --preserve-config STACK`,
       { cause: error },

@@ -27,6 +27,7 @@ import type { SharedFiles } from "./shared-files";
 import type { Snapshot } from "./snapshot";
 import type { ClusterView, Sync } from "./sync/sync";
 import { watchOrPoll, type Watching } from "./watch-or-poll";
+import { errorText } from "../contract/error-text";
 
 const tickMs = 100;
 const roleRefreshMs = 1000;
@@ -308,7 +309,7 @@ export class Agent {
       if (this.fileTrouble) this.log("files.recovered");
       this.fileTrouble = "";
     } catch (error) {
-      const trouble = error instanceof Error ? error.message : String(error);
+      const trouble = errorText(error);
       if (trouble !== this.fileTrouble) this.log("files.failed", { error: trouble });
       this.fileTrouble = trouble;
     }

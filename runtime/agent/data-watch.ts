@@ -9,6 +9,7 @@ import {
 import { parsed } from "./http/json";
 import type { Peer } from "./peers/peer";
 import { readText, replaceFile } from "./shared-files";
+import { errorText } from "../contract/error-text";
 
 /** What has not changed for longer is not known. */
 const freshMs = 5_000;
@@ -67,7 +68,7 @@ export class DataWatch {
       if (text !== this.text) this.take(text);
       if (text !== undefined) replaceFile(this.paths.peersSeen, `${JSON.stringify(this.tell())}\n`);
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.trouble = errorText(error);
     }
   }
 

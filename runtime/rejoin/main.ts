@@ -1,5 +1,6 @@
 import { Engine } from "./engine";
 import { rejoin } from "./rejoin";
+import { errorText } from "../contract/error-text";
 
 /*
  * The supervisor's: rejoin.js POD MEMBER. Something else than the deployment made the pod again; the member names the
@@ -11,6 +12,6 @@ async function main([pod, member]: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorText(error)}\n`);
   process.exitCode = 1;
 });

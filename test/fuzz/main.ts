@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { targets } from "./targets";
+import { errorText } from "../../runtime/contract/error-text";
 
 const help = `npm run fuzz -- NAME [--minutes N] [--seed N]
 
@@ -41,7 +42,7 @@ async function main(args: string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exit(1);
   },
 );

@@ -6,6 +6,7 @@ import readline from "node:readline";
 import type { Operation, Operations, Reply, Request } from "../sync/protocol";
 import { PiholeApi } from "./pihole-api";
 import { makeChange, readState, untilEqual } from "./pihole-work";
+import { errorText } from "../../../runtime/contract/error-text";
 
 let api = new PiholeApi("");
 
@@ -28,8 +29,7 @@ lines.on("line", (line) => {
   const request = JSON.parse(line) as Request;
   perform(request).then(
     (output) => reply({ id: request.id, output }),
-    (error: unknown) =>
-      reply({ id: request.id, error: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => reply({ id: request.id, error: errorText(error) }),
   );
 });
 lines.on("close", () => {

@@ -5,6 +5,7 @@
 import type { Asks, Ready, ProbeOptions, ProbeReport } from "../protocol";
 import { ask } from "./ask";
 import { questionsOf } from "./questions";
+import { errorText } from "../../../runtime/contract/error-text";
 
 const deadlineMs = 1_500;
 
@@ -23,7 +24,7 @@ async function ready(url: string): Promise<Ready> {
     return { status: response.status, body: await response.text() };
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
-    return { status: 0, body: cause instanceof Error ? cause.message : String(cause) };
+    return { status: 0, body: errorText(cause) };
   }
 }
 

@@ -3,6 +3,7 @@ import { isOfDrill } from "./marks";
 import type { State } from "./state";
 import { waitWhole } from "../drill";
 import { tidying } from "./tidy";
+import { errorText } from "../../../runtime/contract/error-text";
 
 const deadlineMs = 120_000;
 const attempts = 3;
@@ -22,7 +23,7 @@ export async function takeAway(scene: Scene, before: State): Promise<void> {
       return await takeAwayOnce(scene, before);
     } catch (error) {
       if (attempt === attempts) throw error;
-      scene.stage.note(`once more: ${error instanceof Error ? error.message : String(error)}`);
+      scene.stage.note(`once more: ${errorText(error)}`);
     }
   }
 }

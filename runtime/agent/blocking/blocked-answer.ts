@@ -1,5 +1,6 @@
 import { Packet } from "dns2";
 import type { Outcome } from "../probe/outcome";
+import { errorText } from "../../contract/error-text";
 
 const nobody = "0.0.0.0";
 
@@ -16,7 +17,7 @@ export function judgeBlocked(
   try {
     packet = Packet.parse(message);
   } catch (error) {
-    return { kind: "no-data", detail: error instanceof Error ? error.message : String(error) };
+    return { kind: "no-data", detail: errorText(error) };
   }
   const code = packet.header.rcode as number;
   const addresses = packet.answers.flatMap((answer) =>

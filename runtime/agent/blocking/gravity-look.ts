@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import type { DatabaseLook } from "./verdict";
+import { errorText } from "../../contract/error-text";
 
 /** How many names are chosen; they lie apart, so that damage of a part is met. */
 const wanted = 12;
@@ -47,7 +48,7 @@ function lookOnce(file: string): DatabaseLook {
       db.close();
     }
   } catch (error) {
-    return { damage: firstLine(error instanceof Error ? error.message : String(error)), names: [] };
+    return { damage: firstLine(errorText(error)), names: [] };
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log";
 import { cureFor, pauseAfter, type Cure } from "./cure";
 import type { BlockingVerdict } from "./verdict";
+import { errorText } from "../../contract/error-text";
 
 export interface HealerParts {
   readonly verdict: () => BlockingVerdict;
@@ -65,7 +66,7 @@ export class Healer {
       if (this.ended.signal.aborted) return;
       parts.log("blocking.not-healed", {
         cure,
-        error: error instanceof Error ? error.message : String(error),
+        error: errorText(error),
       });
     } finally {
       this.doing = undefined;

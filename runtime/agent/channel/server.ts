@@ -8,6 +8,7 @@ import { Gate, isOneOf, putBefore } from "../http/gate";
 import { closeNow, listen } from "../http/listen";
 import type { ChannelKeys } from "./keys";
 import { channelTls } from "./psk";
+import { errorText } from "../../contract/error-text";
 
 export interface ChannelRequest {
   readonly method: string;
@@ -49,7 +50,7 @@ export class ChannelServer {
     };
     this.server = createServer(options, (request, response) => {
       answer(request, response, handle, longest).catch((error: unknown) => {
-        const text = error instanceof Error ? error.message : String(error);
+        const text = errorText(error);
         void send(response, { status: 500, body: { error: text } });
       });
     });

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { drainForced, statusPort } from "../../contract/files";
 import type { Paths } from "../paths";
 import type { Status } from "../snapshot";
+import { errorText } from "../../contract/error-text";
 
 export type Print = (text: string) => void;
 /** How the running agent is asked. */
@@ -138,8 +139,7 @@ async function settle(
   return 1;
 }
 
-export const noAgent = (error: unknown): string =>
-  `the agent does not answer: ${error instanceof Error ? error.message : String(error)}`;
+export const noAgent = (error: unknown): string => `the agent does not answer: ${errorText(error)}`;
 
 /** Asks; rejects in words for people. */
 export const askedInWords = (ask: Ask): Promise<Status> =>

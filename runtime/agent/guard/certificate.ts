@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { Log } from "../log";
+import { errorText } from "../../contract/error-text";
 
 /** Both from the one file: TLS takes from it what it needs. */
 export interface Certificate {
@@ -55,7 +56,7 @@ export class CertificateFile {
       }
       this.trouble = "";
     } catch (error) {
-      this.tell(file, error instanceof Error ? error.message : String(error));
+      this.tell(file, errorText(error));
     } finally {
       this.looking = false;
     }

@@ -10,6 +10,7 @@ import { addressOf } from "../http/gate";
 import { withHeader, type Alteration } from "./alteration";
 import { hasBody, requestHeaders, responseHeaders, type RawHeaders } from "./headers";
 import { endAfterRequest, reply } from "./reply";
+import { errorText } from "../../contract/error-text";
 
 /** What became of a request: answered by Pi-hole, given up by the client, or without a (whole) answer. */
 export type Outcome =
@@ -58,7 +59,7 @@ export function forward(
     };
     const fail = (error: unknown): void => {
       if (refused || cause !== undefined || response.destroyed || response.closed) return;
-      cause = error instanceof Error ? error.message : String(error);
+      cause = errorText(error);
       if (response.headersSent) return void response.destroy();
       const took = (performance.now() - started) / 1000;
       reply(request, response, unavailableAnswer(cause, vip, request.headers.accept ?? "", took));

@@ -19,6 +19,7 @@ import { script, scriptPath, withScript } from "./page";
 import { isTold, reply } from "./reply";
 import type { PageSessions } from "./session/page-sessions";
 import { Turns } from "./turns";
+import { errorText } from "../../contract/error-text";
 
 export interface GuardOptions {
   /** Asked for each request. */
@@ -184,7 +185,7 @@ export class Guard {
       }
     } catch (error) {
       if (socket.destroyed) return void this.count.abandoned++;
-      this.log("guard.request-failed", { error: error instanceof Error ? error.message : String(error) });
+      this.log("guard.request-failed", { error: errorText(error) });
       response.destroy();
     } finally {
       this.exchanges.delete(socket);

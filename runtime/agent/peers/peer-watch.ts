@@ -1,5 +1,6 @@
 import type { AskPeer } from "./ask-peer";
 import { peerStatus, notAsked, type Peer, type PeerStatus } from "./peer";
+import { errorText } from "../../contract/error-text";
 
 const everyMs = 500;
 
@@ -49,8 +50,7 @@ export class PeerWatch {
       };
       this.reportOf(name, podAddress).then(
         (status) => take({ status, trouble: "" }),
-        (error: unknown) =>
-          take({ status: undefined, trouble: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => take({ status: undefined, trouble: errorText(error) }),
       );
     }
   }

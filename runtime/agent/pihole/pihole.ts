@@ -4,6 +4,7 @@ import { parsed } from "../http/json";
 import { exchange, type Question } from "./exchange";
 import { logIn, type WayIn } from "./login";
 import { errorOf, PiholeError } from "./pihole-error";
+import { errorText } from "../../contract/error-text";
 
 /** Keeps the session's id from one agent to the next: Pi-hole has few seats, and an id lasts for half an hour. */
 export interface SessionStore {
@@ -85,7 +86,7 @@ export class Pihole {
       return await exchange(this.port, question, session, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      const words = error instanceof Error ? error.message : String(error);
+      const words = errorText(error);
       throw new PiholeError(`${said(question)}: ${words}`, `${briefly(question)}: ${words}`);
     }
   }

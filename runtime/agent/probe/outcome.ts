@@ -1,4 +1,5 @@
 import { Packet } from "dns2";
+import { errorText } from "../../contract/error-text";
 
 /**
  * What a probe saw. `refused`: nobody listens (ICMP port unreachable); `servfail`: DNS says that it is sick;
@@ -23,7 +24,7 @@ export function judge(message: Buffer, name: string): Omit<Outcome, "latencyMs">
   try {
     packet = Packet.parse(message);
   } catch (error) {
-    return { kind: "wrong", detail: error instanceof Error ? error.message : String(error) };
+    return { kind: "wrong", detail: errorText(error) };
   }
   const code = packet.header.rcode as number;
   const detail = codes.get(code) ?? `RCODE${code}`;

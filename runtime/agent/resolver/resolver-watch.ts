@@ -7,6 +7,7 @@ import { clockToleranceSeconds } from "./clock";
 import { Pulse } from "./pulse";
 import { RecursionWatch } from "./recursion-watch";
 import { forgetAll, forgetFailures } from "./unbound-control";
+import { errorText } from "../../contract/error-text";
 
 export interface ResolverSeen {
   readonly recursion: Recursion;
@@ -112,7 +113,7 @@ export class ResolverWatch {
   private tell(command: (socketPath: string) => Promise<void>): void {
     command(this.places.control).then(
       () => this.controlled(""),
-      (error: unknown) => this.controlled(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => this.controlled(errorText(error)),
     );
   }
 

@@ -5,6 +5,7 @@ import type { OwnPihole } from "./own-pihole";
 import type { Publisher } from "./publisher";
 import { keptElsewhere, type KeptElsewhere } from "./restore";
 import type { Question } from "./thread/protocol";
+import { errorText } from "../../contract/error-text";
 
 export interface AboutStates {
   readonly node: string;
@@ -52,8 +53,5 @@ export function aboutStates(
     }
   }
 
-  return (question, gone) =>
-    answer(question, gone).catch((error: unknown) =>
-      refusal(503, error instanceof Error ? error.message : String(error)),
-    );
+  return (question, gone) => answer(question, gone).catch((error: unknown) => refusal(503, errorText(error)));
 }

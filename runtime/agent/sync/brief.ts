@@ -1,3 +1,5 @@
+import { errorText } from "../../contract/error-text";
+
 const longest = 300;
 
 /** A failure whose words name rows; `brief` is for who may not see these. */
@@ -14,5 +16,5 @@ export class NamingError extends Error {
 export function briefOf(error: unknown): string {
   const { brief } = error as { readonly brief?: unknown };
   if (typeof brief === "string") return brief.slice(0, longest);
-  return (error instanceof Error ? error.message : String(error)).slice(0, longest);
+  return errorText(error).slice(0, longest);
 }

@@ -7,6 +7,7 @@ import { round, type Outcome, type RoundParts } from "./round";
 import { Retries } from "./retries";
 import { briefOf } from "./brief";
 import { initialProgress, type LastChange, type SyncProgress } from "./progress";
+import { errorText } from "../../contract/error-text";
 
 /** The leader of the moment, as this node asks it. */
 export interface LeaderSource {
@@ -238,7 +239,7 @@ export class Follower {
 
   /** Gives how long to wait before the next try, in ms. */
   private fail(cause: unknown): number {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = errorText(cause);
     this.known = null;
     if (words !== this.progress.error) this.parts.log("sync.failed", { error: words });
     const { counts } = this.progress;

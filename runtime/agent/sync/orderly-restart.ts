@@ -4,6 +4,7 @@ import type { JsonFile } from "../json-file";
 import type { DnsmasqFiles } from "./dnsmasq-files";
 import { restartSettings } from "./read/restart-settings";
 import { restarting, uptime, type RestartParts } from "./restart-watch";
+import { errorText } from "../../contract/error-text";
 
 export interface OrderlyParts extends RestartParts {
   readonly leads: () => boolean;
@@ -69,7 +70,7 @@ export class OrderlyRestart {
         this.trouble = "";
       } catch (error) {
         if (signal.aborted) return;
-        const trouble = messageOf(error);
+        const trouble = errorText(error);
         if (trouble !== this.trouble) this.parts.log("restart.failed", { error: trouble });
         this.trouble = trouble;
       }
@@ -84,7 +85,7 @@ export class OrderlyRestart {
       return due;
     } catch (error) {
       signal.throwIfAborted();
-      if (!this.unread) this.parts.log("restart.unknown", { error: messageOf(error) });
+      if (!this.unread) this.parts.log("restart.unknown", { error: errorText(error) });
       this.unread = true;
       return false;
     }
@@ -138,8 +139,6 @@ export class OrderlyRestart {
     }
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function until(
   otherwise: string,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { JsonFile } from "../json-file";
 import type { Log } from "../log";
+import { errorText } from "../../contract/error-text";
 
 /** When this node was last known to have what the cluster has; Unix time in ms. */
 export const provenSchema = z.object({ equalAt: z.number() });
@@ -43,7 +44,7 @@ export class Proven {
       this.store.save({ equalAt: this.equalAt });
     } catch (error) {
       // It counts for as long as this agent runs.
-      this.log("equal.not-kept", { error: error instanceof Error ? error.message : String(error) });
+      this.log("equal.not-kept", { error: errorText(error) });
     }
   }
 }

@@ -11,6 +11,7 @@ import { defaultRemovalLimits, refused, removals, removalWords } from "./removal
 import { syncStateSchema, type SyncState } from "./state";
 import { acceptCommand } from "./status";
 import type { Step } from "./step";
+import { errorText } from "../../contract/error-text";
 
 /** A kept state as one node sends it to the one that leads. */
 export const keptElsewhere = z.object({ name: z.string(), node: z.string(), state: syncStateSchema });
@@ -80,7 +81,7 @@ export async function restore(
       `what it had is kept on the leader: ha-dns sync restore ${kept}`,
     ];
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     throw new Error(`${text}; what was there before is kept as ${kept}`, { cause: error });
   }
 }

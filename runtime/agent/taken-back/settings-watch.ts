@@ -5,6 +5,7 @@ import type { Log } from "../log";
 import { doesNotStart, silentForGoodMs, takeBack, type TakeBack } from "./decide";
 import { isSetAnew, refusedBy, refusedWords, stillRefused, type Refused } from "./refused";
 import { Versions } from "./versions";
+import { errorText } from "../../contract/error-text";
 
 /** Kept over restarts of the agent; it holds what pihole.toml holds, secrets too. */
 export const goodSchema = z.object({ toml: z.string(), keys: z.array(z.string()) });
@@ -91,7 +92,7 @@ export class SettingsWatch {
       } else await this.repair();
     } catch (error) {
       this.parts.log("pihole.settings-watch-failed", {
-        error: error instanceof Error ? error.message : String(error),
+        error: errorText(error),
       });
     } finally {
       this.looking = false;

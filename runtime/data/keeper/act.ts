@@ -4,6 +4,7 @@ import { withLock } from "../lock";
 import type { Fence, Replicator, Services, Volumes } from "../parts";
 import type { Action, Result } from "./keeper";
 import { timing } from "./timing";
+import { errorText } from "../../contract/error-text";
 
 export interface Parts {
   readonly volumes: Volumes;
@@ -35,7 +36,7 @@ export class Actor {
     try {
       return { ok: true, ...(await this.perform(action, signal)) };
     } catch (error) {
-      return { ok: false, error: error instanceof Error ? error.message : String(error) };
+      return { ok: false, error: errorText(error) };
     }
   }
 

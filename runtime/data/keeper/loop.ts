@@ -16,6 +16,7 @@ import { sightOf } from "./sight";
 import { stateOf } from "./state";
 import { timing } from "./timing";
 import { Views } from "./views";
+import { errorText } from "../../contract/error-text";
 
 export interface LoopPaths {
   /** What the agent tells, each at the first place where it is. */
@@ -50,8 +51,6 @@ const serveLongestMs = 300_000;
 /** Whether what runs is to end, or the services. */
 const stops = ({ doing }: Keeper): boolean =>
   doing !== null && (doing.aborted || doing.action.kind === "stop");
-
-const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Ties the decisions of next.ts to the host: what is seen goes in, what is decided is done and told. */
 export class Loop {
@@ -155,7 +154,7 @@ export class Loop {
 
   /** What goes wrong in each tick is told once. */
   private complain(event: string, cause: unknown): void {
-    const error = inWords(cause);
+    const error = errorText(cause);
     if (this.troubles.get(event) !== error) this.log(event, { error });
     this.troubles.set(event, error);
   }

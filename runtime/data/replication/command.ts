@@ -5,6 +5,7 @@ import type { DataPaths } from "../paths";
 import type { Replicator } from "../parts";
 import { readDataRole } from "../role";
 import { LockTaken } from "../lock";
+import { errorText } from "../../contract/error-text";
 
 export const replicateHelp = `Usage: replicate [--peer NAME]... [--json]
 
@@ -46,7 +47,7 @@ export async function replicate(args: readonly string[], parts: ReplicateParts):
     if (options.json) print(`${JSON.stringify({ snapshot, trouble })}\n`);
     return Object.values(trouble).every((text) => text === "") ? 0 : 1;
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     // The run before takes longer than the interval: the next one sends what this one would have.
     if (error instanceof LockTaken) log("skipped", { reason: text });
     else log("failed", { trouble: text });
@@ -82,7 +83,7 @@ function read(
     const known = config.peers.map(({ name }) => name).join(", ") || "none";
     print(`--peer ${unknown.join(", ")}: expected one of the peers: ${known}\n`);
   } catch (error) {
-    print(`${error instanceof Error ? error.message : String(error)}\n\n${replicateHelp}`);
+    print(`${errorText(error)}\n\n${replicateHelp}`);
   }
   return 2;
 }

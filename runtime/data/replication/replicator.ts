@@ -10,6 +10,7 @@ import { holdOnly } from "./holds";
 import type { Peer } from "./peer";
 import { toPrune } from "./prune";
 import { emptyRecord, recordSchema, unknownPeer, type PeerRecord, type ReplicationRecord } from "./record";
+import { errorText } from "../../contract/error-text";
 
 export interface ReplicationParts {
   readonly config: DataConfig;
@@ -69,7 +70,7 @@ export class Replication implements Replicator {
         });
         log("replicated", { peer: peer.name, snapshot, seconds: (this.now() - from) / 1000 });
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
+        const text = errorText(error);
         trouble[peer.name] = text;
         this.note(peer.name, { ...before, trouble: text });
         log("not-replicated", { peer: peer.name, snapshot, trouble: text });
@@ -138,7 +139,7 @@ export class Replication implements Replicator {
       }
     } catch (error) {
       // The peers have their copies; what could not be pruned now is pruned by the next run.
-      log("not-pruned", { trouble: error instanceof Error ? error.message : String(error) });
+      log("not-pruned", { trouble: errorText(error) });
     }
   }
 

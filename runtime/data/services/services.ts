@@ -9,6 +9,7 @@ import { composeCommand, folderOf, lastLines, projectOf, upCommand, variants } f
 import { isAlive, listArguments, readContainers, type Container } from "./containers";
 import { judge, strays } from "./judge";
 import { mountTrouble, zfsArguments } from "./mounted";
+import { errorText } from "../../contract/error-text";
 
 type ServiceConfig = DataConfig["services"][number];
 
@@ -118,7 +119,7 @@ export class ComposeServices implements Services {
           await this.startOne(service, signal);
           this.trouble.delete(service.name);
         } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
+          const reason = errorText(error);
           if (!signal.aborted) this.trouble.set(service.name, reason);
           failures.push(`${service.name}: ${reason}`);
         }

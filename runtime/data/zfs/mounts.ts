@@ -3,6 +3,7 @@ import type { Host } from "./command";
 import { isIn, mounts, type Dataset } from "./dataset";
 import { remountCommand } from "./remount";
 import { usersOf } from "./users";
+import { errorText } from "../../contract/error-text";
 
 export interface Mount {
   readonly dataset: string;
@@ -29,7 +30,7 @@ async function statOf(host: Host, folder: string): Promise<string> {
     const { code, stderr } = await host.ask("stat", ["-f", "-c", "%T", folder], 3000);
     return code === 0 ? "" : stderr.trim();
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorText(error);
   }
 }
 

@@ -4,6 +4,7 @@ import type { KeptStates } from "../../sync/kept-states";
 import { settled } from "../../sync/restore";
 import { askedInWords, type Ask, type Print } from "../control";
 import type { Agents } from "./agents";
+import { errorText } from "../../../contract/error-text";
 
 interface Compared {
   readonly node: string;
@@ -37,7 +38,7 @@ export async function diff(
     say(compared, diffWords(compared));
     return 0;
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     say({ error: text }, [`sync diff: ${text}`]);
     return 1;
   }

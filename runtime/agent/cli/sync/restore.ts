@@ -1,6 +1,7 @@
 import type { KeptStates } from "../../sync/kept-states";
 import { askedInWords, type Ask, type Print } from "../control";
 import type { Agents } from "./agents";
+import { errorText } from "../../../contract/error-text";
 
 /**
  * Puts a kept state of this node's back. The leader does it: from any other node sync would take it away again. Nobody
@@ -21,7 +22,7 @@ export async function restore(
     done.words.forEach(print);
     return 0;
   } catch (error) {
-    print(`sync restore: ${error instanceof Error ? error.message : String(error)}`);
+    print(`sync restore: ${errorText(error)}`);
     return 1;
   }
 }

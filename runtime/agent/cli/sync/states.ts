@@ -1,6 +1,7 @@
 import type { KeptStates } from "../../sync/kept-states";
 import type { SyncState } from "../../sync/state";
 import type { Print } from "../control";
+import { errorText } from "../../../contract/error-text";
 
 interface Described {
   readonly name: string;
@@ -26,7 +27,7 @@ function describe(states: Pick<KeptStates, "read">, name: string): Described {
     const { at, why, state } = states.read(name);
     return { name, at, why, rows: rowsOf(state) };
   } catch (error) {
-    return { name, trouble: error instanceof Error ? error.message : String(error) };
+    return { name, trouble: errorText(error) };
   }
 }
 

@@ -7,6 +7,7 @@ import { cookieOf, withCookie, withoutCookie } from "./cookie";
 import type { EndedSessions } from "./ended";
 import type { Seat, Seats, Visitor } from "./seats";
 import { csrfOf, isToken, opened, sealed } from "./token";
+import { errorText } from "../../../contract/error-text";
 
 export interface PageSessionParts {
   /** Asked for each request: it changes with what opens the page. */
@@ -148,7 +149,7 @@ export class PageSessions {
 
   /** Told once: a page asks for ten things a second while Pi-hole starts. */
   private fail(error: unknown): undefined {
-    const trouble = error instanceof Error ? error.message : String(error);
+    const trouble = errorText(error);
     if (trouble !== this.trouble) this.parts.log("guard.session-failed", { error: trouble });
     this.trouble = trouble;
   }

@@ -1,6 +1,7 @@
 import type { ChannelClient } from "../../channel/client";
 import type { Log } from "../../log";
 import type { Ended } from "./ended";
+import { errorText } from "../../../contract/error-text";
 
 const usualAgainMs = 5_000;
 const answerMs = 3_000;
@@ -54,7 +55,7 @@ export class TellPeers {
       if (!this.failing.has(address))
         this.log("guard.peer-untold", {
           address,
-          error: error instanceof Error ? error.message : String(error),
+          error: errorText(error),
         });
       this.failing.add(address);
       if (Object.keys(ended).length === 0) this.untold.delete(address);

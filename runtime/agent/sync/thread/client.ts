@@ -5,6 +5,7 @@ import type { Aside } from "../aside";
 import { briefOf } from "../brief";
 import { initialProgress, type SyncProgress } from "../progress";
 import type { Answer, FromThread, Question, ThreadStart, ToThread, View } from "./protocol";
+import { errorText } from "../../../contract/error-text";
 
 const againMs = 1_000;
 /** 150,000 domains fit into it. Tables that are too large for it end the thread, and never the agent. */
@@ -49,7 +50,7 @@ export class SyncThread {
     });
     worker.on("message", (message: FromThread) => this.hear(message));
     worker.on("error", (error: unknown) => {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = errorText(error);
       this.parts.log("sync.thread.failed", { error: words });
       this.trouble = `sync has ended, and begins anew: ${words}`;
     });

@@ -65,11 +65,11 @@ export async function must(
 export const docker = (args: readonly string[], options?: RunOptions): Promise<string> =>
   must("docker", args, options);
 
-/** Asks again until `check` gives a value, with a deadline; throws with the last error or `what`. */
+/** Asks again until `check` gives a value, with a deadline; throws with `what`, as it is then, and the last error. */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   deadlineMs: number,
-  check: () => Promise<T | undefined | false>,
+  check: () => T | undefined | false | Promise<T | undefined | false>,
   everyMs = 200,
 ): Promise<T> {
   const end = Date.now() + deadlineMs;
@@ -84,7 +84,9 @@ export async function until<T>(
     }
     if (Date.now() > end) {
       const because = last instanceof Error ? `: ${last.message}` : "";
-      throw new Error(`${what}: not so after ${deadlineMs / 1000} s${because}`);
+      throw new Error(
+        `${typeof what === "string" ? what : what()}: not so after ${deadlineMs / 1000} s${because}`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }

@@ -4,9 +4,19 @@ import { fingerprintDigest, type NodePlan } from "../config/plan";
 import type { NodeValues } from "../config/keys";
 
 /**
- * agent.json. The probe's figures: a crashed Pi-hole refuses, and is at fault after about 100 ms; a hung one after
- * three probes and the last one's deadline, about 550 ms; a busy but living one answers well within the deadline.
+ * How the agent asks DNS: a crashed Pi-hole refuses, and is at fault after about 100 ms; a hung one after three probes
+ * and the last one's deadline, about 550 ms; a busy but living one answers well within the deadline.
  */
+export const probeTimes: AgentConfig["probe"] = {
+  intervalMs: 100,
+  deadlineMs: 300,
+  fall: 3,
+  rise: 5,
+  recursionIntervalMs: 5_000,
+  recursionDeadlineMs: 2_500,
+};
+
+/** agent.json. */
 export function renderAgentConfig(
   plan: NodePlan,
   images: AgentConfig["images"],
@@ -37,14 +47,7 @@ export function renderAgentConfig(
     ownName: "pi.hole",
     recursionNames: cluster.probeNames,
     datedName,
-    probe: {
-      intervalMs: 100,
-      deadlineMs: 300,
-      fall: 3,
-      rise: 5,
-      recursionIntervalMs: 5_000,
-      recursionDeadlineMs: 2_500,
-    },
+    probe: probeTimes,
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }

@@ -9,6 +9,8 @@ import { piholeWebPort, statusPort } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
 import { writeImageContext } from "../../runtime/image/context";
 import { agentConfig } from "../unit/runtime/agent/sample";
+import { probeTimes } from "../../components/render/agent-config";
+import { until as untilSo } from "../../lab/shell";
 
 /** Addresses in the namespace; nothing leaves it. */
 export const addresses = {
@@ -144,20 +146,12 @@ export class NodeUnderAttack {
   }
 }
 
-/** The probe's times are those that a deployment gives. */
 const config = {
   ...agentConfig,
   podAddress: addresses.node,
   unboundAddress: addresses.unbound,
   peers: [],
-  probe: {
-    intervalMs: 100,
-    deadlineMs: 300,
-    fall: 3,
-    rise: 5,
-    recursionIntervalMs: 5_000,
-    recursionDeadlineMs: 2_500,
-  },
+  probe: probeTimes,
 };
 
 function memoryOf(pid: number): Memory {
@@ -167,16 +161,6 @@ function memoryOf(pid: number): Memory {
   return { nowMb: mb("VmRSS"), mostMb: mb("VmHWM") };
 }
 
-/** Rejects after `ms`. */
-export async function until(what: string, ms: number, done: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + ms;
-  for (;;) {
-    try {
-      if (await done()) return;
-    } catch (error) {
-      if (performance.now() > end) throw error;
-    }
-    if (performance.now() > end) throw new Error(`not within ${ms / 1000} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+/** Looks often: what is waited for is measured. */
+export const until = (what: string, ms: number, done: () => boolean | Promise<boolean>): Promise<true> =>
+  untilSo(what, ms, done, 5);

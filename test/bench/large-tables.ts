@@ -14,6 +14,7 @@ import { FolderWatch } from "../../runtime/agent/sync/folder-watch";
 import { SyncThread } from "../../runtime/agent/sync/thread/client";
 import type { View } from "../../runtime/agent/sync/thread/protocol";
 import { agentConfig } from "../unit/runtime/agent/sample";
+import { until as untilSo } from "../../lab/shell";
 
 /*
  * How long sync stops an agent that has many domains, and how soon one more is on the follower:
@@ -82,13 +83,7 @@ class Turns {
   }
 }
 
-async function until(what: string, done: () => boolean): Promise<void> {
-  const end = performance.now() + 300_000;
-  while (!done()) {
-    if (performance.now() > end) throw new Error(`timed out: ${what}`);
-    await delay(5);
-  }
-}
+const until = (what: string, done: () => boolean) => untilSo(what, 300_000, done, 5);
 
 async function main(): Promise<void> {
   const program = path.join(folder, "thread.js");

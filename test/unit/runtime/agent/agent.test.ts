@@ -10,6 +10,7 @@ import { pathsUnder, type Paths } from "../../../../runtime/agent/paths";
 import { SharedFiles } from "../../../../runtime/agent/shared-files";
 import type { AgentConfig } from "../../../../runtime/contract/agent-config";
 import { agentConfig } from "./sample";
+import { until as untilSo } from "../../../../lab/shell";
 
 /** A DNS server on loopback that can be made to fall silent. */
 class FakePihole {
@@ -33,13 +34,7 @@ class FakePihole {
   }
 }
 
-async function until(what: string, check: () => boolean): Promise<void> {
-  const end = performance.now() + 4000;
-  while (!check()) {
-    assert.ok(performance.now() < end, `${what}: not so after 4 s`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+const until = (what: string, check: () => boolean) => untilSo(what, 4_000, check, 5);
 
 describe("agent", () => {
   let paths: Paths;

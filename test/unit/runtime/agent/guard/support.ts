@@ -9,6 +9,7 @@ import {
 } from "node:net";
 import { Guard, type GuardOptions } from "../../../../../runtime/agent/guard/guard";
 import type { Role } from "../../../../../runtime/agent/role";
+import { until as untilSo } from "../../../../../lab/shell";
 
 /** What a test started, to be ended after it. */
 const running: (() => void)[] = [];
@@ -109,18 +110,12 @@ export class Wire {
     this.socket.write(lines.join("\r\n"));
   }
 
-  seen = (pattern: RegExp): Promise<void> =>
+  seen = (pattern: RegExp): Promise<unknown> =>
     until(`${pattern} in ${this.text}`, () => pattern.test(this.text));
 
-  closed = (): Promise<void> =>
+  closed = (): Promise<unknown> =>
     until("the end of the connection", () => this.socket.readableEnded || this.socket.destroyed);
 }
 
 /** Resolves when `done` says so; rejects after five seconds. */
-export async function until(what: string, done: () => boolean): Promise<void> {
-  const end = performance.now() + 5_000;
-  while (!done()) {
-    if (performance.now() > end) throw new Error(`not within 5 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+export const until = (what: string, done: () => boolean) => untilSo(what, 5_000, done, 5);

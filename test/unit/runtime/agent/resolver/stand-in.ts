@@ -1,4 +1,5 @@
 import dgram from "node:dgram";
+import { until as untilSo } from "../../../../../lab/shell";
 
 /** What a question asked of the stand-in. */
 export interface Asked {
@@ -74,10 +75,4 @@ export async function withResolver(
 }
 
 /** Resolves when `check` holds; rejects where it does not within four seconds. */
-export async function until(what: string, check: () => boolean): Promise<void> {
-  const end = performance.now() + 4000;
-  while (!check()) {
-    if (performance.now() > end) throw new Error(`${what}: not so after 4 s`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+export const until = (what: string, check: () => boolean) => untilSo(what, 4_000, check, 5);

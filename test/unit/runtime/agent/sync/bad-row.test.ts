@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
 import { asideWords } from "../../../../../runtime/agent/sync/aside";
 import type { Follower } from "../../../../../runtime/agent/sync/follower";
 import type { Publisher } from "../../../../../runtime/agent/sync/publisher";
 import { StandIn } from "./stand-in";
+import { until as untilSo } from "../../../../../lab/shell";
 
 const good = Array.from({ length: 999 }, (_, i) => ({ domain: `ads${String(i).padStart(3, "0")}.example` }));
 const names = good.map(({ domain }) => domain);
@@ -91,11 +91,7 @@ describe("one bad row among 1,000", function () {
     other.stop();
   });
 
-  async function until(done: () => boolean): Promise<void> {
-    const end = performance.now() + 30_000;
-    while (!done() && performance.now() < end) await delay(10);
-    assert.ok(done(), JSON.stringify(follower.seen()));
-  }
+  const until = (done: () => boolean) => untilSo(() => JSON.stringify(follower.seen()), 30_000, done, 10);
   const told = (): string[] => {
     const { here, leader } = follower.seen().aside;
     return [...here, ...leader].map(asideWords);

@@ -28,6 +28,19 @@ export function removalWindow(now: () => number = () => 0): RemovalWindow {
   return new RemovalWindow({ load: () => kept, save: (value) => void (kept = value) }, now);
 }
 
+/** A round whose Pi-hole answers, and whom no restart, removal or other leader disturbs. */
+export const undisturbed = () => ({
+  window: removalWindow(),
+  removalShare: 0.3,
+  accepted: () => undefined,
+  answers: () => Promise.resolve(true),
+  restartForbidden: () => "",
+  follows: () => true,
+  restarted: () => undefined,
+  restartContainer: () => undefined,
+  starts: { slowestMs: () => 0, took: () => undefined },
+});
+
 /** A node's own Pi-hole, in memory, and whatever else works on it. Its groups' names have to be those of `state`. */
 export class FakeOwn {
   readonly model: ModelPihole;
@@ -63,17 +76,9 @@ export class FakeOwn {
       kept: {
         keep: (state, why) => `kept ${this.kept.push({ state, why, writes: this.writes.length })}`,
       },
-      window: removalWindow(),
-      removalShare: 0.3,
-      accepted: () => undefined,
+      ...undisturbed(),
       book: new AsideBook(() => 0),
       gravityWaits: () => false,
-      answers: () => Promise.resolve(true),
-      restartForbidden: () => "",
-      follows: () => true,
-      restarted: () => undefined,
-      restartContainer: () => undefined,
-      starts: { slowestMs: () => 0, took: () => undefined },
       log: () => undefined,
       ...change,
     };

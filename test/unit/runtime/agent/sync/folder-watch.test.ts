@@ -4,9 +4,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { FolderWatch, matters } from "../../../../../runtime/agent/sync/folder-watch";
+import { until as untilSo } from "../../../../../lab/shell";
 
 describe("the watch of Pi-hole's folder", () => {
   let folder: string;
@@ -21,11 +21,7 @@ describe("the watch of Pi-hole's folder", () => {
     opened.exec("CREATE TABLE domainlist (domain TEXT)");
     return opened;
   };
-  async function until(done: () => boolean): Promise<void> {
-    const end = performance.now() + 2_000;
-    while (!done() && performance.now() < end) await delay(5);
-    assert.ok(done());
-  }
+  const until = (done: () => boolean) => untilSo(`${changes} changes told`, 2_000, done, 5);
 
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "pihole-"));

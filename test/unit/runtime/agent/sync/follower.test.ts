@@ -8,6 +8,7 @@ import type { Published } from "../../../../../runtime/agent/sync/publisher";
 import type { SyncState } from "../../../../../runtime/agent/sync/state";
 import { FakeOwn } from "./fake-own";
 import { denied, stateWith } from "./states";
+import { until as untilSo } from "../../../../../lab/shell";
 
 const many = denied(...Array.from({ length: 20 }, (_, i) => `${i}.example`));
 
@@ -82,11 +83,8 @@ describe("a follower", () => {
     });
     follower.start();
   }
-  async function until(done: () => boolean): Promise<void> {
-    const end = performance.now() + 3_000;
-    while (!done() && performance.now() < end) await delay(5);
-    assert.ok(done(), `${JSON.stringify(follower.seen())} ${JSON.stringify(leader.asked)}`);
-  }
+  const until = (done: () => boolean) =>
+    untilSo(() => `${JSON.stringify(follower.seen())} ${JSON.stringify(leader.asked)}`, 3_000, done, 5);
 
   beforeEach(() => {
     [own, leader] = [new FakeOwn(), new FakeLeader(stateWith())];

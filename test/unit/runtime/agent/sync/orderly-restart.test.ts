@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { OrderlyRestart, type OrderlyParts } from "../../../../../runtime/agent/sync/orderly-restart";
+import { until as untilSo } from "../../../../../lab/shell";
 
 const never = new AbortController().signal;
 
@@ -48,11 +49,7 @@ class World {
   }
 }
 
-async function until(done: () => boolean): Promise<void> {
-  const end = performance.now() + 8_000;
-  while (!done() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.ok(done());
-}
+const until = (done: () => boolean) => untilSo("the restart has come so far", 8_000, done, 5);
 
 describe("orderly restart", () => {
   let world: World;

@@ -18,7 +18,7 @@ import { GravityRecord } from "../../../../../runtime/agent/sync/gravity-record"
 import { KeptStates } from "../../../../../runtime/agent/sync/kept-states";
 import { OwnPihole } from "../../../../../runtime/agent/sync/own-pihole";
 import { Publisher, type Published } from "../../../../../runtime/agent/sync/publisher";
-import { removalWindow } from "./fake-own";
+import { undisturbed } from "./fake-own";
 
 /** The lab's stand-in Pi-hole in this process, behind its real API on loopback, without DNS. */
 export class StandIn {
@@ -148,15 +148,7 @@ export class StandIn {
   ): Follower {
     return new Follower({
       ...this.parts(),
-      window: removalWindow(),
-      removalShare: 0.3,
-      accepted: () => undefined,
-      answers: () => Promise.resolve(true),
-      restartForbidden: () => "",
-      follows: () => true,
-      restarted: () => undefined,
-      restartContainer: () => undefined,
-      starts: { slowestMs: () => 0, took: () => undefined },
+      ...undisturbed(),
       leader: {
         ask: async (known, waitMs, signal): Promise<Published | undefined> => {
           const told = await leader.current(known, waitMs, signal);

@@ -12,6 +12,7 @@ import { SyncThread } from "../../../../../runtime/agent/sync/thread/client";
 import type { View } from "../../../../../runtime/agent/sync/thread/protocol";
 import { agentConfig } from "../sample";
 import { StandIn } from "./stand-in";
+import { until as untilSo } from "../../../../../lab/shell";
 
 const key = Buffer.alloc(32, 7);
 const base = { leaderAddress: "127.0.0.1", otherServes: true, refused: {} };
@@ -66,11 +67,7 @@ describe("the sync thread", function () {
     );
     return { pihole, thread };
   }
-  async function until(what: string, done: () => boolean): Promise<void> {
-    const end = performance.now() + 30_000;
-    while (!done() && performance.now() < end) await delay(10);
-    assert.ok(done(), what);
-  }
+  const until = (what: string, done: () => boolean) => untilSo(what, 30_000, done, 10);
 
   it("tells the leader's state over the channel, makes the follower equal, and says how it goes", async () => {
     const leader = await node("pi1", leads, 0);

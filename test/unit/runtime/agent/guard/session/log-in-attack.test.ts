@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { Pihole } from "../../../../../../runtime/agent/pihole/pihole";
-import { endAll } from "../support";
+import { endAll, until } from "../support";
 import { Node, password } from "./node";
 
 /** Resolves to the status of a log-in with a wrong password, from another address of loopback. */
@@ -30,14 +30,15 @@ describe("wrong passwords of many strangers", () => {
   it("leave the agent a second in which Pi-hole takes its own log-in", async () => {
     const node = await Node.start({ totpSecret: "", later: 0 });
     const over = new AbortController();
+    let reachedPihole = 0;
     const strangers = Array.from({ length: 30 }, async (_, i) => {
       while (!over.signal.aborted) {
-        await wrong(node.port, `127.0.0.${10 + i}`, over.signal);
+        if ((await wrong(node.port, `127.0.0.${10 + i}`, over.signal)) === 401) reachedPihole++;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     });
     try {
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await until("wrong passwords reach Pi-hole", () => reachedPihole >= 2);
       const wayIn = { password: () => password, totpSecret: () => "" };
       const agent = new Pihole(node.upstream, wayIn, { load: () => undefined, save: () => undefined });
       assert.equal((await agent.ask({ method: "GET", path: "/api/groups" })).status, 200);

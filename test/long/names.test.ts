@@ -46,7 +46,11 @@ describe("the house's own names", function () {
   const started = (node: LabNode) =>
     mustInNode(
       node,
-      ...["docker", "inspect", "--format", "{{.Name}} {{.State.StartedAt}}", ...Object.values(containers)],
+      "docker",
+      "inspect",
+      "--format",
+      "{{.Name}} {{.State.StartedAt}}",
+      ...Object.values(containers),
     );
 
   /** `up` on each node while clients ask; no container is restarted, and no node drained. */

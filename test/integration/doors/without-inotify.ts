@@ -8,24 +8,8 @@ import { DnsmasqFiles } from "../../../runtime/agent/sync/dnsmasq-files";
 import { FolderWatch } from "../../../runtime/agent/sync/folder-watch";
 import { Loop, type LoopPaths } from "../../../runtime/data/keeper/loop";
 import type { Parts } from "../../../runtime/data/keeper/act";
-import type { DataConfig } from "../../../runtime/contract/data-config";
 import { agentConfig } from "../../unit/runtime/agent/sample";
-
-const dataConfig: DataConfig = {
-  node: "pi1",
-  host: "127.0.0.1",
-  interface: "lo",
-  gateway: "127.0.0.1",
-  fenceAddress: "",
-  peers: [],
-  roots: [],
-  replication: { intervalMinutes: 1, jitterSeconds: 0, deadlineSeconds: 280, sshPort: 22 },
-  maxDataAgeSeconds: 900,
-  maxLagSeconds: 300,
-  failback: "automatic",
-  dwellSeconds: 10,
-  services: [],
-};
+import { sampleDataConfig } from "../../unit/runtime/data/sample-config";
 
 /** Starts everything that watches a folder, and prints what started and what was told. For a host without inotify. */
 async function main(folder: string): Promise<void> {
@@ -79,7 +63,7 @@ async function main(folder: string): Promise<void> {
     take: place("take"),
     leave: place("leave"),
   };
-  const loop = new Loop(dataConfig, places, parts, log);
+  const loop = new Loop(sampleDataConfig, places, parts, log);
   loop.start();
   started.push("data keeper");
 

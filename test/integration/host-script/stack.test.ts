@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { access, readFile, symlink, writeFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import path from "node:path";
-import { parse } from "yaml";
 import { Stack } from "../plugins/engine";
 import { startSshServer, type SshServer } from "../plugins/ssh-server";
 
@@ -35,12 +34,7 @@ describe("a script on a host, with the real engine", function () {
 
   before(async () => {
     server = await startSshServer();
-    stack = await Stack.create(program);
-    for (const folder of ["providers", "runtime"])
-      await symlink(path.join(root, folder), path.join(stack.folder, folder));
-    const { options } = parse(await readFile(path.join(root, "Pulumi.yaml"), "utf8")) as { options: object };
-    const project = { name: "plugins-test", runtime: "nodejs", main: "index.js", options };
-    await writeFile(path.join(stack.folder, "Pulumi.yaml"), JSON.stringify(project));
+    stack = await Stack.ofProject(program);
   });
   after(async () => {
     await stack?.remove();
@@ -48,14 +42,7 @@ describe("a script on a host, with the real engine", function () {
   });
 
   const settings = (changes: object = {}) => ({
-    target: {
-      host: "127.0.0.1",
-      port: server.port,
-      user: "root",
-      keyFile: server.keyFile,
-      knownHostsFile: server.knownHosts,
-      hostKeys: [server.hostKey],
-    },
+    target: server.target,
     folder: server.folder,
     stdin: "first\n",
     trigger: "eth0",

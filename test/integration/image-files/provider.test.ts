@@ -34,15 +34,7 @@ describe("files out of an image, with Docker's own engine", function () {
     base = await mkdtemp(path.join(os.tmpdir(), "image-files-"));
     images = [await makeImage(1), await makeImage(2), await makeImage(3)];
     server = await startSshServer();
-    const { port, keyFile, knownHosts, hostKey } = server;
-    target = {
-      host: "127.0.0.1",
-      port,
-      user: "root",
-      keyFile,
-      knownHostsFile: knownHosts,
-      hostKeys: [hostKey],
-    };
+    target = server.target;
   });
   after(async () => {
     await server?.close();

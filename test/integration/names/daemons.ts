@@ -82,9 +82,20 @@ export class Daemons {
     await docker(["run", "--detach", "--name", name, "--network", "none", ...mount, this.used.unbound]);
     await docker(["exec", "--detach", name, "unbound", "-d", "-c", "/etc/unbound/router.conf"]);
     await docker([
-      ...["run", "--detach", "--name", `${name}-pihole`, "--network", `container:${name}`],
-      ...["--volume", `${this.folder}:/names:ro`, "--entrypoint", "dnsmasq", this.used.pihole],
-      ...["--keep-in-foreground", "--conf-file=/names/pihole.conf", "--log-facility=-"],
+      "run",
+      "--detach",
+      "--name",
+      `${name}-pihole`,
+      "--network",
+      `container:${name}`,
+      "--volume",
+      `${this.folder}:/names:ro`,
+      "--entrypoint",
+      "dnsmasq",
+      this.used.pihole,
+      "--keep-in-foreground",
+      "--conf-file=/names/pihole.conf",
+      "--log-facility=-",
     ]);
     // dnsmasq is the container's first process, and has long been running.
     const pid = "echo 1 >/run/pihole-FTL.pid && touch -d '1 minute ago' /run/pihole-FTL.pid";

@@ -38,10 +38,7 @@ describe("the resource that has Unbound and Pi-hole take their zones up", functi
     writeFileSync(inForce, "lines\n");
     const elsewhere = `eval "\${0//${onHostRun(files.dnsmasqInForce).replaceAll("/", "\\/")}/${inForce.replaceAll("/", "\\/")}}"`;
     server = await startSshServer([], ["bash", "-c", elsewhere]);
-    target = {
-      ...{ host: "127.0.0.1", port: server.port, user: "root", hostKeys: [server.hostKey] },
-      ...{ keyFile: server.keyFile, knownHostsFile: server.knownHosts },
-    };
+    target = server.target;
   });
   after(async () => {
     await server?.close();

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parse } from "yaml";
 import { Stack } from "../plugins/engine";
 
 const root = path.join(__dirname, "../../..");
@@ -24,12 +22,7 @@ describe("the page's certificate, with the real engine", function () {
   });
 
   before(async () => {
-    stack = await Stack.create(program);
-    await symlink(path.join(root, "providers"), path.join(stack.folder, "providers"));
-    await symlink(path.join(root, "runtime"), path.join(stack.folder, "runtime"));
-    const { options } = parse(await readFile(path.join(root, "Pulumi.yaml"), "utf8")) as { options: object };
-    const project = { name: "plugins-test", runtime: "nodejs", main: "index.js", options };
-    await writeFile(path.join(stack.folder, "Pulumi.yaml"), JSON.stringify(project));
+    stack = await Stack.ofProject(program);
   });
   after(() => stack?.remove());
 

@@ -1,6 +1,7 @@
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { parse } from "yaml";
 import { version } from "@pulumi/pulumi/package.json";
 import { installPlugins } from "../../../lab/plugins/install";
 import { must, run, type Result } from "../../../lab/shell";
@@ -58,6 +59,17 @@ export class Stack {
     };
     const stack = new Stack(folder, env, pulumi);
     await stack.must(["stack", "init", "test"]);
+    return stack;
+  }
+
+  /** The same for a program that uses the project's own providers, with the options of its Pulumi.yaml. */
+  static async ofProject(program: string): Promise<Stack> {
+    const stack = await Stack.create(program);
+    for (const name of ["providers", "runtime"])
+      await symlink(path.join(root, name), path.join(stack.folder, name));
+    const { options } = parse(await readFile(path.join(root, "Pulumi.yaml"), "utf8")) as { options: object };
+    const project = { name: "plugins-test", runtime: "nodejs", main: "index.js", options };
+    await writeFile(path.join(stack.folder, "Pulumi.yaml"), JSON.stringify(project));
     return stack;
   }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import type { SshTarget } from "../../../providers/ssh/target";
 import { Server, utils, type Connection, type Session } from "ssh2";
 
 /** An SSH server on loopback that runs commands on this machine: a real protocol, for real clients, without an sshd. */
@@ -14,6 +15,8 @@ export interface SshServer {
   readonly keyFile: string;
   readonly knownHosts: string;
   readonly folder: string;
+  /** How the project's own providers reach it. */
+  readonly target: SshTarget;
   /** How many connections it has taken. */
   connections(): number;
   /** Breaks all connections, without a word to who is at the other end. */
@@ -60,6 +63,14 @@ export async function startSshServer(
     keyFile,
     knownHosts,
     folder,
+    target: {
+      host: "127.0.0.1",
+      port,
+      user: "root",
+      keyFile,
+      knownHostsFile: knownHosts,
+      hostKeys: [hostKey],
+    },
     connections: () => taken,
     drop: () => open.forEach((connection) => connection.end()),
     close: async () => {

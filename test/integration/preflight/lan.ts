@@ -7,7 +7,6 @@ import { labSettings } from "../../../lab/settings";
 import { docker, must, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { buildImage } from "../../../lab/world/images";
-import type { SshTarget } from "../../../providers/ssh/target";
 import { samplePlan } from "../../unit/components/sample-plan";
 import { startSshServer, type SshServer } from "../plugins/ssh-server";
 
@@ -119,7 +118,7 @@ export class PreflightLan {
   private findingsOver(server: SshServer, plan: NodePlan, registry: string): Promise<Finding[]> {
     const image = { reference: `${registry}/image:1` };
     const sources = { pod: image, pihole: image, unbound: image, runtime: image };
-    return preflight([{ plan, ssh: targetOf(server), sources }], Promise.resolve([]));
+    return preflight([{ plan, ssh: server.target, sources }], Promise.resolve([]));
   }
 
   /** Runs a shell's command on a machine; throws if it fails. */
@@ -134,12 +133,3 @@ export class PreflightLan {
 
   private readonly container = (machine: Machine): string => `${this.name}-${machine}`;
 }
-
-const targetOf = (server: SshServer): SshTarget => ({
-  host: "127.0.0.1",
-  port: server.port,
-  user: "root",
-  keyFile: server.keyFile,
-  knownHostsFile: server.knownHosts,
-  hostKeys: [server.hostKey],
-});

@@ -21,10 +21,7 @@ describe("a key that a host lets in", function () {
     const keepsRunning = ["--network", "none", "--entrypoint", "sleep", debian.local, "infinity"];
     await docker(["run", "--detach", "--init", "--name", container, ...keepsRunning]);
     server = await startSshServer([], ["docker", "exec", "-i", container, "sh", "-c"]);
-    target = {
-      ...{ host: "127.0.0.1", port: server.port, user: "root", hostKeys: [server.hostKey] },
-      ...{ keyFile: server.keyFile, knownHostsFile: server.knownHosts },
-    };
+    target = server.target;
   });
   after(async () => {
     await server?.close();

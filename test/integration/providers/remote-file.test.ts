@@ -10,11 +10,7 @@ describe("a file on a host", () => {
   let target: SshTarget;
   before(async () => {
     server = await startSshServer();
-    target = {
-      ...{ host: "127.0.0.1", port: server.port, user: "root", hostKeys: [server.hostKey] },
-      keyFile: server.keyFile,
-      knownHostsFile: server.knownHosts,
-    };
+    target = server.target;
   });
   after(() => server.close());
 

@@ -13,6 +13,7 @@ import { hostImage } from "../../../lab/world/host-image";
 import type { DataConfig } from "../../../runtime/contract/data-config";
 import { dataStateSchema, type DataState } from "../../../runtime/contract/data-state";
 import { dataFiles, files } from "../../../runtime/contract/files";
+import { sampleDataConfig } from "../../unit/runtime/data/sample-config";
 
 const root = path.join(__dirname, "../../..");
 export const clusterSecret = "a secret of the test's own";
@@ -134,19 +135,13 @@ export class ReplicationHost {
 
   async configure(peer: ReplicationHost, roots: DataConfig["roots"]): Promise<void> {
     const config: DataConfig = {
+      ...sampleDataConfig,
       node: this.name,
       host: this.address,
       interface: "eth0",
       gateway: this.address,
-      fenceAddress: "",
       peers: [{ name: peer.name, host: peer.address }],
       roots,
-      replication: { intervalMinutes: 1, jitterSeconds: 0, deadlineSeconds: 280, sshPort: 22 },
-      maxDataAgeSeconds: 900,
-      maxLagSeconds: 300,
-      failback: "automatic",
-      dwellSeconds: 10,
-      services: [],
     };
     await this.write(dataFiles.config, JSON.stringify(config));
     await this.write(dataFiles.sshKey, replicationKey(clusterSecret, this.name).privateKey, "600");

@@ -27,15 +27,7 @@ describe("what a container runs, with Docker's own engine", function () {
     const quiet = new Progress(() => undefined);
     image = (await baseImages(labSettings(root), quiet, process.execPath)).busybox.local;
     server = await startSshServer();
-    const { port, keyFile, knownHosts, hostKey } = server;
-    target = {
-      host: "127.0.0.1",
-      port,
-      user: "root",
-      keyFile,
-      knownHostsFile: knownHosts,
-      hostKeys: [hostKey],
-    };
+    target = server.target;
     file = path.join(server.folder, "daemon.conf");
     record = path.join(server.folder, "secrets", "record.json");
   });

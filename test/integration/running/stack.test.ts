@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parse } from "yaml";
 import { docker, run } from "../../../lab/shell";
 import { importImage, Stack } from "../plugins/engine";
 import { startSshServer, type SshServer } from "../plugins/ssh-server";
@@ -41,12 +40,7 @@ describe("an up after something else changed a container, with the real engine",
     if (process.getuid?.() !== 0) return this.skip(); // Files of root's are made here.
     await importImage(image);
     server = await startSshServer();
-    stack = await Stack.create(program);
-    for (const folder of ["providers", "runtime"])
-      await symlink(path.join(root, folder), path.join(stack.folder, folder));
-    const { options } = parse(await readFile(path.join(root, "Pulumi.yaml"), "utf8")) as { options: object };
-    const project = { name: "plugins-test", runtime: "nodejs", main: "index.js", options };
-    await writeFile(path.join(stack.folder, "Pulumi.yaml"), JSON.stringify(project));
+    stack = await Stack.ofProject(program);
   });
   after(async () => {
     await run("docker", ["rm", "--force", "--volumes", name]);
@@ -57,14 +51,7 @@ describe("an up after something else changed a container, with the real engine",
 
   const file = () => path.join(server.folder, "daemon.conf");
   const settings = (content = "as deployed\n") => ({
-    target: {
-      host: "127.0.0.1",
-      port: server.port,
-      user: "root",
-      keyFile: server.keyFile,
-      knownHostsFile: server.knownHosts,
-      hostKeys: [server.hostKey],
-    },
+    target: server.target,
     host: `ssh://root@127.0.0.1:${server.port}`,
     sshOpts: ["-F", "none", "-i", server.keyFile, "-o", `UserKnownHostsFile=${server.knownHosts}`],
     name,

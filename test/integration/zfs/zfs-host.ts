@@ -34,14 +34,7 @@ export class ZfsHost {
     ]);
     await until("zfs answers", 20_000, async () => (await inside(container, "zfs list")).code === 0);
     const server = await startSshServer([], ["docker", "exec", "-i", container, "sh", "-c"]);
-    return new ZfsHost(container, server, {
-      host: "127.0.0.1",
-      port: server.port,
-      user: "root",
-      keyFile: server.keyFile,
-      knownHostsFile: server.knownHosts,
-      hostKeys: [server.hostKey],
-    });
+    return new ZfsHost(container, server, server.target);
   }
 
   /** Runs a shell's command on the host, as somebody at its console; throws where it fails. */

@@ -12,14 +12,7 @@ describe("a connection that a host refuses", () => {
   before(async () => {
     const server = await startSshServer();
     close = () => server.close();
-    target = {
-      host: "127.0.0.1",
-      port: server.port,
-      user: "root",
-      keyFile: server.keyFile,
-      knownHostsFile: server.knownHosts,
-      hostKeys: [server.hostKey],
-    };
+    target = server.target;
     const { client } = await connect(target);
     client.end();
   });

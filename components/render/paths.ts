@@ -45,7 +45,6 @@ export const unitFile = `/etc/systemd/system/${unitName}`;
 /** The data keeper's. */
 export const dataUnitName = "ha-dns-data.service";
 export const dataUnitFile = `/etc/systemd/system/${dataUnitName}`;
-export const tmpfilesFile = "/etc/tmpfiles.d/ha-dns.conf";
 
 /** By which the agent knows that its node is drained; they outlive a boot. */
 export const marks = { update: onHost(files.drainUpdate), maintenance: onHost(files.drainMaintenance) };

@@ -11,7 +11,17 @@ export type Content = Html | string | number | false | undefined | readonly Cont
  * another. No value may stand in a script, in a style or as a name.
  */
 export const html = (parts: TemplateStringsArray, ...values: readonly Content[]): Html =>
-  new Html(parts.reduce((text, part, i) => text + part + put(values[i]), ""));
+  new Html(short(parts).reduce((text, part, i) => text + part + put(values[i]), ""));
+
+/** Without the indentation of the source. To HTML, a line's end is the same as a space. */
+function short(parts: TemplateStringsArray): readonly string[] {
+  const made = shortened.get(parts) ?? parts.map((part) => part.replace(/\n\s+/g, "\n"));
+  shortened.set(parts, made);
+  return made;
+}
+
+/** By template: each place in the source has one. */
+const shortened = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 const escapes: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -20,6 +20,9 @@ const peerSchema = z.object({
   images: images.optional(),
 });
 
+/** Something that lasts, as the agent tells it. */
+const condition = z.object({ code: z.string(), severity: z.string(), text: z.string(), fix: z.string() });
+
 const schema = z.object({
   ready: z.boolean(),
   state: z.string(),
@@ -28,6 +31,8 @@ const schema = z.object({
   drainedBy: z.string().nullable(),
   /** Earlier agents do not say. */
   clock: z.object({ trouble: z.string() }).optional(),
+  /** Its own and its peers'. Earlier agents do not say. */
+  conditions: z.array(condition).optional(),
   clusterFingerprint: z.string(),
   images,
   peers: z.array(peerSchema),
@@ -42,6 +47,7 @@ export interface AgentStatus {
   readonly role?: string | undefined;
   readonly drainedBy: string | null;
   readonly clock?: { readonly trouble: string } | undefined;
+  readonly conditions?: readonly z.infer<typeof condition>[] | undefined;
   readonly clusterFingerprint?: string | undefined;
   readonly images: Readonly<Record<string, string>>;
 }

@@ -18,9 +18,21 @@ export function peerWarnings(own: Asked, peers: readonly Asked[], planned: Plann
   const troubles = peers.flatMap((peer) => troubleOf(peer));
   return [
     ...ownTrouble(own),
+    ...conditionsOf(own),
     ...(troubles.length < peers.length ? troubles.map((trouble) => `${trouble}.`) : lastNode(own, troubles)),
     ...peers.flatMap((peer) => differences(own, peer, planned)),
   ];
+}
+
+/** Conditions that are told here in other words, or that a deployment puts right. */
+const toldElsewhere = ["node-silent", "no-spare", "clock-wrong", "update-half-done", "update-unfinished"];
+
+/** What the cluster has noticed and a person should know before a deployment. */
+function conditionsOf({ answer }: Asked): string[] {
+  if (!answered(answer)) return [];
+  return (answer.conditions ?? [])
+    .filter(({ code, severity }) => severity !== "info" && !toldElsewhere.includes(code))
+    .map(({ text, fix }) => `${text}.${fix ? `\n  fix: ${fix}` : ""}`);
 }
 
 function lastNode(own: Asked, troubles: readonly string[]): string[] {

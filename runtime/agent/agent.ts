@@ -19,7 +19,6 @@ import { DnsClient } from "./probe/dns-client";
 import { Liveness } from "./probe/liveness";
 import { Prober } from "./probe/prober";
 import { VipProbe } from "./probe/vip-probe";
-import { report } from "./peers/report";
 import { unfitReason } from "./resolver/fitness";
 import { ResolverWatch } from "./resolver/resolver-watch";
 import { roleOf, type Role } from "./role";
@@ -49,7 +48,7 @@ export interface AgentPorts {
 
 /** What the agent needs of sync; absent where an agent is to do without it. */
 export type MakeSync = (
-  cluster: ClusterView,
+  cluster: Omit<ClusterView, "report" | "events">,
 ) => Pick<
   Sync,
   "start" | "stop" | "look" | "accepted" | "behind" | "blocking" | "distrust" | "seen" | "proven"
@@ -128,7 +127,6 @@ export class Agent {
       now,
     );
     this.sync = makeSync?.({
-      report: () => report(this.snapshot()),
       role: () => this.role,
       leader: () => leaderToFollow(this.peers.seen())?.name,
       leaderAddress: () => {

@@ -1,77 +1,16 @@
-import path from "node:path";
 import { workerData } from "node:worker_threads";
-import { channelPort, piholeWebPort, statusPort } from "../contract/files";
-import { Agent } from "./agent";
 import { lookIntoGravity } from "./blocking/gravity-look";
-import { ChannelClient } from "./channel/client";
-import { rememberedKeys } from "./channel/keys";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
+import { showEvents } from "./cli/events";
 import { sync } from "./cli/sync/command";
 import { parseCommand, usage, UsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
 import { runDoors } from "./doors/doors";
-import { Doors, forkDoors } from "./doors/supervisor";
-import { keptEnded } from "./guard/session/kept-ended";
-import { readKeyFile } from "./key-file";
-import { jsonLog } from "./log";
-import { Packages } from "./packages";
-import { pathsUnder, type Paths } from "./paths";
-import { askOverChannel } from "./peers/ask-peer";
-import { SharedFiles } from "./shared-files";
+import { pathsUnder } from "./paths";
+import { run } from "./run";
 import { forTerminal } from "./sync/shown";
-import { Sync } from "./sync/sync";
 import { hostSync, isSyncThread } from "./sync/thread/host";
-
-/** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
-async function run(paths: Paths): Promise<number> {
-  const config = loadConfig(paths.agentConfig);
-  const log = jsonLog(config.node);
-  const now = () => performance.now();
-  const keys = rememberedKeys(
-    path.join(paths.agentData, "channel-keys.json"),
-    readKeyFile(paths.channelKey),
-    config.peers.map(({ podAddress }) => podAddress),
-  );
-  const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
-  const people = keptEnded(config, paths, channel, log);
-  const agent = new Agent(
-    config,
-    new SharedFiles(paths),
-    log,
-    now,
-    askOverChannel(channel),
-    undefined,
-    (cluster) =>
-      new Sync(config, paths, cluster, keys, log, now, __filename, (told) => {
-        people.ended.heard(told);
-        doors.tellEnded(told);
-      }),
-  );
-  const packages = new Packages({ runtime: paths.packages, unbound: paths.unboundPackages }, now);
-  const doors = new Doors({
-    start: forkDoors,
-    ports: { status: statusPort, http: 80, https: 443, pihole: piholeWebPort },
-    snapshot: () => ({ ...agent.snapshot(), packages: packages.seen() }),
-    restartsLater: () => agent.canRestartPihole(),
-    ended: people.ended.list,
-    onEnded: (told) => people.ended.endAll(told),
-    log,
-  });
-  agent.onRole = () => doors.push();
-  const ended = new Promise<void>((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
-  });
-  await agent.start();
-  doors.start();
-  await ended;
-  doors.stop();
-  people.stop();
-  await agent.stop();
-  channel.stop();
-  return 0;
-}
 
 async function main(args: readonly string[]): Promise<number> {
   // The running agent's own children: see look-child.ts and doors.ts.
@@ -100,6 +39,8 @@ async function main(args: readonly string[]): Promise<number> {
       return undrain(paths, print);
     case "wait":
       return wait(command.waitFor, command.waitSeconds * 1000, print);
+    case "events":
+      return showEvents(command.json, print);
     case "failback":
       return failback(paths, print);
     case "sync":

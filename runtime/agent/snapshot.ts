@@ -2,6 +2,7 @@ import { version } from "../../package.json";
 import type { AgentConfig } from "../contract/agent-config";
 import type { AdvertsSeen } from "./adverts/advert-watch";
 import type { BlockingSeen } from "./blocking/blocking";
+import type { Condition } from "./conditions/condition";
 import { dataStatus, type DataSeen } from "./data-watch";
 import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
@@ -42,6 +43,8 @@ export interface Snapshot {
   readonly adverts?: AdvertsSeen;
   /** Absent if nobody looks. */
   readonly packages?: PackagesSeen;
+  /** What this node and its peers have found, the worst first. Absent if nobody looks. */
+  readonly conditions?: readonly Condition[];
   readonly startedAt: number;
   readonly at: number;
   /** Why the shared files cannot be read or written; empty where they can. */
@@ -85,6 +88,7 @@ export function status(snapshot: Snapshot) {
     clock: clockStatus(resolver.recursion, snapshot.peers, at),
     probes: { own: probe(snapshot.own, at), recursion: probe(resolver.record, at) },
     trouble: snapshot.trouble,
+    conditions: (snapshot.conditions ?? []).map(conditionStatus),
     peers: snapshot.peers.map(peer),
     adverts: snapshot.adverts && advertStatus(snapshot.adverts),
     blocking: snapshot.blocking && blockingStatus(snapshot.blocking),
@@ -113,6 +117,11 @@ function peer({ name, podAddress, status: seen, trouble }: Peer) {
   const role = roleOf(vrrp.state);
   return { name, podAddress, ready, state, reason, role, drainedBy, clusterFingerprint, images };
 }
+
+const conditionStatus = ({ since, ...condition }: Condition) => ({
+  ...condition,
+  since: new Date(since).toISOString(),
+});
 
 /** Peers in whose name a device of the LAN sends VRRP adverts; `trouble` says why they are not dropped. */
 function advertStatus({ disbelieved, trouble }: AdvertsSeen) {

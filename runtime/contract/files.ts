@@ -48,6 +48,8 @@ export const files = {
   pihole: "/etc/pihole",
   /** What the agent keeps over restarts and boots: what Pi-hole's state was before it was changed, above all. */
   agentData: "/var/lib/ha-dns/agent",
+  /** What happened lately on all nodes. */
+  events: "/var/lib/ha-dns/agent/events.json",
   /** The agent's session with Pi-hole's API, for the next agent, also after a boot: Pi-hole keeps its own half too. */
   piholeSession: "/var/lib/ha-dns/agent/pihole-session",
   /** Its presence asks the host to restart Pi-hole's container; the host removes it. */

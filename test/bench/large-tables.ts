@@ -101,6 +101,7 @@ async function main(): Promise<void> {
     node: "pi1",
     leads: () => true,
     report: () => ({}),
+    events: () => [],
     details: () => ({ node: "pi1", error: "", differences: [], here: [], leader: [] }),
     heardEnded: () => undefined,
     about: (question, gone) => leader.thread.ask(question, gone),

@@ -21,7 +21,9 @@ export async function askAgent(port = statusPort): Promise<Status> {
 
 /** Prints what the running agent knows. Resolves to the exit code. */
 export const showStatus = (json: boolean, print: Print, ask: Ask = askAgent): Promise<number> =>
-  tell(json, print, ask, (status) => print(json ? JSON.stringify(status) : inWords(status)));
+  tell(json, print, ask, (status) =>
+    print(json ? JSON.stringify(status) : [inWords(status), ...conditionLines(status)].join("\n")),
+  );
 
 /** Has `say` tell what the running agent knows, or prints that it does not answer. Resolves to the exit code. */
 export async function tell(
@@ -153,6 +155,13 @@ function inWords(status: Status): string {
   const because = recursionReason ? ` (${recursionReason})` : "";
   return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}${because}${advertsInWords(status)}${dataInWords(status)}`;
 }
+
+/** A line each; none if all is well. An agent of an earlier version tells none. */
+export const conditionLines = ({ conditions = [] }: Pick<Status, "conditions">): string[] =>
+  conditions.map(({ severity, text, since, fix }) => {
+    const when = new Date(since).toLocaleString("sv");
+    return `  ${severity.toUpperCase()} since ${when}: ${text}${fix ? `\n    fix: ${fix}` : ""}`;
+  });
 
 function advertsInWords({ adverts }: Status): string {
   const names = adverts?.disbelieved.map(({ name }) => name) ?? [];

@@ -8,6 +8,7 @@ export const usage = `usage: agent.js COMMAND
   run                            keep this node's DNS, VRRP and role files; ends on SIGTERM
   check [--json] [--wait SECONDS]  does this node answer? exit 0 when every check is good, else 1
   status [--json]                what the running agent knows
+  events [--json]                what happened lately on all nodes, the newest last
   drain [--force]                hand the virtual IP over, and stay out until undrain or a boot;
                                  with --force also where no peer takes it
   undrain                        come back
@@ -20,7 +21,7 @@ export const usage = `usage: agent.js COMMAND
   sync restore NAME              put a kept state back: on the leader, so that all nodes get it
   --help`;
 
-const names = ["run", "check", "status", "drain", "undrain", "wait", "failback", "sync"] as const;
+const names = ["run", "check", "status", "drain", "undrain", "wait", "failback", "events", "sync"] as const;
 
 export interface Command {
   readonly name: (typeof names)[number] | "help";
@@ -56,7 +57,7 @@ export function parseCommand(args: readonly string[]): Command {
     ...(name === "sync" ? syncOf(rest) : {}),
   };
   const prints =
-    name === "check" || name === "status" || (name === "sync" && printing.includes(command.action));
+    ["check", "status", "events"].includes(name) || (name === "sync" && printing.includes(command.action));
   for (let at = 0; at < rest.length; at++) {
     const option = rest[at];
     if (option === "--json" && prints) command.json = true;

@@ -3,12 +3,14 @@ import os from "node:os";
 import path from "node:path";
 import { loadConfig } from "../config";
 import { Guard } from "../guard/guard";
+import { Pace } from "../guard/pace";
 import { Listener } from "../guard/listener";
 import { EndedSessions } from "../guard/session/ended";
 import { nodeSessions } from "../guard/session/of-node";
 import { StatusServer } from "../http/status-server";
 import { jsonLog, type Log } from "../log";
 import type { Paths } from "../paths";
+import { DnsClient } from "../probe/dns-client";
 import type { Snapshot } from "../snapshot";
 import type { FromDoors, Ports, ToDoors } from "./protocol";
 import { TurnedAway } from "./turned-away";
@@ -18,6 +20,8 @@ import { View } from "./view";
 const oomScore = "900";
 /** The host gives all processes of a container one place in that order, soon after its start. */
 const oomAgainMs = 10_000;
+const dnsPort = 53;
+const dnsDeadlineMs = 300;
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 /**
@@ -49,6 +53,8 @@ export async function runDoors(paths: Paths): Promise<number> {
       case "snapshot":
         view.hear(message);
         return send({ kind: "heard" });
+      case "events":
+        return view.hearEvents(message.events);
       case "ended":
         return ended.heard(message.ended);
     }
@@ -57,6 +63,8 @@ export async function runDoors(paths: Paths): Promise<number> {
   function open(ports: Ports): () => void {
     const turnedAway = new TurnedAway(log);
     const peers = config.peers.map(({ podAddress }) => podAddress);
+    const dns = new DnsClient("127.0.0.1", dnsPort);
+    const pace = new Pace({ ask: () => latencyOf(dns, config.ownName) });
     const guard = new Guard(
       {
         role: () => view.role(),
@@ -68,18 +76,21 @@ export async function runDoors(paths: Paths): Promise<number> {
         ports,
         // Pi-hole's own until the founder has made one for the cluster.
         certificates: [paths.pageCertificate, path.join(paths.pihole, "tls.pem")],
+        pace,
         peers,
         onRefused: turnedAway.note,
       },
       log,
     );
     const withCounts = counted(() => ({ guard: guard.counts(), turnedAway: turnedAway.total() }));
-    const status = new StatusServer(() => withCounts(view.snapshot()), peers, turnedAway.note);
+    const seen = { snapshot: () => withCounts(view.snapshot()), events: () => view.events() };
+    const status = new StatusServer(seen, peers, turnedAway.note);
     const statusPort = new Listener(status.server, "0.0.0.0", ports.status, log, 5_000, "status");
     void statusPort.start();
     void guard.start();
     return () => {
       guard.stop();
+      dns.close();
       statusPort.stop();
       turnedAway.stop();
     };
@@ -94,6 +105,12 @@ export async function runDoors(paths: Paths): Promise<number> {
   clearInterval(yielding);
   close();
   return 0;
+}
+
+/** How long this node's DNS takes to answer, in ms; undefined if it does not within a moment. */
+async function latencyOf(dns: DnsClient, name: string): Promise<number | undefined> {
+  const { kind, latencyMs } = await dns.ask(name, dnsDeadlineMs);
+  return kind === "ok" ? latencyMs : undefined;
 }
 
 /** Adds the doors' own counts, once to each snapshot: the same snapshot stays the same object. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ClusterEvent } from "../events/event";
 import { endedSchema, type Ended } from "../guard/session/ended";
 import type { Snapshot } from "../snapshot";
 
@@ -26,6 +27,8 @@ export type ToDoors =
       /** ms on the clock of `bootMs`. */
       readonly at: number;
     }
+  /** What happened lately on all nodes, the newest last; told when there is something new. */
+  | { readonly kind: "events"; readonly events: readonly ClusterEvent[] }
   | { readonly kind: "ended"; readonly ended: Ended };
 
 /** A person can end a handful of sessions at once, and no more. */

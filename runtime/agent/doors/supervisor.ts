@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import type { ClusterEvent } from "../events/event";
 import type { Ended } from "../guard/session/ended";
 import type { Log } from "../log";
 import type { Snapshot } from "../snapshot";
@@ -18,6 +19,8 @@ export interface DoorsParts {
   readonly start: () => ChildProcess;
   readonly ports: Ports;
   readonly snapshot: () => Snapshot;
+  /** What happened lately; the same list as long as nothing new has. */
+  readonly events: () => readonly ClusterEvent[];
   readonly restartsLater: () => boolean;
   /** People's sessions that were ended before their time. */
   readonly ended: () => Ended;
@@ -41,6 +44,7 @@ export class Doors {
   private heardAt = 0;
   private sending = false;
   private pushWanted = false;
+  private eventsTold: readonly ClusterEvent[] | undefined;
   private readonly now;
 
   constructor(private readonly parts: DoorsParts) {
@@ -75,6 +79,7 @@ export class Doors {
     this.pushWanted = this.sending;
     if (this.sending) return;
     this.sending = true;
+    this.pushEvents();
     const { snapshot, restartsLater } = this.parts;
     const doors = this.seen();
     this.send(
@@ -91,6 +96,13 @@ export class Doors {
     );
   }
 
+  private pushEvents(): void {
+    const events = this.parts.events();
+    if (events === this.eventsTold) return;
+    this.eventsTold = events;
+    this.send({ kind: "events", events });
+  }
+
   /** Sessions were ended on another node. */
   tellEnded(ended: Ended): void {
     this.send({ kind: "ended", ended });
@@ -103,6 +115,7 @@ export class Doors {
     this.openedAt = this.now();
     this.heardAt = this.openedAt;
     this.sending = false;
+    this.eventsTold = undefined;
     let over = false;
     const end = (how: string): void => {
       if (over) return;

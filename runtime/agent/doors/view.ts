@@ -1,3 +1,4 @@
+import type { ClusterEvent } from "../events/event";
 import type { Role } from "../role";
 import type { Snapshot } from "../snapshot";
 import { bootMs } from "../boot-clock";
@@ -8,11 +9,21 @@ type Told = Extract<ToDoors, { kind: "snapshot" }>;
 /** What the doors know of the agent: its last word, which holds for two seconds. */
 export class View {
   private told: Told | undefined;
+  private happened: readonly ClusterEvent[] = [];
 
   constructor(private readonly now: () => number = bootMs) {}
 
   hear(told: Told): void {
     this.told = told;
+  }
+
+  hearEvents(events: readonly ClusterEvent[]): void {
+    this.happened = events;
+  }
+
+  /** What happened lately on all nodes, the newest last. */
+  events(): readonly ClusterEvent[] {
+    return this.happened;
   }
 
   /** Undefined if the agent has not told it lately. */

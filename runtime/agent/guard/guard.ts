@@ -17,6 +17,7 @@ import { Listener } from "./listener";
 import { LogIns } from "./log-ins";
 import { script, scriptPath, withScript } from "./page";
 import { isTold, reply } from "./reply";
+import type { Pace } from "./pace";
 import type { PageSessions } from "./session/page-sessions";
 import { Turns } from "./turns";
 import { errorText } from "../../contract/error-text";
@@ -38,6 +39,8 @@ export interface GuardOptions {
   readonly onRefused?: OnRefused;
   /** Default 15,000. */
   readonly bodyDeadlineMs?: number;
+  /** Keeps changes from following each other faster than DNS can bear; absent where a guard is to do without. */
+  readonly pace?: Pick<Pace, "turn">;
   /** Holds people's sessions for the cluster; absent where a guard is to do without. */
   readonly sessions?: Pick<PageSessions, "admit">;
   /** Files with a key and a certificate in PEM; the first that is there counts. */
@@ -166,7 +169,9 @@ export class Guard {
       const admitted = await this.admission.admit(request, asking);
       if ("status" in admitted) return await this.refuse(request, response, admitted, !request.complete);
       let status: number | undefined;
+      let paced: ((status: number | undefined) => void) | undefined;
       try {
+        paced = await this.options.pace?.turn(asking, asking.gone);
         // The body took its time, and so may the turn: the lead may have moved.
         const late = refusal();
         if (late !== undefined) return await this.refuse(request, response, late, false);
@@ -181,6 +186,7 @@ export class Guard {
         this.count[outcome.kind]++;
         this.judge(outcome);
       } finally {
+        paced?.(status);
         admitted.release(status);
       }
     } catch (error) {

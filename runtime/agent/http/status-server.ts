@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { metrics } from "../metrics";
+import type { ClusterEvent } from "../events/event";
 import { readiness, status, type Snapshot } from "../snapshot";
 import { alone } from "./alone";
 import { Gate, isOneOf, putBefore, type OnRefused } from "./gate";
@@ -7,13 +8,20 @@ import { closeNow, listen } from "./listen";
 
 const places = { total: 64, perAddress: 8, reserved: 24, perSecond: 20 };
 
+export interface StatusSeen {
+  /** Undefined if the agent has not told it lately. */
+  readonly snapshot: () => Snapshot | undefined;
+  /** What happened lately on all nodes. */
+  readonly events: () => readonly ClusterEvent[];
+}
+
 interface Answer {
   readonly code: number;
   readonly type: string;
   readonly body: string;
 }
 
-/** Serves /ready, /status and /metrics; reads only, and knows nothing but the snapshot. */
+/** Serves /ready, /status, /events and /metrics; reads only, and knows nothing but what the agent has told. */
 export class StatusServer {
   readonly server: Server;
   /** An answer is made once from each snapshot, however often it is asked for. */
@@ -23,8 +31,7 @@ export class StatusServer {
   };
 
   constructor(
-    /** Undefined if the agent has not told it lately. */
-    private readonly snapshot: () => Snapshot | undefined,
+    private readonly seen: StatusSeen,
     /** Addresses that always get a connection. */
     peers: readonly string[] = [],
     onRefused?: OnRefused,
@@ -56,22 +63,28 @@ export class StatusServer {
   }
 
   private answer(path: string): Answer {
-    const snapshot = this.snapshot();
+    const snapshot = this.seen.snapshot();
     if (this.made.of !== snapshot) this.made = { of: snapshot, answers: new Map() };
     const { answers } = this.made;
     const known = answers.get(path);
     if (known) return known;
-    const answer = answerFrom(snapshot, path);
+    const answer = answerFrom(snapshot, path, this.seen.events);
     if (answer.code !== 404) answers.set(path, answer);
     return answer;
   }
 }
 
-function answerFrom(snapshot: Snapshot | undefined, path: string): Answer {
-  if (!["/ready", "/status", "/metrics"].includes(path))
-    return json(404, { error: "not found", paths: ["/ready", "/status", "/metrics"] });
+const paths = ["/ready", "/status", "/metrics", "/events"];
+
+function answerFrom(
+  snapshot: Snapshot | undefined,
+  path: string,
+  events: () => readonly ClusterEvent[],
+): Answer {
+  if (!paths.includes(path)) return json(404, { error: "not found", paths });
   if (snapshot === undefined)
     return json(503, { ok: false, role: "follower", reason: "the agent has not told its state lately" });
+  if (path === "/events") return json(200, { node: snapshot.config.node, events: events() });
   if (path === "/status") return json(200, status(snapshot));
   if (path === "/metrics")
     return { code: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: metrics(snapshot) };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { lowestClaim } from "../../contract/agent-config";
 import { dataStateSchema } from "../../contract/data-state";
+import { conditionSchema, mostConditions } from "../conditions/condition";
 import { vrrpStates } from "../health";
 
 /**
@@ -38,6 +39,10 @@ export const peerStatus = z.object({
   /** What its own Unbound's recursion is like; a word of RecursionStatus, or one that only later versions know. */
   recursion: z.string().optional(),
   clock: z.object({ now: z.string() }).optional().catch(undefined),
+  /** What it has found itself. */
+  conditions: z.array(conditionSchema).max(mostConditions).optional().catch(undefined),
+  /** The highest id of its own events. */
+  newestEvent: z.number().int().nonnegative().optional().catch(undefined),
   /** The nodes that it exchanges adverts with. */
   peers: z.array(z.object({ name: z.string() })).optional(),
 });

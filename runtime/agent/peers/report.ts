@@ -1,11 +1,21 @@
+import type { Condition } from "../conditions/condition";
 import { syncFormat } from "../sync/state";
 import { readiness, type Snapshot } from "../snapshot";
 import type { PeerStatus } from "./peer";
 
 const longestReason = 300;
 
+/** What this node has found and noted itself, for its peers. */
+export interface Findings {
+  readonly conditions: readonly Condition[];
+  /** The highest id of its own events. */
+  readonly newestEvent: number;
+}
+
+const noFindings: Findings = { conditions: [], newestEvent: 0 };
+
 /** What this node tells its peers about itself. Bounded, whatever its Pi-hole holds: a long report would be refused. */
-export function report(snapshot: Snapshot): PeerStatus {
+export function report(snapshot: Snapshot, { conditions, newestEvent }: Findings = noFindings): PeerStatus {
   const { config, health, healthyMs, resolver, blocking, sync, data, claim, at } = snapshot;
   return {
     node: config.node,
@@ -24,6 +34,8 @@ export function report(snapshot: Snapshot): PeerStatus {
     data: data && { state: data.state ?? null },
     recursion: resolver.recursion.status,
     clock: { now: new Date(at).toISOString() },
+    conditions: [...conditions],
+    newestEvent,
     peers: config.peers.map(({ name }) => ({ name })),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
+import type { ClusterEvent } from "../events/event";
 import { endedSchema, type Ended } from "../guard/session/ended";
 import type { SyncDetails } from "./status";
 import type { Answer, Question } from "./thread/protocol";
@@ -9,6 +10,8 @@ export interface Routes {
   readonly leads: () => boolean;
   /** What this node tells a peer about itself. */
   readonly report: () => unknown;
+  /** This node's own events after an id. */
+  readonly events: (after: number) => readonly ClusterEvent[];
   /** How sync goes, with names. */
   readonly details: () => SyncDetails;
   /** People's sessions were ended on another node. */
@@ -18,7 +21,7 @@ export interface Routes {
 }
 
 /**
- * What an agent answers on the channel: GET /report (this node, to a peer), GET /state (the leader's, to a follower),
+ * What an agent answers on the channel: GET /report (this node, to a peer), GET /events (its own, after an id), GET /state (the leader's, to a follower),
  * GET /own (this node's, whatever its role), GET /sync (how it goes, with names), POST /restore (the leader puts a kept
  * state back, one at a time), POST /sessions/ended. What fails is 4xx or 5xx with its words.
  */
@@ -33,6 +36,13 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
     return { status: 200, body: { node } };
   }
 
+  function events({ query }: ChannelRequest): ChannelReply {
+    const after = Number(query.get("after") ?? 0);
+    if (!Number.isSafeInteger(after) || after < 0)
+      return { status: 400, body: { node, error: "after: an event's id is expected" } };
+    return { status: 200, body: { events: routes.events(after) } };
+  }
+
   return async (request) => {
     const { gone, raw } = request;
     switch (`${request.method} ${request.path}`) {
@@ -40,6 +50,8 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
         return leads() ? about({ kind: "state", query: request.query.toString() }, gone) : doesNotLead;
       case "GET /report":
         return { status: 200, body: routes.report() };
+      case "GET /events":
+        return events(request);
       case "GET /sync":
         return { status: 200, body: routes.details() };
       case "GET /own":

@@ -4,6 +4,7 @@ import type { AgentConfig } from "../../contract/agent-config";
 import { channelPort, piholeWebPort } from "../../contract/files";
 import { Blocking, type BlockingSeen } from "../blocking/blocking";
 import type { ChannelKeys } from "../channel/keys";
+import type { ClusterEvent } from "../events/event";
 import type { Ended } from "../guard/session/ended";
 import { ChannelServer } from "../channel/server";
 import { JsonFile } from "../json-file";
@@ -40,6 +41,8 @@ const untilToldMs = 2_000;
 export interface ClusterView {
   /** What this node tells a peer about itself. */
   readonly report: () => unknown;
+  /** This node's own events after an id. */
+  readonly events: (after: number) => readonly ClusterEvent[];
   readonly role: () => Role;
   /** A peer that leads and can be followed, by name. */
   readonly leader: () => string | undefined;
@@ -179,6 +182,7 @@ export class Sync {
       node,
       leads,
       report: cluster.report,
+      events: cluster.events,
       details: () => syncDetails(node, this.seen()),
       heardEnded,
       about: (question, gone) => this.thread.ask(question, gone),

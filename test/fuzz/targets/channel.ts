@@ -51,6 +51,7 @@ export const channel: Target = {
         node: "pi1",
         leads: () => true,
         report: () => ({ node: "pi1" }),
+        events: () => [],
         details: () => ({ node: "pi1", error: "", differences: [], here: [], leader: [] }),
         heardEnded: (ended) => heard.push(ended),
         about: aboutHere({

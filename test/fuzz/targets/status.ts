@@ -29,7 +29,7 @@ async function believes(said: unknown): Promise<void> {
 export const status: Target = {
   about: "the status port, whatever is sent to it, and what a peer says of itself",
   run: async (limits) => {
-    const server = new StatusServer(() => leading);
+    const server = new StatusServer({ snapshot: () => leading, events: () => [] });
     const port = await server.start(0);
     try {
       return await explore(

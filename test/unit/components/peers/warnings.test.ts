@@ -46,6 +46,14 @@ describe("peer warnings", () => {
     assert.deepEqual(peerWarnings(node("a", { clock: { trouble: "" } }), [node("b")], next), []);
   });
 
+  it("tells what the cluster has noticed and nothing else tells, with what helps", () => {
+    const of = (code: string, severity: string) => ({ code, severity, text: `${code} holds`, fix: "look" });
+    const conditions = [of("disk-full", "warning"), of("branch-kept", "info"), of("node-silent", "warning")];
+    assert.deepEqual(peerWarnings(node("a", { conditions }), [node("b")], next), [
+      "disk-full holds.\n  fix: look",
+    ]);
+  });
+
   it("names one peer that could not, where another could", () => {
     const faulted = node("b", { ready: false, state: "faulted", reason: "timeout: no answer" });
     assert.deepEqual(peerWarnings(node("a"), [faulted, node("c")], next), [

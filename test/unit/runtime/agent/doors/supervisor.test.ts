@@ -4,6 +4,7 @@ import { EventEmitter } from "node:events";
 import { Doors } from "../../../../../runtime/agent/doors/supervisor";
 import type { ToDoors } from "../../../../../runtime/agent/doors/protocol";
 import type { Ended } from "../../../../../runtime/agent/guard/session/ended";
+import type { ClusterEvent } from "../../../../../runtime/agent/events/event";
 import type { Role } from "../../../../../runtime/agent/role";
 import { until } from "../guard/support";
 import { leading } from "../sample";
@@ -41,11 +42,12 @@ describe("the doors' supervisor", () => {
   let events: string[];
   let ended: Ended[];
   let role: Role;
+  let happened: readonly ClusterEvent[];
   let now: number;
   const child = (): FakeChild => children.at(-1)!;
 
   beforeEach(() => {
-    [children, events, ended, role, now] = [[], [], [], "leader", 0];
+    [children, events, ended, role, now, happened] = [[], [], [], "leader", 0, []];
     doors = new Doors({
       start: () => {
         children.push(new FakeChild());
@@ -53,6 +55,7 @@ describe("the doors' supervisor", () => {
       },
       ports,
       snapshot: () => ({ ...leading, role }),
+      events: () => happened,
       restartsLater: () => true,
       ended: () => ({ one: 7 }),
       onEnded: (told) => ended.push(told),
@@ -65,11 +68,22 @@ describe("the doors' supervisor", () => {
   afterEach(() => doors.stop());
 
   it("begins with the ports and the ended sessions, and tells the state at once and again", async () => {
-    const [begin, first] = child().got;
+    const [begin, , first] = child().got;
     assert.deepEqual(begin, { kind: "begin", ports, ended: { one: 7 } });
     assert.equal(first?.kind === "snapshot" && first.snapshot.role, "leader");
     await until("more snapshots", () => child().snapshots().length >= 3);
     assert.deepEqual(child().snapshots()[0]?.snapshot.doors, { starts: 1, lastEnd: "" });
+  });
+
+  it("tells what happened once, and again when there is something new", async () => {
+    const told = () => child().got.flatMap((one) => (one.kind === "events" ? [one.events] : []));
+    await until("more snapshots", () => child().snapshots().length >= 2);
+    assert.deepEqual(told(), [[]]);
+    happened = [
+      { node: "pi1", id: 1, at: 1, code: "drained", severity: "info", text: "pi1 is drained", by: "" },
+    ];
+    await until("the event", () => told().length === 2);
+    assert.deepEqual(told()[1], happened);
   });
 
   it("tells a new role at once", async () => {

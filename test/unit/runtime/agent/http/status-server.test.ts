@@ -4,7 +4,7 @@ import type { Snapshot } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
 
 async function ask(snapshot: Snapshot | undefined, path: string, method = "GET") {
-  const server = new StatusServer(() => snapshot);
+  const server = new StatusServer({ snapshot: () => snapshot, events: () => [] });
   const port = await server.start(0);
   try {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
@@ -75,7 +75,7 @@ describe("status server", () => {
     const watched = (): Snapshot =>
       Object.defineProperty({ ...leading }, "claim", { get: () => void made++, enumerable: true });
     let snapshot = watched();
-    const server = new StatusServer(() => snapshot);
+    const server = new StatusServer({ snapshot: () => snapshot, events: () => [] });
     const port = await server.start(0);
     const get = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/status`)).text();
     try {

@@ -48,6 +48,7 @@ describe("what an agent answers on the channel", () => {
         node: "pi1",
         leads: () => leads,
         report: () => ({ node: "pi1" }),
+        events: () => [],
         details: () => details,
         heardEnded: (ended) => heard.push(ended),
         about,

@@ -75,6 +75,7 @@ describe("the sync thread", function () {
       node: "pi1",
       leads: () => true,
       report: () => ({}),
+      events: () => [],
       details: () => assert.fail(),
       heardEnded: () => assert.fail(),
       about: (question, gone) => leader.thread.ask(question, gone),

@@ -1,0 +1,98 @@
+import { judgeCopies } from "../../../contract/data-state";
+import { duration } from "../words";
+import type { ConditionKind, Found, Sight } from "../kind";
+
+const own = ({ snapshot }: Sight): string => snapshot.config.node;
+const stateOf = ({ snapshot }: Sight) => snapshot.data?.state;
+const bounded = (text: string): string => text.slice(0, 300);
+
+/** The node's data and services. */
+export const dataKinds: readonly ConditionKind[] = [
+  {
+    code: "data-unknown",
+    severity: "warning",
+    title: "A node's data keeper says nothing: nobody replicates or takes over there.",
+    forSeconds: 60,
+    fix: "on that node: systemctl status ha-dns-data",
+    look: (sight) => {
+      const trouble = sight.snapshot.data?.trouble ?? "";
+      return trouble === "" ? [] : [{ subject: own(sight), text: bounded(`${own(sight)}: ${trouble}`) }];
+    },
+  },
+  {
+    code: "data-waiting",
+    severity: "warning",
+    title: "A person has to say which node is to have the data.",
+    forSeconds: 30,
+    fix: "ha-dns data status, then ha-dns data take on the node that is to have it",
+    look: (sight) => {
+      const data = stateOf(sight);
+      if (!data || !["waiting", "isolated", "ousted"].includes(data.state)) return [];
+      return [{ subject: own(sight), text: bounded(`${own(sight)}: data ${data.state}: ${data.reason}`) }];
+    },
+  },
+  {
+    code: "replication-late",
+    severity: "warning",
+    title: "A copy of the data is further behind than maxReplicationLag allows, or there is none.",
+    forSeconds: 60,
+    fix: "ha-dns data status on the node that has the data",
+    look: (sight) => {
+      const data = stateOf(sight);
+      if (!data) return [];
+      const copies = judgeCopies(data, sight.snapshot.at);
+      if (copies.kind === "no copy")
+        return [{ subject: own(sight), text: `${own(sight)}: some dataset has no copy` }];
+      if (copies.kind !== "late") return [];
+      return [{ subject: own(sight), text: `${own(sight)}: the copy is ${duration(copies.lagMs)} behind` }];
+    },
+  },
+  {
+    code: "dataset-trouble",
+    severity: "warning",
+    title: "A dataset cannot be used or replicated.",
+    forSeconds: 60,
+    fix: "on that node: ha-dns data status; zpool status",
+    look: (sight) =>
+      (stateOf(sight)?.roots ?? [])
+        .filter(({ trouble }) => trouble !== "")
+        .map(({ name, trouble }): Found => ({
+          subject: `${own(sight)} ${name}`.slice(0, 64),
+          text: bounded(`${own(sight)}: ${name}: ${trouble}`),
+        })),
+  },
+  {
+    code: "branch-kept",
+    severity: "info",
+    title: "A node kept writes that no other node had when it followed again.",
+    forSeconds: 0,
+    fix: "docs/data.md says how to look into it, and how to remove it",
+    look: (sight) => {
+      const kept = stateOf(sight)?.kept ?? [];
+      if (kept.length === 0) return [];
+      const [newest] = kept;
+      return [
+        {
+          subject: own(sight),
+          text: bounded(
+            `${own(sight)} keeps ${kept.length} branches with writes of its own, the newest of ${newest!.dataset}`,
+          ),
+        },
+      ];
+    },
+  },
+  {
+    code: "service-failed",
+    severity: "warning",
+    title: "A standby service does not run on the node that has the data.",
+    forSeconds: 30,
+    fix: "on that node: ha-dns data status; docker compose logs",
+    look: (sight) =>
+      (stateOf(sight)?.services ?? [])
+        .filter(({ state }) => state === "failed")
+        .map(({ name, reason }): Found => ({
+          subject: name.slice(0, 64),
+          text: bounded(`the service ${name} failed on ${own(sight)}${reason ? `: ${reason}` : ""}`),
+        })),
+  },
+];

@@ -1,0 +1,94 @@
+import type { RecursionStatus } from "../../recursion";
+import type { ConditionKind, Sight } from "../kind";
+
+const own = ({ snapshot }: Sight): string => snapshot.config.node;
+const bounded = (text: string): string => text.slice(0, 300);
+
+/** A kind that holds while the recursion probe has found `status`. */
+function recursionKind(
+  status: RecursionStatus,
+  kind: Pick<ConditionKind, "code" | "severity" | "title" | "fix">,
+  words: string,
+): ConditionKind {
+  return {
+    ...kind,
+    forSeconds: 60,
+    look: (sight) => {
+      const { recursion } = sight.snapshot.resolver;
+      if (recursion.status !== status) return [];
+      return [{ subject: own(sight), text: bounded(`${own(sight)}: ${words}`) }];
+    },
+  };
+}
+
+/** What a node resolves and blocks. */
+export const dnsKinds: readonly ConditionKind[] = [
+  recursionKind(
+    "upstream-failing",
+    {
+      code: "upstream-failing",
+      severity: "warning",
+      title: "New names do not resolve: the internet connection or the servers of the internet's names fail.",
+      fix: "is the internet connection up? then look at the router; blocked and known names go on working",
+    },
+    "new names do not resolve; the internet connection seems to be down",
+  ),
+  recursionKind(
+    "unbound-unreachable",
+    {
+      code: "resolver-down",
+      severity: "warning",
+      title: "A node's own Unbound does not answer; Pi-hole asks the other nodes'.",
+      fix: "on that node: docker logs ha-dns-unbound",
+    },
+    "its Unbound does not answer; the other nodes' is asked",
+  ),
+  recursionKind(
+    "clock-wrong",
+    {
+      code: "clock-wrong",
+      severity: "critical",
+      title: "A node's clock is so wrong that no signature (DNSSEC) holds.",
+      fix: "on that node: timedatectl set-ntp true, and see timedatectl timesync-status",
+    },
+    "its clock is wrong, and signed names do not resolve",
+  ),
+  recursionKind(
+    "validation-failing",
+    {
+      code: "validation-failing",
+      severity: "critical",
+      title: "A node's Unbound accepts no signature (DNSSEC): its clock or its trust anchor is wrong.",
+      fix: "on that node: timedatectl; then pulumi up, which puts the trust anchor right",
+    },
+    "its Unbound accepts no signature (DNSSEC)",
+  ),
+  {
+    code: "blocking-lost",
+    severity: "warning",
+    title: "A node answers, and blocks nothing, although its lists say so.",
+    forSeconds: 30,
+    fix: "on that node: ha-dns check; a node that blocks takes over by itself",
+    look: (sight) => {
+      const { blocking } = sight.snapshot;
+      if (blocking?.state !== "fails") return [];
+      const healing = blocking.healing ? "; it is being healed" : "";
+      return [
+        { subject: own(sight), text: bounded(`${own(sight)} blocks nothing: ${blocking.reason}${healing}`) },
+      ];
+    },
+  },
+  {
+    code: "lists-empty",
+    severity: "warning",
+    title: "None of a node's lists has any content: they could not be downloaded.",
+    forSeconds: 600,
+    fix: "on Pi-hole's page: Tools, Update Gravity; it says which address fails",
+    look: (sight) => {
+      const { blocking } = sight.snapshot;
+      return blocking?.state === "empty"
+        ? [{ subject: own(sight), text: bounded(`${own(sight)} blocks nothing: ${blocking.reason}`) }]
+        : [];
+    },
+  },
+];

@@ -1,0 +1,69 @@
+import { duration } from "../words";
+import type { ConditionKind, Sight } from "../kind";
+
+const own = ({ snapshot }: Sight): string => snapshot.config.node;
+const fullShare = 0.9;
+const certificateMs = 14 * 86_400_000;
+
+/** The node's disk, power and files. */
+export const hostKinds: readonly ConditionKind[] = [
+  {
+    code: "files-failing",
+    severity: "critical",
+    title: "The agent cannot read or write the files that keepalived and the host share with it.",
+    forSeconds: 10,
+    fix: "on that node: df -h /run; docker logs ha-dns-agent",
+    look: (sight) => {
+      const { trouble } = sight.snapshot;
+      return trouble === "" ? [] : [{ subject: own(sight), text: `${own(sight)}: ${trouble}`.slice(0, 300) }];
+    },
+  },
+  {
+    code: "disk-full",
+    severity: "warning",
+    title: `A node's disk is more than ${fullShare * 100} % full.`,
+    forSeconds: 60,
+    fix: "on that node: df -h; docker system df",
+    look: (sight) => {
+      const { diskUsed } = sight.host;
+      if (diskUsed === undefined || diskUsed <= fullShare) return [];
+      return [{ subject: own(sight), text: `${own(sight)}'s disk is ${Math.round(diskUsed * 100)} % full` }];
+    },
+  },
+  {
+    code: "disk-read-only",
+    severity: "critical",
+    title: "A node's disk has become read-only: its SD card or disk fails.",
+    forSeconds: 10,
+    fix: "copy what is needed, and replace the card: dmesg on that node says more",
+    look: (sight) =>
+      sight.host.diskReadOnly
+        ? [{ subject: own(sight), text: `${own(sight)}'s disk is read-only: the card or disk fails` }]
+        : [],
+  },
+  {
+    code: "under-voltage",
+    severity: "warning",
+    title: "A Raspberry Pi's power supply gives too little voltage.",
+    forSeconds: 0,
+    fix: "use the power supply that is made for it, and a short cable",
+    look: (sight) =>
+      sight.host.underVoltage
+        ? [{ subject: own(sight), text: `${own(sight)}'s power supply gives too little voltage` }]
+        : [],
+  },
+  {
+    code: "certificate-ends",
+    severity: "warning",
+    title: "The page's certificate ends in less than two weeks, or has ended.",
+    forSeconds: 0,
+    fix: "pulumi up renews the product's own; your own: set pageCertificate anew",
+    look: (sight) => {
+      const ends = sight.host.certificateEndsAt;
+      if (ends === undefined || ends - sight.snapshot.at > certificateMs) return [];
+      const left = ends - sight.snapshot.at;
+      const text = left > 0 ? `ends in ${duration(left)}` : `has ended ${duration(-left)} ago`;
+      return [{ subject: "", text: `the page's certificate ${text}` }];
+    },
+  },
+];

@@ -1,0 +1,15 @@
+import type { ConditionKind } from "../kind";
+import { clusterKinds } from "./cluster";
+import { dataKinds } from "./data";
+import { dnsKinds } from "./dns";
+import { hostKinds } from "./host";
+import { syncKinds } from "./sync";
+
+/** All kinds of conditions that a node looks for. */
+export const conditionKinds: readonly ConditionKind[] = [
+  ...clusterKinds,
+  ...dnsKinds,
+  ...syncKinds,
+  ...dataKinds,
+  ...hostKinds,
+];

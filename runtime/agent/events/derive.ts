@@ -1,0 +1,63 @@
+import type { Held } from "../conditions/held";
+import type { Sight } from "../conditions/kind";
+import { duration } from "../conditions/words";
+import type { EventDraft } from "./event-log";
+
+/** What has happened to this node between two looks. Pure. */
+export function eventsBetween(before: Sight, after: Sight): EventDraft[] {
+  return [...healthEvents(before, after), ...drainEvents(before, after), ...dataEvents(before, after)];
+}
+
+function healthEvents(before: Sight, after: Sight): EventDraft[] {
+  const [was, is] = [before.snapshot.health, after.snapshot.health];
+  const node = after.snapshot.config.node;
+  if (was.verdict === is.verdict || was.verdict === "unknown") return [];
+  return is.verdict === "failed"
+    ? [{ code: "dns-failed", severity: "warning", text: `${node}'s DNS fails: ${is.reason}` }]
+    : [{ code: "dns-answers", severity: "info", text: `${node}'s DNS answers again` }];
+}
+
+function drainEvents(before: Sight, after: Sight): EventDraft[] {
+  const [was, is] = [before.snapshot.health.drain?.by, after.snapshot.health.drain?.by];
+  const node = after.snapshot.config.node;
+  if (was === is) return [];
+  return is === undefined
+    ? [{ code: "undrained", severity: "info", text: `${node} is no longer drained` }]
+    : [{ code: "drained", severity: "info", text: `${node} is drained (by ${is})` }];
+}
+
+function dataEvents(before: Sight, after: Sight): EventDraft[] {
+  const [was, is] = [before.snapshot.data?.state, after.snapshot.data?.state];
+  const node = after.snapshot.config.node;
+  if (was === undefined || is === undefined || was.state === is.state) return [];
+  if (is.state === "holder")
+    return [{ code: "data-moved", severity: "info", text: `${node} has the data now` }];
+  if (was.state === "holder")
+    return [
+      { code: "data-left", severity: "info", text: `${node} does not have the data any more (${is.state})` },
+    ];
+  return [];
+}
+
+/**
+ * What conditions have begun and are over. Each is told by one node: what concerns a node by that node, and what
+ * concerns the cluster or a silent peer by the leader.
+ */
+export function conditionEvents(before: Held, after: Held, { snapshot }: Sight): EventDraft[] {
+  const tells = (code: string, subject: string): boolean =>
+    after.get(key(code, subject))?.told !== before.get(key(code, subject))?.told &&
+    (snapshot.role === "leader" || subject.startsWith(snapshot.config.node));
+  const began = [...after.values()]
+    .filter(({ code, subject, told }) => told && tells(code, subject))
+    .map(({ code, severity, text }): EventDraft => ({ code, severity, text }));
+  const over = [...before.values()]
+    .filter(({ code, subject, told }) => told && !after.has(key(code, subject)) && tells(code, subject))
+    .map(({ code, text, since }): EventDraft => ({
+      code,
+      severity: "info",
+      text: `over after ${duration(snapshot.at - since)}: ${text}`,
+    }));
+  return [...began, ...over];
+}
+
+const key = (code: string, subject: string): string => (subject === "" ? code : `${code}/${subject}`);

@@ -1,0 +1,8 @@
+import type { ClusterEvent } from "./event";
+
+/** The code of the event that a node tells when it takes the virtual IP. */
+export const vipMoved = "vip-moved";
+
+/** The moves of the virtual IP in the last `ms` before `at`. */
+export const recentMoves = (events: readonly ClusterEvent[], at: number, ms: number): ClusterEvent[] =>
+  events.filter(({ code, at: when }) => code === vipMoved && when <= at && at - when <= ms);

@@ -1,0 +1,60 @@
+import type { Sight } from "../conditions/kind";
+import { duration } from "../conditions/words";
+import type { EventDraft } from "./event-log";
+import { vipMoved } from "./moves";
+
+/** This node has just taken the virtual IP. Why is known a moment later, when the others have been asked again. */
+export interface Move {
+  /** In ms since 1970. */
+  readonly at: number;
+  /** Who led before; undefined if nobody did. */
+  readonly from: string | undefined;
+  /** When that one was last heard to lead, in ms since 1970. */
+  readonly heardAt: number;
+}
+
+/** Whoever was heard to lead longer ago is not the one before. */
+const recentMs = 60_000;
+/** By then a peer that lives has answered. */
+const knownAfterMs = 2_000;
+
+/** A move that the change from `before` to `after` is; undefined if there was none. */
+export function moveBetween(before: Sight, after: Sight): Move | undefined {
+  if (before.snapshot.role === "leader" || after.snapshot.role !== "leader") return undefined;
+  const [led] = [...before.memory]
+    .filter(([, { status, at }]) => status.vrrp.state === "MASTER" && after.snapshot.at - at <= recentMs)
+    .sort(([, a], [, b]) => b.at - a.at);
+  return { at: after.snapshot.at, from: led?.[0], heardAt: led?.[1].at ?? 0 };
+}
+
+/** Whether it is time to say why. */
+export const isExplained = (move: Move, sight: Sight): boolean => sight.snapshot.at - move.at >= knownAfterMs;
+
+/** Says of a move from whom, to whom, why, and how long nobody led at most. */
+export function moveEvent(move: Move, sight: Sight): EventDraft {
+  const { node } = sight.snapshot.config;
+  const { from, at, heardAt } = move;
+  if (from === undefined)
+    return { code: vipMoved, severity: "info", at, text: `${node} leads now; no other node led before` };
+  const gap = Math.max(0, at - heardAt);
+  const longest =
+    gap < 10_000 ? `within ${(Math.ceil(gap / 100) / 10).toFixed(1)} s` : `after ${duration(gap)}`;
+  const text = `the virtual IP moved from ${from} to ${node} ${longest}: ${whyOf(from, sight)}`;
+  return { code: vipMoved, severity: "info", at, text };
+}
+
+function whyOf(from: string, { snapshot, memory }: Sight): string {
+  const peer = snapshot.peers.find(({ name }) => name === from);
+  const said = peer?.status;
+  if (!said) {
+    const drained = memory.get(from)?.status.drainedBy;
+    return drained ? `${from} was drained (by ${drained})` : `${from} does not answer`;
+  }
+  if (said.drainedBy) return `${from} was drained (by ${said.drainedBy})`;
+  if (said.state === "faulted") return `${from}'s DNS fails: ${said.reason}`;
+  if (said.state === "yielding") return `${from} gave way: ${said.reason}`;
+  const claims = [snapshot.config.priority, said.vrrp.priority] as const;
+  return claims[0] > claims[1]
+    ? `${snapshot.config.node} has the higher priority`
+    : `${from} is ${said.state}${said.reason ? `: ${said.reason}` : ""}`;
+}

@@ -1,0 +1,11 @@
+/** What the agent sees of its node's hardware and disk. Undefined is what this host does not tell. */
+export interface HostSeen {
+  /** Share of the disk that is used, 0 to 1: the one with the agent's and Pi-hole's files. */
+  readonly diskUsed?: number | undefined;
+  /** That disk has become read-only. */
+  readonly diskReadOnly?: boolean | undefined;
+  /** The power supply gives too little voltage now, or has since the boot. */
+  readonly underVoltage?: boolean | undefined;
+  /** When the page's certificate ends, in ms since 1970. */
+  readonly certificateEndsAt?: number | undefined;
+}

@@ -1,0 +1,78 @@
+import path from "node:path";
+import { channelPort, piholeWebPort, statusPort } from "../contract/files";
+import { Agent } from "./agent";
+import { ChannelClient } from "./channel/client";
+import { rememberedKeys } from "./channel/keys";
+import { Noticed } from "./conditions/noticed";
+import { loadConfig } from "./config";
+import { Doors, forkDoors } from "./doors/supervisor";
+import { keptEnded } from "./guard/session/kept-ended";
+import { readKeyFile } from "./key-file";
+import { jsonLog } from "./log";
+import { Packages } from "./packages";
+import type { Paths } from "./paths";
+import { askOverChannel } from "./peers/ask-peer";
+import { report } from "./peers/report";
+import { SharedFiles } from "./shared-files";
+import { Sync, type ClusterView } from "./sync/sync";
+
+/** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
+export async function run(paths: Paths): Promise<number> {
+  const config = loadConfig(paths.agentConfig);
+  const log = jsonLog(config.node);
+  const now = () => performance.now();
+  const keys = rememberedKeys(
+    path.join(paths.agentData, "channel-keys.json"),
+    readKeyFile(paths.channelKey),
+    config.peers.map(({ podAddress }) => podAddress),
+  );
+  const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
+  const people = keptEnded(config, paths, channel, log);
+  const noticed = new Noticed(config, paths, channel, log, now, () => agent.snapshot());
+  const told: Pick<ClusterView, "report" | "events"> = {
+    report: () => report(agent.snapshot(), noticed.findings()),
+    events: (after) => noticed.events.after(after),
+  };
+  const agent: Agent = new Agent(
+    config,
+    new SharedFiles(paths),
+    log,
+    now,
+    askOverChannel(channel),
+    undefined,
+    (cluster) =>
+      new Sync(config, paths, { ...cluster, ...told }, keys, log, now, process.argv[1]!, (ended) => {
+        people.ended.heard(ended);
+        doors.tellEnded(ended);
+      }),
+  );
+  const packages = new Packages({ runtime: paths.packages, unbound: paths.unboundPackages }, now);
+  const doors = new Doors({
+    start: forkDoors,
+    ports: { status: statusPort, http: 80, https: 443, pihole: piholeWebPort },
+    snapshot: () => ({ ...agent.snapshot(), packages: packages.seen(), conditions: noticed.all() }),
+    events: () => noticed.events.list(),
+    restartsLater: () => agent.canRestartPihole(),
+    ended: people.ended.list,
+    onEnded: (ended) => people.ended.endAll(ended),
+    log,
+  });
+  agent.onRole = () => {
+    noticed.look();
+    doors.push();
+  };
+  const ended = new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+  await agent.start();
+  noticed.start();
+  doors.start();
+  await ended;
+  doors.stop();
+  people.stop();
+  await agent.stop();
+  noticed.stop();
+  channel.stop();
+  return 0;
+}

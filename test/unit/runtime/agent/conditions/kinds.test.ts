@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { conditionKinds } from "../../../../../runtime/agent/conditions/kinds";
+import type { Sight } from "../../../../../runtime/agent/conditions/kind";
+import { vipMoved } from "../../../../../runtime/agent/events/moves";
+import { initialProgress } from "../../../../../runtime/agent/sync/progress";
+import type { DataState } from "../../../../../runtime/contract/data-state";
+import type { Snapshot } from "../../../../../runtime/agent/snapshot";
+import { healthy, peerThat, sightOf, silent, standby, withHealth } from "./sight";
+
+const found = (sight: Sight): string[] =>
+  conditionKinds.flatMap((kind) =>
+    kind.look(sight).map(({ subject }) => (subject ? `${kind.code}/${subject}` : kind.code)),
+  );
+
+const recursion = (status: Snapshot["resolver"]["recursion"]["status"]): Snapshot => ({
+  ...healthy,
+  resolver: { ...healthy.resolver, recursion: { status, reason: "why" } },
+});
+
+const blocking = (state: NonNullable<Snapshot["blocking"]>["state"]): Snapshot => ({
+  ...healthy,
+  blocking: { state, reason: "gravity.db is missing", domains: 0, healing: undefined, sinceMs: 0 },
+});
+
+const sync = (change: Partial<typeof initialProgress>): Snapshot => ({
+  ...healthy,
+  sync: { progress: { ...initialProgress, ...change }, behind: "", now: 0 },
+});
+
+const holder: DataState = {
+  node: "pi1",
+  at: healthy.at,
+  state: "holder",
+  reason: "",
+  since: 0,
+  maxLagSeconds: 300,
+  epoch: 1,
+  latest: true,
+  wants: false,
+  writable: true,
+  released: null,
+  roots: [{ name: "tank/data", newest: null, trouble: "" }],
+  services: [],
+  replication: [{ peer: "pi2", snapshotAt: healthy.at - 1_000, lastSuccessAt: healthy.at, trouble: "" }],
+  kept: [],
+};
+const data = (change: Partial<DataState>): Snapshot => ({
+  ...healthy,
+  data: { state: { ...holder, ...change }, trouble: "" },
+});
+
+const away = (drainedBy: string | null): Sight =>
+  sightOf(
+    { ...healthy, peers: [silent] },
+    { memory: sightOf({ ...healthy, peers: [peerThat({ drainedBy })] }).memory },
+  );
+
+const moves = [1, 2, 3, 4].map((id) => ({
+  node: "pi1",
+  id,
+  at: healthy.at - 1_000,
+  code: vipMoved,
+  severity: "info" as const,
+  text: "",
+  by: "",
+}));
+
+const drain = { by: "hand", force: false, since: 0, outcome: "out" } as const;
+
+describe("the conditions", () => {
+  const rows: readonly (readonly [string, Sight, readonly string[]])[] = [
+    ["a healthy cluster", sightOf(healthy), []],
+    ["data that is held and copied", sightOf(data({})), []],
+    ["a peer that is silent", away(null), ["node-silent/pi2", "no-spare"]],
+    ["a peer that a person has drained before it went", away("hand"), []],
+    [
+      "a peer that is at fault",
+      sightOf({ ...healthy, peers: [peerThat({ ready: false, state: "faulted" })] }),
+      ["no-spare"],
+    ],
+    [
+      "two that lead",
+      sightOf({ ...healthy, peers: [peerThat({ vrrp: { state: "MASTER", priority: 100 } })] }),
+      ["two-leaders"],
+    ],
+    [
+      "a last resort",
+      sightOf({
+        ...withHealth({ name: "faulted", verdict: "failed", vrrp: "MASTER", reason: "timeout" }),
+        role: "leader",
+        peers: [peerThat({ ready: false })],
+      }),
+      ["no-node-answers", "no-spare"],
+    ],
+    [
+      "a fault of a follower",
+      sightOf({
+        ...withHealth({ name: "faulted", verdict: "failed", vrrp: "FAULT", reason: "timeout" }),
+        role: "follower",
+      }),
+      ["node-at-fault/pi1"],
+    ],
+    ["four moves in ten minutes", sightOf(healthy, { events: moves }), ["vip-flapping"]],
+    ["three moves in ten minutes", sightOf(healthy, { events: moves.slice(1) }), []],
+    [
+      "forged adverts",
+      sightOf({
+        ...healthy,
+        adverts: { disbelieved: [{ name: "pi2", reason: "why", sinceMs: 1 }], trouble: "" },
+      }),
+      ["adverts-forged/pi2"],
+    ],
+    [
+      "a peer of another config",
+      sightOf({ ...healthy, peers: [peerThat({ clusterFingerprint: "other" })] }),
+      ["update-half-done"],
+    ],
+    ["a node drained by hand", sightOf(withHealth({ drain })), ["drained-long/pi1"]],
+    [
+      "a node drained by an update",
+      sightOf(withHealth({ drain: { ...drain, by: "update" } })),
+      ["update-unfinished/pi1"],
+    ],
+    ["a node that is behind", sightOf(withHealth({ behind: "not seen equal" })), ["lists-behind/pi1"]],
+    ["an outage of the provider", sightOf(recursion("upstream-failing")), ["upstream-failing/pi1"]],
+    ["a dead Unbound", sightOf(recursion("unbound-unreachable")), ["resolver-down/pi1"]],
+    ["a wrong clock", sightOf(recursion("clock-wrong")), ["clock-wrong/pi1"]],
+    ["signatures that do not hold", sightOf(recursion("validation-failing")), ["validation-failing/pi1"]],
+    ["blocking that fails", sightOf(blocking("fails")), ["blocking-lost/pi1"]],
+    ["lists without content", sightOf(blocking("empty")), ["lists-empty/pi1"]],
+    ["blocking that a person switched off", sightOf(blocking("off")), []],
+    [
+      "a removal that waits",
+      sightOf(sync({ refusal: { digest: "d", words: ["domains: all"] } })),
+      ["removal-waits/pi1"],
+    ],
+    ["sync that fails", sightOf(sync({ brief: "Pi-hole did not answer" })), ["sync-failing/pi1"]],
+    [
+      "no data keeper",
+      sightOf({ ...healthy, data: { state: undefined, trouble: "silent" } }),
+      ["data-unknown/pi1"],
+    ],
+    [
+      "data that waits for a person",
+      sightOf(data({ state: "waiting", reason: "no copy" })),
+      ["data-waiting/pi1", "replication-late/pi1"],
+    ],
+    [
+      "a copy that is late",
+      sightOf(
+        data({
+          replication: [{ peer: "pi2", snapshotAt: healthy.at - 400_000, lastSuccessAt: 0, trouble: "" }],
+        }),
+      ),
+      ["replication-late/pi1"],
+    ],
+    [
+      "a dataset in trouble",
+      sightOf(data({ roots: [{ name: "tank/data", newest: null, trouble: "full" }] })),
+      ["dataset-trouble/pi1 tank/data"],
+    ],
+    [
+      "a branch that was kept",
+      sightOf(data({ kept: [{ dataset: "tank/data", at: 0, bytes: 1, from: "pi2" }] })),
+      ["branch-kept/pi1"],
+    ],
+    [
+      "a service that failed",
+      sightOf(data({ services: [{ name: "mail", state: "failed", reason: "" }] })),
+      ["service-failed/mail"],
+    ],
+    ["shared files that fail", sightOf({ ...healthy, trouble: "EROFS" }), ["files-failing/pi1"]],
+    ["a full disk", sightOf(healthy, { host: { diskUsed: 0.95 } }), ["disk-full/pi1"]],
+    [
+      "a disk with room",
+      sightOf(healthy, { host: { diskUsed: 0.5, diskReadOnly: false, underVoltage: false } }),
+      [],
+    ],
+    ["a disk that is read-only", sightOf(healthy, { host: { diskReadOnly: true } }), ["disk-read-only/pi1"]],
+    ["too little voltage", sightOf(healthy, { host: { underVoltage: true } }), ["under-voltage/pi1"]],
+    [
+      "a certificate that ends",
+      sightOf(healthy, { host: { certificateEndsAt: healthy.at + 86_400_000 } }),
+      ["certificate-ends"],
+    ],
+    [
+      "a certificate that lasts",
+      sightOf(healthy, { host: { certificateEndsAt: healthy.at + 90 * 86_400_000 } }),
+      [],
+    ],
+  ];
+  for (const [what, sight, expected] of rows)
+    it(`of ${what}: ${expected.join(", ") || "none"}`, () => {
+      assert.deepEqual(found(sight).sort(), [...expected].sort());
+    });
+
+  it("have unique codes, a meaning and a fix, and texts that fit a report", () => {
+    const codes = conditionKinds.map(({ code }) => code);
+    assert.equal(new Set(codes).size, codes.length);
+    for (const { code, title, fix } of conditionKinds) assert.ok(title.endsWith(".") && fix !== "", code);
+    const long = sightOf(
+      withHealth({ name: "faulted", verdict: "failed", vrrp: "FAULT", reason: "x".repeat(2_000) }),
+    );
+    for (const { text } of conditionKinds.flatMap((kind) => kind.look(long))) assert.ok(text.length <= 300);
+  });
+
+  it("say of a peer that is still there nothing", () => {
+    assert.deepEqual(found(sightOf({ ...healthy, peers: [standby] })), []);
+  });
+});

@@ -63,11 +63,13 @@ install_dependencies() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
-install_tools() {
+install_tools() { # what for: lab | test
   missing=
   command -v ssh >/dev/null && command -v ssh-keygen >/dev/null || missing="$missing openssh-client"
   command -v ip >/dev/null || missing="$missing iproute2"
   command -v pgrep >/dev/null || missing="$missing procps"
+  # The browser in which the page is tested.
+  [ "$1" != test ] || command -v chromium >/dev/null || missing="$missing chromium"
   [ -n "$missing" ] || return 0
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then fail "install these packages, then run this again:$missing"; fi
   say "tools: installing$missing"
@@ -221,7 +223,7 @@ use_node
 install_dependencies
 write_env
 if [ "${1:-}" != check ]; then
-  install_tools
+  install_tools "${1:-lab}"
   start_docker
   install_pulumi
   install_plugins

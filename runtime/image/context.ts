@@ -10,11 +10,35 @@ const programs = {
   "rejoin.js": "runtime/rejoin/main.ts",
 } as const;
 
+/** What the agent's page has for browsers, by its file in the image. */
+const pageFiles = {
+  "page.css": "runtime/agent/page/page.css",
+  "page.js": "runtime/agent/page/live.ts",
+} as const;
+
 /** Writes the image's whole build context into `folder`: the scripts, and each program bundled into one file. */
 export function writeImageContext(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of copied) copyFileSync(path.join(__dirname, name), path.join(folder, name));
   for (const [name, source] of Object.entries(programs)) bundle(source, path.join(folder, name));
+  writePageFiles(folder);
+}
+
+/** Writes them as short as they can be. Throws on a source that does not build. */
+export function writePageFiles(folder: string): void {
+  for (const [name, source] of Object.entries(pageFiles))
+    buildSync({
+      absWorkingDir: path.join(__dirname, "..", ".."),
+      entryPoints: [source],
+      outfile: path.join(folder, name),
+      bundle: true,
+      minify: true,
+      // Browsers of the last four years.
+      target: ["es2022", "chrome111", "firefox113", "safari16.2"],
+      format: "iife",
+      legalComments: "none",
+      logLevel: "silent",
+    });
 }
 
 /** Bundles a program into `outfile`; the same sources give the same bytes. Throws on a source that does not build. */

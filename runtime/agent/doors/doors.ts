@@ -9,6 +9,8 @@ import { EndedSessions } from "../guard/session/ended";
 import { nodeSessions } from "../guard/session/of-node";
 import { StatusServer } from "../http/status-server";
 import { jsonLog, type Log } from "../log";
+import { readAssets } from "../page/assets";
+import { Page } from "../page/page";
 import type { Paths } from "../paths";
 import { DnsClient } from "../probe/dns-client";
 import type { Snapshot } from "../snapshot";
@@ -33,6 +35,15 @@ export async function runDoors(paths: Paths): Promise<number> {
   const log = jsonLog(config.node);
   const yielding = yieldToOthers(log);
   const view = new View();
+  const page = new Page({
+    known: () => {
+      const snapshot = view.snapshot();
+      const conditions = snapshot?.conditions ?? [];
+      return { snapshot, conditions, events: view.events(), actions: [], now: Date.now() };
+    },
+    // The image's build puts them beside the program.
+    assets: readAssets(path.dirname(process.argv[1]!)),
+  });
   const send = (message: FromDoors): void => {
     // The agent may be gone at any moment; `disconnect` tells.
     process.send?.(message, undefined, undefined, () => undefined);
@@ -52,9 +63,11 @@ export async function runDoors(paths: Paths): Promise<number> {
         return;
       case "snapshot":
         view.hear(message);
+        page.push();
         return send({ kind: "heard" });
       case "events":
-        return view.hearEvents(message.events);
+        view.hearEvents(message.events);
+        return page.push();
       case "ended":
         return ended.heard(message.ended);
     }
@@ -70,6 +83,7 @@ export async function runDoors(paths: Paths): Promise<number> {
         role: () => view.role(),
         vip: config.vip,
         restartsLater: () => view.restartsLater(),
+        page,
         sessions: nodeSessions(paths, ended, ports.pihole, log),
         upstream: { host: "127.0.0.1", port: ports.pihole },
         address: "0.0.0.0",
@@ -89,6 +103,7 @@ export async function runDoors(paths: Paths): Promise<number> {
     void statusPort.start();
     void guard.start();
     return () => {
+      page.stop();
       guard.stop();
       dns.close();
       statusPort.stop();

@@ -22,6 +22,14 @@ import type { PageSessions } from "./session/page-sessions";
 import { Turns } from "./turns";
 import { errorText } from "../../contract/error-text";
 
+/** A page that Pi-hole does not see. */
+export interface OwnPage {
+  /** Whether a request is for it; `target` is the request's, as it came. */
+  readonly owns: (target: string) => boolean;
+  /** Resolves when the answer is over. */
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
 export interface GuardOptions {
   /** Asked for each request. */
   readonly role: () => Role;
@@ -41,6 +49,8 @@ export interface GuardOptions {
   readonly bodyDeadlineMs?: number;
   /** Keeps changes from following each other faster than DNS can bear; absent where a guard is to do without. */
   readonly pace?: Pick<Pace, "turn">;
+  /** The cluster's own page; absent where a guard is to do without. */
+  readonly page?: OwnPage;
   /** Holds people's sessions for the cluster; absent where a guard is to do without. */
   readonly sessions?: Pick<PageSessions, "admit">;
   /** Files with a key and a certificate in PEM; the first that is there counts. */
@@ -147,23 +157,24 @@ export class Guard {
     const { socket } = request;
     if (socket.destroyed) return;
     const started = performance.now();
-    const { role, vip, upstream } = this.options;
+    const { role, vip, upstream, page } = this.options;
     const { method = "", url = "" } = request;
     const took = (): number => (performance.now() - started) / 1000;
     this.exchanges.set(socket, { request, response });
     try {
-      const refusal = (): Answer | undefined => {
-        const cause = refusalOf(role(), method, url);
-        return cause && (cause === "cluster" ? clusterAnswer(took()) : followerAnswer(vip, took()));
-      };
-      const refused = refusal();
-      if (refused !== undefined) return await this.refuse(request, response, refused, waits);
       if (method === "GET" && url.split("?")[0] === scriptPath)
         return await this.say(request, response, {
           status: 200,
           type: "text/javascript; charset=utf-8",
           body: script,
         });
+      if (page?.owns(url)) return await page.serve(request, response);
+      const refusal = (): Answer | undefined => {
+        const cause = refusalOf(role(), method, url);
+        return cause && (cause === "cluster" ? clusterAnswer(took()) : followerAnswer(vip, took()));
+      };
+      const refused = refusal();
+      if (refused !== undefined) return await this.refuse(request, response, refused, waits);
       if (waits) response.writeContinue();
       const asking = { method, target: url, client: clientOf(request), gone: goneSignal(response), took };
       const admitted = await this.admission.admit(request, asking);

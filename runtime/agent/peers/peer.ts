@@ -13,6 +13,10 @@ export const peerStatus = z.object({
   state: z.string(),
   reason: z.string(),
   ready: z.boolean(),
+  /** Of the program that its agent is from. */
+  version: z.string().optional().catch(undefined),
+  /** For how long it has been in its state. */
+  stateSeconds: z.number().optional().catch(undefined),
   /** For how long its DNS has answered without a break; null if it does not, or is drained. */
   healthySeconds: z.number().nullable().optional(),
   vrrp: z.object({
@@ -28,7 +32,7 @@ export const peerStatus = z.object({
   clusterFingerprint: z.string().optional(),
   images: z.record(z.string(), z.string()).optional(),
   vip: z.string().optional(),
-  blocking: z.object({ state: z.string() }).optional(),
+  blocking: z.object({ state: z.string(), domains: z.number().optional().catch(undefined) }).optional(),
   /** Whom this node follows has to tell what it understands: the same format. */
   sync: z.object({ format: z.number().optional(), revision: z.string().optional() }).optional(),
   /** What its data keeper says, where it has one; another version's is passed over. */

@@ -1,4 +1,5 @@
 import type { Condition } from "../conditions/condition";
+import { version } from "../../../package.json";
 import { syncFormat } from "../sync/state";
 import { readiness, type Snapshot } from "../snapshot";
 import type { PeerStatus } from "./peer";
@@ -21,6 +22,8 @@ export function report(snapshot: Snapshot, { conditions, newestEvent }: Findings
     node: config.node,
     state: health.name,
     reason: health.reason.slice(0, longestReason),
+    version,
+    stateSeconds: snapshot.stateAgeMs / 1000,
     ready: readiness(snapshot).ok,
     healthySeconds: healthyMs === undefined ? null : healthyMs / 1000,
     vrrp: { state: health.vrrp, priority: config.priority, claim, agreement: config.vrrpAgreement },
@@ -29,7 +32,7 @@ export function report(snapshot: Snapshot, { conditions, newestEvent }: Findings
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     vip: config.vip,
-    blocking: blocking && { state: blocking.state },
+    blocking: blocking && { state: blocking.state, domains: blocking.domains },
     sync: sync && { format: syncFormat, revision: sync.progress.revision },
     data: data && { state: data.state ?? null },
     recursion: resolver.recursion.status,

@@ -1,0 +1,86 @@
+/*
+ * The page's script. Bundled by itself for the browser, when the image is built. It takes over what the stream sends,
+ * says loudly when nothing comes, and looks for another way then: after a move of the virtual IP, the stream's
+ * connection is dead and says nothing.
+ */
+
+const times = { lookMs: 250, againMs: 1_500, staleMs: 5_000, pollMs: 2_000 } as const;
+const lost = document.getElementById("lost")!;
+
+let heardAt = performance.now();
+let openedAt = 0;
+let stream: EventSource | undefined;
+/** There are as many streams as this node gives: then the page asks. */
+let polls = false;
+let asking = false;
+
+function heard(): void {
+  heardAt = performance.now();
+  lost.hidden = true;
+}
+
+function take(text: string): void {
+  heard();
+  const next = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+  const now = document.querySelector("main");
+  if (!next || !now) return;
+  const { activeElement } = document;
+  const focused = activeElement instanceof HTMLAnchorElement ? activeElement.getAttribute("href") : null;
+  now.replaceWith(next);
+  document.title = next.dataset.title ?? document.title;
+  document.querySelector<HTMLLinkElement>("link[rel=icon]")!.href = `/ha-dns/icon-${next.dataset.level}.svg`;
+  localTimes();
+  if (focused) next.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+}
+
+/** The moment itself, by the clock of who looks. */
+function localTimes(): void {
+  for (const time of document.querySelectorAll("time")) time.title = new Date(time.dateTime).toLocaleString();
+  const asOf = document.getElementById("as-of");
+  if (asOf?.dataset.live) asOf.textContent = asOf.dataset.live;
+}
+
+function open(): void {
+  stream?.close();
+  openedAt = performance.now();
+  stream = new EventSource("/ha-dns/events");
+  stream.addEventListener("main", ({ data }: MessageEvent<string>) => take(data));
+  stream.addEventListener("beat", heard);
+  stream.onerror = () => {
+    polls = stream?.readyState === EventSource.CLOSED;
+  };
+}
+
+async function ask(): Promise<void> {
+  if (asking) return;
+  asking = true;
+  try {
+    const answer = await fetch("/ha-dns/now", {
+      signal: AbortSignal.timeout(times.pollMs),
+      cache: "no-store",
+    });
+    if (answer.ok) take(await answer.text());
+  } catch {
+    // The next look asks again, and the page says that it is old.
+  }
+  asking = false;
+}
+
+function look(): void {
+  const now = performance.now();
+  if (document.hidden) return;
+  lost.hidden = now - heardAt < times.staleMs;
+  if (now - Math.max(heardAt, openedAt) < times.againMs) return;
+  openedAt = now;
+  if (polls) void ask();
+  else open();
+}
+
+// A page that nobody sees needs no stream; one that is seen again is old until it has been told.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) stream?.close();
+  else open();
+});
+localTimes();
+open();
+setInterval(look, times.lookMs);

@@ -1,0 +1,191 @@
+import { judgeCopies, type DataState } from "../../contract/data-state";
+import type { NodeFacts } from "./nodes";
+import { figure, span, together } from "./words";
+
+/** How a thing is: as it should be, out of the way on purpose, worth a look, or broken. */
+export type Level = "good" | "rest" | "warn" | "bad";
+
+export interface Row {
+  readonly term: string;
+  readonly text: string;
+  readonly level: Level;
+}
+
+export interface NodeCard {
+  readonly name: string;
+  readonly address: string;
+  readonly leads: boolean;
+  readonly level: Level;
+  /** Its state in one or two words. */
+  readonly badge: string;
+  /** The same in a sentence. */
+  readonly says: string;
+  readonly rows: readonly Row[];
+  readonly services: readonly { readonly name: string; readonly text: string; readonly level: Level }[];
+}
+
+interface Around {
+  readonly vip: string;
+  /** The leader's name; undefined if nobody leads. */
+  readonly leader: string | undefined;
+  readonly now: number;
+}
+
+const row = (term: string, text: string, level: Level = "good"): Row => ({ term, text, level });
+
+/** A node in plain words. */
+export function nodeCard(node: NodeFacts, around: Around): NodeCard {
+  const { name, address, leads, data } = node;
+  const [level, badge, says] = stateOf(node, around);
+  const rows = node.state === undefined ? [] : [...listRows(node, around), ...resolvingRows(node)];
+  return {
+    name,
+    address,
+    leads,
+    badge,
+    says,
+    level: rows.reduce((worst, { level: next }) => worse(worst, next), level),
+    rows: [
+      ...rows,
+      ...(data ? [dataRow(data, around.now)] : []),
+      ...(node.stateMs === undefined ? [] : [row("Since", `for ${span(node.stateMs)}`)]),
+      row("Address", address),
+      ...versionRows(node),
+    ],
+    services: (data?.state?.services ?? []).map((service) => ({
+      name: service.name,
+      text: service.state,
+      level: ({ running: "good", starting: "warn", stopped: "rest", failed: "bad" } as const)[service.state],
+    })),
+  };
+}
+
+const order: readonly Level[] = ["good", "rest", "warn", "bad"];
+export const worse = (a: Level, b: Level): Level => (order.indexOf(a) > order.indexOf(b) ? a : b);
+
+function stateOf(node: NodeFacts, { vip, leader }: Around): [Level, string, string] {
+  const { state, reason, leads, drain } = node;
+  const because = reason ? `: ${reason}` : "";
+  switch (state) {
+    case undefined:
+      return ["bad", "Silent", `It does not answer${because}.`];
+    case "leading":
+      return ["good", "Answers", `It answers the network at ${vip}.`];
+    case "standing-by":
+      return ["good", "Ready", leader ? `It takes over if ${leader} fails.` : "It is about to take over."];
+    case "ready":
+      return ["warn", "Almost ready", "DNS answers here. It waits for keepalived."];
+    case "starting":
+      return ["warn", "Starting", "It looks whether its DNS answers."];
+    case "syncing":
+      return ["warn", "Catching up", `It takes the lists and settings of the leader${because}.`];
+    case "yielding":
+      return ["warn", "Stands back", `Another node is fitter to answer${because}.`];
+    case "holding":
+      return ["warn", "Waits", `It stays out for the moment${because}.`];
+    case "draining":
+      return drain?.outcome === "waiting"
+        ? [
+            "rest",
+            "Hands over",
+            `Taken out of service ${drainWords(drain.by)}. It answers until another node does.`,
+          ]
+        : ["rest", "Out of service", `Taken out of service ${drainWords(drain?.by ?? "hand")}.`];
+    case "faulted":
+      return leads
+        ? ["bad", "Last resort", `Its DNS fails, and nobody could take over${because}.`]
+        : ["bad", "DNS fails", `Its DNS does not answer${because}.`];
+    default:
+      return ["warn", state, reason];
+  }
+}
+
+/** Who drains a node, as shared-files.ts names them. */
+const drainWords = (by: string): string =>
+  together(
+    by
+      .split(" and ")
+      .map((each) => (each === "hand" ? "by hand" : each === "update" ? "for an update" : `for ${each}`)),
+  );
+
+function listRows({ leads, state, blocking }: NodeFacts, { leader }: Around): Row[] {
+  const source = leads
+    ? row("Lists", "the others take theirs from here")
+    : state === "syncing"
+      ? row("Lists", "not the leader's yet", "warn")
+      : leader === undefined
+        ? row("Lists", "nobody leads whose lists it could take", "warn")
+        : row("Lists", `the same as ${leader}'s`);
+  return [source, ...(blocking ? [blockingRow(blocking)] : [])];
+}
+
+function blockingRow({ state, domains }: NonNullable<NodeFacts["blocking"]>): Row {
+  switch (state) {
+    case "blocks":
+      return row("Blocking", domains === undefined ? "on" : `on, ${figure(domains)} domains`);
+    case "off":
+      return row("Blocking", "switched off", "rest");
+    case "empty":
+      return row("Blocking", "its lists are empty", "warn");
+    case "fails":
+      return row("Blocking", "lets through what it should block", "warn");
+    default:
+      return row("Blocking", "not known yet", "rest");
+  }
+}
+
+function resolvingRows({ recursion }: NodeFacts): Row[] {
+  switch (recursion) {
+    case undefined:
+      return [];
+    case "ok":
+      return [row("Internet", "names resolve")];
+    case "unbound-unreachable":
+      return [row("Internet", "its own Unbound does not answer", "warn")];
+    case "upstream-failing":
+      return [row("Internet", "names do not resolve", "warn")];
+    case "clock-wrong":
+      return [row("Internet", "its clock is wrong", "warn")];
+    case "validation-failing":
+      return [row("Internet", "no signature is valid: clock or trust anchor", "warn")];
+    default:
+      return [row("Internet", "not known yet", "rest")];
+  }
+}
+
+function dataRow({ state, trouble }: NonNullable<NodeFacts["data"]>, now: number): Row {
+  if (!state) return row("Data", trouble || "nothing known", "warn");
+  if (state.state !== "holder" && state.state !== "replica")
+    return row("Data", dataWords[state.state], state.state === "waiting" ? "bad" : "warn");
+  const copies = judgeCopies(state, now);
+  const own = state.state === "holder" ? "is worked on here" : "a copy";
+  switch (copies.kind) {
+    case "alone":
+      return row("Data", own);
+    case "no copy":
+      return row("Data", `${own}; there is no whole copy yet`, "warn");
+    case "fine":
+    case "late": {
+      const age =
+        copies.kind === "fine" && copies.lagMs < 120_000 ? "less than two minutes" : span(copies.lagMs);
+      const copy = state.state === "holder" ? `; copies are ${age} old` : `, ${age} old`;
+      return row("Data", `${own}${copy}`, copies.kind === "fine" ? "good" : "warn");
+    }
+  }
+}
+
+const dataWords: Readonly<Record<Exclude<DataState["state"], "holder" | "replica">, string>> = {
+  starting: "it looks what there is",
+  claiming: "is about to be taken over here",
+  "taking-over": "is being taken over here",
+  "handing-over": "is being handed to another node",
+  isolated: "stopped here: it sees neither peers nor router",
+  ousted: "another node has taken it over",
+  waiting: "waits for a person",
+};
+
+function versionRows({ version, images }: NodeFacts): Row[] {
+  const pihole = images?.["pihole"]?.split(":").at(-1);
+  const parts = [version && `ha-dns ${version}`, pihole && `Pi-hole ${pihole}`].filter((part) => part);
+  return parts.length > 0 ? [row("Version", parts.join(", "))] : [];
+}

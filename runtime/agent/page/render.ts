@@ -1,0 +1,187 @@
+import { pagePath } from "./action";
+import type { Assets } from "./assets";
+import { html, type Html } from "./html";
+import type { Level, NodeCard } from "./node-card";
+import type { Decision, EventLine, Link, View } from "./view";
+
+/** A page without a script asks again by itself. */
+const refreshSeconds = 10;
+
+const marks: Readonly<Record<Level, string>> = {
+  good: "M5 10.5l3.2 3.2L15 7",
+  rest: "M7.5 6v8M12.5 6v8",
+  warn: "M10 5v6M10 14v.5",
+  bad: "M6 6l8 8M14 6l-8 8",
+};
+const words: Readonly<Record<Level, string>> = { good: "good", rest: "note", warn: "warning", bad: "bad" };
+
+/** A sign whose form says the same as its colour, and whose name says it to who cannot see it. */
+const sign = (level: Level): Html =>
+  html`<svg class="sign ${level}" viewBox="0 0 20 20" role="img" aria-label="${words[level]}">
+    <circle cx="10" cy="10" r="9.5" />
+    <path d="${marks[level]}" />
+  </svg>`;
+
+export interface Shell {
+  readonly title: string;
+  readonly level: Level;
+  /** Under the name of the page: the virtual IP. */
+  readonly vip: string;
+  readonly body: Html;
+  /** It takes what changes from the stream. */
+  readonly live: boolean;
+}
+
+/** A whole document with the page's head, style and top. For every page of the agent. */
+export function shell({ title, level, vip, body, live }: Shell, { style, script }: Assets): string {
+  const page = html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width,initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>${title}</title>
+      <link rel="icon" href="${pagePath}icon-${level}.svg" />
+      <link rel="stylesheet" href="${pagePath}${style.name}" />
+      ${
+        live &&
+        html`<script src="${pagePath}${script.name}" defer></script>
+          <noscript><meta http-equiv="refresh" content="${refreshSeconds}" /></noscript>`
+      }
+    </head>
+    <body>
+      <a class="skip" href="#live">Skip to the state</a>
+      <header class="top">
+        <a class="brand" href="${pagePath}"
+          ><svg viewBox="0 0 32 32" aria-hidden="true">
+            <path d="M16 2l12 4.5v8.2c0 7.3-5 12.3-12 15.3C9 27 4 22 4 14.7V6.500z" />
+            <path d="M10.500 16l4 4 7-8" /></svg
+          ><span>ha-dns <small>${vip}</small></span></a
+        >
+        <a class="quiet" href="/admin/">Pi-hole</a>
+      </header>
+      <p id="lost" role="alert" hidden>No news from this page for 5 seconds. What you see may be old.</p>
+      ${body}
+    </body>
+  </html>`;
+  return `<!DOCTYPE html>\n${page.text}`;
+}
+
+/** The page of a node. */
+export function renderPage(view: View | undefined, assets: Assets): string {
+  const { short, level } = view?.verdict ?? lost;
+  return shell({ title: short, level, vip: view?.vip ?? "", body: renderMain(view), live: true }, assets);
+}
+
+const lost = { short: "No news", level: "bad" } as const;
+
+/** All that changes. */
+export function renderMain(view: View | undefined): Html {
+  if (view === undefined)
+    return html`<main id="live" tabindex="-1" data-level="${lost.level}" data-title="${lost.short}">
+      <section class="verdict bad" role="status">
+        ${sign("bad")}
+        <div>
+          <h1>This node's agent has not told its state lately.</h1>
+          <p>DNS may work all the same. Open this page at another node.</p>
+        </div>
+      </section>
+    </main>`;
+  const { verdict, decisions, nodes, events, update, actions } = view;
+  return html`<main id="live" tabindex="-1" data-level="${verdict.level}" data-title="${verdict.short}">
+    <section class="verdict ${verdict.level}" role="status">
+      ${sign(verdict.level)}
+      <div>
+        <h1>${verdict.sentence}</h1>
+        <p>${verdict.detail}</p>
+      </div>
+    </section>
+    ${
+      decisions.length > 0 &&
+      html`<section aria-labelledby="todo">
+        <h2 id="todo">For you to decide</h2>
+        <ul class="decisions">
+          ${decisions.map(renderDecision)}
+        </ul>
+      </section>`
+    }
+    <section aria-labelledby="nodes">
+      <h2 id="nodes">Nodes</h2>
+      <div class="cards">${nodes.map(renderNode)}</div>
+      ${update && html`<p class="update">${sign(update.level)} ${update.text}</p>`}
+    </section>
+    ${links(actions)}
+    <section aria-labelledby="log">
+      <h2 id="log">What happened</h2>
+      ${
+        events.length > 0
+          ? html`<ol class="log">
+              ${events.map(renderEvent)}
+            </ol>`
+          : html`<p class="none">Nothing that is worth a line.</p>`
+      }
+    </section>
+    <footer>
+      <span class="pulse" aria-hidden="true"></span>
+      <span id="as-of"
+        >As ${view.node} sees it. Without JavaScript, this page asks again every ${refreshSeconds}
+        seconds.</span
+      >
+    </footer>
+  </main>`;
+}
+
+const links = (all: readonly Link[]): Html | false =>
+  all.length > 0 &&
+  html`<ul class="actions">
+    ${all.map(
+      ({ label, says, path, refused }) =>
+        html`<li>
+          ${
+            refused
+              ? html`<span class="button refused" aria-disabled="true">${label}</span
+                  ><small>${refused}</small>`
+              : html`<a class="button" href="${path}" title="${says}">${label}</a>`
+          }
+        </li>`,
+    )}
+  </ul>`;
+
+const renderDecision = ({ level, text, fix, since, actions }: Decision): Html =>
+  html`<li class="${level}">
+    ${sign(level)}
+    <div>
+      <p class="what">${text}</p>
+      ${fix && html`<p class="fix">${fix}</p>`}
+      <p class="since">for ${since}</p>
+      ${links(actions)}
+    </div>
+  </li>`;
+
+const renderNode = (node: View["nodes"][number]): Html =>
+  html`<article class="${node.level}${node.leads && " leads"}" aria-label="${node.name}">
+    <header>
+      <h3>${node.name}</h3>
+      <span class="badge ${node.level}">${sign(node.level)} ${node.badge}</span>
+    </header>
+    <p class="says">${node.says}</p>
+    <dl>
+      ${node.rows.map(
+        ({ term, text, level }) =>
+          html`<dt>${term}</dt>
+            <dd class="${level}">${text}</dd>`,
+      )}
+    </dl>
+    ${renderServices(node)} ${links(node.actions)}
+  </article>`;
+
+const renderServices = ({ services }: Pick<NodeCard, "services">): Html | false =>
+  services.length > 0 &&
+  html`<ul class="services" aria-label="Services">
+    ${services.map(({ name, text, level }) => html`<li class="${level}">${name} <small>${text}</small></li>`)}
+  </ul>`;
+
+const renderEvent = ({ level, at, ago, node, text, by }: EventLine): Html =>
+  html`<li class="${level}">
+    <time datetime="${new Date(at).toISOString()}">${ago}</time>
+    <p>${text} <small>${node}${by && `, ${by}`}</small></p>
+  </li>`;

@@ -1,0 +1,130 @@
+import { conditionKey, type Condition } from "../conditions/condition";
+import type { ClusterEvent } from "../events/event";
+import type { Snapshot } from "../snapshot";
+import { actionPath, type PageAction } from "./action";
+import { nodeCard, type Level, type NodeCard } from "./node-card";
+import { nodesOf, type NodeFacts } from "./nodes";
+import { verdictOf, type Verdict } from "./verdict";
+import { ago, span, together } from "./words";
+
+/** What a page is made of, in words; pure, and the same whoever looks at it. */
+export interface View {
+  readonly vip: string;
+  /** The node whose page this is. */
+  readonly node: string;
+  readonly verdict: Verdict;
+  readonly decisions: readonly Decision[];
+  readonly nodes: readonly (NodeCard & { readonly actions: readonly Link[] })[];
+  readonly events: readonly EventLine[];
+  /** Whether the nodes run the same; undefined if only one is known. */
+  readonly update: { readonly level: Level; readonly text: string } | undefined;
+  /** What concerns the whole cluster. */
+  readonly actions: readonly Link[];
+}
+
+export interface Decision {
+  readonly level: Level;
+  readonly text: string;
+  readonly fix: string;
+  readonly since: string;
+  readonly actions: readonly Link[];
+}
+
+export interface EventLine {
+  readonly level: Level;
+  readonly at: number;
+  readonly ago: string;
+  readonly node: string;
+  readonly text: string;
+  readonly by: string;
+}
+
+export interface Link {
+  readonly label: string;
+  readonly says: string;
+  readonly path: string;
+  /** Why it cannot be done now; empty if it can. */
+  readonly refused: string;
+}
+
+export interface Known {
+  /** Undefined if the agent has not told it lately. */
+  readonly snapshot: Snapshot | undefined;
+  /** Worst first. */
+  readonly conditions: readonly Condition[];
+  /** Newest last. */
+  readonly events: readonly ClusterEvent[];
+  readonly actions: readonly PageAction[];
+  /** In ms since 1970. */
+  readonly now: number;
+}
+
+/** So many events are shown. */
+const mostShown = 20;
+const levels = { info: "rest", warning: "warn", critical: "bad" } as const;
+
+/** Undefined if the agent has not told anything lately. */
+export function viewOf({ snapshot, conditions, events, actions, now }: Known): View | undefined {
+  if (snapshot === undefined) return undefined;
+  const { vip, node } = snapshot.config;
+  const nodes = nodesOf(snapshot);
+  const leader = nodes.find(({ leads }) => leads)?.name;
+  const decisions = conditions.map((condition) => decision(condition, actions, now));
+  const links = (of: string): readonly Link[] =>
+    actions.filter((each) => each.node === of && each.condition === "").map(link);
+  return {
+    vip,
+    node,
+    verdict: verdictOf(
+      nodes,
+      vip,
+      decisions.flatMap(({ level }) => (level === "rest" ? [] : [level])),
+    ),
+    decisions,
+    nodes: nodes.map((each) => ({ ...nodeCard(each, { vip, leader, now }), actions: links(each.name) })),
+    events: events.slice(-mostShown).reverse().map((event) => eventLine(event, now)),
+    update: updateOf(nodes),
+    actions: links(""),
+  };
+}
+
+function decision(condition: Condition, actions: readonly PageAction[], now: number): Decision {
+  const { severity, text, fix, since } = condition;
+  const key = conditionKey(condition);
+  return {
+    level: levels[severity],
+    text,
+    fix,
+    since: span(now - since),
+    actions: actions.filter((each) => each.condition === key).map(link),
+  };
+}
+
+const eventLine = ({ severity, at, node, text, by }: ClusterEvent, now: number): EventLine => ({
+  level: levels[severity],
+  at,
+  ago: ago(now - at),
+  node,
+  text,
+  by,
+});
+
+const link = (action: PageAction): Link => ({
+  label: action.label,
+  says: action.says,
+  refused: action.refused,
+  path: actionPath(action),
+});
+
+/** A node that does not answer says nothing of what it runs. */
+function updateOf(nodes: readonly NodeFacts[]): View["update"] {
+  const known = nodes.filter(({ fingerprint }) => fingerprint !== undefined);
+  if (known.length < 2) return undefined;
+  const same = (a: NodeFacts, b: NodeFacts): boolean =>
+    a.fingerprint === b.fingerprint && a.images?.["pihole"] === b.images?.["pihole"];
+  const first = known.find(({ leads }) => leads) ?? known[0]!;
+  const others = known.filter((each) => !same(each, first)).map(({ name }) => name);
+  if (others.length === 0) return { level: "good", text: "All nodes run the same version and settings." };
+  const text = `${together(others)} and ${first.name} differ: an update is not done on every node. Run pulumi up on each.`;
+  return { level: "warn", text };
+}

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { Guard } from "../../../runtime/agent/guard/guard";
+import { readAssets } from "../../../runtime/agent/page/assets";
+import { Page } from "../../../runtime/agent/page/page";
+import type { Known } from "../../../runtime/agent/page/view";
+import { writePageFiles } from "../../../runtime/image/context";
+import { known, peerOf, scenes, silent } from "../../unit/runtime/agent/page/scenes";
+import { launch, openTab, violations } from "./browser";
+
+const seconds = 10_000;
+
+describe("the page in a browser", () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "page-"));
+  let browser: Browser;
+  let scene: Known;
+  let page: Page;
+  let guard: Guard;
+  let url: string;
+  before(async () => {
+    writePageFiles(folder);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    scene = known;
+    page = new Page({ known: () => scene, assets: readAssets(folder) });
+    await begin(0);
+  });
+  afterEach(() => end());
+
+  async function begin(port: number): Promise<void> {
+    guard = new Guard(
+      {
+        page,
+        role: () => "follower",
+        vip: "192.0.2.53",
+        restartsLater: () => false,
+        upstream: { host: "127.0.0.1", port: 9 },
+        address: "127.0.0.1",
+        ports: { http: port, https: 0 },
+        certificates: [],
+      },
+      () => undefined,
+    );
+    await guard.start();
+    url = `http://127.0.0.1:${guard.ports().http}/ha-dns/`;
+  }
+  function end(): void {
+    page.stop();
+    guard.stop();
+  }
+  function becomes(next: Known): void {
+    scene = next;
+    page.push();
+  }
+
+  for (const colorScheme of ["light", "dark"] as const)
+    for (const width of [360, 1440])
+      it(`has nothing that axe objects to, and fits, in ${colorScheme} at ${width} px`, async () => {
+        for (const [name, each] of Object.entries(scenes)) {
+          scene = each;
+          const viewport = { width, height: 800 };
+          const { tab, complaints, close } = await openTab(browser, url, { colorScheme, viewport });
+          assert.deepEqual(await violations(tab), [], name);
+          assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= width, name);
+          assert.deepEqual(complaints, [], name);
+          await close();
+        }
+      });
+
+  it("shows what changes without a reload, in its title too, and the focus stays", async () => {
+    const { tab, close } = await openTab(browser, url);
+    await tab.evaluate(() => Object.assign(window, { same: true }));
+    await tab.getByRole("link", { name: "Take pi2 out of service" }).focus();
+    const [card] = known.snapshot!.peers;
+    becomes({
+      ...known,
+      snapshot: { ...known.snapshot!, peers: [{ ...card!, ...peerOf("pi2", { recursion: "x" }) }] },
+    });
+    await tab.getByText("not known yet").waitFor({ timeout: seconds });
+    const focused = await tab.evaluate(() => document.activeElement?.textContent);
+    assert.equal(focused, "Take pi2 out of service");
+    becomes({ ...known, snapshot: { ...known.snapshot!, peers: [silent("pi2")] } });
+    await tab.getByRole("heading", { name: "pi1 must stay on" }).waitFor({ timeout: seconds });
+    assert.equal(await tab.title(), "DNS works, look here");
+    assert.ok(await tab.evaluate(() => "same" in window));
+    await close();
+  });
+
+  it("says loudly when it is old, and is well again by itself", async () => {
+    const { tab, close } = await openTab(browser, url);
+    const port = guard.ports().http!;
+    await tab.getByRole("heading", { name: "DNS works" }).waitFor({ timeout: seconds });
+    end();
+    await tab.getByRole("alert").waitFor({ state: "visible", timeout: 2 * seconds });
+    await begin(port);
+    await tab.getByRole("alert").waitFor({ state: "hidden", timeout: 2 * seconds });
+    becomes(scenes.decision);
+    await tab.getByText("For you to decide").waitFor({ timeout: seconds });
+    await close();
+  });
+
+  it("asks if there are too many streams, and so shows what changes as well", async () => {
+    const tabs = [];
+    for (let i = 0; i < 5; i++) tabs.push(await openTab(browser, url));
+    becomes(scenes.decision);
+    for (const { tab } of tabs) await tab.getByText("For you to decide").waitFor({ timeout: 2 * seconds });
+    for (const { close } of tabs) await close();
+  });
+
+  it("asks again by itself without a script", async () => {
+    const { tab, close } = await openTab(browser, url, { javaScriptEnabled: false });
+    assert.match(await tab.content(), /<meta http-equiv="refresh" content="10"/);
+    await close();
+  });
+
+  it("is at hand by keyboard alone: first past the top, then each action in turn", async () => {
+    const { tab, close } = await openTab(browser, url);
+    const reached: (string | null | undefined)[] = [];
+    for (let i = 0; i < 6; i++) {
+      await tab.keyboard.press("Tab");
+      reached.push(
+        await tab.evaluate(() => document.activeElement?.textContent?.trim().replace(/\s+/g, " ")),
+      );
+    }
+    assert.deepEqual(reached, [
+      "Skip to the state",
+      "ha-dns 192.168.8.250",
+      "Pi-hole",
+      "Take pi1 out of service",
+      "Take pi2 out of service",
+      "Pause blocking for 5 minutes",
+    ]);
+    await close();
+  });
+
+  it("is no more than 60 KB in all, and has three files", async () => {
+    const context = await browser.newContext();
+    const tab = await context.newPage();
+    const sizes: number[] = [];
+    tab.on("response", (response) => {
+      if (response.url().endsWith("/events")) return;
+      void response.body().then((body) => sizes.push(body.length));
+    });
+    await tab.goto(url, { waitUntil: "load" });
+    await tab.getByText("What happened").waitFor({ timeout: seconds });
+    assert.ok(sizes.length >= 3, `${sizes.length} files`);
+    const sum = sizes.reduce((all, size) => all + size, 0);
+    assert.ok(sum > 0 && sum <= 60_000, `${sum} bytes`);
+    await context.close();
+  });
+});

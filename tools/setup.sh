@@ -2,6 +2,7 @@
 # Sets up what the lab and the tests need; runs again at no cost. Says which way each part went.
 #
 #   tools/setup.sh          everything: Node, dependencies, Docker's engine, the Pulumi CLI and its plugins
+#   tools/setup.sh test     the same, and the browser in which the page is tested
 #   tools/setup.sh check    Node and dependencies alone, for format, lint, types and unit tests
 #
 # What is slow to make stays in the user's cache folder, by version, for the next checkout.

@@ -82,7 +82,10 @@ export function viewOf({ snapshot, conditions, events, actions, now }: Known): V
     ),
     decisions,
     nodes: nodes.map((each) => ({ ...nodeCard(each, { vip, leader, now }), actions: links(each.name) })),
-    events: events.slice(-mostShown).reverse().map((event) => eventLine(event, now)),
+    events: events
+      .slice(-mostShown)
+      .reverse()
+      .map((event) => eventLine(event, now)),
     update: updateOf(nodes),
     actions: links(""),
   };

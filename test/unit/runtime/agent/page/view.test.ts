@@ -183,7 +183,7 @@ describe("the page's view", () => {
     const events = Array.from({ length: 200 }, (_, i) => ({
       ...known.events[0]!,
       id: i + 1,
-      at: now - i * 1000,
+      at: now - (199 - i) * 1000,
     }));
     const shown = viewOf({ ...known, events })!.events;
     assert.deepEqual([shown.length, shown[0]!.at], [20, now]);

@@ -1,4 +1,4 @@
-import type { EventLog } from "../events/event-log";
+import type { EventDraft, EventLog } from "../events/event-log";
 import { conditionEvents, eventsBetween } from "../events/derive";
 import { isExplained, moveBetween, moveEvent, type Move } from "../events/vip-move";
 import type { HostWatch } from "../host/host-watch";
@@ -10,6 +10,12 @@ import { mergeConditions, worstFirst } from "./merge";
 import { remember, type PeerMemory } from "./peer-memory";
 
 type Seen = Omit<Snapshot, "conditions">;
+
+const repeatedMs = 10 * 60_000;
+
+/** Another node, or this one before its agent's restart, has told the same a moment ago. */
+const isRepeated = ({ code, text }: EventDraft, { events, snapshot }: Sight): boolean =>
+  events.filter((event) => event.code === code && snapshot.at - event.at <= repeatedMs).at(-1)?.text === text;
 
 /** Finds out what a person may have to do something about, and tells the events log what happened. */
 export class ConditionWatch {
@@ -36,7 +42,7 @@ export class ConditionWatch {
     ];
     this.held = held;
     this.last = sight;
-    drafts.forEach((draft) => this.events.record(draft));
+    drafts.filter((draft) => !isRepeated(draft, sight)).forEach((draft) => this.events.record(draft));
     this.tellMove(before, sight);
   }
 

@@ -36,6 +36,11 @@ export function moveEvent(move: Move, sight: Sight): EventDraft {
   const { from, at, heardAt } = move;
   if (from === undefined)
     return { code: vipMoved, severity: "info", at, text: `${node} leads now; no other node led before` };
+  const by = drainedBy(from, sight);
+  if (by) {
+    const text = `the virtual IP moved from ${from} to ${node}: ${from} was drained (by ${by})`;
+    return { code: vipMoved, severity: "info", at, text, by };
+  }
   const gap = Math.max(0, at - heardAt);
   const longest =
     gap < 10_000 ? `within ${(Math.ceil(gap / 100) / 10).toFixed(1)} s` : `after ${duration(gap)}`;
@@ -43,14 +48,17 @@ export function moveEvent(move: Move, sight: Sight): EventDraft {
   return { code: vipMoved, severity: "info", at, text };
 }
 
-function whyOf(from: string, { snapshot, memory }: Sight): string {
-  const peer = snapshot.peers.find(({ name }) => name === from);
-  const said = peer?.status;
-  if (!said) {
-    const drained = memory.get(from)?.status.drainedBy;
-    return drained ? `${from} was drained (by ${drained})` : `${from} does not answer`;
-  }
-  if (said.drainedBy) return `${from} was drained (by ${said.drainedBy})`;
+const saidBy = (from: string, { snapshot }: Sight) =>
+  snapshot.peers.find(({ name }) => name === from)?.status;
+
+/** Who has drained it, as it says or said last. */
+const drainedBy = (from: string, sight: Sight): string =>
+  (saidBy(from, sight) ?? sight.memory.get(from)?.status)?.drainedBy ?? "";
+
+function whyOf(from: string, sight: Sight): string {
+  const { snapshot } = sight;
+  const said = saidBy(from, sight);
+  if (!said) return `${from} does not answer`;
   if (said.state === "faulted") return `${from}'s DNS fails: ${said.reason}`;
   if (said.state === "yielding") return `${from} gave way: ${said.reason}`;
   const claims = [snapshot.config.priority, said.vrrp.priority] as const;

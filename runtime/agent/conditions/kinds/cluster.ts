@@ -64,13 +64,15 @@ export const clusterKinds: readonly ConditionKind[] = [
   {
     code: "vip-flapping",
     severity: "warning",
-    title: `The virtual IP has moved more than ${flappingMoves} times in ${flappingMs / 60_000} minutes.`,
+    title: `The virtual IP has moved more than ${flappingMoves} times in ${flappingMs / 60_000} minutes, and no drain was the reason.`,
     forSeconds: 0,
     fix: "ha-dns events says why it moved each time",
     look: ({ events, snapshot }) => {
       const moves = recentMoves(events, snapshot.at, flappingMs);
       if (moves.length <= flappingMoves) return [];
-      return [{ subject: "", text: `the virtual IP has moved ${moves.length} times in 10 minutes` }];
+      return [
+        { subject: "", text: `the virtual IP has moved more than ${flappingMoves} times in 10 minutes` },
+      ];
     },
   },
   {

@@ -170,6 +170,11 @@ describe("the conditions", () => {
       ["service-failed/mail"],
     ],
     ["shared files that fail", sightOf({ ...healthy, trouble: "EROFS" }), ["files-failing/pi1"]],
+    [
+      "four moves, two of them by drains",
+      sightOf(healthy, { events: moves.map((move, i) => ({ ...move, by: i < 2 ? "hand" : "" })) }),
+      [],
+    ],
     ["a full disk", sightOf(healthy, { host: { diskUsed: 0.95 } }), ["disk-full/pi1"]],
     [
       "a disk with room",

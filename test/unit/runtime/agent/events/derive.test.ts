@@ -29,7 +29,7 @@ describe("the events", () => {
       "the virtual IP moved from pi2 to pi1 within 1.0 s: pi2 does not answer",
     ]);
     assert.deepEqual(told([follows, ...repeat(leads([peerThat({ drainedBy: "hand" })]), 3)]), [
-      "the virtual IP moved from pi2 to pi1 within 1.0 s: pi2 was drained (by hand)",
+      "the virtual IP moved from pi2 to pi1: pi2 was drained (by hand)",
     ]);
     assert.deepEqual(
       told([follows, ...repeat(leads([peerThat({ state: "faulted", reason: "timeout" })]), 3)]),
@@ -45,6 +45,27 @@ describe("the events", () => {
     assert.deepEqual(
       told([follows, alone, ...repeat(leads([silent]), 3)], 61_000).slice(0, 1),
       ["node-silent begins"].map(() => "pi1 leads now; no other node led before"),
+    );
+  });
+
+  it("are not repeated by a node that finds the same a moment later", () => {
+    const full: Snapshot = { ...healthy, trouble: "EROFS" };
+    const file = { load: () => [], save: () => undefined };
+    const log = new EventLog(
+      "pi1",
+      file,
+      () => undefined,
+      () => 20_000,
+    );
+    for (const at of [10_000, 30_000]) {
+      const watch = new ConditionWatch(conditionKinds, { seen: () => ({}) }, log);
+      watch.look({ ...full, at });
+      watch.look({ ...full, at: at + 11_000 });
+    }
+    log.stop();
+    assert.deepEqual(
+      log.list().map(({ text }) => text),
+      ["pi1: EROFS"],
     );
   });
 

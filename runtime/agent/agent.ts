@@ -5,6 +5,7 @@ import { unboundPort } from "../contract/names";
 import { AdvertFilter } from "./adverts/advert-filter";
 import { AdvertWatch } from "./adverts/advert-watch";
 import { blocksLess } from "./blocking/blocks-less";
+import { Changes } from "./changes";
 import { claimOf } from "./claim";
 import { DataWatch } from "./data-watch";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
@@ -71,6 +72,7 @@ export class Agent {
   private health: Health;
   private role: Role = "follower";
   private roleWrittenAt = -Infinity;
+  private readonly changes = new Changes();
   private claim: number | undefined;
   private withdrawing = false;
   private fileTrouble = "";
@@ -208,6 +210,7 @@ export class Agent {
       blocking: this.sync?.blocking(),
       data: this.data.seen(),
       adverts: this.adverts.seen(),
+      changes: this.changes.seen(),
       startedAt: this.startedAt,
       at: Date.now(),
       trouble: this.fileTrouble,
@@ -262,7 +265,10 @@ export class Agent {
     const before = this.health;
     this.health = next(before, input, this.now(), this.rules);
     const { name, reason, drain } = this.health;
-    if (name !== before.name) this.log("state.changed", { from: before.name, to: name, reason });
+    if (name !== before.name) {
+      this.log("state.changed", { from: before.name, to: name, reason });
+      this.changes.entered(name);
+    }
     if (drain?.outcome !== before.drain?.outcome) {
       this.log("drain.changed", { outcome: drain?.outcome ?? "none" });
     }
@@ -293,6 +299,7 @@ export class Agent {
     const role = this.withdrawing ? "follower" : roleOf(this.health.vrrp);
     if (role === this.role && this.now() - this.roleWrittenAt < roleRefreshMs) return;
     this.shared.writeRole(role);
+    this.changes.is(role);
     this.roleWrittenAt = this.now();
     if (role === this.role) return;
     this.log("role.changed", { from: this.role, to: role });

@@ -11,6 +11,7 @@ import { readKeyFile } from "./key-file";
 import { jsonLog } from "./log";
 import { Packages } from "./packages";
 import type { Paths } from "./paths";
+import { ProcessWatch } from "./process-watch";
 import { askOverChannel } from "./peers/ask-peer";
 import { report } from "./peers/report";
 import { SharedFiles } from "./shared-files";
@@ -47,10 +48,16 @@ export async function run(paths: Paths): Promise<number> {
       }),
   );
   const packages = new Packages({ runtime: paths.packages, unbound: paths.unboundPackages }, now);
+  const processWatch = new ProcessWatch(now);
   const doors = new Doors({
     start: forkDoors,
     ports: { status: statusPort, http: 80, https: 443, pihole: piholeWebPort },
-    snapshot: () => ({ ...agent.snapshot(), packages: packages.seen(), conditions: noticed.all() }),
+    snapshot: () => ({
+      ...agent.snapshot(),
+      packages: packages.seen(),
+      conditions: noticed.all(),
+      process: processWatch.seen(),
+    }),
     events: () => noticed.events.list(),
     restartsLater: () => agent.canRestartPihole(),
     ended: people.ended.list,

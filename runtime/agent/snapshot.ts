@@ -3,13 +3,16 @@ import type { AgentConfig } from "../contract/agent-config";
 import type { AdvertsSeen } from "./adverts/advert-watch";
 import type { BlockingSeen } from "./blocking/blocking";
 import type { Condition } from "./conditions/condition";
+import type { ChangesSeen } from "./changes";
 import { dataStatus, type DataSeen } from "./data-watch";
 import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
 import type { PackagesSeen } from "./packages";
 import type { Peer } from "./peers/peer";
+import type { PiholeNumbers } from "./pihole/numbers";
 import type { ProbeRecord } from "./probe/prober";
+import type { ProcessSeen } from "./process-watch";
 import { clockStatus } from "./resolver/fitness";
 import type { ResolverSeen } from "./resolver/resolver-watch";
 import { roleOf, type Role } from "./role";
@@ -45,6 +48,14 @@ export interface Snapshot {
   readonly packages?: PackagesSeen;
   /** What this node and its peers have found, the worst first. Absent if nobody looks. */
   readonly conditions?: readonly Condition[];
+  /** Absent if nobody counts. */
+  readonly changes?: ChangesSeen;
+  /** Absent until Pi-hole has told them. */
+  readonly pihole?: PiholeNumbers;
+  /** The process that probes and decides; absent if nobody looks. */
+  readonly process?: ProcessSeen;
+  /** The same of the doors. */
+  readonly doorsProcess?: ProcessSeen;
   readonly startedAt: number;
   readonly at: number;
   /** Why the shared files cannot be read or written; empty where they can. */

@@ -13,6 +13,7 @@ import { readAssets } from "../page/assets";
 import { Page } from "../page/page";
 import type { Paths } from "../paths";
 import { DnsClient } from "../probe/dns-client";
+import { ProcessWatch } from "../process-watch";
 import type { Snapshot } from "../snapshot";
 import type { FromDoors, Ports, ToDoors } from "./protocol";
 import { TurnedAway } from "./turned-away";
@@ -96,7 +97,12 @@ export async function runDoors(paths: Paths): Promise<number> {
       },
       log,
     );
-    const withCounts = counted(() => ({ guard: guard.counts(), turnedAway: turnedAway.total() }));
+    const own = new ProcessWatch();
+    const withCounts = counted(() => ({
+      guard: guard.counts(),
+      turnedAway: turnedAway.total(),
+      doorsProcess: own.seen(),
+    }));
     const seen = { snapshot: () => withCounts(view.snapshot()), events: () => view.events() };
     const status = new StatusServer(seen, peers, turnedAway.note);
     const statusPort = new Listener(status.server, "0.0.0.0", ports.status, log, 5_000, "status");
@@ -130,7 +136,7 @@ async function latencyOf(dns: DnsClient, name: string): Promise<number | undefin
 
 /** Adds the doors' own counts, once to each snapshot: the same snapshot stays the same object. */
 function counted(
-  counts: () => Required<Pick<Snapshot, "guard" | "turnedAway">>,
+  counts: () => Required<Pick<Snapshot, "guard" | "turnedAway" | "doorsProcess">>,
 ): (snapshot: Snapshot | undefined) => Snapshot | undefined {
   let last: { of: Snapshot; made: Snapshot } | undefined;
   return (snapshot) => {

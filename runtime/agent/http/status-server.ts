@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import { metrics } from "../metrics";
+import { metrics } from "../metrics/registry";
 import type { ClusterEvent } from "../events/event";
 import { readiness, status, type Snapshot } from "../snapshot";
 import { alone } from "./alone";

@@ -1,3 +1,4 @@
+import { DurationCounter, type Durations } from "../metrics/durations";
 import type { DnsClient } from "./dns-client";
 import { outcomeKinds, type Outcome, type OutcomeKind } from "./outcome";
 
@@ -5,6 +6,7 @@ import { outcomeKinds, type Outcome, type OutcomeKind } from "./outcome";
 export interface ProbeRecord {
   readonly last: (Outcome & { readonly name: string; readonly at: number }) | undefined;
   readonly counts: Readonly<Record<OutcomeKind, number>>;
+  readonly durations: Durations;
 }
 
 export interface ProbeTimes {
@@ -24,6 +26,7 @@ export class Prober {
     OutcomeKind,
     number
   >;
+  private readonly durations = new DurationCounter();
   private last: ProbeRecord["last"];
 
   constructor(
@@ -36,7 +39,7 @@ export class Prober {
   ) {}
 
   record(): ProbeRecord {
-    return { last: this.last, counts: { ...this.counts } };
+    return { last: this.last, counts: { ...this.counts }, durations: this.durations.seen() };
   }
 
   start(): void {
@@ -64,6 +67,7 @@ export class Prober {
     clearTimeout(slow);
     if (!this.timer) return;
     this.counts[outcome.kind] += 1;
+    if (outcome.kind !== "no-data") this.durations.add(outcome.latencyMs);
     this.last = { ...outcome, name, at: Date.now() };
     const soon = this.times.intervalMs / 4;
     if (outcome.kind !== "ok" && outcome.latencyMs < soon) this.schedule(soon);

@@ -1,3 +1,4 @@
+import { DurationCounter } from "../metrics/durations";
 import type { DnsClient, Reply } from "../probe/dns-client";
 import { outcomeKinds, type Outcome, type OutcomeKind } from "../probe/outcome";
 import type { ProbeRecord } from "../probe/prober";
@@ -27,6 +28,7 @@ export class RecursionWatch {
   private running = false;
   private turn = 0;
   private seen: Recursion = { status: "unknown", reason: "" };
+  private readonly durations = new DurationCounter();
   private last: ProbeRecord["last"];
   private readonly counts = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as Record<
     OutcomeKind,
@@ -53,7 +55,7 @@ export class RecursionWatch {
   }
 
   record(): ProbeRecord {
-    return { last: this.last, counts: { ...this.counts } };
+    return { last: this.last, counts: { ...this.counts }, durations: this.durations.seen() };
   }
 
   private async loop(): Promise<void> {
@@ -95,6 +97,7 @@ export class RecursionWatch {
     const outcome =
       reply.kind === "message" ? { ...outcomeOf(reply.message), latencyMs: reply.latencyMs } : reply;
     this.counts[outcome.kind] += 1;
+    if (outcome.kind !== "no-data") this.durations.add(outcome.latencyMs);
     this.last = { ...outcome, name, at: Date.now() };
     return outcome;
   }

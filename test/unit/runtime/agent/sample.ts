@@ -1,4 +1,5 @@
 import { initialHealth } from "../../../../runtime/agent/health";
+import { DurationCounter } from "../../../../runtime/agent/metrics/durations";
 import { outcomeKinds } from "../../../../runtime/agent/probe/outcome";
 import type { ProbeRecord } from "../../../../runtime/agent/probe/prober";
 import type { Snapshot } from "../../../../runtime/agent/snapshot";
@@ -36,6 +37,8 @@ export const agentConfig: AgentConfig = {
 
 const counts = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as ProbeRecord["counts"];
 
+const durations = new DurationCounter().seen();
+
 /** A leading node, ten seconds after its agent started. */
 export const leading: Snapshot = {
   config: agentConfig,
@@ -46,12 +49,13 @@ export const leading: Snapshot = {
   claim: 0,
   own: {
     counts: { ...counts, ok: 7, timeout: 2 },
+    durations,
     last: { kind: "ok", detail: "NOERROR", latencyMs: 2, name: agentConfig.ownName, at: 9_900 },
   },
   resolver: {
     recursion: { status: "ok", reason: "" },
     recursionMs: 5_000,
-    record: { counts, last: undefined },
+    record: { counts, durations, last: undefined },
     answering: new Map([
       ["pi1", true],
       ["pi2", false],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { deserialize, serialize } from "node:v8";
 import { staleAfterMs } from "../../../../../runtime/agent/doors/protocol";
 import { View } from "../../../../../runtime/agent/doors/view";
-import { metrics } from "../../../../../runtime/agent/metrics";
+import { metrics } from "../../../../../runtime/agent/metrics/registry";
 import { status } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
 

@@ -1,0 +1,29 @@
+import type { Snapshot } from "../snapshot";
+import { dataMetrics } from "./data";
+import { doorsMetrics } from "./doors";
+import { expose } from "./exposition";
+import type { Metric } from "./metric";
+import { nodeMetrics } from "./node";
+import { peerMetrics } from "./peers";
+import { piholeMetrics } from "./pihole";
+import { probeMetrics } from "./probes";
+import { processMetrics } from "./process";
+import { syncMetrics } from "./sync";
+
+/** Every metric of the agent, by what it is about. */
+export const registry: Readonly<Record<string, readonly Metric[]>> = {
+  "The node": nodeMetrics,
+  "Its peers": peerMetrics,
+  "DNS, as the probes see it": probeMetrics,
+  "Pi-hole's own numbers": piholeMetrics,
+  "Lists and settings": syncMetrics,
+  "Data and services": dataMetrics,
+  "What faces the LAN": doorsMetrics,
+  "The agent's processes": processMetrics,
+};
+
+export const allMetrics: readonly Metric[] = Object.values(registry).flat();
+
+/** The snapshot in Prometheus' text format, version 0.0.4. */
+export const metrics = (snapshot: Snapshot): string =>
+  allMetrics.map((metric) => expose(metric, snapshot)).join("");

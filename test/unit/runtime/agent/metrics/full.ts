@@ -1,0 +1,73 @@
+import { Changes } from "../../../../../runtime/agent/changes";
+import { DurationCounter } from "../../../../../runtime/agent/metrics/durations";
+import type { Snapshot } from "../../../../../runtime/agent/snapshot";
+import { initialProgress } from "../../../../../runtime/agent/sync/progress";
+import { leading } from "../sample";
+
+const changes = new Changes();
+changes.is("follower");
+changes.is("leader");
+changes.entered("leading");
+
+const durations = new DurationCounter();
+for (const ms of [0.4, 2, 7, 299, 2_000]) durations.add(ms);
+
+const seen = { cpuSeconds: 1.5, residentBytes: 70e6, openFiles: 40, mostOpenFiles: 1024, startedAt: 1_000 };
+
+/** A snapshot in which every metric has a sample. */
+export const everything: Snapshot = {
+  ...leading,
+  own: { ...leading.own, durations: durations.seen() },
+  changes: changes.seen(),
+  sync: {
+    progress: {
+      ...initialProgress,
+      equalAt: 40_000,
+      lastChange: {
+        at: 9_000,
+        ms: 250,
+        cause: "leader",
+        steps: 2,
+        words: [],
+        figures: [],
+        kept: undefined,
+      },
+    },
+    behind: "",
+    now: 42_000,
+  },
+  blocking: { state: "blocks", reason: "", sinceMs: 1_000, domains: 131_000, healing: undefined },
+  guard: { passed: 3, refused: 1, failed: 0, abandoned: 0 },
+  turnedAway: 2,
+  doors: { starts: 1, lastEnd: "" },
+  pihole: {
+    queries: 1_000,
+    blocked: 100,
+    clients: 12,
+    perSecond: 0.5,
+    gravityDomains: 131_000,
+    gravityUpdatedAt: 5_000,
+  },
+  process: seen,
+  doorsProcess: { ...seen, residentBytes: 60e6 },
+  data: {
+    trouble: "",
+    state: {
+      node: "pi1",
+      at: 9_500,
+      state: "holder",
+      reason: "",
+      since: 0,
+      maxLagSeconds: 120,
+      epoch: 3,
+      latest: true,
+      wants: false,
+      writable: true,
+      released: null,
+      roots: [],
+      services: [{ name: "notes", state: "running", reason: "" }],
+      replication: [{ peer: "pi2", snapshotAt: 8_000, lastSuccessAt: 9_000, trouble: "" }],
+      kept: [],
+    },
+  },
+};

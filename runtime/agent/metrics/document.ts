@@ -6,7 +6,8 @@ import { registry } from "./registry";
 /** The text of docs/metrics.md. */
 export const metricsDocument = (): string => `# Metrics
 
-Generated from the code by \`npm run docs\`; a test fails if it is stale.
+Generated from the code by \`npm run docs\`; a test fails if it is stale. [observe.md](observe.md) has alerts and a
+dashboard that use them.
 
 Each node answers \`http://POD_ADDRESS:${statusPort}/metrics\` in Prometheus' text format. A metric is absent if its value is not
 known: a 0 always means 0. Counters begin at 0 when the agent starts. No label holds a client or a domain.

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { agentConfigSchema } from "../../../../runtime/contract/agent-config";
 import { dataConfigSchema } from "../../../../runtime/contract/data-config";
 import { renderAgentConfig } from "../../../../components/render/agent-config";
@@ -14,14 +12,7 @@ import { renderUnbound } from "../../../../components/render/unbound";
 import { renderZones } from "../../../../components/render/unbound-zones";
 import { withEarlierVips, type NodePlan } from "../../../../components/config/plan";
 import { samplePlan } from "../sample-plan";
-
-/** Compares with the file of that name; UPDATE_SNAPSHOTS=1 writes it. */
-function matchesSnapshot(name: string, text: string): void {
-  const file = path.join(__dirname, "snapshots", name);
-  if (process.env.UPDATE_SNAPSHOTS === "1") writeFileSync(file, text);
-  assert.ok(existsSync(file), `no snapshot ${name}: make it with UPDATE_SNAPSHOTS=1 npm run check`);
-  assert.equal(text, readFileSync(file, "utf8"));
-}
+import { matchesSnapshot } from "./snapshot";
 
 describe("rendered files", () => {
   const plan = samplePlan();

@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { loadFiles } from "../../components/load-files";
+import { dashboardFile, observeFiles } from "../../components/render/observe/files";
+import { errorText } from "../../runtime/contract/error-text";
+import { help, readOptions, UsageError } from "./options";
+
+function main(args: string[]): void {
+  const options = readOptions(args);
+  if (options === "help") {
+    process.stdout.write(help);
+    return;
+  }
+  const root = path.join(__dirname, "..", "..");
+  const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
+  const dashboard = readFileSync(path.join(root, dashboardFile), "utf8");
+  const files = observeFiles(nodes[0]!.plan, dashboard);
+  for (const file of write(path.resolve(options.out), files)) process.stdout.write(`${file}\n`);
+}
+
+/** Gives the paths of what it has written. Throws with the folder and a way out if it cannot. */
+function write(folder: string, files: Readonly<Record<string, string>>): string[] {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return Object.entries(files).map(([name, text]) => {
+      const file = path.join(folder, name);
+      writeFileSync(file, text);
+      return file;
+    });
+  } catch (error) {
+    throw new Error(
+      `--out ${folder} cannot be written to: ${errorText(error)}. Expected a folder of yours; name another one.`,
+      { cause: error },
+    );
+  }
+}
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${errorText(error)}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

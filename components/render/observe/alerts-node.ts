@@ -1,0 +1,83 @@
+import { job, type Alert } from "./alert";
+
+/** Whether DNS works on a node, blocks what it should, and has the leader's lists. */
+export const nodeAlerts: readonly Alert[] = [
+  {
+    name: "HaDnsSickEverywhere",
+    expr: 'ha_dns_leader == 1 and on (cluster, instance) ha_dns_state{state="faulted"} == 1',
+    for: "30s",
+    severity: "critical",
+    summary: "DNS fails on {{ $labels.instance }}, which leads, and no other node could take over.",
+    fix: "ha-dns status there says what the probes see. Restart Pi-hole: docker restart ha-dns-pihole.",
+  },
+  {
+    name: "HaDnsSick",
+    expr: 'ha_dns_state{state="faulted"} == 1',
+    for: "30s",
+    severity: "warning",
+    summary: "DNS fails on {{ $labels.instance }}.",
+    fix: "ha-dns status there says what the probes see. Restart Pi-hole: docker restart ha-dns-pihole.",
+  },
+  {
+    name: "HaDnsResolutionFails",
+    expr: 'ha_dns_recursion_status{status=~"upstream-failing|unbound-unreachable"} == 1',
+    for: "1m",
+    severity: "warning",
+    summary: "{{ $labels.instance }} cannot resolve new names: {{ $labels.status }}.",
+    fix: "Look at the internet connection. docs/resolver.md says what each word means.",
+  },
+  {
+    name: "HaDnsClockWrong",
+    expr: 'ha_dns_recursion_status{status=~"clock-wrong|validation-failing"} == 1',
+    for: "1m",
+    severity: "warning",
+    summary: "{{ $labels.instance }} accepts no signatures (DNSSEC): {{ $labels.status }}.",
+    fix: "Look at the host's clock: timedatectl. docs/resolver.md says more.",
+  },
+  {
+    name: "HaDnsBlockingLost",
+    expr: 'ha_dns_blocking_state{state=~"empty|fails"} == 1',
+    for: "5m",
+    severity: "warning",
+    summary: "Pi-hole on {{ $labels.instance }} does not block what it should: {{ $labels.state }}.",
+    fix: "ha-dns check there. docs/pihole-health.md says how it heals, and what you can do.",
+  },
+  {
+    name: "HaDnsListsOld",
+    expr: "time() - ha_dns_pihole_gravity_last_update_timestamp_seconds > 14 * 86400",
+    for: "1h",
+    severity: "info",
+    summary: "The block lists of {{ $labels.instance }} are older than two weeks.",
+    fix: "Update Gravity on Pi-hole's page at the VIP, and look at what it says.",
+  },
+  {
+    name: "HaDnsSyncRefused",
+    expr: "ha_dns_sync_refused == 1",
+    for: "1m",
+    severity: "warning",
+    summary: "{{ $labels.instance }} has refused to delete many rows, and waits for a person.",
+    fix: "ha-dns sync there says which; ha-dns sync accept deletes them.",
+  },
+  {
+    name: "HaDnsSyncBehind",
+    expr: "ha_dns_sync_behind == 1",
+    for: "5m",
+    severity: "warning",
+    summary: "{{ $labels.instance }} does not have what the leader has.",
+    fix: "ha-dns sync there says why.",
+  },
+  {
+    name: "HaDnsSyncFailing",
+    expr: "increase(ha_dns_sync_errors_total[10m]) > 3",
+    severity: "warning",
+    summary: "Sync fails again and again on {{ $labels.instance }}.",
+    fix: "ha-dns sync there says why.",
+  },
+  {
+    name: "HaDnsRestarts",
+    expr: `changes(process_start_time_seconds{job="${job}"}[30m]) > 2`,
+    severity: "warning",
+    summary: "The agent of {{ $labels.instance }} restarts again and again ({{ $labels.process }}).",
+    fix: "docker logs ha-dns-agent there. Memory is one cause: docs/rights.md has the limits.",
+  },
+];

@@ -115,6 +115,16 @@ export const keys = {
     default: 10,
     costs: ["drain", "agent"],
   }),
+  followerWrites: key({
+    scope: "cluster",
+    description:
+      "What a node that follows does with a change at its Pi-hole: refuse it, or forward it to the leader, so that every node can be edited.",
+    schema: z.enum(["refuse", "forward"]),
+    expected: "refuse or forward",
+    example: "forward",
+    default: "refuse",
+    costs: ["drain", "agent"],
+  }),
   probeNames: key({
     scope: "cluster",
     description:

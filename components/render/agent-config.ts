@@ -43,6 +43,7 @@ export function renderAgentConfig(
     images,
     failback: cluster.failback,
     failbackDelaySeconds: cluster.failbackDelay,
+    followerWrites: cluster.followerWrites,
     sync: { maxRemovalPercent: cluster.maxRemovalPercent, staleAfterSeconds: cluster.syncStaleAfter },
     ownName: "pi.hole",
     recursionNames: cluster.probeNames,

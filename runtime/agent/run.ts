@@ -13,6 +13,7 @@ import { Packages } from "./packages";
 import type { Paths } from "./paths";
 import { ProcessWatch } from "./process-watch";
 import { askOverChannel } from "./peers/ask-peer";
+import { forPeople, guardPort } from "./people";
 import { report } from "./peers/report";
 import { SharedFiles } from "./shared-files";
 import { Sync, type ClusterView } from "./sync/sync";
@@ -34,6 +35,7 @@ export async function run(paths: Paths): Promise<number> {
     report: () => report(agent.snapshot(), noticed.findings()),
     events: (after) => noticed.events.after(after),
   };
+  let sync: Sync | undefined;
   const agent: Agent = new Agent(
     config,
     new SharedFiles(paths),
@@ -42,16 +44,28 @@ export async function run(paths: Paths): Promise<number> {
     askOverChannel(channel),
     undefined,
     (cluster) =>
-      new Sync(config, paths, { ...cluster, ...told }, keys, log, now, process.argv[1]!, (ended) => {
-        people.ended.heard(ended);
-        doors.tellEnded(ended);
-      }),
+      (sync = new Sync(config, paths, { ...cluster, ...told }, keys, log, now, process.argv[1]!, {
+        ended: (ended) => {
+          people.ended.heard(ended);
+          doors.tellEnded(ended);
+        },
+        act: (body) => wishes.performer.hear(body),
+        change: (body) => wishes.leaderEnd.hear(body),
+      })),
   );
+  const wishes = forPeople({
+    config,
+    paths,
+    keys,
+    snapshot: () => agent.snapshot(),
+    record: (event) => noticed.events.record(event),
+    refresh: async () => (await sync?.refreshed()) ?? "",
+  });
   const packages = new Packages({ runtime: paths.packages, unbound: paths.unboundPackages }, now);
   const processWatch = new ProcessWatch(now);
   const doors = new Doors({
     start: forkDoors,
-    ports: { status: statusPort, http: 80, https: 443, pihole: piholeWebPort },
+    ports: { status: statusPort, http: guardPort, https: 443, pihole: piholeWebPort },
     snapshot: () => ({
       ...agent.snapshot(),
       packages: packages.seen(),
@@ -62,6 +76,8 @@ export async function run(paths: Paths): Promise<number> {
     restartsLater: () => agent.canRestartPihole(),
     ended: people.ended.list,
     onEnded: (ended) => people.ended.endAll(ended),
+    perform: (wanted) => wishes.performer.perform(wanted),
+    carry: wishes.toLeader.carry,
     log,
   });
   agent.onRole = () => {

@@ -2,19 +2,28 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { loadConfig } from "../config";
+import { Carrier } from "../guard/carry/carrier";
+import type { Carried, Change } from "../guard/carry/change";
 import { Guard } from "../guard/guard";
 import { Pace } from "../guard/pace";
 import { Listener } from "../guard/listener";
+import { LogIns } from "../guard/log-ins";
 import { EndedSessions } from "../guard/session/ended";
 import { nodeSessions } from "../guard/session/of-node";
 import { StatusServer } from "../http/status-server";
 import { jsonLog, type Log } from "../log";
 import { readAssets } from "../page/assets";
 import { Page } from "../page/page";
+import { clusterNow } from "../page/act/cluster-now";
+import { actionsOf } from "../page/act/kinds";
+import { said, type Said, type Wanted } from "../page/act/message";
+import { nodePages } from "../page/of-node";
 import type { Paths } from "../paths";
 import { DnsClient } from "../probe/dns-client";
 import { ProcessWatch } from "../process-watch";
 import type { Snapshot } from "../snapshot";
+import { appsMayConfigure } from "../pihole/way-in";
+import { AgentLine } from "./agent-line";
 import type { FromDoors, Ports, ToDoors } from "./protocol";
 import { TurnedAway } from "./turned-away";
 import { View } from "./view";
@@ -40,7 +49,8 @@ export async function runDoors(paths: Paths): Promise<number> {
     known: () => {
       const snapshot = view.snapshot();
       const conditions = snapshot?.conditions ?? [];
-      return { snapshot, conditions, events: view.events(), actions: [], now: Date.now() };
+      const actions = snapshot ? actionsOf(clusterNow(snapshot)) : [];
+      return { snapshot, conditions, events: view.events(), actions, now: Date.now() };
     },
     // The image's build puts them beside the program.
     assets: readAssets(path.dirname(process.argv[1]!)),
@@ -54,6 +64,21 @@ export async function runDoors(paths: Paths): Promise<number> {
     { load: () => undefined, save: () => undefined },
     (told) => send({ kind: "ended", ended: told }),
     nowSeconds,
+  );
+  const wishes = new AgentLine<Wanted, Said>((id, wanted) => send({ kind: "wanted", id, wanted }), {
+    deadlineMs: 35_000,
+    late: said("begun", "The agent has not answered yet. The page shows what comes of it."),
+    busy: said("refused", "Other actions are still under way. Try again."),
+    mostWaiting: 16,
+  });
+  const changes = new AgentLine<Change, Carried | string>(
+    (id, change) => send({ kind: "carry", id, change }),
+    {
+      deadlineMs: 320_000,
+      late: "the agent has not answered",
+      busy: "too many changes are under way",
+      mostWaiting: 16,
+    },
   );
   let close = (): void => undefined;
   process.on("message", (message: ToDoors) => {
@@ -71,6 +96,10 @@ export async function runDoors(paths: Paths): Promise<number> {
         return page.push();
       case "ended":
         return ended.heard(message.ended);
+      case "said":
+        return wishes.heard(message.id, message.said);
+      case "carried":
+        return changes.heard(message.id, message.carried);
     }
   });
 
@@ -79,6 +108,7 @@ export async function runDoors(paths: Paths): Promise<number> {
     const peers = config.peers.map(({ podAddress }) => podAddress);
     const dns = new DnsClient("127.0.0.1", dnsPort);
     const pace = new Pace({ ask: () => latencyOf(dns, config.ownName) });
+    const logIns = new LogIns();
     const guard = new Guard(
       {
         role: () => view.role(),
@@ -86,6 +116,25 @@ export async function runDoors(paths: Paths): Promise<number> {
         restartsLater: () => view.restartsLater(),
         page,
         sessions: nodeSessions(paths, ended, ports.pihole, log),
+        steering: nodePages({
+          config,
+          paths,
+          piholePort: ports.pihole,
+          logIns,
+          ended,
+          snapshot: () => view.snapshot(),
+          perform: wishes.ask,
+          log,
+        }),
+        carrier: new Carrier({
+          carries: config.followerWrites === "forward",
+          vip: config.vip,
+          piholePort: ports.pihole,
+          appsMayConfigure: appsMayConfigure(paths),
+          carry: changes.ask,
+          revision: () => view.snapshot()?.sync?.progress.revision,
+        }),
+        logIns,
         upstream: { host: "127.0.0.1", port: ports.pihole },
         address: "0.0.0.0",
         ports,

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { ClusterEvent } from "../events/event";
+import { changeSchema, type Carried } from "../guard/carry/change";
 import { endedSchema, type Ended } from "../guard/session/ended";
+import { wantedSchema, type Said } from "../page/act/message";
 import type { Snapshot } from "../snapshot";
 
 /*
@@ -29,7 +31,11 @@ export type ToDoors =
     }
   /** What happened lately on all nodes, the newest last; told when there is something new. */
   | { readonly kind: "events"; readonly events: readonly ClusterEvent[] }
-  | { readonly kind: "ended"; readonly ended: Ended };
+  | { readonly kind: "ended"; readonly ended: Ended }
+  /** What came of what a person wanted. */
+  | { readonly kind: "said"; readonly id: number; readonly said: Said }
+  /** What the leader made of a change; in words why it did not. */
+  | { readonly kind: "carried"; readonly id: number; readonly carried: Carried | string };
 
 /** A person can end a handful of sessions at once, and no more. */
 const mostEnded = 16;
@@ -41,6 +47,10 @@ export const fromDoorsSchema = z.discriminatedUnion("kind", [
     kind: z.literal("ended"),
     ended: endedSchema.refine((ended) => Object.keys(ended).length <= mostEnded),
   }),
+  /** A person who has logged in wants this. */
+  z.object({ kind: z.literal("wanted"), id: z.number().int(), wanted: wantedSchema }),
+  /** The leader is to make this change, of a person or a program that Pi-hole of this node knows. */
+  z.object({ kind: z.literal("carry"), id: z.number().int(), change: changeSchema }),
 ]);
 export type FromDoors = z.infer<typeof fromDoorsSchema>;
 

@@ -1,7 +1,9 @@
 import { fork, type ChildProcess } from "node:child_process";
 import type { ClusterEvent } from "../events/event";
+import type { Carried, Change } from "../guard/carry/change";
 import type { Ended } from "../guard/session/ended";
 import type { Log } from "../log";
+import type { Said, Wanted } from "../page/act/message";
 import type { Snapshot } from "../snapshot";
 import type { DoorsSeen } from "./seen";
 import { bootMs } from "../boot-clock";
@@ -26,6 +28,10 @@ export interface DoorsParts {
   readonly ended: () => Ended;
   /** More of them, from here. */
   readonly onEnded: (ended: Ended) => void;
+  /** A person wants something done; resolves to what is said to that person. Never rejects. */
+  readonly perform: (wanted: Wanted) => Promise<Said>;
+  /** Has the leader make a change; resolves to why not if it does not. Never rejects. */
+  readonly carry: (change: Change) => Promise<Carried | string>;
   readonly log: Log;
   readonly now?: () => number;
   /** How long after their end they are started again, the first time; default 1,000. */
@@ -154,6 +160,19 @@ export class Doors {
     const { data } = fromDoorsSchema.safeParse(message);
     if (data?.kind === "heard") this.heardAt = this.now();
     if (data?.kind === "ended") this.parts.onEnded(data.ended);
+    if (data?.kind === "wanted") void this.perform(child, data.id, data.wanted);
+    if (data?.kind === "carry") void this.carry(child, data.id, data.change);
+  }
+
+  private async perform(child: ChildProcess, id: number, wanted: Wanted): Promise<void> {
+    const said = await this.parts.perform(wanted);
+    // The ids of another process are others.
+    if (child === this.child) this.send({ kind: "said", id, said });
+  }
+
+  private async carry(child: ChildProcess, id: number, change: Change): Promise<void> {
+    const carried = await this.parts.carry(change);
+    if (child === this.child) this.send({ kind: "carried", id, carried });
   }
 
   private send(message: ToDoors, sent: () => void = () => undefined): void {

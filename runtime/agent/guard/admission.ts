@@ -68,6 +68,27 @@ export class Admission {
     }
   }
 
+  /** A form for the agent itself; a person types little. */
+  async form(request: IncomingMessage, took: () => number): Promise<URLSearchParams | Answer> {
+    let held = 0;
+    try {
+      const { longestForm: longest } = bodies;
+      const onTaken = (bytes: number): void => void (held += bytes);
+      const body = await readBody(request, {
+        longest,
+        deadlineMs: this.bodyDeadlineMs,
+        room: this.room,
+        onTaken,
+      });
+      if (body === "late") return lateBodyAnswer(this.bodyDeadlineMs / 1000, took());
+      if (body === "no room") return busyAnswer(took());
+      if (!body.whole) return tooLongAnswer(longest, took());
+      return new URLSearchParams(body.bytes.toString("utf8"));
+    } finally {
+      this.room.give(held);
+    }
+  }
+
   private async body(
     request: IncomingMessage,
     { method, target, took }: Asking,

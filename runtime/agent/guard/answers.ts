@@ -5,6 +5,8 @@ export interface Answer {
   readonly body: string;
   /** Seconds after which the client may come again. */
   readonly retryAfter?: number;
+  /** Beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Where changes are made. */
@@ -15,6 +17,22 @@ export function followerAnswer(vip: string, tookSeconds: number): Answer {
   const hint = adminPage(vip);
   const message = `This node follows. Make the change at ${hint}; it will be here within a second.`;
   return json(409, { key: "FOLLOWER_READONLY", message, hint }, tookSeconds);
+}
+
+/** The answer to a change that the leader should have made for this node, and did not. */
+export function leaderAwayAnswer(cause: string, tookSeconds: number): Answer {
+  const message = `This node follows, and its leader did not make the change: ${cause}`;
+  return json(
+    503,
+    { key: "LEADER_AWAY", message, hint: "nothing has changed; try again in a moment" },
+    tookSeconds,
+  );
+}
+
+/** The answer to a body that is no change. */
+export function notCarriedAnswer(tookSeconds: number): Answer {
+  const message = "Invalid request body data (no valid JSON)";
+  return json(400, { key: "bad_request", message, hint: "JSON is expected" }, tookSeconds);
 }
 
 /** The answer to what would switch Pi-hole's DHCP server on. */

@@ -12,7 +12,7 @@ export function refusalOf(role: Role, method: string, target: string): "cluster"
 
 /** Whether the target is /api/`part` or below it, in any of the ways in which people and programs spell it. */
 export const isBelow = (target: string, part: string): boolean =>
-  new RegExp(`^[/\\\\.]*api[/\\\\.]+${part}([/\\\\]|$)`, "i").test(decode(target.split("?")[0]!));
+  new RegExp(`^[/\\\\.]*api[/\\\\.]+${part}([/\\\\]|$)`, "i").test(decoded(target.split("?")[0]!));
 
 /** Whether a request may change what Pi-hole keeps. Anything that is not known to be harmless may. */
 export function isWrite(method: string, target: string): boolean {
@@ -21,7 +21,7 @@ export function isWrite(method: string, target: string): boolean {
 
 /** Whether Pi-hole's web server could take it for a log-in, however it reads paths: more than there are may count. */
 export const mayLogIn = (method: string, target: string): boolean =>
-  method === "POST" && /[/\\]api[/\\.]+auth([/\\?]|$)/i.test(decode(target));
+  method === "POST" && /[/\\]api[/\\.]+auth([/\\?]|$)/i.test(decoded(target));
 
 /** Logging in, logging out, ending a session: only as Pi-hole's own pages spell them. */
 function isLogin(method: string, target: string): boolean {
@@ -39,12 +39,13 @@ function isLogin(method: string, target: string): boolean {
 function namesApi(target: string): boolean {
   let path = target.startsWith("/") ? target.split("?")[0]! : target;
   for (let layer = 0; layer < encodings; layer++) {
-    const decoded = decode(path);
-    if (decoded === path) break;
-    path = decoded;
+    const next = decoded(path);
+    if (next === path) break;
+    path = next;
   }
-  return /[/\\]api/i.test(path) || decode(path) !== path;
+  return /[/\\]api/i.test(path) || decoded(path) !== path;
 }
 
-const decode = (text: string): string =>
+/** One layer of percent-encoding less. */
+export const decoded = (text: string): string =>
   text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { X509Certificate } from "node:crypto";
+import { TLSSocket } from "node:tls";
 import type { Log } from "../log";
 import type { Role } from "../role";
 import { addressOf, Gate, isOneOf, putBefore, type OnRefused } from "../http/gate";
 import { Admission } from "./admission";
 import { clusterAnswer, dhcpAnswer, followerAnswer, type Answer } from "./answers";
 import type { Alteration } from "./alteration";
+import type { Carrier } from "./carry/carrier";
 import { CertificateFile, type Certificate } from "./certificate";
 import { refusalOf } from "./decision";
 import { withoutRestart } from "./deferred-restart";
@@ -15,6 +18,7 @@ import { clientOf, forward, type Outcome, type Upstream } from "./forward";
 import { connections, limit, serverOptions, type Exchange } from "./limits";
 import { Listener } from "./listener";
 import { LogIns } from "./log-ins";
+import type { OwnPages } from "./own-pages";
 import { script, scriptPath, withScript } from "./page";
 import { isTold, reply } from "./reply";
 import type { Pace } from "./pace";
@@ -53,6 +57,12 @@ export interface GuardOptions {
   readonly page?: OwnPage;
   /** Holds people's sessions for the cluster; absent where a guard is to do without. */
   readonly sessions?: Pick<PageSessions, "admit">;
+  /** The pages on which people log in and steer; absent where a guard is to do without. */
+  readonly steering?: OwnPages;
+  /** Has the leader make changes that come while this node follows; absent: they are refused. */
+  readonly carrier?: Pick<Carrier, "takes" | "answer">;
+  /** Lets log-ins through one by one; the pages' own are of the same queue. */
+  readonly logIns?: LogIns;
   /** Files with a key and a certificate in PEM; the first that is there counts. */
   readonly certificates: readonly string[];
   /** How often these are looked at; default 10,000. */
@@ -71,7 +81,8 @@ export class Guard {
   private readonly turns = new Turns<Socket>();
   private readonly exchanges = new WeakMap<Socket, Exchange>();
   private readonly latest = new WeakMap<Socket, ServerResponse>();
-  private readonly logIns = new LogIns();
+  private readonly logIns: LogIns;
+  private isCertified: (name: string) => boolean = () => false;
   private readonly admission: Admission;
   private readonly count = { passed: 0, refused: 0, failed: 0, abandoned: 0 };
   private trouble = "";
@@ -80,6 +91,7 @@ export class Guard {
     private readonly options: GuardOptions,
     private readonly log: Log,
   ) {
+    this.logIns = options.logIns ?? new LogIns();
     this.admission = new Admission(this.logIns, options.bodyDeadlineMs);
     this.http = this.listener(createServer(serverOptions), options.ports.http);
     this.certificate = new CertificateFile(
@@ -113,10 +125,13 @@ export class Guard {
   }
 
   private useCertificate(certificate: Certificate): void {
-    if (this.tls !== undefined) return this.tls.setSecureContext(certificate);
-    this.tls = createTlsServer({ ...serverOptions, handshakeTimeout: 10_000, ...certificate });
-    this.https = this.listener(this.tls, this.options.ports.https);
-    void this.https.start();
+    if (this.tls === undefined) {
+      this.tls = createTlsServer({ ...serverOptions, handshakeTimeout: 10_000, ...certificate });
+      this.https = this.listener(this.tls, this.options.ports.https);
+      void this.https.start();
+    } else this.tls.setSecureContext(certificate);
+    const shown = new X509Certificate(certificate.cert);
+    this.isCertified = (name) => shown.checkHost(name) !== undefined || shown.checkIP(name) !== undefined;
   }
 
   private listener(server: ReturnType<typeof createServer> | TlsServer, port: number): Listener {
@@ -168,13 +183,17 @@ export class Guard {
           type: "text/javascript; charset=utf-8",
           body: script,
         });
+      const { steering, carrier } = this.options;
+      if (steering?.handles(url)) return await this.steer(steering, request, response, waits, took);
       if (page?.owns(url)) return await page.serve(request, response);
       const refusal = (): Answer | undefined => {
         const cause = refusalOf(role(), method, url);
         return cause && (cause === "cluster" ? clusterAnswer(took()) : followerAnswer(vip, took()));
       };
+      const isCarried = (): boolean =>
+        carrier?.takes(url) === true && refusalOf(role(), method, url) === "follower";
       const refused = refusal();
-      if (refused !== undefined) return await this.refuse(request, response, refused, waits);
+      if (refused !== undefined && !isCarried()) return await this.refuse(request, response, refused, waits);
       if (waits) response.writeContinue();
       const asking = { method, target: url, client: clientOf(request), gone: goneSignal(response), took };
       const admitted = await this.admission.admit(request, asking);
@@ -185,6 +204,13 @@ export class Guard {
         paced = await this.options.pace?.turn(asking, asking.gone);
         // The body took its time, and so may the turn: the lead may have moved.
         const late = refusal();
+        if (carrier && isCarried()) {
+          const { headers } = (await this.alteration(request, url)) ?? { headers: request.rawHeaders };
+          const asked = { target: url, headers, address: asking.client };
+          const answer = await carrier.answer(method, asked, admitted.body.bytes, took);
+          this.count[answer.status < 400 ? "passed" : "refused"]++;
+          return await this.say(request, response, answer);
+        }
         if (late !== undefined) return await this.refuse(request, response, late, false);
         const { bytes } = admitted.body;
         const type = request.headers["content-type"] ?? "";
@@ -207,6 +233,29 @@ export class Guard {
     } finally {
       this.exchanges.delete(socket);
     }
+  }
+
+  private async steer(
+    pages: OwnPages,
+    request: IncomingMessage,
+    response: ServerResponse,
+    waits: boolean,
+    took: () => number,
+  ): Promise<void> {
+    const answer = await pages.answer({
+      method: request.method ?? "",
+      target: request.url ?? "",
+      headers: request.headers,
+      address: clientOf(request),
+      secure: request.socket instanceof TLSSocket,
+      tlsThere: this.https?.port() !== undefined,
+      isCertified: this.isCertified,
+      form: () => {
+        if (waits) response.writeContinue();
+        return this.admission.form(request, took);
+      },
+    });
+    return this.say(request, response, answer, !request.complete);
   }
 
   private async alteration(request: IncomingMessage, target: string): Promise<Alteration | undefined> {

@@ -12,6 +12,8 @@ export const bodies = {
   longest: 64 * 1024,
   /** An export is some 25 KB. What is longer is passed as it comes. */
   longestImport: 4 * 1024 * 1024,
+  /** Of the agent's own pages. */
+  longestForm: 4 * 1024,
   deadlineMs: 15_000,
   /** Of all requests together, in bytes. */
   room: 16 * 1024 * 1024,

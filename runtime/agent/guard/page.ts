@@ -32,7 +32,7 @@ export const script = `"use strict";
   };
   const refused = answer => {
     const error = answer && answer.error;
-    if (!error || error.key !== "FOLLOWER_READONLY") return;
+    if (!error || !["FOLLOWER_READONLY", "LEADER_AWAY"].includes(error.key)) return;
     stop();
     setTimeout(() => show(error), 300);
   };
@@ -40,7 +40,7 @@ export const script = `"use strict";
   const fetched = globalThis.fetch;
   globalThis.fetch = async (...args) => {
     const response = await fetched(...args);
-    if (response.status === 409) response.clone().json().then(refused, () => undefined);
+    if ([409, 503].includes(response.status)) response.clone().json().then(refused, () => undefined);
     return response;
   };
 })();

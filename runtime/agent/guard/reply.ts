@@ -21,6 +21,7 @@ export function reply(
     "Content-Type": answer.type,
     "Content-Length": body.length,
     "Cache-Control": "no-cache, no-store",
+    ...answer.headers,
     ...(answer.retryAfter === undefined ? {} : { "Retry-After": answer.retryAfter }),
     ...(last ? { Connection: "close" } : {}),
   });

@@ -4,6 +4,25 @@ import { dataStateSchema } from "../../contract/data-state";
 import { conditionSchema, mostConditions } from "../conditions/condition";
 import { vrrpStates } from "../health";
 
+const longestWords = 100;
+const mostLosses = 8;
+const refusal = z.object({
+  digest: z.string().max(64),
+  words: z.array(z.string().max(longestWords)).max(mostLosses),
+});
+
+/** As a peer is told of it: bounded, whatever would go. */
+export const briefRefusal = ({
+  digest,
+  words,
+}: {
+  readonly digest: string;
+  readonly words: readonly string[];
+}): z.infer<typeof refusal> => ({
+  digest,
+  words: words.slice(0, mostLosses).map((line) => line.slice(0, longestWords)),
+});
+
 /**
  * What this agent needs of a peer's report. A peer may run another version, while an update goes through the cluster:
  * what it says besides is passed over, and what only later versions say may be missing.
@@ -34,7 +53,14 @@ export const peerStatus = z.object({
   vip: z.string().optional(),
   blocking: z.object({ state: z.string(), domains: z.number().optional().catch(undefined) }).optional(),
   /** Whom this node follows has to tell what it understands: the same format. */
-  sync: z.object({ format: z.number().optional(), revision: z.string().optional() }).optional(),
+  sync: z
+    .object({
+      format: z.number().optional(),
+      revision: z.string().optional(),
+      /** A removal that waits for a person there. */
+      refusal: refusal.optional().catch(undefined),
+    })
+    .optional(),
   /** What its data keeper says, where it has one; another version's is passed over. */
   data: z
     .object({ state: dataStateSchema.nullable().catch(null) })

@@ -2,7 +2,7 @@ import type { Condition } from "../conditions/condition";
 import { version } from "../../../package.json";
 import { syncFormat } from "../sync/state";
 import { readiness, type Snapshot } from "../snapshot";
-import type { PeerStatus } from "./peer";
+import { briefRefusal, type PeerStatus } from "./peer";
 
 const longestReason = 300;
 
@@ -33,7 +33,11 @@ export function report(snapshot: Snapshot, { conditions, newestEvent }: Findings
     images: config.images,
     vip: config.vip,
     blocking: blocking && { state: blocking.state, domains: blocking.domains },
-    sync: sync && { format: syncFormat, revision: sync.progress.revision },
+    sync: sync && {
+      format: syncFormat,
+      revision: sync.progress.revision,
+      ...(sync.progress.refusal && { refusal: briefRefusal(sync.progress.refusal) }),
+    },
     data: data && { state: data.state ?? null },
     recursion: resolver.recursion.status,
     clock: { now: new Date(at).toISOString() },

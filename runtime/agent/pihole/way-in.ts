@@ -4,7 +4,7 @@ import type { Paths } from "../paths";
 import { readText } from "../shared-files";
 import type { SettingKey } from "../sync/settings";
 import type { WayIn } from "./login";
-import { tomlString } from "./toml";
+import { tomlString, tomlValue } from "./toml";
 
 const [totpSecret, appHash] = [
   "webserver.api.totp_secret",
@@ -21,6 +21,12 @@ export function settingsFileOf(paths: Pick<Paths, "pihole">): () => string {
     if (version !== known.version) known = { version, text: readText(file) ?? "" };
     return known.text;
   };
+}
+
+/** Whether programs with an app's password may change settings, as Pi-hole is set. */
+export function appsMayConfigure(paths: Pick<Paths, "pihole">): () => boolean {
+  const settings = settingsFileOf(paths);
+  return () => tomlValue(settings(), "webserver.api.app_sudo") === "true";
 }
 
 /** What opens this node's Pi-hole now, for the agent and for people. */

@@ -16,6 +16,10 @@ export interface Routes {
   readonly details: () => SyncDetails;
   /** People's sessions were ended on another node. */
   readonly heardEnded: (ended: Ended) => void;
+  /** A peer's person wants something done here; absent if an agent does nothing for people. Never rejects. */
+  readonly act?: (body: unknown) => Promise<ChannelReply>;
+  /** A follower has been asked for a change; absent if an agent makes none for others. Never rejects. */
+  readonly change?: (body: unknown) => Promise<ChannelReply>;
   /** Has a question about whole states answered, away from this thread. */
   readonly about: (question: Question, gone: AbortSignal) => Promise<Answer>;
 }
@@ -23,10 +27,12 @@ export interface Routes {
 /**
  * What an agent answers on the channel: GET /report (this node, to a peer), GET /events (its own, after an id), GET /state (the leader's, to a follower),
  * GET /own (this node's, whatever its role), GET /sync (how it goes, with names), POST /restore (the leader puts a kept
- * state back, one at a time), POST /sessions/ended. What fails is 4xx or 5xx with its words.
+ * state back, one at a time), POST /sessions/ended, POST /act (what a person
+ * at a peer's page wants here), POST /change (what a follower was asked for). What fails is 4xx or 5xx with its words.
  */
 export function channelRoutes(routes: Routes): (request: ChannelRequest) => Promise<ChannelReply> {
   const { node, leads, about } = routes;
+  const unknown: ChannelReply = { status: 404, body: { node, error: "knows no such question" } };
   const doesNotLead: ChannelReply = { status: 409, body: { node, error: "does not lead" } };
 
   function heardEnded({ body }: ChannelRequest): ChannelReply {
@@ -58,11 +64,15 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
         return about({ kind: "own" }, gone);
       case "POST /sessions/ended":
         return heardEnded(request);
+      case "POST /act":
+        return routes.act?.(request.body) ?? unknown;
+      case "POST /change":
+        return routes.change?.(request.body) ?? unknown;
       case "POST /restore":
         // The body is handed over, and must not be part of a buffer that others use.
         return about({ kind: "restore", body: new Uint8Array(raw) }, gone);
       default:
-        return { status: 404, body: { node, error: "knows no such question" } };
+        return unknown;
     }
   };
 }

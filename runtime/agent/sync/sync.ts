@@ -6,7 +6,7 @@ import { Blocking, type BlockingSeen } from "../blocking/blocking";
 import type { ChannelKeys } from "../channel/keys";
 import type { ClusterEvent } from "../events/event";
 import type { Ended } from "../guard/session/ended";
-import { ChannelServer } from "../channel/server";
+import { ChannelServer, type ChannelReply } from "../channel/server";
 import { JsonFile } from "../json-file";
 import type { Log } from "../log";
 import type { Paths } from "../paths";
@@ -61,6 +61,16 @@ export interface ClusterView {
   readonly followersHave: (revision: string) => boolean;
 }
 
+/** What people do on another node, and this one hears of on the channel. */
+export interface PeopleElsewhere {
+  /** Their sessions were ended. */
+  readonly ended?: (ended: Ended) => void;
+  /** They want something done here. */
+  readonly act?: (body: unknown) => Promise<ChannelReply>;
+  /** They want a change made to the lists or settings, and this node leads. */
+  readonly change?: (body: unknown) => Promise<ChannelReply>;
+}
+
 /** Lists and settings: told to the followers while this node leads, and taken from the leader while it does not. */
 export class Sync {
   private readonly folder: FolderWatch;
@@ -87,8 +97,7 @@ export class Sync {
     private readonly now: () => number,
     /** The program that hosts the sync thread. */
     threadProgram: string,
-    /** People's sessions were ended on another node. */
-    heardEnded: (ended: Ended) => void = () => undefined,
+    people: PeopleElsewhere = {},
   ) {
     const { node } = config;
     const settingsFile = settingsFileOf(paths);
@@ -184,7 +193,9 @@ export class Sync {
       report: cluster.report,
       events: cluster.events,
       details: () => syncDetails(node, this.seen()),
-      heardEnded,
+      heardEnded: (ended) => people.ended?.(ended),
+      act: people.act,
+      change: people.change,
       about: (question, gone) => this.thread.ask(question, gone),
     });
     this.channel = new ChannelServer(
@@ -255,6 +266,12 @@ export class Sync {
   distrust(): void {
     this.thread.say({ kind: "distrust" });
     this.blocks.forget();
+  }
+
+  /** Reads this node's Pi-hole anew for the followers; resolves to the state's revision. */
+  async refreshed(): Promise<string> {
+    await this.thread.ask({ kind: "refresh" });
+    return this.thread.published.revision;
   }
 
   /** Whether this node's Pi-hole blocks what its lists say. */

@@ -17,6 +17,8 @@ export async function accept(
   print: Print,
   ask: Ask = askAgent,
   deadlineMs = effectMs,
+  /** The leader's state that was shown; undefined: the one that waits now. */
+  shown?: string,
 ): Promise<number> {
   let status: Status;
   try {
@@ -28,6 +30,12 @@ export async function accept(
   const refused = status.sync?.refused;
   if (!refused) {
     print("sync accept: nothing waits to be accepted");
+    return 1;
+  }
+  if (shown !== undefined && refused.digest !== shown) {
+    print(
+      `sync accept: the leader has changed meanwhile, and is refused anew: ${refused.removals.join(", ")}`,
+    );
     return 1;
   }
   replaceFile(paths.acceptedRemoval, `${refused.digest}\n`);

@@ -59,6 +59,8 @@ describe("the doors' supervisor", () => {
       restartsLater: () => true,
       ended: () => ({ one: 7 }),
       onEnded: (told) => ended.push(told),
+      perform: ({ node }) => Promise.resolve({ kind: "done", words: [node] }),
+      carry: () => Promise.resolve("no node leads now"),
       log: (event) => events.push(event),
       now: () => now,
       againMs: 20,

@@ -19,5 +19,10 @@ describe("what a node reports to its peers", () => {
   it("stays short, however long the reason is", () => {
     const health = { ...leading.health, reason: "x".repeat(100_000) };
     assert.ok(JSON.stringify(report({ ...full, health })).length < 2_000);
+    const refusal = { digest: "0123456789ab", words: Array.from({ length: 500 }, () => "y".repeat(10_000)) };
+    const waiting = { ...sync, progress: { ...initialProgress, refusal } };
+    const said = report({ ...full, sync: waiting });
+    assert.ok(JSON.stringify(said).length < 3_000);
+    assert.equal(peerStatus.parse(said).sync?.refusal?.digest, refusal.digest);
   });
 });

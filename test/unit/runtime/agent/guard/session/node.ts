@@ -10,6 +10,7 @@ import { EndedSessions, type Ended } from "../../../../../../runtime/agent/guard
 import { sessionKey } from "../../../../../../runtime/agent/guard/session/key";
 import { PageSessions } from "../../../../../../runtime/agent/guard/session/page-sessions";
 import { Seats } from "../../../../../../runtime/agent/guard/session/seats";
+import type { GuardOptions } from "../../../../../../runtime/agent/guard/guard";
 import type { Role } from "../../../../../../runtime/agent/role";
 import { guarded, piholeWith } from "../support";
 
@@ -46,7 +47,12 @@ export class Node {
     );
   }
 
-  static async start(cluster: Cluster, role: Role = "leader"): Promise<Node> {
+  static async start(
+    cluster: Cluster,
+    role: Role = "leader",
+    /** More of the guard, by the port of this node's Pi-hole. */
+    options: (piholePort: number) => Partial<GuardOptions> = () => ({}),
+  ): Promise<Node> {
     const node = new Node(cluster);
     const upstream = await node.pihole();
     node.upstream = upstream;
@@ -64,7 +70,7 @@ export class Node {
       nowSeconds: () => node.seconds(),
       log: () => undefined,
     });
-    node.port = (await guarded(upstream, role, { sessions })).port;
+    node.port = (await guarded(upstream, role, { sessions, ...options(upstream) })).port;
     return node;
   }
 

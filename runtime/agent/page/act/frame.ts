@@ -1,0 +1,67 @@
+import type { Answer } from "../../guard/answers";
+import { pagePath } from "../action";
+import { html, type Content, type Html } from "../html";
+
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Of every page here: nothing of another origin, in no frame, and kept by nobody. */
+const headers = {
+  "Content-Security-Policy": policy,
+  // With `no-referrer` a browser would not say of which origin a form is.
+  "Referrer-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+} as const;
+
+/** A page of a heading and what is below. */
+export function pageAnswer(
+  status: number,
+  title: string,
+  body: Content,
+  more: Readonly<Record<string, string>> = {},
+): Answer {
+  return {
+    status,
+    type: "text/html; charset=utf-8",
+    body: `<!doctype html>\n${frame(title, body).text}`,
+    headers: { ...headers, ...more },
+  };
+}
+
+/** Sends the person on to another page, with a GET. */
+export const goTo = (
+  location: string,
+  sentence: string,
+  more: Readonly<Record<string, string>> = {},
+): Answer => ({
+  ...pageAnswer(303, "Go on", html`<p>${sentence} <a href="${location}">Go on</a></p>`),
+  headers: { ...headers, Location: location, ...more },
+});
+
+const frame = (title: string, body: Content): Html =>
+  html`<html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width,initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>${title}</title>
+      <link rel="icon" href="${pagePath}icon-rest.svg" />
+      <link rel="stylesheet" href="${pagePath}page.css" />
+    </head>
+    <body>
+      <header class="top"><a class="quiet" href="${pagePath}">← Back to the overview</a></header>
+      <main>
+        <section class="ask">
+          <h1>${title}</h1>
+          ${body}
+        </section>
+      </main>
+    </body>
+  </html>`;

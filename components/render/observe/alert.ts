@@ -7,7 +7,8 @@ export interface Alert {
   readonly expr: string;
   /** How long it must last, such as `1m`; a single look may fall between two scrapes of two nodes. */
   readonly for?: string;
-  readonly severity: AlertSeverity;
+  /** Absent if the expression gives it. */
+  readonly severity?: AlertSeverity;
   /** One sentence; `{{ $labels.instance }}` is a node, `{{ $labels.cluster }}` its cluster's VIP. */
   readonly summary: string;
   /** What helps: a command on the node that the summary names, if it says nothing else. */

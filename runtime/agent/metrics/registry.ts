@@ -1,4 +1,5 @@
 import type { Snapshot } from "../snapshot";
+import { conditionMetrics } from "./conditions";
 import { dataMetrics } from "./data";
 import { doorsMetrics } from "./doors";
 import { expose } from "./exposition";
@@ -14,6 +15,7 @@ import { syncMetrics } from "./sync";
 export const registry: Readonly<Record<string, readonly Metric[]>> = {
   "The node": nodeMetrics,
   "Its peers": peerMetrics,
+  "What is wrong": conditionMetrics,
   "DNS, as the probes see it": probeMetrics,
   "Pi-hole's own numbers": piholeMetrics,
   "Lists and settings": syncMetrics,

@@ -49,6 +49,7 @@ function nodeAt(node: string, peer: string, at: number): Snapshot {
     peers: [{ ...peers[0]!, name: peer, status: { ...answers, node: peer } }],
     sync: { ...sync!, behind: "" },
     changes: { leader: 0, states: {} },
+    conditions: [],
     pihole: { ...everything.pihole!, gravityUpdatedAt: at - 86_400_000 },
     data: { trouble: "", state: dataOf(node, at) },
   };
@@ -344,5 +345,18 @@ export const faults: readonly Fault[] = [
     ),
     labels: series("pi2"),
     says: "pi2 keeps data that no other node has.",
+  },
+  {
+    alert: "HaDnsCondition",
+    // Both nodes know it: it is told once. Another one has an alert of its own.
+    nodes: onAll((node) => ({
+      ...node,
+      conditions: [
+        { code: "disk-full", subject: "pi2", severity: "warning", text: "", fix: "", since: 0 },
+        { code: "no-spare", subject: "", severity: "warning", text: "", fix: "", since: 0 },
+      ],
+    })),
+    labels: { cluster: vip, code: "disk-full", subject: "pi2", severity: "warning" },
+    says: "disk-full pi2",
   },
 ];

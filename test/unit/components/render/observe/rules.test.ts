@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { marks, rows } from "../../../../../components/render/observe/panels";
 import { recordings } from "../../../../../components/render/observe/recording";
 import { renderAlertmanager } from "../../../../../components/render/observe/alertmanager";
+import { coveredConditions } from "../../../../../components/render/observe/alerts-conditions";
 import { alerts, renderRules } from "../../../../../components/render/observe/rules";
 import { renderScrape } from "../../../../../components/render/observe/scrape";
+import { conditionKinds } from "../../../../../runtime/agent/conditions/kinds";
 import { allMetrics } from "../../../../../runtime/agent/metrics/registry";
 import { samplePlan } from "../../sample-plan";
 import { matchesSnapshot } from "../snapshot";
@@ -40,9 +42,17 @@ describe("rules and dashboard", () => {
     assert.equal(new Set(names).size, names.length);
     for (const { name, summary, fix } of alerts) {
       assert.match(name, /^HaDns[A-Z][A-Za-z]+$/);
-      assert.match(summary, /^[A-Z{].*\.$/s, name);
+      assert.match(summary, /^[A-Z{]/, name);
       assert.match(fix, /\.$/, name);
     }
+  });
+
+  it("tell no condition twice, and name none that is not there", () => {
+    for (const code of coveredConditions)
+      assert.ok(
+        conditionKinds.some((kind) => kind.code === code),
+        code,
+      );
   });
 
   it("make no alert needless that is not there", () => {

@@ -19,6 +19,9 @@ export const everything: Snapshot = {
   ...leading,
   own: { ...leading.own, durations: durations.seen() },
   changes: changes.seen(),
+  conditions: [
+    { code: "rows-aside", subject: "pi2", severity: "info", text: "It is so.", fix: "", since: 1_000 },
+  ],
   sync: {
     progress: {
       ...initialProgress,

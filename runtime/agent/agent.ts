@@ -49,7 +49,7 @@ export interface AgentPorts {
 
 /** What the agent needs of sync; absent where an agent is to do without it. */
 export type MakeSync = (
-  cluster: Omit<ClusterView, "report" | "events">,
+  cluster: Omit<ClusterView, "report" | "events" | "sums">,
 ) => Pick<
   Sync,
   "start" | "stop" | "look" | "accepted" | "behind" | "blocking" | "distrust" | "seen" | "proven"

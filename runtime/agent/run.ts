@@ -10,6 +10,7 @@ import { keptEnded } from "./guard/session/kept-ended";
 import { readKeyFile } from "./key-file";
 import { jsonLog } from "./log";
 import { Packages } from "./packages";
+import { SumsWatch } from "./page/sums/sums-watch";
 import type { Paths } from "./paths";
 import { ProcessWatch } from "./process-watch";
 import { askOverChannel } from "./peers/ask-peer";
@@ -31,9 +32,10 @@ export async function run(paths: Paths): Promise<number> {
   const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
   const people = keptEnded(config, paths, channel, log);
   const noticed = new Noticed(config, paths, channel, log, now, () => agent.snapshot());
-  const told: Pick<ClusterView, "report" | "events"> = {
+  const told: Pick<ClusterView, "report" | "events" | "sums"> = {
     report: () => report(agent.snapshot(), noticed.findings()),
     events: (after) => noticed.events.after(after),
+    sums: () => sums.ownSums(),
   };
   let sync: Sync | undefined;
   const agent: Agent = new Agent(
@@ -53,6 +55,15 @@ export async function run(paths: Paths): Promise<number> {
         change: (body) => wishes.leaderEnd.hear(body),
       })),
   );
+  const sums = new SumsWatch({
+    node: config.node,
+    peers: config.peers,
+    // The agent has made it by now.
+    pihole: { ask: (...question) => sync!.pihole.ask(...question) },
+    channel,
+    secret: keys.current.secret,
+    log,
+  });
   const wishes = forPeople({
     config,
     paths,
@@ -70,9 +81,11 @@ export async function run(paths: Paths): Promise<number> {
       ...agent.snapshot(),
       packages: packages.seen(),
       conditions: noticed.all(),
+      pihole: sums.numbers(),
       process: processWatch.seen(),
     }),
     events: () => noticed.events.list(),
+    sums: () => sums.all(),
     restartsLater: () => agent.canRestartPihole(),
     ended: people.ended.list,
     onEnded: (ended) => people.ended.endAll(ended),
@@ -90,9 +103,11 @@ export async function run(paths: Paths): Promise<number> {
   });
   await agent.start();
   noticed.start();
+  sums.start();
   doors.start();
   await ended;
   doors.stop();
+  sums.stop();
   people.stop();
   await agent.stop();
   noticed.stop();

@@ -102,6 +102,7 @@ async function main(): Promise<void> {
     leads: () => true,
     report: () => ({}),
     events: () => [],
+    sums: () => undefined,
     details: () => ({ node: "pi1", error: "", differences: [], here: [], leader: [] }),
     heardEnded: () => undefined,
     about: (question, gone) => leader.thread.ask(question, gone),

@@ -50,7 +50,8 @@ export async function runDoors(paths: Paths): Promise<number> {
       const snapshot = view.snapshot();
       const conditions = snapshot?.conditions ?? [];
       const actions = snapshot ? actionsOf(clusterNow(snapshot)) : [];
-      return { snapshot, conditions, events: view.events(), actions, now: Date.now() };
+      const [events, sums] = [view.events(), view.sums()];
+      return { snapshot, conditions, events, sums, actions, now: Date.now() };
     },
     // The image's build puts them beside the program.
     assets: readAssets(path.dirname(process.argv[1]!)),
@@ -93,6 +94,9 @@ export async function runDoors(paths: Paths): Promise<number> {
         return send({ kind: "heard" });
       case "events":
         view.hearEvents(message.events);
+        return page.push();
+      case "sums":
+        view.hearSums(message.sums);
         return page.push();
       case "ended":
         return ended.heard(message.ended);

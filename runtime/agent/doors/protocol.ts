@@ -3,6 +3,7 @@ import type { ClusterEvent } from "../events/event";
 import { changeSchema, type Carried } from "../guard/carry/change";
 import { endedSchema, type Ended } from "../guard/session/ended";
 import { wantedSchema, type Said } from "../page/act/message";
+import type { ClusterSums } from "../page/sums/node-sums";
 import type { Snapshot } from "../snapshot";
 
 /*
@@ -31,6 +32,8 @@ export type ToDoors =
     }
   /** What happened lately on all nodes, the newest last; told when there is something new. */
   | { readonly kind: "events"; readonly events: readonly ClusterEvent[] }
+  /** What all nodes have answered; told when there is something new. */
+  | { readonly kind: "sums"; readonly sums: ClusterSums | undefined }
   | { readonly kind: "ended"; readonly ended: Ended }
   /** What came of what a person wanted. */
   | { readonly kind: "said"; readonly id: number; readonly said: Said }

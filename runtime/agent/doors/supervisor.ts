@@ -4,6 +4,7 @@ import type { Carried, Change } from "../guard/carry/change";
 import type { Ended } from "../guard/session/ended";
 import type { Log } from "../log";
 import type { Said, Wanted } from "../page/act/message";
+import type { ClusterSums } from "../page/sums/node-sums";
 import type { Snapshot } from "../snapshot";
 import type { DoorsSeen } from "./seen";
 import { bootMs } from "../boot-clock";
@@ -23,6 +24,8 @@ export interface DoorsParts {
   readonly snapshot: () => Snapshot;
   /** What happened lately; the same list as long as nothing new has. */
   readonly events: () => readonly ClusterEvent[];
+  /** What all nodes have answered; the same object as long as there is nothing new. */
+  readonly sums: () => ClusterSums | undefined;
   readonly restartsLater: () => boolean;
   /** People's sessions that were ended before their time. */
   readonly ended: () => Ended;
@@ -51,6 +54,7 @@ export class Doors {
   private sending = false;
   private pushWanted = false;
   private eventsTold: readonly ClusterEvent[] | undefined;
+  private sumsTold: ClusterSums | undefined;
   private readonly now;
 
   constructor(private readonly parts: DoorsParts) {
@@ -86,6 +90,7 @@ export class Doors {
     if (this.sending) return;
     this.sending = true;
     this.pushEvents();
+    this.pushSums();
     const { snapshot, restartsLater } = this.parts;
     const doors = this.seen();
     this.send(
@@ -109,6 +114,13 @@ export class Doors {
     this.send({ kind: "events", events });
   }
 
+  private pushSums(): void {
+    const sums = this.parts.sums();
+    if (sums === this.sumsTold) return;
+    this.sumsTold = sums;
+    this.send({ kind: "sums", sums });
+  }
+
   /** Sessions were ended on another node. */
   tellEnded(ended: Ended): void {
     this.send({ kind: "ended", ended });
@@ -122,6 +134,7 @@ export class Doors {
     this.heardAt = this.openedAt;
     this.sending = false;
     this.eventsTold = undefined;
+    this.sumsTold = undefined;
     let over = false;
     const end = (how: string): void => {
       if (over) return;

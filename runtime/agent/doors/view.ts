@@ -1,4 +1,5 @@
 import type { ClusterEvent } from "../events/event";
+import type { ClusterSums } from "../page/sums/node-sums";
 import type { Role } from "../role";
 import type { Snapshot } from "../snapshot";
 import { bootMs } from "../boot-clock";
@@ -10,6 +11,7 @@ type Told = Extract<ToDoors, { kind: "snapshot" }>;
 export class View {
   private told: Told | undefined;
   private happened: readonly ClusterEvent[] = [];
+  private summed: ClusterSums | undefined;
 
   constructor(private readonly now: () => number = bootMs) {}
 
@@ -24,6 +26,15 @@ export class View {
   /** What happened lately on all nodes, the newest last. */
   events(): readonly ClusterEvent[] {
     return this.happened;
+  }
+
+  hearSums(sums: ClusterSums | undefined): void {
+    this.summed = sums;
+  }
+
+  /** What all nodes have answered; undefined until one has told. */
+  sums(): ClusterSums | undefined {
+    return this.summed;
   }
 
   /** Undefined if the agent has not told it lately. */

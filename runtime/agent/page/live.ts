@@ -6,6 +6,7 @@
 
 const times = { lookMs: 250, againMs: 1_500, staleMs: 5_000, pollMs: 2_000 } as const;
 const lost = document.getElementById("lost")!;
+const beat = document.getElementById("beat")!;
 
 let heardAt = performance.now();
 let openedAt = 0;
@@ -17,6 +18,15 @@ let asking = false;
 function heard(): void {
   heardAt = performance.now();
   lost.hidden = true;
+  beat.hidden = false;
+}
+
+function tellLost(): void {
+  if (!lost.hidden) return;
+  const since = new Date(Date.now() - (performance.now() - heardAt)).toLocaleTimeString();
+  lost.textContent = `No news since ${since}. What you see is old.`;
+  lost.hidden = false;
+  beat.hidden = true;
 }
 
 function take(text: string): void {
@@ -26,18 +36,19 @@ function take(text: string): void {
   if (!next || !now) return;
   const { activeElement } = document;
   const focused = activeElement instanceof HTMLAnchorElement ? activeElement.getAttribute("href") : null;
+  const unfolds = activeElement?.localName === "summary";
+  next.querySelector("details")?.toggleAttribute("open", now.querySelector("details")?.open ?? false);
   now.replaceWith(next);
   document.title = next.dataset.title ?? document.title;
   document.querySelector<HTMLLinkElement>("link[rel=icon]")!.href = `/ha-dns/icon-${next.dataset.level}.svg`;
   localTimes();
   if (focused) next.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  if (unfolds) next.querySelector("summary")?.focus();
 }
 
 /** The moment itself, by the clock of who looks. */
 function localTimes(): void {
   for (const time of document.querySelectorAll("time")) time.title = new Date(time.dateTime).toLocaleString();
-  const asOf = document.getElementById("as-of");
-  if (asOf?.dataset.live) asOf.textContent = asOf.dataset.live;
 }
 
 function open(): void {
@@ -69,7 +80,7 @@ async function ask(): Promise<void> {
 function look(): void {
   const now = performance.now();
   if (document.hidden) return;
-  lost.hidden = now - heardAt < times.staleMs;
+  if (now - heardAt >= times.staleMs) tellLost();
   if (now - Math.max(heardAt, openedAt) < times.againMs) return;
   openedAt = now;
   if (polls) void ask();

@@ -1,6 +1,6 @@
 import { judgeCopies, type DataState } from "../../contract/data-state";
 import type { NodeFacts } from "./nodes";
-import { figure, span, together } from "./words";
+import { ago, figure, span, together } from "./words";
 
 /** How a thing is: as it should be, out of the way on purpose, worth a look, or broken. */
 export type Level = "good" | "rest" | "warn" | "bad";
@@ -48,7 +48,7 @@ export function nodeCard(node: NodeFacts, around: Around): NodeCard {
     rows: [
       ...rows,
       ...(data ? [dataRow(data, around.now)] : []),
-      ...(node.stateMs === undefined ? [] : [row("Since", `for ${span(node.stateMs)}`)]),
+      ...(node.stateMs === undefined ? [] : [row("Since", ago(node.stateMs))]),
       row("Address", address),
       ...versionRows(node),
     ],
@@ -110,27 +110,27 @@ const drainWords = (by: string): string =>
 
 function listRows({ leads, state, blocking }: NodeFacts, { leader }: Around): Row[] {
   const source = leads
-    ? row("Lists", "the others take theirs from here")
+    ? row("Lists", "The others take theirs from here")
     : state === "syncing"
-      ? row("Lists", "not the leader's yet", "warn")
+      ? row("Lists", "Not the leader's yet", "warn")
       : leader === undefined
-        ? row("Lists", "nobody leads whose lists it could take", "warn")
-        : row("Lists", `the same as ${leader}'s`);
+        ? row("Lists", "Nobody leads whose lists it could take", "warn")
+        : row("Lists", `The same as ${leader}'s`);
   return [source, ...(blocking ? [blockingRow(blocking)] : [])];
 }
 
 function blockingRow({ state, domains }: NonNullable<NodeFacts["blocking"]>): Row {
   switch (state) {
     case "blocks":
-      return row("Blocking", domains === undefined ? "on" : `on, ${figure(domains)} domains`);
+      return row("Blocking", domains === undefined ? "On" : `On, ${figure(domains)} domains`);
     case "off":
-      return row("Blocking", "switched off", "rest");
+      return row("Blocking", "Switched off", "rest");
     case "empty":
-      return row("Blocking", "its lists are empty", "warn");
+      return row("Blocking", "Its lists are empty", "warn");
     case "fails":
-      return row("Blocking", "lets through what it should block", "warn");
+      return row("Blocking", "Lets through what it should block", "warn");
     default:
-      return row("Blocking", "not known yet", "rest");
+      return row("Blocking", "Not known yet", "rest");
   }
 }
 
@@ -139,26 +139,26 @@ function resolvingRows({ recursion }: NodeFacts): Row[] {
     case undefined:
       return [];
     case "ok":
-      return [row("Internet", "names resolve")];
+      return [row("Internet", "Names resolve")];
     case "unbound-unreachable":
-      return [row("Internet", "its own Unbound does not answer", "warn")];
+      return [row("Internet", "Its own Unbound does not answer", "warn")];
     case "upstream-failing":
-      return [row("Internet", "names do not resolve", "warn")];
+      return [row("Internet", "Names do not resolve", "warn")];
     case "clock-wrong":
-      return [row("Internet", "its clock is wrong", "warn")];
+      return [row("Internet", "Its clock is wrong", "warn")];
     case "validation-failing":
-      return [row("Internet", "no signature is valid: clock or trust anchor", "warn")];
+      return [row("Internet", "No signature is valid: clock or trust anchor", "warn")];
     default:
-      return [row("Internet", "not known yet", "rest")];
+      return [row("Internet", "Not known yet", "rest")];
   }
 }
 
 function dataRow({ state, trouble }: NonNullable<NodeFacts["data"]>, now: number): Row {
-  if (!state) return row("Data", trouble || "nothing known", "warn");
+  if (!state) return row("Data", trouble || "Nothing known", "warn");
   if (state.state !== "holder" && state.state !== "replica")
     return row("Data", dataWords[state.state], state.state === "waiting" ? "bad" : "warn");
   const copies = judgeCopies(state, now);
-  const own = state.state === "holder" ? "is worked on here" : "a copy";
+  const own = state.state === "holder" ? "In use here" : "A copy";
   switch (copies.kind) {
     case "alone":
       return row("Data", own);
@@ -167,21 +167,21 @@ function dataRow({ state, trouble }: NonNullable<NodeFacts["data"]>, now: number
     case "fine":
     case "late": {
       const age =
-        copies.kind === "fine" && copies.lagMs < 120_000 ? "less than two minutes" : span(copies.lagMs);
-      const copy = state.state === "holder" ? `; copies are ${age} old` : `, ${age} old`;
+        copies.kind === "fine" && copies.lagMs < 120_000 ? "less than 2 minutes" : span(copies.lagMs);
+      const copy = state.state === "holder" ? `; copies ${age} old` : `, ${age} old`;
       return row("Data", `${own}${copy}`, copies.kind === "fine" ? "good" : "warn");
     }
   }
 }
 
 const dataWords: Readonly<Record<Exclude<DataState["state"], "holder" | "replica">, string>> = {
-  starting: "it looks what there is",
-  claiming: "is about to be taken over here",
-  "taking-over": "is being taken over here",
-  "handing-over": "is being handed to another node",
-  isolated: "stopped here: it sees neither peers nor router",
-  ousted: "another node has taken it over",
-  waiting: "waits for a person",
+  starting: "Looks what there is",
+  claiming: "About to be taken over here",
+  "taking-over": "Being taken over here",
+  "handing-over": "Being handed to another node",
+  isolated: "Stopped here: it sees neither peers nor router",
+  ousted: "Another node has taken it over",
+  waiting: "Waits for a person",
 };
 
 function versionRows({ version, images }: NodeFacts): Row[] {

@@ -2,7 +2,7 @@ import { pagePath } from "./action";
 import type { Assets } from "./assets";
 import { html, type Html } from "./html";
 import type { Level, NodeCard } from "./node-card";
-import type { Decision, EventLine, Link, View } from "./view";
+import type { Decision, EventLine, Link, SumsView, View } from "./view";
 
 /** A page without a script asks again by itself. */
 const refreshSeconds = 10;
@@ -57,10 +57,13 @@ export function shell({ title, level, vip, body, live }: Shell, { style, script 
             <path d="M10.500 16l4 4 7-8" /></svg
           ><span>ha-dns <small>${vip}</small></span></a
         >
-        <a class="quiet" href="/admin/">Pi-hole</a>
+        <span class="where"
+          ><span id="beat" hidden><i></i>Live</span> <a class="quiet" href="/admin/">Pi-hole</a></span
+        >
       </header>
-      <p id="lost" role="alert" hidden>No news from this page for 5 seconds. What you see may be old.</p>
+      <p id="lost" role="alert" hidden></p>
       ${body}
+      ${live && html`<noscript><p class="none">This page asks again every ${refreshSeconds} seconds.</p></noscript>`}
     </body>
   </html>`;
   return `<!DOCTYPE html>\n${page.text}`;
@@ -86,13 +89,13 @@ export function renderMain(view: View | undefined): Html {
         </div>
       </section>
     </main>`;
-  const { verdict, decisions, nodes, events, update, actions } = view;
+  const { node, verdict, decisions, nodes, events, update, actions, sums } = view;
   return html`<main id="live" tabindex="-1" data-level="${verdict.level}" data-title="${verdict.short}">
     <section class="verdict ${verdict.level}" role="status">
       ${sign(verdict.level)}
       <div>
         <h1>${verdict.sentence}</h1>
-        <p>${verdict.detail}</p>
+        <p>${verdict.detail} This is what ${node} sees.</p>
       </div>
     </section>
     ${
@@ -110,24 +113,34 @@ export function renderMain(view: View | undefined): Html {
       ${update && html`<p class="update">${sign(update.level)} ${update.text}</p>`}
     </section>
     ${links(actions)}
-    <section aria-labelledby="log">
-      <h2 id="log">What happened</h2>
-      ${
-        events.length > 0
-          ? html`<ol class="log">
-              ${events.map(renderEvent)}
-            </ol>`
-          : html`<p class="none">Nothing that is worth a line.</p>`
-      }
-    </section>
-    <footer>
-      <span class="pulse" aria-hidden="true"></span>
-      <span id="as-of"
-        >As ${view.node} sees it. Without JavaScript, this page asks again every ${refreshSeconds}
-        seconds.</span
-      >
-    </footer>
+    <div class="lower">
+      ${sums && renderSums(sums)}
+      <section aria-labelledby="log">
+        <h2 id="log">What happened</h2>
+        ${renderLog(events)}
+      </section>
+    </div>
   </main>`;
+}
+
+/** So many are seen at once; the others unfold. */
+const mostOpen = 7;
+
+function renderLog(events: readonly EventLine[]): Html {
+  if (events.length === 0) return html`<p class="none">Nothing that is worth a line.</p>`;
+  const list = (some: readonly EventLine[]): Html =>
+    html`<ol class="log">
+      ${some.map(renderEvent)}
+    </ol>`;
+  const earlier = events.slice(mostOpen);
+  return html`${list(events.slice(0, mostOpen))}
+  ${
+    earlier.length > 0 &&
+    html`<details>
+      <summary>${earlier.length} more</summary>
+      ${list(earlier)}
+    </details>`
+  }`;
 }
 
 const links = (all: readonly Link[]): Html | false =>
@@ -179,6 +192,39 @@ const renderServices = ({ services }: Pick<NodeCard, "services">): Html | false 
   html`<ul class="services" aria-label="Services">
     ${services.map(({ name, text, level }) => html`<li class="${level}">${name} <small>${text}</small></li>`)}
   </ul>`;
+
+const renderSums = ({ queries, blocked, share, clients, nodes, chart, says }: SumsView): Html =>
+  html`<section aria-labelledby="sums">
+    <h2 id="sums">Last 24 hours, all nodes</h2>
+    <div class="sums">
+      <dl class="tiles">
+        <div>
+          <dt>Queries</dt>
+          <dd>${queries}</dd>
+        </div>
+        <div>
+          <dt>Blocked</dt>
+          <dd>${blocked} <small>${share}</small></dd>
+        </div>
+        <div>
+          <dt>Clients</dt>
+          <dd>${clients}</dd>
+        </div>
+      </dl>
+      <figure>
+        <svg class="chart" viewBox="0 0 480 100" preserveAspectRatio="none" role="img" aria-label="${says}">
+          <path class="answered" d="${chart.answered}" />
+          <path class="blocked" d="${chart.blocked}" />
+        </svg>
+        <figcaption>
+          <span>24 hours ago</span>
+          <span class="key"><i class="answered"></i>answered <i class="blocked"></i>blocked</span>
+          <span>now</span>
+        </figcaption>
+      </figure>
+      ${nodes && html`<p class="shares">${nodes}</p>`}
+    </div>
+  </section>`;
 
 const renderEvent = ({ level, at, ago, node, text, by }: EventLine): Html =>
   html`<li class="${level}">

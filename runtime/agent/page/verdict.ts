@@ -19,7 +19,7 @@ export function verdictOf(nodes: readonly NodeFacts[], vip: string, waiting: rea
   const leaders = nodes.filter(({ leads }) => leads);
   const spares = nodes.filter(({ leads, ready }) => ready && !leads);
   const works = worksPart(nodes, leaders, vip);
-  const off = offPart(leaders, spares);
+  const off = offPart(nodes, leaders, spares);
   const waits: readonly Part[] =
     waiting.length > 0
       ? [
@@ -63,7 +63,20 @@ function worksPart(nodes: readonly NodeFacts[], leaders: readonly NodeFacts[], v
   return ["good", "DNS works"];
 }
 
-function offPart(leaders: readonly NodeFacts[], spares: readonly NodeFacts[]): Part {
+function offPart(
+  all: readonly NodeFacts[],
+  leaders: readonly NodeFacts[],
+  spares: readonly NodeFacts[],
+): Part {
   if (spares.length === 0) return ["warn", `${names(leaders)} must stay on`];
-  return ["good", spares.length === 1 ? "you may switch off either node" : "you may switch off any one node"];
+  const able = all.filter((node) => leaders.includes(node) || spares.includes(node));
+  if (able.length < all.length)
+    return [
+      "good",
+      `you may switch off ${together(
+        able.map(({ name }) => name),
+        "or",
+      )}`,
+    ];
+  return ["good", all.length === 2 ? "you may switch off either node" : "you may switch off any one node"];
 }

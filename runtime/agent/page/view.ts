@@ -4,8 +4,10 @@ import type { Snapshot } from "../snapshot";
 import { actionPath, type PageAction } from "./action";
 import { nodeCard, type Level, type NodeCard } from "./node-card";
 import { nodesOf, type NodeFacts } from "./nodes";
+import { chartOf, type Chart } from "./sums/chart";
+import type { ClusterSums } from "./sums/node-sums";
 import { verdictOf, type Verdict } from "./verdict";
-import { ago, span, together } from "./words";
+import { ago, count, figure, span, together } from "./words";
 
 /** What a page is made of, in words; pure, and the same whoever looks at it. */
 export interface View {
@@ -16,6 +18,7 @@ export interface View {
   readonly decisions: readonly Decision[];
   readonly nodes: readonly (NodeCard & { readonly actions: readonly Link[] })[];
   readonly events: readonly EventLine[];
+  readonly sums: SumsView | undefined;
   /** Whether the nodes run the same; undefined if only one is known. */
   readonly update: { readonly level: Level; readonly text: string } | undefined;
   /** What concerns the whole cluster. */
@@ -39,6 +42,19 @@ export interface EventLine {
   readonly by: string;
 }
 
+export interface SumsView {
+  readonly queries: string;
+  readonly blocked: string;
+  /** Of the queries. */
+  readonly share: string;
+  readonly clients: string;
+  /** "pi1 answered 98 %, pi2 2 %". */
+  readonly nodes: string;
+  readonly chart: Chart;
+  /** The chart in words. */
+  readonly says: string;
+}
+
 export interface Link {
   readonly label: string;
   readonly says: string;
@@ -55,6 +71,8 @@ export interface Known {
   /** Newest last. */
   readonly events: readonly ClusterEvent[];
   readonly actions: readonly PageAction[];
+  /** Undefined until a node has told. */
+  readonly sums: ClusterSums | undefined;
   /** In ms since 1970. */
   readonly now: number;
 }
@@ -64,7 +82,7 @@ const mostShown = 20;
 const levels = { info: "rest", warning: "warn", critical: "bad" } as const;
 
 /** Undefined if the agent has not told anything lately. */
-export function viewOf({ snapshot, conditions, events, actions, now }: Known): View | undefined {
+export function viewOf({ snapshot, conditions, events, actions, sums, now }: Known): View | undefined {
   if (snapshot === undefined) return undefined;
   const { vip, node } = snapshot.config;
   const nodes = nodesOf(snapshot);
@@ -86,6 +104,7 @@ export function viewOf({ snapshot, conditions, events, actions, now }: Known): V
       .slice(-mostShown)
       .reverse()
       .map((event) => eventLine(event, now)),
+    sums: sums && sumsView(sums),
     update: updateOf(nodes),
     actions: links(""),
   };
@@ -118,6 +137,29 @@ const link = (action: PageAction): Link => ({
   refused: action.refused,
   path: actionPath(action),
 });
+
+function sumsView(sums: ClusterSums): SumsView {
+  const { queries, blocked, clients, slots, nodes } = sums;
+  const most = Math.max(0, ...slots.map((slot) => slot.queries));
+  return {
+    queries: figure(queries),
+    blocked: figure(blocked),
+    share: percent(blocked, queries),
+    clients: figure(clients),
+    nodes:
+      queries > 0 && nodes.length > 1
+        ? `Answered by ${together(nodes.map((node) => `${node.name} ${percent(node.queries, queries)}`))}.`
+        : "",
+    chart: chartOf(sums),
+    says: `Queries in the last 24 hours by half hours: ${count(queries, "query", "queries")}, ${figure(blocked)} of them blocked. The busiest half hour had ${figure(most)}.`,
+  };
+}
+
+const percent = (part: number, all: number): string => {
+  if (part === 0 || all === 0) return "0 %";
+  const share = (100 * part) / all;
+  return share < 1 ? "less than 1 %" : `${Math.round(share)} %`;
+};
 
 /** A node that does not answer says nothing of what it runs. */
 function updateOf(nodes: readonly NodeFacts[]): View["update"] {

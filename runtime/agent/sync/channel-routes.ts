@@ -12,6 +12,8 @@ export interface Routes {
   readonly report: () => unknown;
   /** This node's own events after an id. */
   readonly events: (after: number) => readonly ClusterEvent[];
+  /** What this node's Pi-hole has answered; undefined until that is known. */
+  readonly sums: () => unknown;
   /** How sync goes, with names. */
   readonly details: () => SyncDetails;
   /** People's sessions were ended on another node. */
@@ -25,7 +27,8 @@ export interface Routes {
 }
 
 /**
- * What an agent answers on the channel: GET /report (this node, to a peer), GET /events (its own, after an id), GET /state (the leader's, to a follower),
+ * What an agent answers on the channel: GET /report (this node, to a peer), GET /events (its own, after an id), GET /sums (what
+ * its Pi-hole has answered), GET /state (the leader's, to a follower),
  * GET /own (this node's, whatever its role), GET /sync (how it goes, with names), POST /restore (the leader puts a kept
  * state back, one at a time), POST /sessions/ended, POST /act (what a person
  * at a peer's page wants here), POST /change (what a follower was asked for). What fails is 4xx or 5xx with its words.
@@ -58,6 +61,8 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
         return { status: 200, body: routes.report() };
       case "GET /events":
         return events(request);
+      case "GET /sums":
+        return { status: 200, body: routes.sums() ?? null };
       case "GET /sync":
         return { status: 200, body: routes.details() };
       case "GET /own":

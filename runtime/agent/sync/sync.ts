@@ -43,6 +43,8 @@ export interface ClusterView {
   readonly report: () => unknown;
   /** This node's own events after an id. */
   readonly events: (after: number) => readonly ClusterEvent[];
+  /** What this node's Pi-hole has answered; undefined until that is known. */
+  readonly sums: () => unknown;
   readonly role: () => Role;
   /** A peer that leads and can be followed, by name. */
   readonly leader: () => string | undefined;
@@ -73,6 +75,8 @@ export interface PeopleElsewhere {
 
 /** Lists and settings: told to the followers while this node leads, and taken from the leader while it does not. */
 export class Sync {
+  /** This node's own, with the session of the agent's main thread. */
+  readonly pihole: Pick<Pihole, "ask">;
   private readonly folder: FolderWatch;
   private readonly thread: SyncThread;
   private readonly channel: ChannelServer;
@@ -102,6 +106,7 @@ export class Sync {
     const { node } = config;
     const settingsFile = settingsFileOf(paths);
     const pihole = new Pihole(piholeWebPort, wayInOf(paths, settingsFile), sessionFile(paths.piholeSession));
+    this.pihole = pihole;
     this.folder = new FolderWatch(
       paths.pihole,
       () => this.changed(),
@@ -192,6 +197,7 @@ export class Sync {
       leads,
       report: cluster.report,
       events: cluster.events,
+      sums: cluster.sums,
       details: () => syncDetails(node, this.seen()),
       heardEnded: (ended) => people.ended?.(ended),
       act: people.act,

@@ -52,6 +52,7 @@ export const channel: Target = {
         leads: () => true,
         report: () => ({ node: "pi1" }),
         events: () => [],
+        sums: () => undefined,
         details: () => ({ node: "pi1", error: "", differences: [], here: [], leader: [] }),
         heardEnded: (ended) => heard.push(ended),
         about: aboutHere({

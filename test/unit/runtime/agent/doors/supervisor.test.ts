@@ -56,6 +56,7 @@ describe("the doors' supervisor", () => {
       ports,
       snapshot: () => ({ ...leading, role }),
       events: () => happened,
+      sums: () => undefined,
       restartsLater: () => true,
       ended: () => ({ one: 7 }),
       onEnded: (told) => ended.push(told),

@@ -1,6 +1,7 @@
 import type { Condition } from "../../../../../runtime/agent/conditions/condition";
 import type { ClusterEvent } from "../../../../../runtime/agent/events/event";
 import type { PageAction } from "../../../../../runtime/agent/page/action";
+import type { ClusterSums } from "../../../../../runtime/agent/page/sums/node-sums";
 import type { Known } from "../../../../../runtime/agent/page/view";
 import type { Peer, PeerStatus } from "../../../../../runtime/agent/peers/peer";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
@@ -103,6 +104,7 @@ const event = (id: number, agoMs: number, text: string, more: Partial<ClusterEve
 });
 
 export const events: readonly ClusterEvent[] = [
+  ...Array.from({ length: 5 }, (_, i) => event(100 + i, (9 - i) * day, "the agent of pi1 has started")),
   event(1, 2 * day, "DNS failed on both nodes: the provider was down for 6 minutes.", {
     severity: "critical",
   }),
@@ -140,7 +142,31 @@ export const actions: readonly PageAction[] = [
   action("test-message", "", "Send a test message", { refused: "No notification channel is set up." }),
 ];
 
-export const known: Known = { snapshot: healthy, conditions: [], events, actions, now };
+/** A day with a morning, an evening and a quiet night. */
+const busy = (i: number): number =>
+  Math.round(
+    400 +
+      1_500 * Math.exp(-(((i - 18) / 6) ** 2)) +
+      2_600 * Math.exp(-(((i - 40) / 5) ** 2)) +
+      ((i * 37) % 11) * 25,
+  );
+const slots = Array.from({ length: 48 }, (_, i) => ({
+  queries: busy(i),
+  blocked: Math.round(busy(i) * 0.19),
+}));
+const all = (what: "queries" | "blocked"): number => slots.reduce((sum, slot) => sum + slot[what], 0);
+export const sums: ClusterSums = {
+  queries: all("queries"),
+  blocked: all("blocked"),
+  clients: 23,
+  slots,
+  nodes: [
+    { name: "pi1", queries: Math.round(all("queries") * 0.93) },
+    { name: "pi2", queries: Math.round(all("queries") * 0.07) },
+  ],
+};
+
+export const known: Known = { snapshot: healthy, conditions: [], events, actions, sums, now };
 const withSnapshot = (change: Partial<Snapshot>, more: Partial<Known> = {}): Known => ({
   ...known,
   snapshot: { ...healthy, ...change },

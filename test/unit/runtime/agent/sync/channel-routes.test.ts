@@ -49,6 +49,7 @@ describe("what an agent answers on the channel", () => {
         leads: () => leads,
         report: () => ({ node: "pi1" }),
         events: () => [],
+        sums: () => undefined,
         details: () => details,
         heardEnded: (ended) => heard.push(ended),
         about,

@@ -76,6 +76,7 @@ describe("the sync thread", function () {
       leads: () => true,
       report: () => ({}),
       events: () => [],
+      sums: () => undefined,
       details: () => assert.fail(),
       heardEnded: () => assert.fail(),
       about: (question, gone) => leader.thread.ask(question, gone),

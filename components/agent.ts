@@ -15,6 +15,7 @@ import { renderAgentConfig } from "./render/agent-config";
 import {
   agentFolder,
   channelKeyFile,
+  notifyFolder,
   onHost,
   pageCertificateFile,
   pageFolder,
@@ -48,6 +49,7 @@ export const agentShape = (plan: NodePlan): ContainerShape => ({
     { hostPath: channelKeyFile, containerPath: files.channelKey, readOnly: true },
     { hostPath: sessionKeyFile, containerPath: files.sessionKey, readOnly: true },
     { hostPath: pageFolder, containerPath: path.posix.dirname(files.pageCertificate), readOnly: true },
+    { hostPath: notifyFolder, containerPath: path.posix.dirname(files.notify), readOnly: true },
     { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
   ],
 });

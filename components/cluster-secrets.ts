@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { pageCertificateKey, serviceSecretsKey, type SecretName, type ServiceSecrets } from "./config/keys";
+import { heartbeatUrlKey, notifySecretsKey } from "./config/notify-keys";
+import { readNotifySecrets } from "./config/notify-secrets";
 import { clusterFingerprint, describeDisagreement, type NodePlan } from "./config/plan";
 import { readServiceSecrets } from "./config/service-secrets";
+import type { NotifySecretsFile } from "../runtime/contract/notify-config";
 import { stackReference } from "./stack-reference";
 import { PageCertificate } from "../providers/page-certificate/resource";
 
@@ -11,6 +14,8 @@ export type ClusterSecrets = Readonly<Record<SecretName, pulumi.Output<string>>>
   readonly serviceSecrets: pulumi.Output<ServiceSecrets>;
   /** Key and certificate of Pi-hole's page, in PEM; absent until the founder has made them. */
   readonly pageCertificate?: pulumi.Output<string>;
+  /** Of the channels that alerts go to; absent with a founder of an earlier version. */
+  readonly notify?: pulumi.Output<NotifySecretsFile>;
 };
 
 /** The same as the founder's stack has them. */
@@ -24,6 +29,7 @@ export interface FounderOutputs {
   readonly secrets: Record<SecretName, string> & {
     readonly serviceSecrets?: ServiceSecrets;
     readonly pageCertificate?: string;
+    readonly notify?: NotifySecretsFile;
   };
   readonly agreement: Record<string, string>;
 }
@@ -46,13 +52,15 @@ export async function clusterSecrets(plan: NodePlan): Promise<FoundSecrets> {
   const founder = await readFounder(plan);
   const differing = describeDisagreement(plan, founder.agreement);
   if (differing) await pulumi.log.warn(differing);
-  const { clusterSecret, vrrpPassword, piholePassword, serviceSecrets, pageCertificate } = founder.secrets;
+  const { clusterSecret, vrrpPassword, piholePassword, serviceSecrets, pageCertificate, notify } =
+    founder.secrets;
   return {
     clusterSecret: pulumi.secret(clusterSecret),
     vrrpPassword: pulumi.secret(vrrpPassword),
     piholePassword: pulumi.secret(piholePassword),
     serviceSecrets: pulumi.secret(serviceSecrets ?? {}),
     ...(pageCertificate === undefined ? {} : { pageCertificate: pulumi.secret(pageCertificate) }),
+    ...(notify === undefined ? {} : { notify: pulumi.secret(notify) as pulumi.Output<NotifySecretsFile> }),
   };
 }
 
@@ -72,8 +80,16 @@ function foundSecrets(plan: NodePlan): FoundSecrets {
     serviceSecrets:
       config.getSecretObject(serviceSecretsKey)?.apply(readServiceSecrets) ?? noServiceSecrets(),
     ...pageCertificate(plan, config),
+    notify: notifySecrets(config),
   };
 }
+
+const notifySecrets = (config: pulumi.Config): pulumi.Output<NotifySecretsFile> =>
+  pulumi.secret(
+    pulumi
+      .all([config.getSecretObject(notifySecretsKey), config.getSecret(heartbeatUrlKey)])
+      .apply(([channels, url]) => ({ channels: readNotifySecrets(channels), heartbeatUrl: url ?? "" })),
+  ) as pulumi.Output<NotifySecretsFile>;
 
 type Page = Pick<FoundSecrets, "pageCertificate" | "pageAuthority">;
 

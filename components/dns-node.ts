@@ -7,6 +7,7 @@ import { DnsCheck } from "../providers/dns-check/resource";
 import { Drain } from "../providers/drain/resource";
 import { Serving } from "../providers/serving/resource";
 import type { SshTarget } from "../providers/ssh/target";
+import type { NotifySecretsFile } from "../runtime/contract/notify-config";
 import { containers } from "../runtime/contract/names";
 import { Agent, agentConfig } from "./agent";
 import type { ClusterSecrets } from "./cluster-secrets";
@@ -15,6 +16,7 @@ import { HostPreparation } from "./host-preparation";
 import { Images } from "./images/images";
 import { imageNames, type ImageSources } from "./images/names";
 import { Keepalived } from "./keepalived";
+import { Notify } from "./notify";
 import { MacvlanNetwork } from "./macvlan-network";
 import { Pihole } from "./pihole";
 import { Pod } from "./pod";
@@ -123,11 +125,17 @@ export class DnsNode extends pulumi.ComponentResource {
       { ...inPod, image: images.runtime, generation: generations.keepalived },
       drained,
     );
+    // Not drained for it: the agent takes a change up while it runs.
+    const alerts = new Notify(
+      `${name}-notify`,
+      { plan, ssh, secrets: secrets.notify ?? noNotifySecrets() },
+      { ...within, dependsOn: host },
+    );
     const agent = new Agent(
       `${name}-agent`,
       { ...inPod, config, image: images.runtime, generation: generations.agent },
-      // The agent reads Pi-hole's folder and password.
-      { ...drained, dependsOn: [...drained.dependsOn, pihole] },
+      // The agent reads Pi-hole's folder and password, and watches the folder of the alerts.
+      { ...drained, dependsOn: [...drained.dependsOn, pihole, alerts] },
     );
 
     const members = [unbound, pod, pihole, keepalived, agent];
@@ -166,6 +174,9 @@ export class DnsNode extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 }
+
+/** With a founder of an earlier version. */
+const noNotifySecrets = () => pulumi.output<NotifySecretsFile>({ channels: {}, heartbeatUrl: "" });
 
 /** Where this machine keeps the sockets of shared connections has to be there before ssh is called. */
 function engineOptions(ssh: SshTarget): string[] {

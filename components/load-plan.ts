@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkAccess, sshTarget } from "./config/access";
 import { pageCertificateKey, secretKeys, serviceSecretsKey, type SecretName } from "./config/keys";
 import { loadSpec } from "./config/load";
+import { heartbeatUrlKey, notifySecretsKey } from "./config/notify-keys";
+import { checkNotifySecrets, type GivenNotifySecrets } from "./config/notify-secrets";
 import { checkPageCertificate, type GivenCertificate } from "./config/page-certificate";
 import { checkPeerAccess, peerAccess, type PeerAccess } from "./config/peer-access";
 import { planNode, type NodePlan } from "./config/plan";
@@ -35,6 +37,7 @@ export function loadPlan(root: string): Loaded {
   const problems = [
     ...checkSecrets(plan, givenSecrets()),
     ...checkServiceSecrets(plan, givenServiceSecrets(root, stack)),
+    ...checkNotifySecrets(plan, givenNotifySecrets(root, stack)),
     ...checkPageCertificate(plan, givenCertificate()),
     ...checkAccess(plan.node, ssh),
     ...checkPeerAccess(plan, peers),
@@ -59,9 +62,24 @@ function checkFiles(root: string, plan: NodePlan): Problem[] {
 /** The SDK keeps to itself which keys are secret; the engine says it in the environment. */
 const encryptedKeys = () => JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
 
+const givenServiceSecrets = (root: string, stack: string): GivenServiceSecrets | undefined =>
+  givenObject(root, stack, serviceSecretsKey);
+
+function givenNotifySecrets(root: string, stack: string): GivenNotifySecrets {
+  const { value, inClear } = givenObject(root, stack, notifySecretsKey) ?? { value: undefined, inClear: [] };
+  const key = `${pulumi.getProject()}:${heartbeatUrlKey}`;
+  const url = pulumi.runtime.getConfig(key);
+  const heartbeatUrl = url === undefined ? undefined : { url, encrypted: encryptedKeys().includes(key) };
+  return { value, inClear, heartbeatUrl };
+}
+
 /** The engine calls an object secret where any part of it is; which part is not, the stack's file tells. */
-function givenServiceSecrets(root: string, stack: string): GivenServiceSecrets | undefined {
-  const key = `${pulumi.getProject()}:${serviceSecretsKey}`;
+function givenObject(
+  root: string,
+  stack: string,
+  name: string,
+): { readonly value: unknown; readonly inClear: readonly string[] } | undefined {
+  const key = `${pulumi.getProject()}:${name}`;
   const text = pulumi.runtime.getConfig(key);
   if (text === undefined) return undefined;
   const value = parseObject(text);

@@ -1,5 +1,6 @@
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
+import { heartbeatUrlKey, notifySecretsKey } from "./notify-keys";
 import type { Cost, Key } from "./key";
 import { keys, pageCertificateKey, secretKeys, serviceSecretsKey } from "./keys";
 
@@ -45,6 +46,8 @@ Set them with \`npx pulumi config set --secret KEY -s FOUNDER\`, in the founder'
 ${secrets.join("\n")}
 | \`${pageCertificateKey}\` | a certificate of your own for Pi-hole's page, with its key, in PEM ([certificate.md](certificate.md)) |
 | \`${serviceSecretsKey}\` | by standby service, the variables of its \`.env\`; nothing is generated |
+| \`${notifySecretsKey}\` | by channel of \`notify\`, its URL, token, user or password ([alerts.md](alerts.md)); nothing is generated |
+| \`${heartbeatUrlKey}\` | a URL that the leader asks once a minute while all is well ([alerts.md](alerts.md)); nothing is generated |
 `;
 }
 

@@ -20,6 +20,8 @@ export interface Key<C extends Scope = Scope, S extends z.ZodType = z.ZodType> {
   readonly default?: z.output<S>;
   /** Nothing is a value too. */
   readonly optional?: boolean;
+  /** A person may put a secret there by mistake: no error shows the value as a whole. */
+  readonly hidden?: boolean;
   /** What a change of it costs a node; nothing if it is empty. A test compares it with what `up` would do. */
   readonly costs: readonly Cost[];
 }

@@ -5,6 +5,7 @@ import { dnsKeys } from "./dns-keys";
 import { datasetShape, serviceShape } from "./data-shapes";
 import { imageKeys } from "./image-keys";
 import { address, boolean, integer, key, list, type Scope } from "./key";
+import { notifyKeys } from "./notify-keys";
 import { nodeKeys } from "./node-keys";
 
 /** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
@@ -254,6 +255,7 @@ export const keys = {
   }),
   ...dataKeys,
   ...dnsKeys,
+  ...notifyKeys,
   services: key({
     scope: "cluster",
     description: "Compose projects that run on the node that holds the data.",

@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { keys, pageCertificateKey, secretKeys, serviceSecretsKey, type KeyName } from "./keys";
+import type { Key } from "./key";
+import { heartbeatUrlKey, notifySecretsKey } from "./notify-keys";
 import { toProblem, type Problem } from "./problem";
 import { checkCluster } from "./rules";
 import type { ClusterSpec, PartialSpec, RawConfig, RawValues } from "./types";
@@ -59,12 +61,22 @@ function badValues(
   if (!issues.every(({ code, path }) => code === "custom" && typeof path[0] === "number" && path.length > 0))
     return [whole];
   if (issues.length === 0) return [whole];
-  return issues.map(({ path, message }) => ({
+  return issues.map((issue) => ({
     ...whole,
-    key: `${name}${path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("")}`,
-    found: describe(path.reduce(partOf, given)),
-    expected: message,
+    key: `${name}${issue.path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("")}`,
+    found: describe(issue.path.reduce(partOf, given)),
+    expected: issue.message,
+    ...saidBy(issue),
   }));
+}
+
+/** A check may say itself what was found, because the value may be a secret, and how to fix it. */
+function saidBy(issue: z.core.$ZodIssue): Partial<Pick<Problem, "found" | "fix">> {
+  const { found, fix } = (issue.code === "custom" && issue.params) || {};
+  return {
+    ...(typeof found === "string" ? { found } : {}),
+    ...(typeof fix === "string" ? { fix } : {}),
+  };
 }
 
 /** What stands at a step of a path; a text that stands for a list of one is its only element. */
@@ -72,12 +84,13 @@ const partOf = (value: unknown, step: PropertyKey): unknown =>
   typeof value === "string" ? value : (value as Record<PropertyKey, unknown> | undefined)?.[step];
 
 function badValue(raw: RawConfig, node: string, name: KeyName, given: unknown): Problem {
-  const key = keys[name];
+  const key: Key = keys[name];
   const stackOption = key.scope === "node" ? ` -s ${node}` : "";
   return {
     key: name,
     file: fileOf(raw, node, name),
-    found: describe(given),
+    found:
+      key.hidden && given !== undefined ? "a value that does not fit, and is not shown" : describe(given),
     expected: key.expected,
     fix: /^[[{]/.test(key.example)
       ? inFile(key.scope === "node" ? node : undefined, name, key.example)
@@ -104,7 +117,14 @@ function fileOf(raw: RawConfig, node: string, name: string): string {
 }
 
 function unknownKeys(raw: RawConfig): Problem[] {
-  const known = [...Object.keys(keys), ...Object.keys(secretKeys), serviceSecretsKey, pageCertificateKey];
+  const known = [
+    ...Object.keys(keys),
+    ...Object.keys(secretKeys),
+    serviceSecretsKey,
+    pageCertificateKey,
+    notifySecretsKey,
+    heartbeatUrlKey,
+  ];
   const places: [string, RawValues][] = [
     ["Pulumi.yaml", raw.project],
     ...Object.entries(raw.stacks).map(([node, values]): [string, RawValues] => [

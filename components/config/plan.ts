@@ -89,7 +89,7 @@ const notAgreed = [
 ];
 
 /** Keys that are no part of agent.json: a change of one drains no node. */
-const besideDns = ["datasets", "services", ...Object.keys(dataKeys), ...Object.keys(dnsKeys)];
+const besideDns = ["datasets", "services", "notify", ...Object.keys(dataKeys), ...Object.keys(dnsKeys)];
 
 /** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */
 export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): NodePlan {

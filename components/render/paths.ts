@@ -21,6 +21,10 @@ export const sessionKeyFile = `${secretsFolder}/session-key`;
 /** A folder and not a file is mounted, so that the agent sees a renewed certificate. Only root can list it. */
 export const pageFolder = `${etcFolder}/page`;
 export const pageCertificateFile = `${pageFolder}/${path.posix.basename(files.pageCertificate)}`;
+/** Mounted as a folder too, since its files are replaced while the agent runs. */
+export const notifyFolder = `${etcFolder}/notify`;
+export const notifyFile = `${notifyFolder}/${path.posix.basename(files.notify)}`;
+export const notifySecretsFile = `${notifyFolder}/${path.posix.basename(files.notifySecrets)}`;
 /** What the last deployment left of a container: see the provider `running`. Only root may read it. */
 export const recordFile = (container: string): string => `${secretsFolder}/${container}.deployed.json`;
 export const agentFolder = `${dataFolder}/agent`;

@@ -1,5 +1,6 @@
 import { workerData } from "node:worker_threads";
 import { lookIntoGravity } from "./blocking/gravity-look";
+import { notify } from "./cli/notify";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
 import { showEvents } from "./cli/events";
@@ -43,6 +44,8 @@ async function main(args: readonly string[]): Promise<number> {
       return showEvents(command.json, print);
     case "failback":
       return failback(paths, print);
+    case "notify":
+      return notify(loadConfig(paths.agentConfig), paths, command, print);
     case "sync":
       return sync(loadConfig(paths.agentConfig), paths, command, print);
   }

@@ -9,6 +9,9 @@ import { Doors, forkDoors } from "./doors/supervisor";
 import { keptEnded } from "./guard/session/kept-ended";
 import { readKeyFile } from "./key-file";
 import { jsonLog } from "./log";
+import { clusterSight } from "./notify/cluster-sight";
+import { Notify } from "./notify/notify";
+import { settleMs } from "./notify/settle";
 import { Packages } from "./packages";
 import { SumsWatch } from "./page/sums/sums-watch";
 import type { Paths } from "./paths";
@@ -31,9 +34,19 @@ export async function run(paths: Paths): Promise<number> {
   );
   const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
   const people = keptEnded(config, paths, channel, log);
-  const noticed = new Noticed(config, paths, channel, log, now, () => agent.snapshot());
-  const told: Pick<ClusterView, "report" | "events" | "sums"> = {
-    report: () => report(agent.snapshot(), noticed.findings()),
+  const noticed = new Noticed(config, paths, channel, log, now, () => ({
+    ...agent.snapshot(),
+    notify: notify.seen(),
+  }));
+  const notify: Notify = new Notify(config, paths, {
+    cluster: () => clusterSight(agent.snapshot(), { ...noticed.findings(), events: noticed.events.list() }),
+    settleMs,
+    spare: () => agent.snapshot().peers.some(({ status }) => status?.ready),
+    log,
+  });
+  const told: Pick<ClusterView, "report" | "events" | "sums" | "more"> = {
+    report: () => report(agent.snapshot(), { ...noticed.findings(), notify: notify.exchange() }),
+    more: (request) => notify.routes(request),
     events: (after) => noticed.events.after(after),
     sums: () => sums.ownSums(),
   };
@@ -82,6 +95,7 @@ export async function run(paths: Paths): Promise<number> {
       packages: packages.seen(),
       conditions: noticed.all(),
       pihole: sums.numbers(),
+      notify: notify.seen(),
       process: processWatch.seen(),
     }),
     events: () => noticed.events.list(),
@@ -104,12 +118,13 @@ export async function run(paths: Paths): Promise<number> {
   await agent.start();
   noticed.start();
   sums.start();
+  notify.start();
   doors.start();
   await ended;
   doors.stop();
   sums.stop();
   people.stop();
-  await agent.stop();
+  await Promise.all([notify.stop(), agent.stop()]);
   noticed.stop();
   channel.stop();
   return 0;

@@ -8,6 +8,7 @@ import { dataStatus, type DataSeen } from "./data-watch";
 import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
+import type { NotifySeen } from "./notify/notify-seen";
 import type { PackagesSeen } from "./packages";
 import type { Peer } from "./peers/peer";
 import type { PiholeNumbers } from "./pihole/numbers";
@@ -44,6 +45,8 @@ export interface Snapshot {
   /** Absent where the host keeps no data. */
   readonly data?: DataSeen | undefined;
   readonly adverts?: AdvertsSeen;
+  /** The channels that alerts go to; absent if nobody looks. */
+  readonly notify?: NotifySeen;
   /** Absent if nobody looks. */
   readonly packages?: PackagesSeen;
   /** What this node and its peers have found, the worst first. Absent if nobody looks. */

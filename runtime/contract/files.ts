@@ -38,6 +38,9 @@ export const files = {
   /** Key and certificate of Pi-hole's page, the same on all nodes, in PEM. In a folder of its own, since it is replaced. */
   pageCertificate: "/run/secrets/page/certificate.pem",
   piholePassword: "/run/secrets/pihole-password",
+  /** Where messages are sent, in a folder of its own with its secrets: both are replaced while the agent runs. */
+  notify: "/run/secrets/notify/notify.json",
+  notifySecrets: "/run/secrets/notify/secrets.json",
   /** By which Unbound takes the agent's commands. */
   unboundControl: "/run/ha-dns/unbound/control",
   /** What Unbound's image says of its packages; put there by its start. */

@@ -10,6 +10,9 @@ const programs = {
   "rejoin.js": "runtime/rejoin/main.ts",
 } as const;
 
+/** Libraries that the agent imports only if it is configured to use them: in files of their own, they cost nothing else. */
+const lazy = ["nodemailer", "mqtt"];
+
 /** What the agent's page has for browsers, by its file in the image. */
 const pageFiles = {
   "page.css": "runtime/agent/page/page.css",
@@ -21,6 +24,7 @@ export function writeImageContext(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of copied) copyFileSync(path.join(__dirname, name), path.join(folder, name));
   for (const [name, source] of Object.entries(programs)) bundle(source, path.join(folder, name));
+  for (const name of lazy) bundle(require.resolve(name), path.join(folder, "node_modules", name, "index.js"));
   writePageFiles(folder);
 }
 
@@ -48,6 +52,7 @@ function bundle(source: string, outfile: string): void {
     entryPoints: [source],
     outfile,
     bundle: true,
+    external: lazy,
     platform: "node",
     target: "node24",
     legalComments: "none",

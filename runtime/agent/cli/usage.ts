@@ -1,4 +1,5 @@
 import { waits, type Wait } from "./control";
+import type { NotifyWords } from "./notify";
 import { syncActions, type SyncAction } from "./sync/command";
 
 /** A command line that means nothing. */
@@ -19,9 +20,23 @@ export const usage = `usage: agent.js COMMAND
   sync states [--json]           what this node's Pi-hole was before it was changed, the newest first
   sync diff [NAME] [--json]      how this node's Pi-hole differs from the leader's, or from a kept state
   sync restore NAME              put a kept state back: on the leader, so that all nodes get it
+  notify [status] [--json]       which channels alerts go to, and what they were told
+  notify test [NAME] [--json]    send a test; exit 0 when each channel has accepted it, else 1
+  notify mute KEY HOURS          tell nothing of a condition (CODE or CODE/SUBJECT) for so long; 0 ends it
   --help`;
 
-const names = ["run", "check", "status", "drain", "undrain", "wait", "failback", "events", "sync"] as const;
+const names = [
+  "run",
+  "check",
+  "status",
+  "drain",
+  "undrain",
+  "wait",
+  "failback",
+  "events",
+  "sync",
+  "notify",
+] as const;
 
 export interface Command {
   readonly name: (typeof names)[number] | "help";
@@ -33,6 +48,7 @@ export interface Command {
   readonly action: SyncAction;
   /** A kept state's name. */
   readonly kept: string | undefined;
+  readonly notify: NotifyWords;
 }
 
 const nothing: Omit<Command, "name"> = {
@@ -42,6 +58,7 @@ const nothing: Omit<Command, "name"> = {
   waitFor: "serving",
   action: "status",
   kept: undefined,
+  notify: { action: "status" },
 };
 
 /** Reads the command line. Throws UsageError on whatever it does not know. */
@@ -55,9 +72,12 @@ export function parseCommand(args: readonly string[]): Command {
     ...nothing,
     ...(name === "wait" ? waitOf(rest.shift()) : {}),
     ...(name === "sync" ? syncOf(rest) : {}),
+    ...(name === "notify" ? { notify: notifyOf(rest) } : {}),
   };
   const prints =
-    ["check", "status", "events"].includes(name) || (name === "sync" && printing.includes(command.action));
+    ["check", "status", "events"].includes(name) ||
+    (name === "sync" && printing.includes(command.action)) ||
+    (name === "notify" && command.notify.action !== "mute");
   for (let at = 0; at < rest.length; at++) {
     const option = rest[at];
     if (option === "--json" && prints) command.json = true;
@@ -88,6 +108,28 @@ function syncOf(words: string[]): { action: SyncAction; kept: string | undefined
   if (action === "restore" && !kept)
     throw new UsageError(`sync restore: which state? \`sync states\` names them\n${usage}`);
   return { action, kept };
+}
+
+/** Takes what is to be done with alerts off the front of `words`. */
+function notifyOf(words: string[]): NotifyWords {
+  const word = (): string | undefined => (words[0]?.startsWith("--") ? undefined : words.shift());
+  const action = word() ?? "status";
+  switch (action) {
+    case "status":
+      return { action };
+    case "test": {
+      const name = word();
+      return name === undefined ? { action } : { action, name };
+    }
+    case "mute": {
+      const [key, hours] = [word(), Number(word())];
+      if (key === undefined || !Number.isFinite(hours) || hours < 0)
+        throw new UsageError(`notify mute: KEY HOURS; \`status\` shows the keys\n${usage}`);
+      return { action, key, hours };
+    }
+    default:
+      throw new UsageError(`notify: unknown action "${action}"\n${usage}`);
+  }
 }
 
 function seconds(option: string, text: string | undefined): number {

@@ -30,7 +30,7 @@ export function moveBetween(before: Sight, after: Sight): Move | undefined {
 /** Whether it is time to say why. */
 export const isExplained = (move: Move, sight: Sight): boolean => sight.snapshot.at - move.at >= knownAfterMs;
 
-/** Says of a move from whom, to whom, why, and how long nobody led at most. */
+/** Says of a move from whom, to whom, why, and how long nobody led at most. A fault that moves it is no mere news. */
 export function moveEvent(move: Move, sight: Sight): EventDraft {
   const { node } = sight.snapshot.config;
   const { from, at, heardAt } = move;
@@ -44,8 +44,9 @@ export function moveEvent(move: Move, sight: Sight): EventDraft {
   const gap = Math.max(0, at - heardAt);
   const longest =
     gap < 10_000 ? `within ${(Math.ceil(gap / 100) / 10).toFixed(1)} s` : `after ${duration(gap)}`;
-  const text = `the virtual IP moved from ${from} to ${node} ${longest}: ${whyOf(from, sight)}`;
-  return { code: vipMoved, severity: "info", at, text };
+  const { why, severity } = whyOf(from, sight);
+  const text = `the virtual IP moved from ${from} to ${node} ${longest}: ${why}`;
+  return { code: vipMoved, severity, at, text };
 }
 
 const saidBy = (from: string, { snapshot }: Sight) =>
@@ -55,14 +56,16 @@ const saidBy = (from: string, { snapshot }: Sight) =>
 const drainedBy = (from: string, sight: Sight): string =>
   (saidBy(from, sight) ?? sight.memory.get(from)?.status)?.drainedBy ?? "";
 
-function whyOf(from: string, sight: Sight): string {
+function whyOf(from: string, sight: Sight): { readonly why: string; readonly severity: "info" | "warning" } {
   const { snapshot } = sight;
   const said = saidBy(from, sight);
-  if (!said) return `${from} does not answer`;
-  if (said.state === "faulted") return `${from}'s DNS fails: ${said.reason}`;
-  if (said.state === "yielding") return `${from} gave way: ${said.reason}`;
+  if (!said) return { why: `${from} does not answer`, severity: "warning" };
+  if (said.state === "faulted") return { why: `${from}'s DNS fails: ${said.reason}`, severity: "warning" };
+  if (said.state === "yielding") return { why: `${from} gave way: ${said.reason}`, severity: "warning" };
   const claims = [snapshot.config.priority, said.vrrp.priority] as const;
-  return claims[0] > claims[1]
-    ? `${snapshot.config.node} has the higher priority`
-    : `${from} is ${said.state}${said.reason ? `: ${said.reason}` : ""}`;
+  const why =
+    claims[0] > claims[1]
+      ? `${snapshot.config.node} has the higher priority`
+      : `${from} is ${said.state}${said.reason ? `: ${said.reason}` : ""}`;
+  return { why, severity: "info" };
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { lowestClaim } from "../../contract/agent-config";
 import { dataStateSchema } from "../../contract/data-state";
 import { conditionSchema, mostConditions } from "../conditions/condition";
+import { exchangeSchema } from "../notify/exchange";
 import { vrrpStates } from "../health";
 
 const longestWords = 100;
@@ -73,6 +74,8 @@ export const peerStatus = z.object({
   conditions: z.array(conditionSchema).max(mostConditions).optional().catch(undefined),
   /** The highest id of its own events. */
   newestEvent: z.number().int().nonnegative().optional().catch(undefined),
+  /** What people were told, so that they are told once. */
+  notify: exchangeSchema.optional().catch(undefined),
   /** The nodes that it exchanges adverts with. */
   peers: z.array(z.object({ name: z.string() })).optional(),
 });

@@ -1,5 +1,6 @@
 import type { Condition } from "../conditions/condition";
 import { version } from "../../../package.json";
+import { nothingTold, type NotifyExchange } from "../notify/exchange";
 import { syncFormat } from "../sync/state";
 import { readiness, type Snapshot } from "../snapshot";
 import { briefRefusal, type PeerStatus } from "./peer";
@@ -11,12 +12,15 @@ export interface Findings {
   readonly conditions: readonly Condition[];
   /** The highest id of its own events. */
   readonly newestEvent: number;
+  /** What people were told. */
+  readonly notify?: NotifyExchange;
 }
 
 const noFindings: Findings = { conditions: [], newestEvent: 0 };
 
 /** What this node tells its peers about itself. Bounded, whatever its Pi-hole holds: a long report would be refused. */
-export function report(snapshot: Snapshot, { conditions, newestEvent }: Findings = noFindings): PeerStatus {
+export function report(snapshot: Snapshot, findings: Findings = noFindings): PeerStatus {
+  const { conditions, newestEvent, notify = nothingTold } = findings;
   const { config, health, healthyMs, resolver, blocking, sync, data, claim, at } = snapshot;
   return {
     node: config.node,
@@ -43,6 +47,7 @@ export function report(snapshot: Snapshot, { conditions, newestEvent }: Findings
     clock: { now: new Date(at).toISOString() },
     conditions: [...conditions],
     newestEvent,
+    notify,
     peers: config.peers.map(({ name }) => ({ name })),
   };
 }

@@ -22,6 +22,8 @@ export interface Routes {
   readonly act?: (body: unknown) => Promise<ChannelReply>;
   /** A follower has been asked for a change; absent if an agent makes none for others. Never rejects. */
   readonly change?: (body: unknown) => Promise<ChannelReply>;
+  /** Answers questions of other parts of the agent; undefined if a question is none of theirs. */
+  readonly more?: (request: ChannelRequest) => Promise<ChannelReply | undefined>;
   /** Has a question about whole states answered, away from this thread. */
   readonly about: (question: Question, gone: AbortSignal) => Promise<Answer>;
 }
@@ -77,7 +79,7 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
         // The body is handed over, and must not be part of a buffer that others use.
         return about({ kind: "restore", body: new Uint8Array(raw) }, gone);
       default:
-        return unknown;
+        return (await routes.more?.(request)) ?? unknown;
     }
   };
 }

@@ -6,7 +6,7 @@ import { Blocking, type BlockingSeen } from "../blocking/blocking";
 import type { ChannelKeys } from "../channel/keys";
 import type { ClusterEvent } from "../events/event";
 import type { Ended } from "../guard/session/ended";
-import { ChannelServer, type ChannelReply } from "../channel/server";
+import { ChannelServer, type ChannelReply, type ChannelRequest } from "../channel/server";
 import { JsonFile } from "../json-file";
 import type { Log } from "../log";
 import type { Paths } from "../paths";
@@ -45,6 +45,8 @@ export interface ClusterView {
   readonly events: (after: number) => readonly ClusterEvent[];
   /** What this node's Pi-hole has answered; undefined until that is known. */
   readonly sums: () => unknown;
+  /** What other parts of the agent answer on the channel; undefined if a question is none of theirs. */
+  readonly more?: (request: ChannelRequest) => Promise<ChannelReply | undefined>;
   readonly role: () => Role;
   /** A peer that leads and can be followed, by name. */
   readonly leader: () => string | undefined;
@@ -202,6 +204,7 @@ export class Sync {
       heardEnded: (ended) => people.ended?.(ended),
       act: people.act,
       change: people.change,
+      more: cluster.more,
       about: (question, gone) => this.thread.ask(question, gone),
     });
     this.channel = new ChannelServer(

@@ -7,6 +7,7 @@ import { hardened } from "../../../components/hardened";
 import { imageSources } from "../../../components/images/names";
 import { rightsOf } from "../../../components/rights";
 import { dataConfigSchema } from "../../../runtime/contract/data-config";
+import type { NotifySecretsFile } from "../../../runtime/contract/notify-config";
 import { ownUser } from "../../../runtime/contract/names";
 import type { ServiceSecrets } from "../../../components/config/keys";
 import type { SshTarget } from "../../../providers/ssh/target";
@@ -49,6 +50,10 @@ async function build(
     piholePassword: pulumi.secret("a-pihole-password"),
     serviceSecrets: pulumi.secret<ServiceSecrets>({}),
     pageCertificate: pulumi.secret("a-page-key-and-certificate"),
+    notify: pulumi.secret<NotifySecretsFile>({
+      channels: { phone: { url: "https://ntfy.sh/a-topic", token: "a-token" } },
+      heartbeatUrl: "https://hc.example/a-heartbeat",
+    }) as pulumi.Output<NotifySecretsFile>,
   };
   const ssh = {
     host: "192.168.8.11",
@@ -61,6 +66,7 @@ async function build(
   const plan = samplePlan({
     runtimeImage: "registry.example/runtime:1",
     unboundImage: "registry.example/unbound:1",
+    notify: [{ name: "phone", kind: "ntfy" }],
     ...changes,
   });
   const root = path.join(__dirname, "../../..");
@@ -135,12 +141,21 @@ describe("DnsNode", function () {
       deriveKey("a-cluster-secret", "page sessions"),
     ];
     const keys = derived.map((key) => key.toString("hex"));
-    const given = ["a-cluster-secret", "vrrppass", "a-pihole-password", "a-page-key-and-certificate"];
+    const given = [
+      "a-cluster-secret",
+      "vrrppass",
+      "a-pihole-password",
+      "a-page-key-and-certificate",
+      "a-topic",
+      "a-token",
+      "a-heartbeat",
+    ];
     const texts = [...given, ...keys];
     const holders = made.filter(({ inputs }) => texts.some((text) => JSON.stringify(inputs).includes(text)));
     assert.deepEqual(
       holders.map(({ name, inputs }) => [name, inputs.path, inputs.mode, inputs.owner]),
       [
+        ["pi1-notify-secrets", "/etc/ha-dns/notify/secrets.json", "600", ownUser],
         ["pi1-pihole-password", "/etc/ha-dns/secrets/pihole-password", "600", ownUser],
         ["pi1-agent-page-certificate", "/etc/ha-dns/page/certificate.pem", "600", ownUser],
         ["pi1-agent-channel-key", "/etc/ha-dns/secrets/channel-key", "600", ownUser],
@@ -181,6 +196,16 @@ describe("DnsNode", function () {
     ]);
   });
 
+  it("takes up a changed channel for alerts without touching a container or draining", async () => {
+    const changed = await build({ notify: [{ name: "phone", kind: "ntfy", least: "critical" }] });
+    const before = new Map(made.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
+    const differing = changed.filter(({ name, inputs }) => before.get(name) !== JSON.stringify(inputs));
+    assert.deepEqual(
+      differing.map(({ name }) => name),
+      ["pi1-notify-channels"],
+    );
+  });
+
   it("has each container made anew, after a drain, if it is not what was deployed", () => {
     const order = made.map(({ name }) => name);
     for (const what of ["unbound", "pod", "pihole", "keepalived", "agent"]) {
@@ -207,6 +232,9 @@ describe("DnsNode", function () {
     assert.deepEqual(
       files.filter((file) => !read.includes(file as string)),
       [
+        // The agent takes changed channels up while it runs.
+        "/etc/ha-dns/notify/notify.json",
+        "/etc/ha-dns/notify/secrets.json",
         // The agents take it up, one node after the other.
         "/etc/ha-dns/pod/dnsmasq/50-config.conf",
         // The agent takes a renewed one up while it runs.

@@ -3,6 +3,7 @@ import { clusterKinds } from "./cluster";
 import { dataKinds } from "./data";
 import { dnsKinds } from "./dns";
 import { hostKinds } from "./host";
+import { notifyKinds } from "./notify";
 import { syncKinds } from "./sync";
 
 /** All kinds of conditions that a node looks for. */
@@ -12,4 +13,5 @@ export const conditionKinds: readonly ConditionKind[] = [
   ...syncKinds,
   ...dataKinds,
   ...hostKinds,
+  ...notifyKinds,
 ];

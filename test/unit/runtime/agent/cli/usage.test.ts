@@ -10,6 +10,7 @@ describe("command line", () => {
       waitFor: "serving",
       action: "status",
       kept: undefined,
+      notify: { action: "status" },
     };
     assert.deepEqual(parseCommand(["check", "--json", "--wait", "30"]), {
       ...plain,
@@ -25,6 +26,28 @@ describe("command line", () => {
       waitSeconds: 3,
     });
     assert.equal(parseCommand(["--help"]).name, "help");
+  });
+
+  it("knows what can be done with alerts", () => {
+    const notify = (...words: string[]) => {
+      const command = parseCommand(["notify", ...words]);
+      return [command.notify, command.json];
+    };
+    assert.deepEqual(notify("--json"), [{ action: "status" }, true]);
+    assert.deepEqual(notify("test"), [{ action: "test" }, false]);
+    assert.deepEqual(notify("test", "phone", "--json"), [{ action: "test", name: "phone" }, true]);
+    assert.deepEqual(notify("mute", "node-silent/pi1", "8"), [
+      { action: "mute", key: "node-silent/pi1", hours: 8 },
+      false,
+    ]);
+    for (const words of [
+      ["mute"],
+      ["mute", "node-silent"],
+      ["mute", "node-silent", "-1"],
+      ["mute", "a", "x"],
+      ["shout"],
+    ])
+      assert.throws(() => parseCommand(["notify", ...words]), UsageError, words.join(" "));
   });
 
   it("knows what sync can be told, and a kept state's name where it takes one", () => {

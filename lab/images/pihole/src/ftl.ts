@@ -15,6 +15,8 @@ import { nothingBlocked } from "./dns/blocked";
 import { DnsDaemon, testConfig } from "./dns/daemon";
 import { HostsFile } from "./dns/hosts-file";
 import { lacksNetAdmin } from "./dns/capability";
+import { QueryCounts } from "./dns/query-counts";
+import { QueryLog } from "./dns/query-log";
 import { renderDnsmasq, type Surroundings } from "./dns/render";
 import { Lists } from "./lists";
 import { log } from "./log";
@@ -44,6 +46,9 @@ export class Ftl {
   private readonly blocking: Blocking;
   private readonly lists: Lists;
   private readonly hostsFile = new HostsFile();
+  private readonly counts = new QueryCounts();
+  /** Of queries: the real one writes each to a file; a container's log is no place for hundreds a second. */
+  private logging = { ignoresLocalhost: false, all: false };
   private readonly misbehavior = new Misbehavior(misbehaviorFile);
   private ports: readonly WebPort[] = [];
   private hangs = false;
@@ -55,7 +60,15 @@ export class Ftl {
     private readonly store: ConfigStore,
     onCrash: (code: number | null, signal: string | null) => void,
   ) {
-    this.daemon = new DnsDaemon(onCrash);
+    const queryLog = new QueryLog({
+      counts: this.counts,
+      ignoresLocalhost: () => this.logging.ignoresLocalhost,
+      other: (line) => process.stderr.write(`${line}\n`),
+    });
+    this.daemon = new DnsDaemon(onCrash, (piece) => {
+      queryLog.take(piece);
+      if (this.logging.all) process.stderr.write(piece);
+    });
     this.sessions = new Sessions(() => Math.floor(Date.now() / 1000), { seats: 16, timeout: 1800 });
     this.blocking = new Blocking({
       isActive: () => this.settings().flag("dns.blocking.active"),
@@ -76,6 +89,7 @@ export class Ftl {
       sessions: this.sessions,
       blocking: this.blocking,
       lists: this.lists,
+      queries: this.counts,
       dnsRuns: () => this.daemon.running || this.restarting,
       httpsPort: () => httpsPort(this.ports),
       uptimeMs: () => performance.now() - this.startedAt,
@@ -114,6 +128,13 @@ export class Ftl {
     this.daemon.reload();
   }
 
+  private readLogging(settings: Settings): void {
+    this.logging = {
+      ignoresLocalhost: settings.flag("dns.ignoreLocalhost"),
+      all: settings.flag("misc.extraLogging"),
+    };
+  }
+
   private settings(): Settings {
     return new Settings(this.store.all());
   }
@@ -150,6 +171,7 @@ export class Ftl {
     this.refreshNames();
     mkdirSync("/etc/dnsmasq.d", { recursive: true });
     this.startedAt = performance.now();
+    this.readLogging(settings);
     this.daemon.start(renderDnsmasq(settings, surroundings()));
     log("INFO", `########## FTL started on ${hostname()}! ##########`);
     try {
@@ -203,6 +225,7 @@ export class Ftl {
     if (password !== undefined) install.set("webserver.api.pwhash", await hashPassword(String(password)));
     this.store.install(install);
     const after = this.settings();
+    this.readLogging(after);
     const keys = new Set(changed.map((item) => item.key));
     if (keys.has("dns.hosts") || keys.has("dns.blocking.active")) this.refreshNames();
     if (keys.has("dns.rateLimit.count")) warnOfRateLimit(after);

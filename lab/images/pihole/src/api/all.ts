@@ -1,4 +1,5 @@
 import { Settings, type ConfigStore } from "../config/store";
+import type { QueryCounts } from "../dns/query-counts";
 import type { Lists } from "../lists";
 import { actionEndpoints } from "./action";
 import { authEndpoints } from "./auth";
@@ -19,6 +20,7 @@ export interface Daemon extends Pick<ConfigContext, "judge" | "apply" | "restart
   readonly sessions: Sessions;
   readonly blocking: Blocking;
   readonly lists: Lists;
+  readonly queries: QueryCounts;
   readonly dnsRuns: () => boolean;
   readonly httpsPort: () => number;
   /** Milliseconds since DNS was started last. */
@@ -49,7 +51,7 @@ export function allEndpoints(daemon: Daemon): Endpoint[] {
       allowDestructive,
       counts,
     }),
-    ...statsEndpoints(counts),
+    ...statsEndpoints(counts, daemon.queries),
     ...dhcpEndpoints({ active: () => settings().flag("dhcp.active"), leasesFile: daemon.leasesFile }),
     ...configEndpoints(daemon),
     ...daemon.lists.endpoints,

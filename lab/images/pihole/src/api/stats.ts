@@ -1,3 +1,4 @@
+import type { QueryCounts } from "../dns/query-counts";
 import type { Counts } from "../gravity/counts";
 import { reply, type Endpoint } from "./exchange";
 import { zeros } from "./zeros";
@@ -10,20 +11,62 @@ const status =
 const replies =
   "UNKNOWN NODATA NXDOMAIN CNAME IP DOMAIN RRNAME SERVFAIL REFUSED NOTIMP OTHER DNSSEC NONE BLOB";
 
-/** /api/stats/summary: true of gravity; the stand-in counts no queries, so that all else is zero. */
-export const statsEndpoints = (counts: () => Counts): Endpoint[] => [
+const usualCount = 10;
+
+/** /api/stats/summary, /api/stats/top_clients and /api/history: what DNS here has answered. Domains are not counted. */
+export const statsEndpoints = (counts: () => Counts, queries: QueryCounts): Endpoint[] => [
   {
     method: "GET",
     path: "stats/summary",
     auth: true,
     handle: () => {
       const { database, updated } = counts();
-      const queries = {
-        ...zeros("total blocked percent_blocked unique_domains forwarded cached frequency"),
-        ...{ types: zeros(types), status: zeros(status), replies: zeros(replies) },
-      };
-      const gravity = { domains_being_blocked: database.gravity, last_update: updated };
-      return reply(200, { queries, clients: zeros("active total"), gravity });
+      const { total, blocked, forwarded, cached } = queries.totals();
+      const asked = queries.types();
+      const known = zeros(types);
+      const other = [...asked].reduce((sum, [type, count]) => (type in known ? sum : sum + count), 0);
+      const active = queries.clients().size;
+      return reply(200, {
+        queries: {
+          total,
+          blocked,
+          percent_blocked: total === 0 ? 0 : (100 * blocked) / total,
+          unique_domains: 0,
+          forwarded,
+          cached,
+          frequency: queries.perSecond(),
+          types: { ...known, ...ofKnown(asked, known), OTHER: other },
+          status: { ...zeros(status), GRAVITY: blocked, FORWARDED: forwarded, CACHE: cached },
+          replies: zeros(replies),
+        },
+        clients: { active, total: active },
+        gravity: { domains_being_blocked: database.gravity, last_update: updated },
+      });
     },
   },
+  {
+    method: "GET",
+    path: "stats/top_clients",
+    auth: true,
+    handle: ({ query }) => {
+      const { total, blocked } = queries.totals();
+      const most = Number(query.get("count") ?? usualCount);
+      const clients = [...queries.clients()]
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, most)
+        .map(([ip, count]) => ({ name: "", ip, count }));
+      return reply(200, { clients, total_queries: total, blocked_queries: blocked });
+    },
+  },
+  {
+    method: "GET",
+    path: "history",
+    auth: true,
+    handle: () => reply(200, { history: queries.history() }),
+  },
 ];
+
+const ofKnown = (
+  asked: ReadonlyMap<string, number>,
+  known: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> => Object.fromEntries([...asked].filter(([type]) => type in known));

@@ -10,7 +10,11 @@ export class DnsDaemon {
   private child: ChildProcess | undefined;
   private stopping = false;
 
-  constructor(private readonly onCrash: (code: number | null, signal: string | null) => void) {}
+  constructor(
+    private readonly onCrash: (code: number | null, signal: string | null) => void,
+    /** Is given what dnsmasq logs, piece by piece. */
+    private readonly onLog: (piece: string) => void,
+  ) {}
 
   get running(): boolean {
     return this.child !== undefined;
@@ -22,8 +26,9 @@ export class DnsDaemon {
     const options = ["--keep-in-foreground", `--conf-file=${configFile}`, "--log-facility=-"];
     // A SIGHUP that comes before dnsmasq can handle it would end it: it begins with it ignored.
     const child = spawn("sh", ["-c", 'trap "" HUP; exec dnsmasq "$@"', "dnsmasq", ...options], {
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", "inherit", "pipe"],
     });
+    child.stderr?.setEncoding("utf8").on("data", this.onLog);
     child.on("error", (error) => log("ERROR", `dnsmasq: ${error.message}`));
     child.on("close", (code, signal) => {
       this.child = undefined;

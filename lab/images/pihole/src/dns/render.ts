@@ -20,8 +20,9 @@ export function renderDnsmasq(settings: Settings, around: Surroundings): string 
     ...settings.list("dns.upstreams").map((server) => `server=${server}`),
     `cache-size=${settings.number("dns.cache.size")}`,
     ...optional(settings.flag("dns.localise"), "localise-queries"),
-    // The real one writes each query to a file; a container's log is no place for hundreds a second.
-    ...optional(settings.flag("dns.queryLogging") && settings.flag("misc.extraLogging"), "log-queries"),
+    // Each query is counted from the log. DNS never waits for it: what is not taken in time is lost.
+    "log-queries",
+    "log-async=100",
     ...optional(settings.flag("dns.bogusPriv"), "bogus-priv"),
     ...optional(settings.flag("dns.domainNeeded"), "domain-needed", "local=//"),
     ...optional(settings.flag("dns.expandHosts"), "expand-hosts"),

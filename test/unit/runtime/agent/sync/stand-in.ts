@@ -10,6 +10,7 @@ import { apiListener } from "../../../../../lab/images/pihole/src/api/server";
 import { Sessions } from "../../../../../lab/images/pihole/src/api/sessions";
 import { ConfigStore } from "../../../../../lab/images/pihole/src/config/store";
 import { createDatabase } from "../../../../../lab/images/pihole/src/gravity/database";
+import { QueryCounts } from "../../../../../lab/images/pihole/src/dns/query-counts";
 import { Lists } from "../../../../../lab/images/pihole/src/lists";
 import { Pihole } from "../../../../../runtime/agent/pihole/pihole";
 import { Follower } from "../../../../../runtime/agent/sync/follower";
@@ -60,6 +61,7 @@ export class StandIn {
         dnsRuns: () => true,
       }),
       lists: this.lists,
+      queries: new QueryCounts(),
       dnsRuns: () => true,
       httpsPort: () => 443,
       uptimeMs: () => performance.now() - this.startedAt,

@@ -7,6 +7,7 @@ import { Blocking } from "../../../../../../lab/images/pihole/src/api/blocking";
 import type { Auth, Endpoint } from "../../../../../../lab/images/pihole/src/api/exchange";
 import { hashPassword } from "../../../../../../lab/images/pihole/src/api/password";
 import { matches } from "../../../../../../lab/images/pihole/src/api/server";
+import { QueryCounts } from "../../../../../../lab/images/pihole/src/dns/query-counts";
 import { Sessions } from "../../../../../../lab/images/pihole/src/api/sessions";
 import { ConfigStore } from "../../../../../../lab/images/pihole/src/config/store";
 import { bodySchema, describedPath, describedStatuses, differences } from "../description";
@@ -41,6 +42,8 @@ const tries: readonly Try[] = (
     ["GET info/ftl", undefined, 200],
     ["GET info/version", undefined, 200],
     ["GET stats/summary", undefined, 200],
+    ["GET stats/top_clients?count=5", undefined, 200],
+    ["GET history", undefined, 200],
     ["GET dhcp/leases", undefined, 200],
     ["DELETE dhcp/leases/192.0.2.1", undefined, 400],
     ["GET config", undefined, 200],
@@ -108,7 +111,11 @@ describe("the stand-in's API beside Pi-hole's own description", () => {
     scratch.lists.open();
     const blocking = new Blocking({ isActive: () => true, setActive: () => undefined, dnsRuns: () => true });
     endpoints = allEndpoints({
-      ...{ store, sessions, blocking, lists: scratch.lists },
+      store,
+      sessions,
+      blocking,
+      lists: scratch.lists,
+      queries: new QueryCounts(),
       ...{ dnsRuns: () => true, httpsPort: () => 443, uptimeMs: () => 1 },
       judge: () => Promise.resolve(undefined),
       apply: (_changed, values) => {

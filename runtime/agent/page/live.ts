@@ -4,6 +4,8 @@
  * connection is dead and says nothing.
  */
 
+import "./dialog";
+
 const times = { lookMs: 250, againMs: 1_500, staleMs: 5_000, pollMs: 2_000 } as const;
 const lost = document.getElementById("lost")!;
 const beat = document.getElementById("beat")!;

@@ -58,7 +58,8 @@ export function shell({ title, level, vip, body, live }: Shell, { style, script 
           ><span>ha-dns <small>${vip}</small></span></a
         >
         <span class="where"
-          ><span id="beat" hidden><i></i>Live</span> <a class="quiet" href="/admin/">Pi-hole</a></span
+          ><span id="beat" hidden><i></i>Live</span> <a class="quiet" href="${pagePath}log-in">Log-in</a>
+          <a class="quiet" href="/admin/">Pi-hole</a></span
         >
       </header>
       <p id="lost" role="alert" hidden></p>

@@ -3,31 +3,38 @@ import fc from "fast-check";
 import { ChannelClient } from "../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../runtime/agent/channel/keys";
 import { ChannelServer } from "../../../runtime/agent/channel/server";
+import { isCarried } from "../../../runtime/agent/guard/carry/change";
+import { LeaderEnd } from "../../../runtime/agent/guard/carry/leader-end";
+import { Performer } from "../../../runtime/agent/page/act/performer";
+import { pathsUnder } from "../../../runtime/agent/paths";
 import { channelRoutes } from "../../../runtime/agent/sync/channel-routes";
 import { Publisher } from "../../../runtime/agent/sync/publisher";
 import { keyOf } from "../../unit/runtime/agent/channel/key-of";
 import { aboutHere } from "../../unit/runtime/agent/sync/about-here";
 import { FakeOwn } from "../../unit/runtime/agent/sync/fake-own";
 import { denied, stateWith } from "../../unit/runtime/agent/sync/states";
+import { twoNodes } from "../../unit/runtime/agent/page/steered";
 import { altered, explore, oddJson, oddText, type Target } from "../explore";
 import { send } from "../wire";
 
 const state = stateWith({ domains: denied("ads.example") });
 const kept = { name: "2030-01-01", node: "pi2", state };
+const wish = { action: "pause-blocking", node: "pi1", arg: "5m", by: "192.0.2.7" };
+const change = { method: "POST", target: "/api/groups", body: "{}" };
 const question = fc.record({
   method: fc.constantFrom("GET" as const, "POST" as const),
   path: fc.oneof(
     {
       weight: 6,
       arbitrary: fc.constantFrom(
-        ..."/state /own /sync /report /restore /sessions/ended / //x /state?revision=1&wait=999999999 /state?wait=-1".split(
+        ..."/state /own /sync /report /restore /sessions/ended /act /change / //x /state?revision=1&wait=999999999 /state?wait=-1".split(
           " ",
         ),
       ),
     },
     oddText().map((text) => `/${encodeURIComponent(text.replace(/\p{Cs}/gu, ""))}`),
   ),
-  body: fc.oneof(oddJson(), altered(kept), altered({ "1": 1 })),
+  body: fc.oneof(oddJson(), altered(kept), altered({ "1": 1 }), altered(wish), altered(change)),
 });
 /** A client's first bytes, whole or cut: a TLS record of a handshake, and things that are none. */
 const stranger = fc.oneof(
@@ -38,12 +45,49 @@ const stranger = fc.oneof(
   fc.constantFrom("GET /state HTTP/1.1\r\n\r\n", "\x15\x03\x03\x00\x02\x02\x28", ""),
 );
 
+/** All that an action may come to here. */
+const rightful = /^(\/api\/dns\/blocking|sync states --json|sync (diff|restore) [\dTZ.-]+)$/;
+
 export const channel: Target = {
   about: "the agents' channel: strangers' bytes before the handshake, and a peer that says anything after it",
   run: async (limits) => {
     const own = new FakeOwn(state).parts();
     const restored: unknown[] = [];
     const heard: unknown[] = [];
+    const done: string[] = [];
+    const tools = {
+      paths: pathsUnder("/nonexistent"),
+      ask: () => Promise.reject(new Error("there is no agent")),
+      command: (...words: readonly string[]) => {
+        done.push(words.join(" "));
+        return Promise.resolve({ good: true, words: [] });
+      },
+      pihole: {
+        ask: ({ path }: { readonly path: string }) => {
+          done.push(path);
+          return Promise.resolve({ status: 200, body: {} });
+        },
+      },
+    };
+    const performer = new Performer({
+      node: "pi1",
+      peers: [],
+      cluster: () => twoNodes,
+      tools,
+      channel: { ask: () => Promise.reject(new Error("there is no peer")) },
+      record: () => undefined,
+      answerMs: 0,
+    });
+    const leaderEnd = new LeaderEnd({
+      node: "pi1",
+      leads: () => true,
+      ask: ({ path }) => {
+        changed.push(path);
+        return Promise.resolve({ status: 200, text: "{}" });
+      },
+      refresh: () => Promise.resolve("1"),
+    });
+    const changed: string[] = [];
     const keys = () => new ChannelKeys(keyOf("right"));
     const server = new ChannelServer(
       keys(),
@@ -55,6 +99,8 @@ export const channel: Target = {
         sums: () => undefined,
         details: () => ({ node: "pi1", error: "", differences: [], here: [], leader: [] }),
         heardEnded: (ended) => heard.push(ended),
+        act: (body) => performer.hear(body),
+        change: (body) => leaderEnd.hear(body),
         about: aboutHere({
           node: "pi1",
           leads: () => true,
@@ -76,12 +122,14 @@ export const channel: Target = {
         fc.asyncProperty(
           fc.tuple(fc.array(stranger, { maxLength: 3 }), question),
           async ([strangers, asked]) => {
-            restored.length = heard.length = 0;
+            restored.length = heard.length = done.length = changed.length = 0;
             const said = await Promise.all(strangers.map((bytes) => send(port, [bytes])));
             for (const text of said) assert.doesNotMatch(text, /HTTP|pi1/, "a stranger gets no answer");
             const isWait = asked.path.startsWith("/state?");
             const { status } = isWait ? { status: 200 } : await ask(asked.method, asked.path, asked.body);
             assert.ok([200, 400, 404, 409].includes(status), `${asked.method} ${asked.path}: ${status}`);
+            for (const words of done) assert.match(words, rightful, words);
+            for (const target of changed) assert.ok(isCarried(target), target);
             for (const ended of heard)
               for (const until of Object.values(ended as object)) assert.equal(typeof until, "number");
             for (const given of restored)

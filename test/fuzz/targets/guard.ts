@@ -5,25 +5,11 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { Guard } from "../../../runtime/agent/guard/guard";
 import { explore, type Target } from "../explore";
+import { routed } from "../routed";
 import { connection } from "../http";
 import { send } from "../wire";
 
 const healthy = "GET /admin/healthy HTTP/1.1\r\nHost: pi.hole\r\nConnection: close\r\n\r\n";
-
-/** As a web server finds what a target means: decoded as often as it can be, without dots, doubles and a host. */
-function routed(target: string): string {
-  let path = target.replace(/^https?:\/\/[^/]*/i, "").split("?")[0]!;
-  for (let layer = 0; layer < 3; layer++)
-    path = path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    );
-  const kept: string[] = [];
-  for (const segment of path.split("\0")[0]!.replaceAll("\\", "/").split("/")) {
-    if (segment === "..") kept.pop();
-    else if (segment !== "" && segment !== ".") kept.push(segment);
-  }
-  return `/${kept.join("/")}`.toLowerCase();
-}
 
 const reads = ["GET", "HEAD", "OPTIONS"];
 const isChange = (method: string, target: string): boolean => {

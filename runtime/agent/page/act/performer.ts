@@ -7,7 +7,7 @@ import type { Severity } from "../../conditions/condition";
 import type { ActionKind, ActionTools } from "./action-kind";
 import { nodeOf, type ClusterNow } from "./cluster-now";
 import { kindOf } from "./kinds";
-import { questions } from "./questions";
+import { questionOf } from "./questions";
 import { said, saidSchema, wantedSchema, type Said, type Wanted } from "./message";
 
 export interface PerformerParts {
@@ -66,7 +66,7 @@ export class Performer {
   }
 
   private async here(wanted: Wanted): Promise<Said> {
-    const question = questions[wanted.action];
+    const question = questionOf(wanted.action);
     if (question !== undefined) {
       const { good, words } = await question(this.parts.tools, wanted.arg);
       return said(good ? "done" : "failed", ...words);

@@ -31,3 +31,8 @@ export const logInForm = (to: string, trouble: string, notice: string): Html => 
     <button>Log in</button>
   </form>
 `;
+
+export const logOutForm: Html = html`
+  <p>On all nodes, for half an hour after the last page that you look at here.</p>
+  <form method="post" action="/ha-dns/log-out"><button>Log out</button></form>
+`;

@@ -5,7 +5,7 @@ import type { OwnRequest } from "../../guard/own-pages";
 import { goTo, pageAnswer } from "../act/frame";
 import { pagePath } from "../action";
 import type { Typed, Verdict } from "./ask-pihole";
-import { logInForm } from "./forms";
+import { logInForm, logOutForm } from "./forms";
 import type { LogIn } from "./log-in";
 import { hostOf } from "./own-host";
 
@@ -24,7 +24,8 @@ const brought = "You are on https now, so that nobody reads your password on the
 export class LogInPages {
   constructor(private readonly parts: LogInPagesParts) {}
 
-  show({ target }: OwnRequest): Answer {
+  show({ target, headers }: OwnRequest): Answer {
+    if (this.parts.logIn.personOf(headers.cookie)) return pageAnswer(200, "You are logged in", logOutForm);
     const query = new URLSearchParams(target.split("?")[1]);
     const notice = query.has("secure") ? brought : "";
     return pageAnswer(200, title, logInForm(ownPath(query.get("to")), "", notice));

@@ -39,6 +39,8 @@ interface Wish {
   readonly node: NodeNow;
   /** Empty as long as nobody has chosen. */
   readonly arg: string;
+  /** The condition that it answers, by its key. */
+  readonly condition: string;
 }
 
 /** Asks a person to confirm an action, at /ha-dns/act/KIND, and has it done once. */
@@ -60,7 +62,7 @@ export class ActPages {
     const more = this.stillIn(person, secure);
     const label = kind.label(node.name);
     if (refused) return pageAnswer(409, label, html`<p role="alert">Not now: ${refused}</p>`, more);
-    const wish = { person, kind, node, arg };
+    const wish = { person, kind, node, arg, condition: query.get("condition") ?? "" };
     try {
       const look = (await kind.look?.(this.asker(wish, address), arg)) ?? plainly(wish);
       return pageAnswer(200, label, this.question(wish, look, kind.says(node, cluster)), more);
@@ -128,7 +130,7 @@ export class ActPages {
 const placeOf = (kind: ActionKind, cluster: ClusterNow, name: string): NodeNow | undefined =>
   kind.at === "leader" ? cluster.nodes.find(({ leads }) => leads) : nodeOf(cluster, name);
 
-const plainly = ({ kind, node }: Wish): Look => ({
-  choices: kind.choices?.(node) ?? [{ arg: "", label: kind.label(node.name) }],
+const plainly = ({ kind, node, condition }: Wish): Look => ({
+  choices: kind.choices?.(node, condition) ?? [{ arg: "", label: kind.label(node.name) }],
   words: [],
 });

@@ -44,7 +44,10 @@ export interface ActionKind {
   readonly at: "node" | "leader";
   /** On the link to it. */
   readonly label: (node: string) => string;
-  /** The condition beside which its link stands, by the code; empty: its link stands on the node's card. */
+  /**
+   * The condition beside which its link stands, by the code; `any`: it is about a condition, and stands beside each;
+   * empty: its link stands on the node's card.
+   */
   readonly answers: string;
   /** Whether its link is shown now. */
   readonly isOffered: (node: NodeNow, cluster: ClusterNow) => boolean;
@@ -53,7 +56,7 @@ export interface ActionKind {
   /** Why it cannot be done now; empty if it can. `arg` is absent as long as nobody has chosen. */
   readonly refused: (node: NodeNow, cluster: ClusterNow, arg?: string) => string;
   /** Absent: there is one button, for what `label` says. */
-  readonly choices?: (node: NodeNow) => readonly Choice[];
+  readonly choices?: (node: NodeNow, condition: string) => readonly Choice[];
   /** Asks the node for choices, or for what one of them would do. */
   readonly look?: (ask: AskNode, arg: string) => Promise<Look>;
   /** It moves the virtual IP, so the person's own connection may break: the answer is given first. */

@@ -1,3 +1,4 @@
+import { conditionKey } from "../../conditions/condition";
 import type { Peer } from "../../peers/peer";
 import { roleOf } from "../../role";
 import { readiness, type Snapshot } from "../../snapshot";
@@ -26,6 +27,10 @@ export interface ClusterNow {
   /** The node that looks. */
   readonly self: string;
   readonly nodes: readonly NodeNow[];
+  /** What is wrong now, by its key. */
+  readonly conditions: readonly string[];
+  /** How many channels alerts go to. */
+  readonly channels: number;
 }
 
 export function clusterNow(snapshot: Snapshot): ClusterNow {
@@ -41,7 +46,12 @@ export function clusterNow(snapshot: Snapshot): ClusterNow {
     refusal: sync?.progress.refusal,
     blocking: blocking?.state ?? "",
   };
-  return { self: config.node, nodes: [own, ...peers.map(peerNow)] };
+  return {
+    self: config.node,
+    nodes: [own, ...peers.map(peerNow)],
+    conditions: (snapshot.conditions ?? []).map(conditionKey),
+    channels: snapshot.notify?.channels.length ?? 0,
+  };
 }
 
 function peerNow({ name, status, trouble }: Peer): NodeNow {

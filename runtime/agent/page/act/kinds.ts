@@ -5,9 +5,11 @@ import type { ClusterNow, NodeNow } from "./cluster-now";
 import { acceptRemovalKind } from "./kinds/accept-removal";
 import { drainKind } from "./kinds/drain";
 import { failbackKind } from "./kinds/failback";
+import { muteKind } from "./kinds/mute";
 import { pauseBlockingKind } from "./kinds/pause-blocking";
 import { restoreKind } from "./kinds/restore";
 import { resumeBlockingKind } from "./kinds/resume-blocking";
+import { testMessageKind } from "./kinds/test-message";
 import { undrainKind } from "./kinds/undrain";
 
 /** All that a person can have done from the page, in the order of the links; a further one is one entry. */
@@ -19,6 +21,8 @@ export const actionKinds: readonly ActionKind[] = [
   restoreKind,
   pauseBlockingKind,
   resumeBlockingKind,
+  muteKind,
+  testMessageKind,
 ];
 
 export const kindOf = (id: string): ActionKind | undefined => actionKinds.find((kind) => kind.id === id);
@@ -28,13 +32,18 @@ export const actionsOf = (cluster: ClusterNow): PageAction[] =>
   cluster.nodes.flatMap((node) =>
     actionKinds
       .filter((kind) => (kind.at === "node" || node.leads) && kind.isOffered(node, cluster))
-      .map((kind) => link(kind, node, cluster)),
+      .flatMap((kind) => conditionsOf(kind, node, cluster).map((key) => link(kind, node, cluster, key))),
   );
 
-const link = (kind: ActionKind, node: NodeNow, cluster: ClusterNow): PageAction => ({
+function conditionsOf({ answers }: ActionKind, node: NodeNow, { conditions }: ClusterNow): readonly string[] {
+  if (answers === "any") return conditions;
+  return [answers && conditionKey({ code: answers, subject: node.name })];
+}
+
+const link = (kind: ActionKind, node: NodeNow, cluster: ClusterNow, condition: string): PageAction => ({
   id: kind.id,
   node: kind.at === "node" ? node.name : "",
-  condition: kind.answers && conditionKey({ code: kind.answers, subject: node.name }),
+  condition,
   label: kind.label(node.name),
   says: kind.says(node, cluster),
   refused: kind.refused(node, cluster),

@@ -31,6 +31,8 @@ export const nodeNow = (name: string, more: Partial<NodeNow> = {}): NodeNow => (
 /** pi1 leads, pi2 could take over. */
 export const twoNodes: ClusterNow = {
   self: "pi1",
+  conditions: [],
+  channels: 0,
   nodes: [nodeNow("pi1", { leads: true, state: "leading" }), nodeNow("pi2")],
 };
 

@@ -12,7 +12,7 @@ import { status } from "../../../../../../runtime/agent/snapshot";
 import { keyOf } from "../../channel/key-of";
 import { until } from "../../guard/support";
 import { leading } from "../../sample";
-import { nodeNow } from "../steered";
+import { nodeNow, twoNodes } from "../steered";
 
 /** A node's part in doing what people want: its files, and its end of the channel. */
 class Actor {
@@ -71,7 +71,7 @@ describe("what a person wants done", () => {
   let there: Actor;
   let server: ChannelServer;
   beforeEach(async () => {
-    cluster = { self: "pi1", nodes: [nodeNow("pi1", { leads: true }), nodeNow("pi2")] };
+    cluster = { ...twoNodes, nodes: [nodeNow("pi1", { leads: true }), nodeNow("pi2")] };
     const keys = (): ChannelKeys => new ChannelKeys(keyOf("right"));
     const elsewhere = (): ClusterNow => ({ ...cluster, self: "pi2" });
     const nobody = { ask: () => Promise.reject(new Error("timed out")) };
@@ -150,6 +150,17 @@ describe("what a person wants done", () => {
     }
     assert.deepEqual(there.commands, right);
     assert.equal(there.recorded.length, 1, "to look is no event");
+  });
+
+  it("mutes exactly the condition that was shown, and sends a test if there is a channel", async () => {
+    cluster = { ...cluster, channels: 1, conditions: ["no-spare"] };
+    assert.equal((await want("mute", "pi1", here, "24:disk-full/pi2")).kind, "done");
+    assert.equal((await want("test-message", "pi1")).kind, "done");
+    for (const odd of ["24", "25:no-spare", "24:", "24:--json", "24:no spare", "x:no-spare", ""])
+      assert.equal((await want("mute", "pi1", here, odd)).kind, "refused", odd);
+    cluster = { ...cluster, channels: 0 };
+    assert.match((await want("test-message", "pi1")).words[0]!, /There is no channel/);
+    assert.deepEqual(here.commands, ["notify mute disk-full/pi2 24", "notify test"]);
   });
 
   it("says which node does not answer", async () => {

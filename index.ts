@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterSecrets, founderOutputs } from "./components/cluster-secrets";
 import { DnsNode } from "./components/dns-node";
 import { earlierOutputs, hasStorage } from "./components/earlier";
+import { observeOutputs } from "./components/observe-members";
 import { imageNames, imageSources } from "./components/images/names";
 import { loadPlan } from "./components/load-plan";
 import { judgeNames } from "./components/names-check";
@@ -40,6 +41,8 @@ export = async () => {
     ...(storage ? { datasets: planDatasets(plan.cluster.datasets).map(({ name }) => name) } : {}),
     /** What the host was last checked for. */
     preflight,
+    /** Where Grafana is, and its administrator's password, in the stack of the node that runs it. */
+    ...observeOutputs(plan, secrets.clusterSecret),
     /** What the other stacks read from the founder's. */
     ...founderOutputs(plan, secrets),
   };

@@ -2,7 +2,8 @@ import { hkdfSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 /** What a key is for. The text is part of the derivation: another text is another key on every node. */
-export type KeyPurpose = "agents' channel" | "page sessions" | `replication ${string}`;
+export type KeyPurpose =
+  "agents' channel" | "page sessions" | "Grafana's administrator" | `replication ${string}`;
 
 /**
  * A 256-bit key for one purpose, derived from the cluster secret (HKDF, SHA-256). It tells nothing of the secret or of

@@ -17,12 +17,15 @@ import { Images } from "./images/images";
 import { imageNames, type ImageSources } from "./images/names";
 import { Keepalived } from "./keepalived";
 import { Notify } from "./notify";
+import { Observe } from "./observe";
+import { givenObserveSecrets } from "./observe-members";
 import { MacvlanNetwork } from "./macvlan-network";
 import { Pihole } from "./pihole";
 import { Pod } from "./pod";
 import { marks } from "./render/paths";
 import { ResolverNames, takeUpNames } from "./resolver-names";
 import { servingRevision } from "./serving-revision";
+import { observes } from "./config/observe-rules";
 import type { PeerAccess } from "./config/peer-access";
 import type { NodePlan } from "./config/plan";
 import { socketFolder, sshOptions } from "./ssh-options";
@@ -164,6 +167,21 @@ export class DnsNode extends pulumi.ComponentResource {
       { ...service, drain: drain.count },
       { parent: this, dependsOn: reload },
     );
+    // After DNS answers again: if an image cannot be had, no node stays drained for it.
+    if (observes(plan))
+      new Observe(
+        `${name}-observe`,
+        {
+          plan,
+          ssh,
+          root,
+          secrets: { clusterSecret: secrets.clusterSecret, given: givenObserveSecrets() },
+          network: network.name,
+          podImage: images.pod,
+          limitsMemory,
+        },
+        { ...within, dependsOn: [host, serving] },
+      );
     // Last, and so the first to go: peers are seen, and data is sent, as long as all else is there.
     if (data.length > 0)
       new DataDeparture(

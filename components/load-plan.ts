@@ -5,6 +5,8 @@ import { pageCertificateKey, secretKeys, serviceSecretsKey, type SecretName } fr
 import { loadSpec } from "./config/load";
 import { heartbeatUrlKey, notifySecretsKey } from "./config/notify-keys";
 import { checkNotifySecrets, type GivenNotifySecrets } from "./config/notify-secrets";
+import { observeSecretKeys, type ObserveSecretName } from "./config/observe-keys";
+import { checkObserveSecrets, type GivenObserveSecret } from "./config/observe-secrets";
 import { checkPageCertificate, type GivenCertificate } from "./config/page-certificate";
 import { checkPeerAccess, peerAccess, type PeerAccess } from "./config/peer-access";
 import { planNode, type NodePlan } from "./config/plan";
@@ -39,6 +41,7 @@ export function loadPlan(root: string): Loaded {
     ...checkServiceSecrets(plan, givenServiceSecrets(root, stack)),
     ...checkNotifySecrets(plan, givenNotifySecrets(root, stack)),
     ...checkPageCertificate(plan, givenCertificate()),
+    ...checkObserveSecrets(plan, givenObserveSecrets()),
     ...checkAccess(plan.node, ssh),
     ...checkPeerAccess(plan, peers),
     ...checkFiles(root, plan),
@@ -117,5 +120,15 @@ function givenSecrets(): GivenSecret[] {
         printable: /^[\x21-\x7e]+$/.test(value) && !/["'#!\\]/.test(value),
       },
     ];
+  });
+}
+
+function givenObserveSecrets(): GivenObserveSecret[] {
+  const encrypted = encryptedKeys();
+  return (Object.keys(observeSecretKeys) as ObserveSecretName[]).flatMap((name) => {
+    const key = `${pulumi.getProject()}:${name}`;
+    const value = pulumi.runtime.getConfig(key);
+    if (value === undefined) return [];
+    return [{ name, encrypted: encrypted.includes(key), isUrl: /^https?:\/\/\S+$/.test(value) }];
   });
 }

@@ -1,15 +1,16 @@
 import { ownUser } from "../runtime/contract/names";
 import { keys } from "./config/keys";
 import type { Rights } from "./hardened";
+import { observeRights } from "./observe-rights";
 import { rightsOf } from "./rights";
 
 /** docs/rights.md: what each container may do and why, from the declaration that the containers are made by. */
 export function rightsDocument(): string {
   const cluster = { resolverMemory: keys.resolverMemory.default! };
-  const all: readonly Rights[] = Object.values(rightsOf({ cluster }));
+  const all: readonly Rights[] = [...Object.values(rightsOf({ cluster })), ...Object.values(observeRights)];
   return `# Rights of the containers
 
-Written by \`npm run docs\` from \`components/rights.ts\`. Do not edit this page.
+Written by \`npm run docs\` from \`components/rights.ts\` and \`observe-rights.ts\`. Do not edit this page.
 
 Unless the table says otherwise, a container has no capability, runs as user ${ownUser}, which is nobody's on the host, and
 has a read-only root file system. Every container has \`no-new-privileges\` and Docker's default seccomp profile. None is
@@ -22,7 +23,8 @@ ${all.map(row).join("\n")}
 - **Memory** is a limit of the container's own, in MB, where the kernel can limit it. Raspberry Pi OS has that switched
   off; \`cgroup_enable=memory\` in \`/boot/firmware/cmdline.txt\` switches it on. Unbound's limit follows \`resolverMemory\`.
 - **The last column** is \`oom_score_adj\`: the kernel ends the highest number first. The host's own programs have 0.
-- The limits of processes and \`oom_score_adj\` are set by the supervisor (\`ha-dns.service\`) after each start.
+- The limits of processes and \`oom_score_adj\` are set by the supervisor (\`ha-dns.service\`) after each start; those of
+  the last four containers, which only the node of \`observeOn\` has, by \`ha-dns-observe.service\`.
 ${all.map(reasons).join("")}
 ## Files
 
@@ -31,9 +33,10 @@ ${all.map(reasons).join("")}
 | \`/run/ha-dns\` | the host's root alone; \`role\` is a link to the agent's file |
 | \`/run/ha-dns/pod\` | the agent, keepalived and the host: their \`/run/ha-dns\` |
 | \`/run/ha-dns/unbound\` | Unbound: the socket by which it takes the agent's commands |
-| \`/etc/ha-dns\` | the deployment; containers read \`pod\` and \`unbound\` of it, and single files of \`secrets\` |
+| \`/etc/ha-dns\` | the deployment; containers read \`pod\` and \`unbound\` of it, and single files of \`secrets\`; of \`observe\`, each its own folder |
 | \`/var/lib/ha-dns/agent\` | the agent |
 | \`/var/lib/ha-dns/pihole\` | Pi-hole, as user ${ownUser}; the agent reads it |
+| \`/var/lib/ha-dns/observe\` | Prometheus, Alertmanager and Grafana, each in its own folder |
 | \`/var/lib/ha-dns/data\` | the data keeper, which runs on the host |
 `;
 }

@@ -2,6 +2,7 @@ import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
 import { heartbeatUrlKey, notifySecretsKey } from "./notify-keys";
 import type { Cost, Key } from "./key";
+import { observeKeys, observeSecretKeys } from "./observe-keys";
 import { keys, pageCertificateKey, secretKeys, serviceSecretsKey } from "./keys";
 
 type Entry = readonly [name: string, key: Key];
@@ -9,11 +10,12 @@ type Entry = readonly [name: string, key: Key];
 const ofDatasets = ["datasets", "destroyDataset", "leaveDataset", "services", "pool"];
 const isOfData = (name: string): boolean => name in dataKeys || ofDatasets.includes(name);
 const isOfNames = (name: string): boolean => name in dnsKeys;
+const isOfObserve = (name: string): boolean => name in observeKeys;
 
 /** docs/config.md: every key, from the schema. */
 export function configDocument(): string {
   const entries: readonly Entry[] = Object.entries(keys);
-  const rest = entries.filter(([name]) => !isOfData(name) && !isOfNames(name));
+  const rest = entries.filter(([name]) => !isOfData(name) && !isOfNames(name) && !isOfObserve(name));
   const secrets = Object.entries(secretKeys).map(([name, text]) => `| \`${name}\` | ${cell(text)} |`);
   return `# Config keys
 
@@ -37,6 +39,10 @@ ${table(entries.filter(([name]) => isOfNames(name)))}
 
 [data.md](data.md) explains them.
 ${table(entries.filter(([name]) => isOfData(name)))}
+## Prometheus, Alertmanager, Grafana
+
+[observe.md](observe.md) explains them. No change of them touches DNS.
+${table(entries.filter(([name]) => isOfObserve(name)))}
 ## Secrets
 
 Set them with \`npx pulumi config set --secret KEY -s FOUNDER\`, in the founder's stack alone. What is not set is generated.
@@ -48,6 +54,12 @@ ${secrets.join("\n")}
 | \`${serviceSecretsKey}\` | by standby service, the variables of its \`.env\`; nothing is generated |
 | \`${notifySecretsKey}\` | by channel of \`notify\`, its URL, token, user or password ([alerts.md](alerts.md)); nothing is generated |
 | \`${heartbeatUrlKey}\` | a URL that the leader asks once a minute while all is well ([alerts.md](alerts.md)); nothing is generated |
+${Object.entries(observeSecretKeys)
+  .map(
+    ([name, text]) =>
+      `| \`${name}\` | ${cell(text)}; in the stack of \`observeOn\` alone ([observe.md](observe.md)); nothing is generated |`,
+  )
+  .join("\n")}
 `;
 }
 

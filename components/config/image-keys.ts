@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { key } from "./key";
 
-const imageReference = z
+/** By an exact tag, or a digest. */
+export const imageReference = z
   .string()
   .regex(/^[a-z0-9._-]+(:\d+)?(\/[a-z0-9._-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/)
   .refine((text) => /(:[\w.-]+|@sha256:[0-9a-f]+)$/.test(text) && !text.endsWith(":latest"));

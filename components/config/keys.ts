@@ -7,6 +7,7 @@ import { imageKeys } from "./image-keys";
 import { address, boolean, integer, key, list, type Scope } from "./key";
 import { notifyKeys } from "./notify-keys";
 import { nodeKeys } from "./node-keys";
+import { observeKeys } from "./observe-keys";
 
 /** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
 export const keys = {
@@ -278,6 +279,7 @@ export const keys = {
     costs: ["drain", "keepalived"],
   }),
   ...imageKeys,
+  ...observeKeys,
   preflight: key({
     scope: "cluster",
     description: "Whether a problem that the preflight finds stops an update.",

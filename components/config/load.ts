@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { keys, pageCertificateKey, secretKeys, serviceSecretsKey, type KeyName } from "./keys";
 import type { Key } from "./key";
 import { heartbeatUrlKey, notifySecretsKey } from "./notify-keys";
+import { observeSecretKeys } from "./observe-keys";
 import { toProblem, type Problem } from "./problem";
 import { checkCluster } from "./rules";
 import type { ClusterSpec, PartialSpec, RawConfig, RawValues } from "./types";
@@ -124,6 +125,7 @@ function unknownKeys(raw: RawConfig): Problem[] {
     pageCertificateKey,
     notifySecretsKey,
     heartbeatUrlKey,
+    ...Object.keys(observeSecretKeys),
   ];
   const places: [string, RawValues][] = [
     ["Pulumi.yaml", raw.project],

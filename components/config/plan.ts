@@ -2,6 +2,7 @@ import { isProperty, propertyOf, type PropertyValues } from "../../providers/zfs
 import { digest } from "../digest";
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
+import { observeKeys } from "./observe-keys";
 import { exceptionsOn } from "./dns-rules";
 import type { DatasetValue } from "./data-shapes";
 import type { NodeValues } from "./keys";
@@ -89,7 +90,14 @@ const notAgreed = [
 ];
 
 /** Keys that are no part of agent.json: a change of one drains no node. */
-const besideDns = ["datasets", "services", "notify", ...Object.keys(dataKeys), ...Object.keys(dnsKeys)];
+const besideDns = [
+  "datasets",
+  "services",
+  "notify",
+  ...Object.keys(dataKeys),
+  ...Object.keys(dnsKeys),
+  ...Object.keys(observeKeys),
+];
 
 /** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */
 export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): NodePlan {

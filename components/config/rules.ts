@@ -3,6 +3,7 @@ import { checkData, hasData } from "./data-rules";
 import type { PartialSpec } from "./types";
 import type { Finding } from "./problem";
 import { checkDns } from "./dns-rules";
+import { checkObserve } from "./observe-rules";
 import { checkServices } from "./service-rules";
 import { checkStorage } from "./storage-rules";
 
@@ -28,6 +29,7 @@ export function checkCluster(spec: PartialSpec): Finding[] {
     ...checkData(spec),
     ...checkServices(spec),
     ...checkDns(spec),
+    ...checkObserve(spec),
   ];
 }
 
@@ -59,12 +61,13 @@ function clusterAddresses(spec: PartialSpec): Named[] {
       address: node[key],
     })),
   );
-  const { vip, fenceAddress } = spec.cluster;
+  const { vip, fenceAddress, observeAddress, observeOn } = spec.cluster;
   const fence = hasData(spec) && fenceAddress !== "" ? fenceAddress : undefined;
   const all = [
     { node: spec.stack, key: "vip", address: vip },
     ...perNode,
     { node: spec.stack, key: "fenceAddress", address: fence },
+    { node: spec.stack, key: "observeAddress", address: observeOn ? observeAddress || undefined : undefined },
   ];
   return all.filter((named): named is Named => named.address !== undefined);
 }
@@ -103,7 +106,7 @@ function checkAddresses(spec: PartialSpec): Finding[] {
 }
 
 const setAddress = (key: string, node: string): string =>
-  `pulumi config set ${key} ADDRESS${["vip", "gateway", "fenceAddress"].includes(key) ? "" : ` -s ${node}`}`;
+  `pulumi config set ${key} ADDRESS${["vip", "gateway", "fenceAddress", "observeAddress"].includes(key) ? "" : ` -s ${node}`}`;
 
 function inPool(address: string, pool: string): boolean {
   const [from, to] = pool.split("-").map(toNumber) as [number, number];

@@ -4,6 +4,7 @@ import { digest } from "../digest";
 import type { ImageSources } from "../images/names";
 import { answered } from "../peers/ask";
 import type { AskedCluster } from "../peers/warn";
+import { observeAddressOf } from "../config/observe-rules";
 import type { NodePlan } from "../config/plan";
 import { describeFindings } from "./finding";
 import { preflight } from "./preflight";
@@ -43,7 +44,8 @@ export async function checkHost(
 }
 
 /** A digest of what the checks of the network go by. */
-function placeDigest({ cluster, node, vips }: NodePlan): string {
+function placeDigest(plan: NodePlan): string {
+  const { cluster, node, vips } = plan;
   const { subnet, gateway, vrid, virtualMac } = cluster;
   const { host, podAddress, unboundAddress } = node;
   return digest(
@@ -57,6 +59,7 @@ function placeDigest({ cluster, node, vips }: NodePlan): string {
       node.interface,
       podAddress,
       unboundAddress,
+      ...observeAddressOf(plan),
     ]),
   );
 }

@@ -50,5 +50,14 @@ export const unitFile = `/etc/systemd/system/${unitName}`;
 export const dataUnitName = "ha-dns-data.service";
 export const dataUnitFile = `/etc/systemd/system/${dataUnitName}`;
 
+/** One folder below it for each container that observes the cluster, mounted into that one alone. */
+export const observeFolder = `${etcFolder}/observe`;
+/** Outlives the containers, as Pi-hole's folder does. */
+export const observeDataFolder = `${dataFolder}/observe`;
+export const observeKeeperFile = "/usr/local/sbin/ha-dns-observe";
+export const observeLimitsFile = `${observeFolder}/limits`;
+export const observeUnitName = "ha-dns-observe.service";
+export const observeUnitFile = `/etc/systemd/system/${observeUnitName}`;
+
 /** By which the agent knows that its node is drained; they outlive a boot. */
 export const marks = { update: onHost(files.drainUpdate), maintenance: onHost(files.drainMaintenance) };

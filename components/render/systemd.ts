@@ -2,7 +2,14 @@ import path from "node:path";
 import { containers, ownUser, podMembers } from "../../runtime/contract/names";
 import { fence } from "../../runtime/contract/data-config";
 import { dataFiles, files, onHostRun, sharedFolder } from "../../runtime/contract/files";
-import { agentFolder, keeperFile, runFolder, unboundRunFolder } from "./paths";
+import {
+  agentFolder,
+  keeperFile,
+  observeKeeperFile,
+  observeLimitsFile,
+  runFolder,
+  unboundRunFolder,
+} from "./paths";
 import { handMade, lines } from "./text";
 
 const runtimeDirectory = [
@@ -71,6 +78,25 @@ export const renderDataUnit = (): string =>
     runtimeDirectory,
     "StateDirectory=ha-dns/data",
     "LogsDirectory=ha-dns",
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
+  );
+
+/** The unit that keeps the containers running that observe the cluster; DNS does not depend on it. */
+export const renderObserveUnit = (pod: string, members: readonly string[]): string =>
+  lines(
+    handMade,
+    "[Unit]",
+    "Description=Keeps Prometheus, Alertmanager and Grafana of this node running",
+    "After=docker.service ha-dns.service",
+    "Wants=docker.service",
+    "StartLimitIntervalSec=0",
+    "",
+    "[Service]",
+    `ExecStart=${observeKeeperFile} ${observeLimitsFile} ${pod} ${members.join(" ")}`,
+    "Restart=always",
+    "RestartSec=10",
     "",
     "[Install]",
     "WantedBy=multi-user.target",

@@ -7,6 +7,14 @@ export const containers = {
   unbound: "ha-dns-unbound",
 } as const;
 
+/** The containers that observe the cluster, on one node; all but the first join the namespace of the first. */
+export const observeContainers = {
+  pod: "ha-dns-observe",
+  prometheus: "ha-dns-prometheus",
+  alertmanager: "ha-dns-alertmanager",
+  grafana: "ha-dns-grafana",
+} as const;
+
 /**
  * User and group, by number, of all that needs no root: the agent, Unbound, the pod, and Pi-hole's FTL. Outside the
  * ranges from which hosts give numbers to users and services, so that it is nobody on the host.

@@ -1,3 +1,4 @@
+import { observeAddressOf } from "../../config/observe-rules";
 import type { ImageSources } from "../../images/names";
 import type { NodePlan } from "../../config/plan";
 import { factOf, type Fact, type Reading, type Task } from "../task";
@@ -47,6 +48,7 @@ export const tasksOf = (plan: NodePlan, sources: ImageSources): Readonly<Record<
     ...plan.vips,
     plan.node.podAddress,
     plan.node.unboundAddress,
+    ...observeAddressOf(plan),
     ...plan.peers.map(({ podAddress }) => podAddress),
     plan.cluster.gateway,
   ]),

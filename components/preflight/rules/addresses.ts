@@ -1,3 +1,4 @@
+import { observeAddressOf } from "../../config/observe-rules";
 import { problem, type Found } from "../finding";
 import type { Scene } from "./scene";
 
@@ -11,6 +12,7 @@ export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
   const own = [
     { key: "podAddress", address: node.podAddress, option: ` -s ${node.name}` },
     { key: "unboundAddress", address: node.unboundAddress, option: ` -s ${node.name}` },
+    ...observeAddressOf(plan).map((address) => ({ key: "observeAddress", address, option: "" })),
     ...vips.map((address) => ({ key: "vip", address, option: "" })),
   ];
   const virtualMac = `00:00:5e:00:01:${cluster.vrid.toString(16).padStart(2, "0")}`;

@@ -59,12 +59,16 @@ const otherwise: Values = {
   destroyDataset: "tank/other",
   leaveDataset: "tank/other",
   datasets: [{ name: "tank/data" }, { name: "tank/other" }],
+  observeOn: "pi1",
 };
 
 /** What has to be so for a change of the key to be seen. */
 const given: Partial<Record<KeyName, Values>> = {
   vrrpVersion: { advertInterval: 1 },
   resolver: { forwardTo: ["9.9.9.9@853#dns.quad9.net"] },
+  observeOn: { observeAddress: "192.168.8.247" },
+  observeRetention: { observeOn: "pi1", observeAddress: "192.168.8.247" },
+  prometheusImage: { observeOn: "pi1", observeAddress: "192.168.8.247" },
   basedOn: { unboundImage: "build", runtimeImage: "build" },
   forwardTo: { resolver: "forward", forwardTo: ["9.9.9.9@853#dns.quad9.net"] },
 };

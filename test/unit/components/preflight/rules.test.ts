@@ -40,6 +40,16 @@ describe("the checks of a host", () => {
     assert.equal(found({ facts: { neighbours: other } }).length, 1);
   });
 
+  it("finds another device at Prometheus' address, on the node that is to run it", () => {
+    const facts = { neighbours: known([{ address: "192.168.8.247", mac: "dc:a6:32:00:00:01" }]) };
+    const cluster = { observeOn: "pi1", observeAddress: "192.168.8.247" };
+    const [one, ...more] = found({ facts, cluster });
+    assert.deepEqual(more, []);
+    assert.match(one!.found, /observeAddress 192\.168\.8\.247 is answered by dc:a6:32:00:00:01/);
+    assert.match(one!.fix, /set observeAddress ADDRESS;/);
+    assert.deepEqual(found({ facts, cluster: { ...cluster, observeOn: "pi2" } }), []);
+  });
+
   it("takes the node's own network and containers for good", () => {
     const own = { name: "ha-dns-pod", running: true, networks: [{ name: "dns_net", address: podAddress }] };
     const networks = [macvlan({ name: "dns_net", subnets: ["192.168.8.0/24"] })];

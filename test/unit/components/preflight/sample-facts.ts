@@ -74,6 +74,7 @@ export interface Changes {
   readonly trial?: Partial<TrialFacts>;
   readonly facts?: Partial<Facts>;
   readonly clusterLeads?: boolean;
+  readonly cluster?: Partial<typeof plan.cluster>;
 }
 
 export const sampleFacts = (changes: Changes = {}): Facts => ({
@@ -90,4 +91,8 @@ export const sampleFacts = (changes: Changes = {}): Facts => ({
 
 /** What the checks find on such a host. */
 export const found = (changes: Changes): Finding[] =>
-  judge({ plan, facts: sampleFacts(changes), clusterLeads: changes.clusterLeads ?? false });
+  judge({
+    plan: { ...plan, cluster: { ...plan.cluster, ...changes.cluster } },
+    facts: sampleFacts(changes),
+    clusterLeads: changes.clusterLeads ?? false,
+  });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { grafanaFiles, prometheusFiles } from "../../../../../components/render/observe/deployed";
 import { marks, rows } from "../../../../../components/render/observe/panels";
 import { recordings } from "../../../../../components/render/observe/recording";
 import { renderAlertmanager } from "../../../../../components/render/observe/alertmanager";
@@ -6,6 +7,7 @@ import { coveredConditions } from "../../../../../components/render/observe/aler
 import { alerts, renderRules } from "../../../../../components/render/observe/rules";
 import { renderScrape } from "../../../../../components/render/observe/scrape";
 import { conditionKinds } from "../../../../../runtime/agent/conditions/kinds";
+import { renderObserveUnit } from "../../../../../components/render/systemd";
 import { allMetrics } from "../../../../../runtime/agent/metrics/registry";
 import { samplePlan } from "../../sample-plan";
 import { matchesSnapshot } from "../snapshot";
@@ -63,6 +65,10 @@ describe("rules and dashboard", () => {
   it("are written as they were", () => {
     matchesSnapshot("ha-dns.rules.yml", renderRules());
     matchesSnapshot("scrape.yml", renderScrape(samplePlan()));
+    matchesSnapshot("prometheus.yml", prometheusFiles(samplePlan())["prometheus.yml"]!);
+    matchesSnapshot("grafana-sources.yml", grafanaFiles("{}")["provisioning/datasources/ha-dns.yml"]!);
+    matchesSnapshot("grafana-dashboards.yml", grafanaFiles("{}")["provisioning/dashboards/ha-dns.yml"]!);
+    matchesSnapshot("ha-dns-observe.service", renderObserveUnit("pod", ["prometheus", "alertmanager"]));
     matchesSnapshot("alertmanager.yml", renderAlertmanager({}));
     matchesSnapshot(
       "alertmanager-receivers.yml",

@@ -1,0 +1,38 @@
+import type { Finding } from "./problem";
+import type { NodePlan, PartialSpec } from "./types";
+
+/** Where Prometheus runs, and that it has an address there. */
+export function checkObserve({ cluster }: PartialSpec): Finding[] {
+  const { observeOn, observeAddress, nodes } = cluster;
+  if (observeOn === undefined || observeOn === "") return [];
+  const unknown: Finding[] =
+    nodes === undefined || nodes.includes(observeOn)
+      ? []
+      : [
+          {
+            key: "observeOn",
+            found: `${observeOn}, which is no node`,
+            expected: `one of ${nodes.join(", ")}`,
+            fix: `pulumi config set observeOn ${nodes.at(-1)}, or pulumi config rm observeOn`,
+          },
+        ];
+  const without: Finding[] =
+    observeAddress !== ""
+      ? []
+      : [
+          {
+            key: "observeAddress",
+            found: "nothing, with observeOn",
+            expected: "a free address of the LAN: a node's own host cannot reach the pods on it",
+            fix: "pulumi config set observeAddress ADDRESS, or pulumi config rm observeOn",
+          },
+        ];
+  return [...unknown, ...without];
+}
+
+/** Whether this node runs Prometheus. */
+export const observes = ({ cluster, node }: NodePlan): boolean => cluster.observeOn === node.name;
+
+/** The address of Prometheus' pod if it is on this node; else none. */
+export const observeAddressOf = (plan: NodePlan): string[] =>
+  observes(plan) ? [plan.cluster.observeAddress] : [];

@@ -34,19 +34,21 @@ async function show(ask: () => Promise<Response>, page: string): Promise<void> {
     const text = new DOMParser().parseFromString(await answer.text(), "text/html");
     const asked = text.querySelector(".ask");
     if (!asked || !new URL(answer.url).pathname.startsWith(actPath)) return location.assign(page);
-    dialog.replaceChildren(asked, closing());
+    dialog.replaceChildren(asked);
+    dialog.append(closing());
   } catch {
     const words = document.createElement("p");
     words.textContent =
       "This node did not answer. If the virtual IP has moved, the page shows it in a moment.";
-    dialog.replaceChildren(words, closing());
+    dialog.replaceChildren(words);
+    dialog.append(closing());
   }
   if (!dialog.open) dialog.showModal();
 }
 
 function closing(): HTMLElement {
   const button = document.createElement("button");
-  button.textContent = "Close";
+  button.textContent = dialog.querySelector("form") ? "Cancel" : "Close";
   button.className = "button";
   button.addEventListener("click", () => dialog.close());
   return button;

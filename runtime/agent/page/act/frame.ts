@@ -56,7 +56,10 @@ const frame = (title: string, body: Content): Html =>
       <link rel="stylesheet" href="${pagePath}page.css" />
     </head>
     <body>
-      <header class="top"><a class="quiet" href="${pagePath}">← Back to the overview</a></header>
+      <header class="top">
+        <a class="brand" href="${pagePath}">ha-dns</a>
+        <a class="quiet" href="${pagePath}">Back to the overview</a>
+      </header>
       <main>
         <section class="ask">
           <h1>${title}</h1>

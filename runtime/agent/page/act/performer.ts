@@ -5,7 +5,7 @@ import type { ChannelClient } from "../../channel/client";
 import type { ChannelReply } from "../../channel/server";
 import type { Severity } from "../../conditions/condition";
 import type { ActionKind, ActionTools } from "./action-kind";
-import { nodeOf, type ClusterNow } from "./cluster-now";
+import { nodeOf, type ClusterNow, type NodeNow } from "./cluster-now";
 import { kindOf } from "./kinds";
 import { questionOf } from "./questions";
 import { said, saidSchema, wantedSchema, type Said, type Wanted } from "./message";
@@ -80,7 +80,7 @@ export class Performer {
     const says = kind.says(node, cluster);
     this.parts.record({
       severity: "info",
-      text: `${kind.label(this.parts.node)}: a person pressed it on the page`,
+      text: `"${labelOf(kind, node, wanted.arg)}" was pressed on the page`,
       by: `by hand from ${wanted.by}`,
     });
     if (!kind.movesVip) return this.awaited(this.run(kind, wanted));
@@ -107,7 +107,7 @@ export class Performer {
     if (!good)
       this.parts.record({
         severity: "warning",
-        text: `${kind.label(this.parts.node)} did not succeed: ${words.join("; ")}`,
+        text: `"${kind.label(this.parts.node)}" did not succeed: ${words.join("; ")}`,
         by: `by hand from ${by}`,
       });
     return said(good ? "done" : "failed", ...words);
@@ -124,3 +124,7 @@ export class Performer {
     return data.said;
   }
 }
+
+/** On the button that was pressed. */
+const labelOf = (kind: ActionKind, node: NodeNow, arg: string): string =>
+  kind.choices?.(node, "").find((choice) => choice.arg === arg)?.label ?? kind.label(node.name);

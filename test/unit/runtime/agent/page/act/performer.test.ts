@@ -93,7 +93,7 @@ describe("what a person wants done", () => {
     assert.deepEqual([kind, /pi2 takes over from pi1/.test(words[0]!)], ["begun", true]);
     await until("the drain", () => existsSync(here.paths.drain));
     assert.deepEqual(here.recorded, [
-      { text: "Drain pi1: a person pressed it on the page", by: "by hand from 192.0.2.7" },
+      { text: '"Drain pi1" was pressed on the page', by: "by hand from 192.0.2.7" },
     ]);
   });
 
@@ -120,6 +120,7 @@ describe("what a person wants done", () => {
   it("pauses blocking for as long as was chosen, on the leader alone", async () => {
     assert.equal((await want("pause-blocking", "pi1", here, "15m")).kind, "done");
     assert.deepEqual(here.asked, ['POST /api/dns/blocking {"blocking":false,"timer":900}']);
+    assert.match(here.recorded[0]!.text, /Pause for 15 minutes/);
     assert.equal((await want("pause-blocking", "pi1", here, "9999m")).kind, "refused");
     assert.deepEqual((await want("pause-blocking", "pi2", here, "15m")).words, ["pi2 does not lead now."]);
     assert.equal((await want("resume-blocking", "pi1")).kind, "done");
@@ -134,7 +135,7 @@ describe("what a person wants done", () => {
     assert.deepEqual([late.kind, /has changed since/.test(late.words[0]!)], ["refused", true]);
     // The status of this node says that nothing waits: as good as accepted and gone.
     assert.equal((await want("accept-removal", "pi2", here, "abc")).kind, "failed");
-    assert.match(there.recorded[0]!.text, /Let the removal through on pi2/);
+    assert.match(there.recorded[0]!.text, /"Let the removal through" was pressed/);
   });
 
   it("looks at kept states and puts one back, by its name and nothing else, in a process of its own", async () => {
@@ -182,7 +183,7 @@ describe("what a person wants done", () => {
     here.end();
     await want("drain", "pi1");
     await until("the record", () => here.recorded.length === 2);
-    assert.match(here.recorded[1]!.text, /Drain pi1 did not succeed: ENOENT/);
+    assert.match(here.recorded[1]!.text, /"Drain pi1" did not succeed: ENOENT/);
     mkdirSync(path.dirname(here.paths.drain), { recursive: true });
   });
 });

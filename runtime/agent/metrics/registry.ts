@@ -5,6 +5,7 @@ import { doorsMetrics } from "./doors";
 import { expose } from "./exposition";
 import type { Metric } from "./metric";
 import { nodeMetrics } from "./node";
+import { notifyMetrics } from "./notify";
 import { peerMetrics } from "./peers";
 import { piholeMetrics } from "./pihole";
 import { probeMetrics } from "./probes";
@@ -20,6 +21,7 @@ export const registry: Readonly<Record<string, readonly Metric[]>> = {
   "Pi-hole's own numbers": piholeMetrics,
   "Lists and settings": syncMetrics,
   "Data and services": dataMetrics,
+  "Its messages": notifyMetrics,
   "What faces the LAN": doorsMetrics,
   "The agent's processes": processMetrics,
 };

@@ -19,6 +19,21 @@ export const everything: Snapshot = {
   ...leading,
   own: { ...leading.own, durations: durations.seen() },
   changes: changes.seen(),
+  notify: {
+    channels: [
+      {
+        name: "phone",
+        kind: "ntfy",
+        untold: 1,
+        trouble: "",
+        lost: false,
+        acceptedAt: 7_000,
+        accepted: 4,
+        failed: 2,
+      },
+    ],
+    heartbeat: "",
+  },
   conditions: [
     { code: "rows-aside", subject: "pi2", severity: "info", text: "It is so.", fix: "", since: 1_000 },
   ],

@@ -57,6 +57,8 @@ describe("metrics", () => {
       'ha_dns_state_changes_total{state="faulted"} 0',
       "ha_dns_state_start_timestamp_seconds 6",
       'ha_dns_condition{code="rows-aside",subject="pi2",severity="info"} 1',
+      'ha_dns_notifications_total{channel="phone",result="failed"} 2',
+      'ha_dns_notify_last_accepted_timestamp_seconds{channel="phone"} 7',
       'ha_dns_peer_up{peer="pi2"} 0',
       'ha_dns_config_info{fingerprint="0123456789abcdef"} 1',
       "ha_dns_sync_last_equal_timestamp_seconds 8",

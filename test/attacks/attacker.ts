@@ -34,6 +34,19 @@ const slowly = (socket: net.Socket): void => {
   socket.write(head("POST /api/auth HTTP/1.1", "Content-Type: application/json", "Content-Length: 60000"));
 };
 
+/** People who look: each has a page open, and one of them loads it anew ten times a second. */
+const readers = { open: 16, reloadMs: 100 };
+let came = 0;
+const read = (socket: net.Socket): void => {
+  socket.resume();
+  if (came++ % (readers.open + 1) < readers.open) {
+    socket.write(head("GET /ha-dns/events HTTP/1.1"));
+    return;
+  }
+  const timer = setInterval(() => socket.write(head("GET /ha-dns/ HTTP/1.1")), readers.reloadMs);
+  socket.once("close", () => clearInterval(timer));
+};
+
 const attacks: Readonly<Record<string, Attack>> = {
   "pipelining at the status": {
     connections: 60,
@@ -46,6 +59,7 @@ const attacks: Readonly<Record<string, Attack>> = {
     act: flood(head("GET /admin HTTP/1.1", `X: ${"a".repeat(15_500)}`).repeat(999)),
   },
   "slow bodies": { connections: 60, port: 80, act: slowly },
+  "open pages": { connections: readers.open + 1, port: 80, act: read },
   "half log-ins": { connections: 250, port: 80, act: slowly },
 };
 

@@ -14,7 +14,7 @@ import { muted } from "./mutes";
 import { failingCode, type ChannelSeen } from "./notify-seen";
 import { deadlineOf } from "./senders/senders";
 import { believed, messagesSince } from "./told";
-import { hearsWithinMs, inOrder, isOurTurn, type SeenNode } from "./turn";
+import { hearsWithinMs, isOurTurn, orderOf, type SeenNode } from "./turn";
 
 /** What begins within this time goes into one message. */
 const gatherMs = 3_000;
@@ -72,15 +72,14 @@ export class Notifier {
   /** By channel and thing, since when it has been untold. */
   private readonly since = new Map<string, ReadonlyMap<string, number>>();
   private sights: Record<string, Sight> = {};
-  private order = "";
-  private orderChangedAt: number;
+  /** By channel, who sends before whom, and when that changed last. */
+  private readonly orders = new Map<string, { readonly order: string; readonly changedAt: number }>();
   private known: readonly Channel[] = [];
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly options: NotifierOptions) {
     this.ledger = options.ledger.load();
     this.startedAt = options.now();
-    this.orderChangedAt = this.startedAt;
   }
 
   /** Looks once, and begins to send what is due. Is called every second. */
@@ -207,18 +206,21 @@ export class Notifier {
       if (!channels.some((channel) => channel.name === name)) this.since.delete(name);
   }
 
-  private look({ peers, leads, priority }: ClusterSight, now: number): void {
+  private look({ peers }: ClusterSight, now: number): void {
     const sights: Record<string, Sight> = { [this.options.node]: { seen: true, since: this.startedAt } };
     for (const { name, seen } of peers) {
       const before = this.sights[name];
       sights[name] = before?.seen === seen ? before : { seen, since: now };
     }
     this.sights = sights;
-    const order = inOrder(this.seenNodes({ peers, leads, priority }))
-      .map(({ name }) => name)
-      .join(" ");
-    if (order !== this.order) this.orderChangedAt = now;
-    this.order = order;
+  }
+
+  private orderChangedAt(channel: string, seen: readonly SeenNode[], now: number): number {
+    const order = orderOf(channel, seen).join(" ");
+    const before = this.orders.get(channel);
+    if (before?.order === order) return before.changedAt;
+    this.orders.set(channel, { order, changedAt: now });
+    return now;
   }
 
   private seenNodes({
@@ -239,6 +241,8 @@ export class Notifier {
       ({ severity }) => !isQuiet || severity === "critical",
     );
     const since = this.sinceOf(name, items, now);
+    const seen = this.seenNodes(sight);
+    const orderChangedAt = this.orderChangedAt(name, seen, now);
     const attempts = this.attemptsOf(name);
     if (items.length === 0) {
       if (attempts !== noAttempts) this.attempts.set(name, withNothingToTell(attempts));
@@ -249,8 +253,8 @@ export class Notifier {
     const view = {
       self: this.options.node,
       nodes: [this.options.node, ...sight.peers.map((peer) => peer.name)],
-      seen: this.seenNodes(sight),
-      orderChangedAt: this.orderChangedAt,
+      seen,
+      orderChangedAt,
     };
     const times = { gatherMs, deadlineMs: deadlineOf(channel.kind) };
     if (!isOurTurn(name, view, times, Math.min(...since.values()), now)) return;

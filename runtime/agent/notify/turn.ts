@@ -19,7 +19,7 @@ export interface TurnView {
   /** Every node of the cluster, seen or not. */
   readonly nodes: readonly string[];
   readonly seen: readonly SeenNode[];
-  /** When the order of those that are seen changed last. */
+  /** When the order of those that can send to the channel changed last. */
   readonly orderChangedAt: number;
 }
 
@@ -33,37 +33,40 @@ export interface TurnTimes {
 /** A node hears within this time what another one does. */
 export const hearsWithinMs = 2_000;
 
-/** Those that a node sees, in the order in which they send: the leader first, then by priority. */
-export const inOrder = (seen: readonly SeenNode[]): readonly SeenNode[] =>
-  [...seen].sort(
-    (a, b) => Number(b.leads) - Number(a.leads) || b.priority - a.priority || a.name.localeCompare(b.name),
-  );
+const wordOf = ({ channels }: SeenNode, channel: string): ChannelWord =>
+  channels[channel] ?? { fails: false, sends: false };
+
+/** Those that a node sees and that have not failed, in the order in which they send: the leader, then by priority. */
+export const orderOf = (channel: string, seen: readonly SeenNode[]): string[] =>
+  seen
+    .filter((node) => !wordOf(node, channel).fails)
+    .sort(
+      (a, b) => Number(b.leads) - Number(a.leads) || b.priority - a.priority || a.name.localeCompare(b.name),
+    )
+    .map(({ name }) => name);
 
 /**
  * Whether this node is to send to a channel now, of which something has been untold since `untoldSince`. The first in
- * order sends; each next one waits one attempt longer, and so hears of it. If an attempt has failed, those that have
- * not failed go first. If all have failed, each has a time of its own by the clock, so that no two send at once when
+ * order sends; each next one waits one attempt longer, and so hears of it. A change of the order begins that anew: who
+ * has failed stands back. If all have failed, each has a time of its own by the clock, so that no two send at once when
  * the internet comes back.
  */
 export function isOurTurn(
   channel: string,
-  view: TurnView,
+  { self, nodes, seen, orderChangedAt }: TurnView,
   { gatherMs, deadlineMs }: TurnTimes,
   untoldSince: number,
   now: number,
 ): boolean {
-  const word = ({ channels }: SeenNode): ChannelWord => channels[channel] ?? { fails: false, sends: false };
-  const others = view.seen.filter(({ name }) => name !== view.self);
-  if (others.some((node) => word(node).sends)) return false;
-  if (now - untoldSince < gatherMs) return false;
-  if (now - view.orderChangedAt < hearsWithinMs) return false;
-  const failing = view.seen.filter((node) => word(node).fails);
-  if (failing.length === view.seen.length) {
-    const all = [...view.nodes].sort();
+  if (seen.some((node) => node.name !== self && wordOf(node, channel).sends)) return false;
+  const from = Math.max(untoldSince + gatherMs, orderChangedAt + hearsWithinMs);
+  if (now < from) return false;
+  const order = orderOf(channel, seen);
+  if (order.length === 0) {
+    const all = [...nodes].sort();
     const step = deadlineMs + 2 * hearsWithinMs;
-    return Math.floor(now / step) % all.length === all.indexOf(view.self) && now % step < hearsWithinMs;
+    return Math.floor(now / step) % all.length === all.indexOf(self) && now % step < hearsWithinMs;
   }
-  const able = inOrder(view.seen.filter((node) => !word(node).fails));
-  const rank = able.findIndex(({ name }) => name === view.self);
-  return rank >= 0 && now - untoldSince >= gatherMs + rank * (deadlineMs + hearsWithinMs);
+  const rank = order.indexOf(self);
+  return rank >= 0 && now - from >= rank * (deadlineMs + hearsWithinMs);
 }

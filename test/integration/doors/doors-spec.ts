@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import { sessionKeyOf } from "../../../runtime/agent/guard/session/of-node";
+import { LogIn } from "../../../runtime/agent/page/log-in/log-in";
+import { pageKey } from "../../../runtime/agent/page/log-in/page-key";
 import { statusPort } from "../../../runtime/contract/files";
-import { NodeUnderAttack, until } from "../../attacks/node-under-attack";
+import { addresses, NodeUnderAttack, until } from "../../attacks/node-under-attack";
 
 /** Runs in a namespace of its own: see doors.test.ts. */
 const ask = (port: number, path: string, method = "GET"): Promise<Response> =>
@@ -9,6 +13,23 @@ const ask = (port: number, path: string, method = "GET"): Promise<Response> =>
     ...(method === "GET" ? {} : { body: "{}" }),
     signal: AbortSignal.timeout(2_000),
   });
+/** A page at the node's own address; a form is sent as a page there would. */
+const page = (path: string, cookie: string, form?: Readonly<Record<string, string>>): Promise<Response> =>
+  fetch(`http://${addresses.node}${path}`, {
+    method: form ? "POST" : "GET",
+    headers: { cookie, origin: `http://${addresses.node}` },
+    body: form && new URLSearchParams(form),
+    redirect: "manual",
+    signal: AbortSignal.timeout(5_000),
+  });
+/** Of a person who has logged in at another node: that one has made it with the key that all nodes have. */
+function cookieOf({ paths }: NodeUnderAttack): string {
+  const ended = { has: () => false, end: () => undefined };
+  const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+  const ofSessions = sessionKeyOf(paths);
+  const logIn = new LogIn({ key: () => pageKey(ofSessions()), ended, nowSeconds });
+  return logIn.cookieOf(logIn.begin(), false).split(";")[0]!;
+}
 const change = async (): Promise<number> => (await ask(80, "/api/groups", "POST")).status;
 const ready = async (): Promise<unknown> => (await ask(statusPort, "/ready")).json();
 
@@ -33,6 +54,28 @@ describe("an agent and its doors", () => {
     await until("a leader's doors", 5_000, async () => (await change()) === 200);
     node.says("BACKUP");
     await until("a follower's doors", 5_000, async () => (await change()) === 409);
+  });
+
+  it("have the agent do what a person presses, who has logged in", async () => {
+    const cookie = cookieOf(node);
+    fs.writeFileSync(node.paths.drain, "");
+    const form = async (): Promise<Record<string, string>> => {
+      const text = await (await page("/ha-dns/act/undrain?node=pi1", cookie)).text();
+      const fields = [...text.matchAll(/<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)];
+      return Object.fromEntries(fields.map(([, name, value]) => [name, value]));
+    };
+    await until("the page's button", 5_000, async () => (await form()).action === "undrain");
+    const given = await form();
+    assert.equal((await page("/ha-dns/act", "", given)).status, 303, "a stranger is led to the log-in");
+    assert.ok(fs.existsSync(node.paths.drain));
+    const answer = await page("/ha-dns/act", cookie, given);
+    assert.match(await answer.text(), /It has begun/);
+    await until("the end of the drain", 5_000, () => !fs.existsSync(node.paths.drain));
+    assert.match(node.log(), /Undrain pi1.*was pressed on the page.*by hand from 192\.168\.8\.251/);
+    await until("the last node's refusal", 5_000, async () => {
+      const text = await (await page("/ha-dns/act/drain?node=pi1", cookie)).text();
+      return text.includes("DNS would stop: no other node could take over");
+    });
   });
 
   it("refuse changes and are not ready while the agent says nothing", async () => {

@@ -117,7 +117,8 @@ export const grafanaEnvironment = ({ cluster }: NodePlan): string[] =>
     GF_PATHS_PLUGINS: "/var/lib/grafana/plugins",
     GF_PATHS_PROVISIONING: at("provisioning"),
     GF_PLUGINS_PREINSTALL_DISABLED: "true",
-    GF_SECURITY_ADMIN_PASSWORD__FILE: at(observeSecretFiles.grafanaPassword),
+    // Grafana itself reads it: by GF_…__FILE, the image's start script would put it into the environment.
+    GF_SECURITY_ADMIN_PASSWORD: `$__file{${at(observeSecretFiles.grafanaPassword)}}`,
     GF_SECURITY_DISABLE_GRAVATAR: "true",
     GF_SERVER_ROOT_URL: `http://${cluster.observeAddress}:${grafanaPort}/`,
     GF_SNAPSHOTS_EXTERNAL_ENABLED: "false",

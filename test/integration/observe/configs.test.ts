@@ -23,8 +23,9 @@ const files: Readonly<Record<string, string>> = {
 };
 
 describe("what npm run observe writes", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "ha-dns-observe-"));
+  let folder = "";
   before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "ha-dns-observe-"));
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   });
   after(() => rmSync(folder, { recursive: true }));

@@ -22,13 +22,14 @@ export const freePort = (): Promise<number> =>
 
 /** The real Prometheus and the real Alertmanager, on this machine's loopback and nowhere else. */
 export class Daemons {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "ha-dns-observe-"));
+  private folder = "";
   private readonly names: string[] = [];
   private prometheus = 0;
   private alertmanager = 0;
 
   /** `files` are seen as /observe; prometheus.yml and alertmanager.yml are among them. */
   async start(files: (alertmanager: string) => Readonly<Record<string, string>>): Promise<void> {
+    this.folder = mkdtempSync(path.join(tmpdir(), "ha-dns-observe-"));
     chmodSync(this.folder, 0o755);
     this.prometheus = await freePort();
     this.alertmanager = await freePort();
@@ -53,7 +54,7 @@ export class Daemons {
 
   async stop(): Promise<void> {
     for (const name of this.names) await run("docker", ["rm", "--force", "--volumes", name]);
-    rmSync(this.folder, { recursive: true });
+    if (this.folder) rmSync(this.folder, { recursive: true });
   }
 
   /** What an expression gives now. Throws if Prometheus does not understand it. */

@@ -139,6 +139,15 @@ describe("Observe", function () {
     for (const secret of ["a-cluster-secret", "a-pihole-password"]) assert.ok(!containers.includes(secret));
   });
 
+  it("has Grafana itself read its password, so that no process has it in its environment", () => {
+    const env = one("grafana-container").envs as string[];
+    assert.ok(env.includes("GF_SECURITY_ADMIN_PASSWORD=$__file{/etc/ha-dns/observe/admin-password}"));
+    assert.deepEqual(
+      env.filter((line) => /__FILE=/.test(line)),
+      [],
+    );
+  });
+
   it("leaves Grafana out if nobody wants it", async () => {
     const without = await build({ ...observing, grafanaImage: "none" });
     assert.ok(!without.some(({ name }) => name.startsWith("pi1-observe-grafana")));

@@ -52,6 +52,8 @@ export interface LabSettings {
     readonly root: string;
     readonly tld: string;
     readonly zones: string;
+    /** Of a server that messages are sent to; a test starts it. */
+    readonly sink: string;
     readonly bridge: string;
   };
 }
@@ -170,6 +172,7 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
       root: inWan(10),
       tld: inWan(20),
       zones: inWan(30),
+      sink: inWan(40),
       bridge: inWan(2),
     },
   };

@@ -40,6 +40,7 @@ export function internetSpec(settings: LabSettings, image: string): ContainerSpe
     ROOT_ADDR: wan.root,
     TLD_ADDR: wan.tld,
     ZONES_ADDR: wan.zones,
+    SINK_ADDR: wan.sink,
     ROUTER_ADDR: wan.router,
     LAN_SUBNET: settings.subnet,
   };

@@ -44,7 +44,7 @@ make_leaf() {
   local source=$1 out=$2 zone kind
   zone=$(basename "$source" .zone).
   kind=$(sed -n '1s/^; //p' "$source")
-  { header "$zone" "ns.$zone" "$ZONES_ADDR" && cat "$source"; } >"$out/zones/${zone%.}.zone"
+  { header "$zone" "ns.$zone" "$ZONES_ADDR" && sed "s/@SINK@/$SINK_ADDR/" "$source"; } >"$out/zones/${zone%.}.zone"
   delegation "$zone" "ns.$zone" "$ZONES_ADDR" >>"$out/tld/${zone#*.}delegations"
   case $kind in
     unsigned) return ;;

@@ -60,10 +60,12 @@ export function agentConfig(
   images: ImageNames,
   { clusterSecret, vrrpPassword }: ClusterSecrets,
 ): pulumi.Output<string> {
-  const { vrid, advertInterval } = plan.cluster;
+  const { vrid, vrrpVersion, advertInterval, missedAdverts } = plan.cluster;
+  // `ranked`: priorities by rank, which those of earlier versions are not to be compared with.
+  const agreed = `v${vrrpVersion}/${vrid}/${missedAdverts}x${advertInterval}/ranked`;
   const agreement = hasPassword(plan)
-    ? pulumi.interpolate`v2/${vrid}/${advertInterval}/${secretRevision(clusterSecret, vrrpPassword)}`
-    : pulumi.output(`v3/${vrid}`);
+    ? pulumi.interpolate`${agreed}/${secretRevision(clusterSecret, vrrpPassword)}`
+    : pulumi.output(agreed);
   return agreement.apply((text) => renderAgentConfig(plan, images, text));
 }
 

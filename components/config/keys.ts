@@ -80,12 +80,20 @@ export const keys = {
   }),
   advertInterval: key({
     scope: "cluster",
-    description:
-      "The time between two adverts of the leader. A follower takes over after about three missed ones.",
-    schema: z.coerce.number().min(0.02).max(40),
-    expected: "seconds between two VRRP adverts, from 0.02 to 40",
-    example: "0.05",
-    default: 0.05,
+    description: "The time between two adverts of the leader.",
+    schema: z.coerce.number().min(0.01).max(40),
+    expected: "seconds between two VRRP adverts, from 0.01 to 40",
+    example: "0.02",
+    default: 0.02,
+    costs: ["drain", "keepalived", "agent"],
+  }),
+  missedAdverts: key({
+    scope: "cluster",
+    description: "A follower takes over when it has heard no advert for so many advertIntervals.",
+    schema: integer(2, 20),
+    expected: "a number of adverts, from 2 to 20; times advertInterval at least 0.05 s",
+    example: "4",
+    default: 4,
     costs: ["drain", "keepalived", "agent"],
   }),
   virtualMac: key({

@@ -31,9 +31,10 @@ export const nodeKeys = {
   }),
   priority: key({
     scope: "node",
-    description: "The VRRP priority. The healthy node with the highest one leads.",
+    description:
+      "The node's place in the order of the nodes. The healthy node with the highest one leads. VRRP's own priorities follow from the order.",
     schema: integer(1, 254),
-    expected: "a VRRP priority, an integer from 1 to 254; the highest leads",
+    expected: "an integer from 1 to 254; the highest leads",
     example: "120",
     costs: ["drain", "keepalived", "agent"],
   }),

@@ -5,8 +5,8 @@ import { dnsKeys } from "./dns-keys";
 import { observeKeys } from "./observe-keys";
 import { exceptionsOn } from "./dns-rules";
 import type { DatasetValue } from "./data-shapes";
-import type { NodeValues } from "./keys";
 import type { ClusterSpec, NodePlan } from "./types";
+import { vrrpPriorities } from "./vrrp-priority";
 
 export type { NodePlan } from "./types";
 
@@ -21,10 +21,8 @@ export function planNode(spec: ClusterSpec, today = new Date().toISOString().sli
     vips: [spec.cluster.vip],
     founder: spec.nodes[0]!.name,
     prefix: Number(spec.cluster.subnet.split("/")[1]),
-    standbyClaim: standbyPriority(node, spec.nodes) - node.priority,
-    syncingClaim: standbyPriority(node, spec.nodes, 2) - node.priority,
+    vrrp: vrrpPriorities(node, spec.nodes),
     unvalidated: exceptionsOn(spec, today).map(({ name }) => name),
-    drainClaim: 1 - node.priority,
   };
 }
 
@@ -63,18 +61,6 @@ export function planRoots(datasets: readonly DatasetPlan[]): { name: string; dat
 
 /** Only version 2 of VRRP has a password. */
 export const hasPassword = ({ cluster }: NodePlan): boolean => cluster.vrrpVersion === 2;
-
-/**
- * The VRRP priority with which a node stands by while another may lead: below every node's own priority, so that
- * it cannot preempt a leader, and in the order of the priorities, so that the same node as ever takes over.
- * Close below the lowest, because VRRP's skew time grows as the priority falls (RFC 9568, 6.1). `tier` 2 is below
- * all of tier 1.
- */
-export function standbyPriority(node: NodeValues, nodes: readonly NodeValues[], tier: 1 | 2 = 1): number {
-  const ordered = nodes.map((other) => other.priority).sort((a, b) => a - b);
-  const rank = ordered.indexOf(node.priority);
-  return Math.max(1, ordered[0]! - tier * nodes.length + rank);
-}
 
 /** Keys on which stacks need not agree: how and from where one deploys, and what each stack remembers for itself. */
 const notAgreed = [

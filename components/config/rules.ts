@@ -24,6 +24,7 @@ export function checkCluster(spec: PartialSpec): Finding[] {
     ...checkPriorities(spec),
     ...checkInterfaces(spec),
     ...checkVrrp(spec),
+    ...checkWindow(spec),
     ...checkResolver(spec),
     ...checkStorage(spec),
     ...checkData(spec),
@@ -172,6 +173,25 @@ function checkInterfaces(spec: PartialSpec): Finding[] {
       expected: "a wired one: an access point drops the frames of macvlan's additional MAC addresses",
       fix: `connect the host by cable, then: pulumi config set interface eth0 -s ${node.name}`,
     }));
+}
+
+/** What a busy host or switch may hold an advert back without a node taking over, in seconds. */
+const shortestWindow = 0.05;
+
+function checkWindow(spec: PartialSpec): Finding[] {
+  const { advertInterval, missedAdverts } = spec.cluster;
+  if (advertInterval === undefined || missedAdverts === undefined) return [];
+  const window = advertInterval * missedAdverts;
+  // 5 x 0.01 is a little less than 0.05 in binary.
+  if (window > shortestWindow - 1e-9) return [];
+  return [
+    {
+      key: "missedAdverts",
+      found: `${missedAdverts} adverts of ${advertInterval} s: a follower takes over after ${Number(window.toFixed(3))} s`,
+      expected: `at least ${shortestWindow} s: else a busy host or switch moves the VIP`,
+      fix: `pulumi config set missedAdverts ${Math.ceil(shortestWindow / advertInterval)}, or a longer advertInterval`,
+    },
+  ];
 }
 
 function checkVrrp(spec: PartialSpec): Finding[] {

@@ -1,3 +1,4 @@
+import type { VrrpPriorities } from "./vrrp-priority";
 import type { ClusterValues, NodeValues } from "./keys";
 import type { ServiceFolder } from "./service-folder";
 
@@ -41,12 +42,7 @@ export interface NodePlan {
   readonly founder: string;
   /** Length of the subnet's prefix, in bits. */
   readonly prefix: number;
-  /** Added to the VRRP priority while the node stands by; see `standbyPriority`. */
-  readonly standbyClaim: number;
-  /** The same while the node has not the leader's lists and settings: below every node that stands by with them. */
-  readonly syncingClaim: number;
+  readonly vrrp: VrrpPriorities;
   /** Names of dnssecExceptions whose day has not passed. */
   readonly unvalidated: readonly string[];
-  /** Added to the VRRP priority while the node drains: it makes the lowest priority there is. */
-  readonly drainClaim: number;
 }

@@ -16,9 +16,13 @@ import type { PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { exchange } from "./pihole/exchange";
 import { isBlind, newcomerHold, staysOut } from "./peers/newcomer";
+import { CrashWatch } from "./probe/crash-watch";
 import { DnsClient } from "./probe/dns-client";
+import { HangWatch } from "./probe/hang-watch";
 import { Liveness } from "./probe/liveness";
+import type { Outcome } from "./probe/outcome";
 import { Prober } from "./probe/prober";
+import { waitingAt } from "./probe/socket-queue";
 import { VipProbe } from "./probe/vip-probe";
 import { unfitReason } from "./resolver/fitness";
 import { ResolverWatch } from "./resolver/resolver-watch";
@@ -69,6 +73,9 @@ export class Agent {
   private readonly sync: ReturnType<MakeSync> | undefined;
   private readonly rules;
   private readonly liveness: Liveness;
+  private readonly dns: DnsClient;
+  private readonly hang: HangWatch;
+  private readonly crash: CrashWatch;
   private health: Health;
   private role: Role = "follower";
   private roleWrittenAt = -Infinity;
@@ -95,21 +102,33 @@ export class Agent {
   ) {
     const { probe } = config;
     this.rules = { fall: probe.fall, rise: probe.rise, busyMs, drainDeadlineMs };
-    this.liveness = new Liveness(
-      () => exchange(ports.web, { method: "GET", path: "/api/info/login", deadlineMs: probe.deadlineMs }, {}),
-      now,
-    );
     this.health = initialHealth(now());
+    const askWeb = (deadlineMs: number) =>
+      exchange(ports.web, { method: "GET", path: "/api/info/login", deadlineMs }, {});
+    this.liveness = new Liveness(() => askWeb(probe.deadlineMs), now);
+    const forMs = probe.deadlineMs / 3;
+    this.hang = new HangWatch(
+      { waiting: () => waitingAt(ports.dns), askWeb: () => askWeb(forMs), onHang: () => this.hangs() },
+      { forMs, everyMs: forMs / 5 },
+    );
+    this.crash = new CrashWatch(ports.web, () => void this.confirmCrash());
+    this.dns = new DnsClient("127.0.0.1", ports.dns);
     this.own = new Prober(
-      new DnsClient("127.0.0.1", ports.dns),
+      this.dns,
       [config.ownName],
       probe,
       (outcome) => {
-        if (outcome.kind === "ok") this.answeredAt = this.now();
+        if (outcome.kind === "ok") {
+          this.answeredAt = this.now();
+          this.hang.answered();
+        }
         // The files are looked at in each tick; a probe that changes nothing need not do so as well.
         if (this.feed({ kind: "probe", outcome, busy: this.liveness.lives() })) this.apply();
       },
-      () => this.liveness.suspect(),
+      () => {
+        this.liveness.suspect();
+        this.hang.suspect();
+      },
     );
     const places = { port: ports.unbound, askFrom: ports.askFrom, control: shared.paths.unboundControl };
     this.resolver = new ResolverWatch(config, places, log);
@@ -164,6 +183,7 @@ export class Agent {
       onTrouble: (error) => this.log("watch.failed", { error: error.message }),
     });
     this.own.start();
+    this.crash.start();
     this.resolver.start();
     await this.sync?.start();
   }
@@ -186,6 +206,7 @@ export class Agent {
     this.watcher?.stop();
     await this.sync?.stop();
     this.own.stop();
+    this.crash.stop();
     this.vip.stop();
     this.filter.stop();
     this.resolver.stop();
@@ -258,6 +279,25 @@ export class Agent {
       });
     });
     this.apply();
+  }
+
+  /** Pi-hole has closed a connection: has it ended? Two refusals say so. */
+  private async confirmCrash(): Promise<void> {
+    for (let refusals = 0; refusals < 2; refusals++) {
+      const outcome = await this.dns.ask(this.config.ownName, this.config.probe.deadlineMs / 3);
+      if (outcome.kind !== "refused") return;
+      if (refusals === 1) this.certain(outcome);
+    }
+  }
+
+  /** A node that nobody can relieve waits for what its probes say. */
+  private hangs(): void {
+    const detail = "queries wait at its socket, and its web server is silent";
+    if (this.health.peerReady) this.certain({ kind: "timeout", detail });
+  }
+
+  private certain(outcome: Pick<Outcome, "kind" | "detail">): void {
+    if (this.feed({ kind: "probe", outcome, certain: true })) this.apply();
   }
 
   /** Says if the node's state changed. */

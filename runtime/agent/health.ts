@@ -89,6 +89,8 @@ export type Input =
       readonly outcome: Pick<Outcome, "kind" | "detail">;
       /** DNS is silent, and Pi-hole's web server answers. */
       readonly busy?: boolean;
+      /** It is known for certain that Pi-hole has ended or hangs: no further probe has to say so. */
+      readonly certain?: boolean;
     }
   | ({ readonly kind: "tick" } & Tick);
 
@@ -120,7 +122,7 @@ export function next(health: Health, input: Input, now: number, rules: Rules): H
 
 function withProbe(
   health: Health,
-  { outcome, busy = false }: Extract<Input, { kind: "probe" }>,
+  { outcome, busy = false, certain = false }: Extract<Input, { kind: "probe" }>,
   now: number,
   rules: Rules,
 ): Health {
@@ -142,7 +144,9 @@ function withProbe(
   const badInARow = health.badInARow + 1;
   const badSince = health.badSince ?? now;
   const waits = busy && outcome.kind === "timeout" && now - badSince < rules.busyMs;
-  const failed = badInARow >= rules.fall && !waits;
+  // Before the first answer there is nothing that could have ended.
+  const ended = certain && health.verdict === "healthy";
+  const failed = ended || (badInARow >= rules.fall && !waits);
   return {
     ...health,
     badInARow,

@@ -12,7 +12,7 @@ export const agentConfigSchema = z.object({
   podAddress: z.string(),
   unboundAddress: z.string(),
   peers: z.array(peer),
-  /** The VRRP priority from the config, 1–254. */
+  /** The VRRP priority by the node's rank, 1–254. */
   priority: z.number().int(),
   /** Added to the priority while the node stands by and must not take the VIP from a living leader; ≤ 0. */
   standbyClaim: z.number().int().min(lowestClaim).max(0),
@@ -22,6 +22,8 @@ export const agentConfigSchema = z.object({
   drainClaim: z.number().int().min(lowestClaim).max(0),
   /** Between two of a leader's VRRP adverts. */
   advertIntervalSeconds: z.number(),
+  /** Without so many adverts in a row, a node takes over. */
+  missedAdverts: z.number().int(),
   /** Nodes hear each other's VRRP only where this is equal: version, router id, password. */
   vrrpAgreement: z.string(),
   /** A digest of the values that the whole cluster shares. */

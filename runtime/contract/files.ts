@@ -12,6 +12,8 @@ export const files = {
   claim: "/run/ha-dns/claim",
   /** Written by keepalived's notify script, one word: `MASTER`, `BACKUP`, `FAULT` or `STOP`. */
   vrrpState: "/run/ha-dns/vrrp-state",
+  /** Whether the kernel gives keepalived real-time priority: `real-time` or `normal`. Written at its container's start. */
+  vrrpScheduling: "/run/ha-dns/vrrp-scheduling",
   /** Its presence drains the node until it is removed or the host boots: the VIP is handed over and stays away. */
   drain: "/run/ha-dns/drain",
   /** The same, asked for by config; outlives a boot. */

@@ -32,7 +32,10 @@ export interface AdvertParts {
   readonly now: () => number;
 }
 
-type Config = Pick<AgentConfig, "priority" | "podAddress" | "advertIntervalSeconds" | "peers">;
+type Config = Pick<
+  AgentConfig,
+  "priority" | "podAddress" | "advertIntervalSeconds" | "missedAdverts" | "peers"
+>;
 
 /** Compares the adverts that keepalived obeys with what the peers say over the channel; see `next`. */
 export class AdvertWatch {
@@ -46,8 +49,8 @@ export class AdvertWatch {
     private readonly config: Config,
     private readonly parts: AdvertParts,
   ) {
-    // Three adverts that do not come, and up to one more for the skew; then some for a busy host.
-    this.patience = { quietMs: 4_000 * config.advertIntervalSeconds + 200 };
+    // Adverts that do not come, and up to one more for the skew; then some for a busy host.
+    this.patience = { quietMs: (config.missedAdverts + 1) * 1_000 * config.advertIntervalSeconds + 200 };
   }
 
   /** Takes over what an earlier agent has doubted. */

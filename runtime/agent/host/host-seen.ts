@@ -6,6 +6,8 @@ export interface HostSeen {
   readonly diskReadOnly?: boolean | undefined;
   /** The power supply gives too little voltage now, or has since the boot. */
   readonly underVoltage?: boolean | undefined;
+  /** keepalived has real-time priority: its adverts are due while the processors are busy too. */
+  readonly realTime?: boolean | undefined;
   /** When the page's certificate ends, in ms since 1970. */
   readonly certificateEndsAt?: number | undefined;
 }

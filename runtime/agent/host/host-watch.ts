@@ -12,6 +12,8 @@ export interface HostPlaces {
   /** The kernel's sensors, as /sys/class/hwmon. */
   readonly sensors: string;
   readonly pageCertificate: string;
+  /** Whether keepalived has real-time priority, as its container's start has found out. */
+  readonly vrrpScheduling: string;
 }
 
 const everyMs = 30_000;
@@ -32,11 +34,12 @@ export class HostWatch {
   }
 
   private look(): HostSeen {
-    const { disk, mounts, sensors, pageCertificate } = this.places;
+    const { disk, mounts, sensors, pageCertificate, vrrpScheduling } = this.places;
     return {
       diskUsed: known(() => usedOf(disk)),
       diskReadOnly: known(() => isReadOnly(readFileSync(mounts, "utf8"), disk)),
       underVoltage: known(() => underVoltage(sensors)),
+      realTime: known(() => isRealTime(readFileSync(vrrpScheduling, "utf8"))),
       certificateEndsAt: known(() => Date.parse(new X509Certificate(readFileSync(pageCertificate)).validTo)),
     };
   }
@@ -72,6 +75,13 @@ export function isReadOnly(mountinfo: string, folder: string): boolean {
   const nearest = over.sort((a, b) => a.at.length - b.at.length).at(-1);
   if (!nearest) throw new Error(`nothing is mounted above ${folder}`);
   return [nearest.options, nearest.superOptions].some((options) => options.split(",").includes("ro"));
+}
+
+/** Throws if it is none of the two words. */
+function isRealTime(text: string): boolean {
+  const word = text.trim();
+  if (word !== "real-time" && word !== "normal") throw new Error(`an odd word: ${word}`);
+  return word === "real-time";
 }
 
 /** The Raspberry Pi's own sensor: 1 if the voltage has been too low. Throws if the host has none. */

@@ -34,7 +34,7 @@ export class Prober {
     private readonly names: readonly string[],
     private readonly times: ProbeTimes,
     private readonly onOutcome: (outcome: Outcome) => void | Promise<void>,
-    /** A question has had no answer for half of its deadline. */
+    /** A question has had no answer for a third of its deadline. */
     private readonly onSlow: () => void = () => undefined,
   ) {}
 
@@ -62,7 +62,7 @@ export class Prober {
 
   private async probe(): Promise<void> {
     const name = this.names[this.turn++ % this.names.length]!;
-    const slow = setTimeout(this.onSlow, this.times.deadlineMs / 2);
+    const slow = setTimeout(this.onSlow, this.times.deadlineMs / 3);
     const outcome = await this.client.ask(name, this.times.deadlineMs);
     clearTimeout(slow);
     if (!this.timer) return;

@@ -3,6 +3,8 @@ import type { ConditionKind, Sight } from "../kind";
 
 const own = ({ snapshot }: Sight): string => snapshot.config.node;
 const fullShare = 0.9;
+/** A node that waits so long for an advert bears busy processors without real-time priority, as measured. */
+const forgivingWindowSeconds = 0.15;
 const certificateMs = 14 * 86_400_000;
 
 /** The node's disk, power and files. */
@@ -51,6 +53,20 @@ export const hostKinds: readonly ConditionKind[] = [
       sight.host.underVoltage
         ? [{ subject: own(sight), text: `${own(sight)}'s power supply gives too little voltage` }]
         : [],
+  },
+  {
+    code: "no-real-time",
+    severity: "warning",
+    title:
+      "A node's kernel refuses keepalived real-time priority: when its processors are busy, the VIP can move for nothing.",
+    forSeconds: 10,
+    fix: "in Pulumi.yaml: advertInterval: {value: 0.05}, then pulumi up for each node; docs/vrrp.md",
+    look: (sight) => {
+      const { advertIntervalSeconds, missedAdverts } = sight.snapshot.config;
+      const narrow = advertIntervalSeconds * missedAdverts < forgivingWindowSeconds;
+      if (sight.host.realTime !== false || !narrow) return [];
+      return [{ subject: own(sight), text: `${own(sight)}'s keepalived runs without real-time priority` }];
+    },
   },
   {
     code: "certificate-ends",

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { dataKeys } from "../../../../components/config/data-keys";
 import { dnsWarnings } from "../../../../components/config/dns-rules";
 import type { DatasetValue } from "../../../../components/config/data-shapes";
-import type { NodeValues } from "../../../../components/config/keys";
 import {
   clusterFingerprint,
   describeDisagreement,
@@ -11,37 +10,9 @@ import {
   planDatasets,
   planNode,
   planRoots,
-  standbyPriority,
   withEarlierVips,
 } from "../../../../components/config/plan";
 import { samplePlan } from "../sample-plan";
-
-const node = (priority: number): NodeValues => ({ ...samplePlan().node, name: `n${priority}`, priority });
-
-describe("standbyPriority", () => {
-  const clusters = fc
-    .uniqueArray(fc.integer({ min: 1, max: 254 }), { minLength: 2, maxLength: 6 })
-    .map((priorities) => priorities.map(node));
-
-  it("never preempts a leader, whoever leads", () => {
-    fc.assert(
-      fc.property(clusters, (nodes) =>
-        nodes.every((leader) => nodes.every((other) => standbyPriority(other, nodes) <= leader.priority)),
-      ),
-    );
-  });
-
-  it("keeps the order of the priorities wherever there is room below the lowest", () => {
-    fc.assert(
-      fc.property(clusters, (nodes) => {
-        fc.pre(Math.min(...nodes.map(({ priority }) => priority)) > nodes.length);
-        const ordered = [...nodes].sort((a, b) => a.priority - b.priority);
-        const standby = ordered.map((each) => standbyPriority(each, nodes));
-        return standby.every((value, i) => value >= 1 && (i === 0 || value > standby[i - 1]!));
-      }),
-    );
-  });
-});
 
 describe("describeDisagreement", () => {
   it("is silent where the founder has the same values", () => {

@@ -15,6 +15,7 @@ import { until as untilSo } from "../../../../lab/shell";
 /** A DNS server on loopback that can be made to fall silent. */
 class FakePihole {
   answers = true;
+  private stopped = false;
   private readonly socket = dgram.createSocket("udp4");
 
   async start(): Promise<number> {
@@ -30,7 +31,8 @@ class FakePihole {
   }
 
   stop(): void {
-    this.socket.close();
+    if (!this.stopped) this.socket.close();
+    this.stopped = true;
   }
 }
 
@@ -42,6 +44,7 @@ describe("agent", () => {
   let web: http.Server;
   let webAnswers: boolean;
   let agent: Agent;
+  let agentWith: (change: Partial<AgentConfig>) => Agent;
   let events: string[];
   const config: AgentConfig = {
     ...agentConfig,
@@ -68,13 +71,12 @@ describe("agent", () => {
     webAnswers = false;
     web = http.createServer((_, response) => void (webAnswers && response.end("{}")));
     await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+    const ports = { dns: port, unbound: port, web: (web.address() as AddressInfo).port };
     const log = (event: string, fields = {}) => void events.push(`${event} ${JSON.stringify(fields)}`);
     const nobody = () => Promise.reject(new Error("there is no peer"));
-    agent = new Agent(config, new SharedFiles(paths), log, undefined, nobody, {
-      dns: port,
-      unbound: port,
-      web: (web.address() as AddressInfo).port,
-    });
+    agentWith = (change) =>
+      new Agent({ ...config, ...change }, new SharedFiles(paths), log, undefined, nobody, ports);
+    agent = agentWith({});
   });
 
   afterEach(async () => {
@@ -126,6 +128,20 @@ describe("agent", () => {
     assert.equal(agent.snapshot().health.name, "faulted");
     pihole.answers = true;
     await until("health 0 again", () => text("health") === "0");
+  });
+
+  it("sets the fault as soon as Pi-hole's process has ended", async () => {
+    // No number of failed probes makes a fault here.
+    agent = agentWith({ probe: { ...config.probe, fall: 1_000_000 } });
+    await agent.start();
+    keepalivedSays("BACKUP");
+    await until("healthy", () => text("health") === "0");
+    pihole.stop();
+    web.closeAllConnections();
+    web.close();
+    await until("the fault", () => text("health") === "1");
+    const told = events.find((event) => event.startsWith("state.changed") && event.includes("faulted"));
+    assert.match(told ?? "", /refused/);
   });
 
   it("leaves the VIP where it is while Pi-hole is busy, and moves it where it hangs", async () => {

@@ -84,6 +84,13 @@ describe("health", () => {
     assert.equal(after([...good, ...times(3, refused)]).verdict, "failed");
   });
 
+  it("faults at once if Pi-hole has ended or hangs for certain, but not before it has ever answered", () => {
+    const certain: Input = { ...probe("refused"), kind: "probe", certain: true } as Input;
+    assert.equal(after([...good, certain]).name, "faulted");
+    assert.equal(after([probe("ok"), certain]).name, "starting");
+    assert.equal(after([...good, probe("refused")]).verdict, "healthy");
+  });
+
   it("keeps the VIP at fault where no peer could take it, and gives it up as soon as one could", () => {
     const failures = [probe("timeout"), probe("timeout"), probe("timeout")];
     const alone = after([tick("MASTER", false, { peerReady: false }), ...good, ...failures]);

@@ -16,6 +16,7 @@ export const agentConfig: AgentConfig = {
   syncingClaim: -62,
   drainClaim: -253,
   advertIntervalSeconds: 0.05,
+  missedAdverts: 3,
   vrrpAgreement: "v3/51",
   clusterFingerprint: "0123456789abcdef",
   images: { pihole: "pihole/pihole:1", unbound: "ha-dns/unbound:1", runtime: "ha-dns/runtime:1" },

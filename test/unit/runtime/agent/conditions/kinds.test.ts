@@ -182,6 +182,22 @@ describe("the conditions", () => {
       [],
     ],
     ["a disk that is read-only", sightOf(healthy, { host: { diskReadOnly: true } }), ["disk-read-only/pi1"]],
+    [
+      "keepalived without real-time priority",
+      sightOf(
+        { ...healthy, config: { ...healthy.config, advertIntervalSeconds: 0.02, missedAdverts: 4 } },
+        { host: { realTime: false } },
+      ),
+      ["no-real-time/pi1"],
+    ],
+    [
+      "the same with a wide window",
+      sightOf(
+        { ...healthy, config: { ...healthy.config, advertIntervalSeconds: 0.05, missedAdverts: 4 } },
+        { host: { realTime: false } },
+      ),
+      [],
+    ],
     ["too little voltage", sightOf(healthy, { host: { underVoltage: true } }), ["under-voltage/pi1"]],
     [
       "a certificate that ends",

@@ -14,6 +14,7 @@ describe("the look at the host", () => {
     mounts: "/proc/self/mountinfo",
     sensors: path.join(folder, "hwmon"),
     pageCertificate: path.join(folder, "none.pem"),
+    vrrpScheduling: path.join(folder, "vrrp-scheduling"),
   });
 
   it("tells how full the disk is, and nothing of what the host does not have", () => {
@@ -32,6 +33,15 @@ describe("the look at the host", () => {
     assert.equal(new HostWatch(places(), () => 0).seen().underVoltage, true);
     writeFileSync(path.join(sensor, "in0_lcrit_alarm"), "0\n");
     assert.equal(new HostWatch(places(), () => 0).seen().underVoltage, false);
+  });
+
+  it("knows whether keepalived has real-time priority, if its start has told", () => {
+    const told = (word: string) => {
+      writeFileSync(places().vrrpScheduling, `${word}\n`);
+      return new HostWatch(places(), () => 0).seen().realTime;
+    };
+    assert.equal(new HostWatch(places(), () => 0).seen().realTime, undefined);
+    assert.deepEqual([told("real-time"), told("normal"), told("")], [true, false, undefined]);
   });
 
   it("keeps what it has seen for half a minute", () => {

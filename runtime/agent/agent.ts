@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { AgentConfig } from "../contract/agent-config";
 import { piholeWebPort, resolverAskFrom } from "../contract/files";
 import { unboundPort } from "../contract/names";
@@ -39,6 +40,9 @@ const roleRefreshMs = 1000;
 const busyMs = 3_000;
 /** A node is handed the VIP for another's restart only when its own DNS has answered for so long. */
 const steadySeconds = 3;
+/** After a connection to Pi-hole was closed, DNS is asked so often, and so many ms apart. */
+const crashLooks = 10;
+const crashLookMs = 10;
 /** How long a forced drain, or the agent's own end, waits for a peer to take the VIP. */
 export const drainDeadlineMs = 2000;
 
@@ -281,12 +285,16 @@ export class Agent {
     this.apply();
   }
 
-  /** Pi-hole has closed a connection: has it ended? Two refusals say so. */
+  /** Pi-hole has closed a connection: has it ended? Two refusals in a row say so. */
   private async confirmCrash(): Promise<void> {
-    for (let refusals = 0; refusals < 2; refusals++) {
-      const outcome = await this.dns.ask(this.config.ownName, this.config.probe.deadlineMs / 3);
-      if (outcome.kind !== "refused") return;
-      if (refusals === 1) this.certain(outcome);
+    const { ownName, probe } = this.config;
+    let refusals = 0;
+    // Its sockets are closed one after another while it ends.
+    for (let look = 0; look < crashLooks && refusals < 2; look++) {
+      const outcome = await this.dns.ask(ownName, probe.deadlineMs / 3);
+      refusals = outcome.kind === "refused" ? refusals + 1 : 0;
+      if (refusals === 2) this.certain(outcome);
+      else await delay(crashLookMs);
     }
   }
 

@@ -14,6 +14,7 @@ export function describeStart(report: StartReport): string {
       ({ node, update }) => `  ${node.padEnd(8)} ${describe(update)}, in ${update.seconds.toFixed(1)} s`,
     ),
     `  Pi-hole  ${report.pihole}`,
+    `  VRRP     ${realTime(report.withoutRealTime)}`,
     "",
     "What failing cost",
     ...report.drills.map((drill) => `  ${cost(drill)}`),
@@ -26,6 +27,11 @@ export function describeStart(report: StartReport): string {
     "",
   ].join("\n");
 }
+
+const realTime = (without: readonly string[]): string =>
+  without.length === 0
+    ? "with real-time priority"
+    : `without real-time priority on ${without.join(", ")}: the VIP can move for nothing while this machine is busy`;
 
 const dataLine = (faults: readonly string[]): string =>
   faults.length === 0

@@ -13,6 +13,8 @@ import { writeSite } from "./deploy/site";
 import type { Progress } from "./progress";
 import { committedSubnet, labSettings, type LabSettings } from "./settings";
 import { chooseSubnet } from "./world/subnet";
+import { files, onHostRun } from "../runtime/contract/files";
+import { inNode } from "./world/node";
 import { up, type World } from "./world/up";
 
 export interface Lab {
@@ -46,6 +48,8 @@ export interface StartReport {
   readonly pihole: string;
   readonly deployments: readonly Deployment[];
   readonly drills: readonly DrillReport[];
+  /** Nodes whose keepalived has no real-time priority: the VIP can move for nothing while this machine is busy. */
+  readonly withoutRealTime: readonly string[];
   /** What is wrong with the data after the drills; empty if nothing is, null if the lab has none. */
   readonly dataFaults: readonly string[] | null;
 }
@@ -59,6 +63,7 @@ export async function start(root: string, progress: Progress): Promise<StartRepo
   const from = Date.now();
   const { settings, images, world } = await raiseLab(root, progress);
   const deployments = await deployAll(settings, world.fresh, progress);
+  const withoutRealTime = await nodesWithoutRealTime(settings);
   const drills: DrillReport[] = [];
   for (const name of shown) {
     const fault = faults.find((candidate) => candidate.name === name);
@@ -77,10 +82,19 @@ export async function start(root: string, progress: Progress): Promise<StartRepo
     pihole: `${images.pihole} (${images.piholeSource})`,
     deployments,
     drills,
+    withoutRealTime,
     dataFaults,
   };
   await writeFile(path.join(settings.folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+/** By what keepalived's start has found out on each node. */
+async function nodesWithoutRealTime({ nodes }: LabSettings): Promise<string[]> {
+  const words = await Promise.all(
+    nodes.map(async (node) => (await inNode(node, ["cat", onHostRun(files.vrrpScheduling)])).stdout.trim()),
+  );
+  return nodes.filter((_, i) => words[i] !== "real-time").map(({ name }) => name);
 }
 
 /** Whether all that was shown ended as it should, and left DNS and the data as they should be. */

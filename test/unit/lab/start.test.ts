@@ -13,6 +13,7 @@ const report: StartReport = {
   pihole: "pihole (stand-in)",
   deployments: [],
   drills: [drilled],
+  withoutRealTime: [],
   dataFaults: null,
 };
 

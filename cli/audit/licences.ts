@@ -28,6 +28,9 @@ const permissive = [
 /** Packages that name no SPDX licence: all are MIT, as the LICENSE file in each says. */
 const readByHand = ["@logdna/tail-file", "buildcheck", "cpu-features", "ssh2"];
 
+/** MPL-2.0 asks for changes of its own files alone, and these are used unchanged, by tests: nobody is passed them on. */
+const inTestsAlone = ["axe-core"];
+
 const lock = z.object({
   packages: z.record(z.string(), z.object({ version: z.string(), license: z.string().optional() })),
 });
@@ -46,7 +49,7 @@ export function lockedPackages(text: string): Licensed[] {
 
 /** Whether a package may be used by its licence: `A OR B` asks for one of them, `A AND B` for both. */
 export function isPermissive({ name, licence }: Licensed): boolean {
-  if (readByHand.includes(name)) return true;
+  if (readByHand.includes(name) || (inTestsAlone.includes(name) && licence === "MPL-2.0")) return true;
   if (licence === undefined) return false;
   return licence
     .replaceAll(/[()]/g, "")

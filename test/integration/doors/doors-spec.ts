@@ -52,6 +52,9 @@ describe("an agent and its doors", () => {
     assert.equal(await change(), 409);
     node.says("MASTER");
     await until("a leader's doors", 5_000, async () => (await change()) === 200);
+    await until("the kept states, which a process of their own looks for", 10_000, async () =>
+      (await (await page("/ha-dns/act/restore?node=pi1", cookieOf(node))).text()).includes("Nothing is kept"),
+    );
     node.says("BACKUP");
     await until("a follower's doors", 5_000, async () => (await change()) === 409);
   });

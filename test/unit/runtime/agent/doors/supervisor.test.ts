@@ -114,6 +114,34 @@ describe("the doors' supervisor", () => {
     assert.equal(child().snapshots()[2]?.snapshot.role, "follower");
   });
 
+  it("tells what came of a wish and of a change, and looks at no odd ones", async () => {
+    const said = () => child().got.flatMap((one) => ("id" in one ? [one] : []));
+    const wanted = { action: "drain", node: "pi2", arg: "", by: "192.0.2.7" };
+    const change = { method: "POST", target: "/api/groups", body: "{}" };
+    for (const odd of [
+      { kind: "wanted", id: 1, wanted: { ...wanted, action: "../x" } },
+      { kind: "wanted", id: "1", wanted },
+      { kind: "carry", id: 2, change: { ...change, target: "/api/teleporter" } },
+      { kind: "carry", id: 2, change: { ...change, method: "GET" } },
+    ])
+      child().emit("message", odd);
+    child().emit("message", { kind: "wanted", id: 3, wanted });
+    child().emit("message", { kind: "carry", id: 4, change });
+    await until("both", () => said().length === 2);
+    assert.deepEqual(said(), [
+      { kind: "said", id: 3, said: { kind: "done", words: ["pi2"] } },
+      { kind: "carried", id: 4, carried: "no node leads now" },
+    ]);
+    const before = child();
+    child().emit("message", { kind: "wanted", id: 5, wanted });
+    child().emit("exit", 1, null);
+    await until("the next", () => children.length === 2);
+    assert.ok(
+      ![...before.got, ...child().got].some((one) => "id" in one && one.id === 5),
+      "nobody waits for it",
+    );
+  });
+
   it("starts them anew when they end, and says so", async () => {
     child().emit("exit", 1, null);
     assert.deepEqual(doors.seen(), { starts: 1, lastEnd: "ended with code 1" });

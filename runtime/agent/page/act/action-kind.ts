@@ -61,6 +61,8 @@ export interface ActionKind {
   readonly look?: (ask: AskNode, arg: string) => Promise<Look>;
   /** It moves the virtual IP, so the person's own connection may break: the answer is given first. */
   readonly movesVip: boolean;
+  /** What it says may name rows of Pi-hole's, which only a person who has logged in may read. */
+  readonly namesRows?: boolean;
   /** Does it on this node. */
   readonly run: (tools: ActionTools, arg: string) => Promise<Done>;
 }

@@ -107,7 +107,8 @@ export class Performer {
     if (!good)
       this.parts.record({
         severity: "warning",
-        text: `"${kind.label(this.parts.node)}" did not succeed: ${words.join("; ")}`,
+        // Everybody in the network reads events.
+        text: `"${kind.label(this.parts.node)}" did not succeed${kind.namesRows ? "" : `: ${words.join("; ")}`}`,
         by: `by hand from ${by}`,
       });
     return said(good ? "done" : "failed", ...words);

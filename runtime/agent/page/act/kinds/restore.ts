@@ -26,6 +26,7 @@ export const restoreKind: ActionKind = {
     return { choices: data.map(choice), words: data.length === 0 ? [none] : [] };
   },
   movesVip: false,
+  namesRows: true,
   run: ({ command }, name) => command("sync", "restore", name),
 };
 

@@ -6,6 +6,7 @@ import { ChannelClient } from "../../../../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../../../../runtime/agent/channel/keys";
 import { ChannelServer } from "../../../../../../runtime/agent/channel/server";
 import type { ClusterNow } from "../../../../../../runtime/agent/page/act/cluster-now";
+import type { Done } from "../../../../../../runtime/agent/page/act/action-kind";
 import { Performer } from "../../../../../../runtime/agent/page/act/performer";
 import { pathsUnder, type Paths } from "../../../../../../runtime/agent/paths";
 import { status } from "../../../../../../runtime/agent/snapshot";
@@ -18,6 +19,7 @@ import { nodeNow, twoNodes } from "../steered";
 class Actor {
   readonly recorded: { text: string; by: string }[] = [];
   readonly commands: string[] = [];
+  outcome: Done = { good: true, words: ["put back"] };
   readonly asked: string[] = [];
   readonly paths: Paths;
   private readonly folder = mkdtempSync(path.join(tmpdir(), "actor-"));
@@ -40,7 +42,7 @@ class Actor {
         paths: this.paths,
         command: (...words) => {
           this.commands.push(words.join(" "));
-          return Promise.resolve({ good: true, words: ["put back"] });
+          return Promise.resolve(this.outcome);
         },
         pihole: {
           ask: ({ method, path, body }) => {
@@ -151,6 +153,16 @@ describe("what a person wants done", () => {
     }
     assert.deepEqual(there.commands, right);
     assert.equal(there.recorded.length, 1, "to look is no event");
+  });
+
+  it("names no row of Pi-hole's in an event, which everybody reads", async () => {
+    there.outcome = { good: false, words: ["not as it was kept: domains: lacks ads.example"] };
+    const { kind, words } = await want("restore", "pi2", here, "2026-11-30T10-20-30.000Z");
+    assert.deepEqual([kind, /ads\.example/.test(words.join())], ["failed", true]);
+    assert.deepEqual(
+      there.recorded.map(({ text }) => text),
+      ['"Put back what pi2 had" was pressed on the page', '"Put back what pi2 had" did not succeed'],
+    );
   });
 
   it("mutes exactly the condition that was shown, and sends a test if there is a channel", async () => {

@@ -23,7 +23,8 @@ export interface Condition {
 export const conditionKey = ({ code, subject }: Pick<Condition, "code" | "subject">): string =>
   subject === "" ? code : `${code}/${subject}`;
 
-const longest = { name: 64, text: 300 } as const;
+/** In characters. */
+export const longest = { name: 64, text: 300 } as const;
 /** A node tells no more of them. */
 export const mostConditions = 32;
 

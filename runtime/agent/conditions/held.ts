@@ -1,4 +1,4 @@
-import { conditionKey, type Condition } from "./condition";
+import { conditionKey, longest, type Condition } from "./condition";
 import type { ConditionKind, Found, Sight } from "./kind";
 
 /** A condition that was found, told or not. */
@@ -26,8 +26,13 @@ export function nextHeld(before: Held, kinds: readonly ConditionKind[], sight: S
   return new Map([...lasting, ...found.map((one) => [conditionKey(one), one] as const)]);
 }
 
-function heldOf(before: Held, kind: ConditionKind, found: Found, now: number): HeldCondition {
+function heldOf(before: Held, kind: ConditionKind, one: Found, now: number): HeldCondition {
   const { code, severity, fix, forSeconds } = kind;
+  const found = {
+    ...one,
+    subject: one.subject.slice(0, longest.name),
+    text: one.text.slice(0, longest.text),
+  };
   const old = before.get(conditionKey({ code, subject: found.subject }));
   // A clock that was set back makes nothing older than it is.
   const since = Math.min(old?.since ?? now, now);

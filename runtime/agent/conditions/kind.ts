@@ -14,7 +14,10 @@ export interface Sight {
   readonly events: readonly ClusterEvent[];
 }
 
-/** One thing that a kind has found. */
+/** The node that looks. */
+export const nodeOf = ({ snapshot }: Sight): string => snapshot.config.node;
+
+/** One thing that a kind has found. Texts that are too long for a peer's report are cut. */
 export interface Found extends Pick<Condition, "subject" | "text"> {
   /** Of this one, if it differs from the kind's. */
   readonly severity?: Severity;

@@ -1,4 +1,5 @@
 import { errorText } from "../../contract/error-text";
+import { longest } from "../conditions/condition";
 import type { JsonFile } from "../json-file";
 import type { Log } from "../log";
 import type { ClusterEvent } from "./event";
@@ -13,8 +14,6 @@ export interface EventDraft extends Pick<ClusterEvent, "code" | "severity" | "te
 
 /** A card lives longer if it is not written at each event. */
 const writeAfterMs = 5_000;
-const longestText = 300;
-const longestName = 64;
 
 /** What happened lately on all nodes, kept over restarts. */
 export class EventLog {
@@ -55,8 +54,8 @@ export class EventLog {
       at,
       code,
       severity,
-      text: text.slice(0, longestText),
-      by: by.slice(0, longestName),
+      text: text.slice(0, longest.text),
+      by: by.slice(0, longest.name),
     };
     this.log("event", { code, severity, text, by });
     this.keep([event]);

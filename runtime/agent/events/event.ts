@@ -1,7 +1,5 @@
 import * as z from "zod";
-import { severities } from "../conditions/condition";
-
-const longest = { name: 64, text: 300 } as const;
+import { longest, severities } from "../conditions/condition";
 
 /** Something that happened at one moment on one node. It names no domain, client or secret. */
 export const eventSchema = z.object({

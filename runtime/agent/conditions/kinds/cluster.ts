@@ -1,9 +1,8 @@
 import { isLastResort } from "../../health";
 import { recentMoves } from "../../events/moves";
 import { plannedAway } from "../planned";
-import type { ConditionKind, Found, Sight } from "../kind";
+import { nodeOf, type ConditionKind, type Found } from "../kind";
 
-const own = ({ snapshot }: Sight): string => snapshot.config.node;
 const flappingMoves = 3;
 const flappingMs = 10 * 60_000;
 const drainedLongSeconds = 12 * 3600;
@@ -31,7 +30,7 @@ export const clusterKinds: readonly ConditionKind[] = [
       const { role, peers } = sight.snapshot;
       const other = peers.find(({ status }) => status?.vrrp.state === "MASTER");
       if (role !== "leader" || !other) return [];
-      const names = [own(sight), other.name].sort();
+      const names = [nodeOf(sight), other.name].sort();
       return [{ subject: "", text: `${names.join(" and ")} both lead` }];
     },
   },
@@ -58,7 +57,7 @@ export const clusterKinds: readonly ConditionKind[] = [
       // Nodes that a person has taken down are no news to that person.
       if (!alone || peers.every(({ name }) => plannedAway(sight, name))) return [];
       const why = peers.map(({ name, status, trouble }) => `${name}: ${status?.state ?? trouble}`);
-      return [{ subject: "", text: `only ${own(sight)} answers; ${why.join(", ")}`.slice(0, 300) }];
+      return [{ subject: "", text: `only ${nodeOf(sight)} answers; ${why.join(", ")}` }];
     },
   },
   {
@@ -84,7 +83,7 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: ({ snapshot }) =>
       (snapshot.adverts?.disbelieved ?? []).map(({ name, reason }) => ({
         subject: name,
-        text: `VRRP adverts in ${name}'s name are not believed: ${reason}`.slice(0, 300),
+        text: `VRRP adverts in ${name}'s name are not believed: ${reason}`,
       })),
   },
   {
@@ -99,7 +98,7 @@ export const clusterKinds: readonly ConditionKind[] = [
         .filter(({ status }) => (status?.clusterFingerprint ?? mine) !== mine)
         .map(({ name }) => name);
       if (other.length === 0) return [];
-      const names = [own(sight), ...other].sort();
+      const names = [nodeOf(sight), ...other].sort();
       return [{ subject: "", text: `${names.join(" and ")} were deployed with different configs` }];
     },
   },
@@ -112,7 +111,7 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { drain } = sight.snapshot.health;
       if (!drain || drain.by.includes("update")) return [];
-      return [{ subject: own(sight), text: `${own(sight)} is drained (by ${drain.by})` }];
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)} is drained (by ${drain.by})` }];
     },
   },
   {
@@ -124,7 +123,7 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { drain } = sight.snapshot.health;
       if (!drain?.by.includes("update")) return [];
-      return [{ subject: own(sight), text: `${own(sight)} is drained by an update that did not end` }];
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)} is drained by an update that did not end` }];
     },
   },
   {
@@ -136,7 +135,7 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { health } = sight.snapshot;
       if (health.name !== "faulted" || isLastResort(health)) return [];
-      return [{ subject: own(sight), text: `${own(sight)}'s DNS fails: ${health.reason}`.slice(0, 300) }];
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}'s DNS fails: ${health.reason}` }];
     },
   },
   {
@@ -150,7 +149,7 @@ export const clusterKinds: readonly ConditionKind[] = [
       const { behind } = sight.snapshot.health;
       // What waits for a person is a condition of its own.
       if (behind === "" || sight.snapshot.sync?.progress.refusal) return [];
-      return [{ subject: own(sight), text: `${own(sight)}: ${behind}`.slice(0, 300) }];
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${behind}` }];
     },
   },
 ];

@@ -1,10 +1,8 @@
 import { judgeCopies } from "../../../contract/data-state";
 import { duration } from "../words";
-import type { ConditionKind, Found, Sight } from "../kind";
+import { nodeOf, type ConditionKind, type Found, type Sight } from "../kind";
 
-const own = ({ snapshot }: Sight): string => snapshot.config.node;
 const stateOf = ({ snapshot }: Sight) => snapshot.data?.state;
-const bounded = (text: string): string => text.slice(0, 300);
 
 /** The node's data and services. */
 export const dataKinds: readonly ConditionKind[] = [
@@ -16,7 +14,7 @@ export const dataKinds: readonly ConditionKind[] = [
     fix: "on that node: systemctl status ha-dns-data",
     look: (sight) => {
       const trouble = sight.snapshot.data?.trouble ?? "";
-      return trouble === "" ? [] : [{ subject: own(sight), text: bounded(`${own(sight)}: ${trouble}`) }];
+      return trouble === "" ? [] : [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${trouble}` }];
     },
   },
   {
@@ -28,7 +26,7 @@ export const dataKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const data = stateOf(sight);
       if (!data || !["waiting", "isolated", "ousted"].includes(data.state)) return [];
-      return [{ subject: own(sight), text: bounded(`${own(sight)}: data ${data.state}: ${data.reason}`) }];
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: data ${data.state}: ${data.reason}` }];
     },
   },
   {
@@ -42,9 +40,11 @@ export const dataKinds: readonly ConditionKind[] = [
       if (!data) return [];
       const copies = judgeCopies(data, sight.snapshot.at);
       if (copies.kind === "no copy")
-        return [{ subject: own(sight), text: `${own(sight)}: some dataset has no copy` }];
+        return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: some dataset has no copy` }];
       if (copies.kind !== "late") return [];
-      return [{ subject: own(sight), text: `${own(sight)}: the copy is ${duration(copies.lagMs)} behind` }];
+      return [
+        { subject: nodeOf(sight), text: `${nodeOf(sight)}: the copy is ${duration(copies.lagMs)} behind` },
+      ];
     },
   },
   {
@@ -57,8 +57,8 @@ export const dataKinds: readonly ConditionKind[] = [
       (stateOf(sight)?.roots ?? [])
         .filter(({ trouble }) => trouble !== "")
         .map(({ name, trouble }): Found => ({
-          subject: `${own(sight)} ${name}`.slice(0, 64),
-          text: bounded(`${own(sight)}: ${name}: ${trouble}`),
+          subject: `${nodeOf(sight)} ${name}`,
+          text: `${nodeOf(sight)}: ${name}: ${trouble}`,
         })),
   },
   {
@@ -73,10 +73,8 @@ export const dataKinds: readonly ConditionKind[] = [
       const [newest] = kept;
       return [
         {
-          subject: own(sight),
-          text: bounded(
-            `${own(sight)} keeps ${kept.length} branches with writes of its own, the newest of ${newest!.dataset}`,
-          ),
+          subject: nodeOf(sight),
+          text: `${nodeOf(sight)} keeps ${kept.length} branches with writes of its own, the newest of ${newest!.dataset}`,
         },
       ];
     },
@@ -91,8 +89,8 @@ export const dataKinds: readonly ConditionKind[] = [
       (stateOf(sight)?.services ?? [])
         .filter(({ state }) => state === "failed")
         .map(({ name, reason }): Found => ({
-          subject: name.slice(0, 64),
-          text: bounded(`the service ${name} failed on ${own(sight)}${reason ? `: ${reason}` : ""}`),
+          subject: name,
+          text: `the service ${name} failed on ${nodeOf(sight)}${reason ? `: ${reason}` : ""}`,
         })),
   },
 ];

@@ -1,8 +1,5 @@
 import type { RecursionStatus } from "../../recursion";
-import type { ConditionKind, Sight } from "../kind";
-
-const own = ({ snapshot }: Sight): string => snapshot.config.node;
-const bounded = (text: string): string => text.slice(0, 300);
+import { nodeOf, type ConditionKind } from "../kind";
 
 /** A kind that holds while the recursion probe has found `status`. */
 function recursionKind(
@@ -16,7 +13,7 @@ function recursionKind(
     look: (sight) => {
       const { recursion } = sight.snapshot.resolver;
       if (recursion.status !== status) return [];
-      return [{ subject: own(sight), text: bounded(`${own(sight)}: ${words}`) }];
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${words}` }];
     },
   };
 }
@@ -74,7 +71,7 @@ export const dnsKinds: readonly ConditionKind[] = [
       if (blocking?.state !== "fails") return [];
       const healing = blocking.healing ? "; it is being healed" : "";
       return [
-        { subject: own(sight), text: bounded(`${own(sight)} blocks nothing: ${blocking.reason}${healing}`) },
+        { subject: nodeOf(sight), text: `${nodeOf(sight)} blocks nothing: ${blocking.reason}${healing}` },
       ];
     },
   },
@@ -87,7 +84,7 @@ export const dnsKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { blocking } = sight.snapshot;
       return blocking?.state === "empty"
-        ? [{ subject: own(sight), text: bounded(`${own(sight)} blocks nothing: ${blocking.reason}`) }]
+        ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)} blocks nothing: ${blocking.reason}` }]
         : [];
     },
   },

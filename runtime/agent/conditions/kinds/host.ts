@@ -1,7 +1,6 @@
 import { duration } from "../words";
-import type { ConditionKind, Sight } from "../kind";
+import { nodeOf, type ConditionKind } from "../kind";
 
-const own = ({ snapshot }: Sight): string => snapshot.config.node;
 const fullShare = 0.9;
 /** A node that waits so long for an advert bears busy processors without real-time priority, as measured. */
 const forgivingWindowSeconds = 0.15;
@@ -17,7 +16,7 @@ export const hostKinds: readonly ConditionKind[] = [
     fix: "on that node: df -h /run; docker logs ha-dns-agent",
     look: (sight) => {
       const { trouble } = sight.snapshot;
-      return trouble === "" ? [] : [{ subject: own(sight), text: `${own(sight)}: ${trouble}`.slice(0, 300) }];
+      return trouble === "" ? [] : [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${trouble}` }];
     },
   },
   {
@@ -29,7 +28,9 @@ export const hostKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { diskUsed } = sight.host;
       if (diskUsed === undefined || diskUsed <= fullShare) return [];
-      return [{ subject: own(sight), text: `${own(sight)}'s disk is ${Math.round(diskUsed * 100)} % full` }];
+      return [
+        { subject: nodeOf(sight), text: `${nodeOf(sight)}'s disk is ${Math.round(diskUsed * 100)} % full` },
+      ];
     },
   },
   {
@@ -40,7 +41,7 @@ export const hostKinds: readonly ConditionKind[] = [
     fix: "copy what is needed, and replace the card: dmesg on that node says more",
     look: (sight) =>
       sight.host.diskReadOnly
-        ? [{ subject: own(sight), text: `${own(sight)}'s disk is read-only: the card or disk fails` }]
+        ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)}'s disk is read-only: the card or disk fails` }]
         : [],
   },
   {
@@ -51,7 +52,7 @@ export const hostKinds: readonly ConditionKind[] = [
     fix: "use the power supply that is made for it, and a short cable",
     look: (sight) =>
       sight.host.underVoltage
-        ? [{ subject: own(sight), text: `${own(sight)}'s power supply gives too little voltage` }]
+        ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)}'s power supply gives too little voltage` }]
         : [],
   },
   {
@@ -65,7 +66,9 @@ export const hostKinds: readonly ConditionKind[] = [
       const { advertIntervalSeconds, missedAdverts } = sight.snapshot.config;
       const narrow = advertIntervalSeconds * missedAdverts < forgivingWindowSeconds;
       if (sight.host.realTime !== false || !narrow) return [];
-      return [{ subject: own(sight), text: `${own(sight)}'s keepalived runs without real-time priority` }];
+      return [
+        { subject: nodeOf(sight), text: `${nodeOf(sight)}'s keepalived runs without real-time priority` },
+      ];
     },
   },
   {

@@ -1,6 +1,4 @@
-import type { ConditionKind, Sight } from "../kind";
-
-const own = ({ snapshot }: Sight): string => snapshot.config.node;
+import { nodeOf, type ConditionKind } from "../kind";
 
 /** How lists and settings follow the leader. */
 export const syncKinds: readonly ConditionKind[] = [
@@ -13,8 +11,8 @@ export const syncKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const refusal = sight.snapshot.sync?.progress.refusal;
       if (!refusal) return [];
-      const text = `${own(sight)} waits for a person before it removes: ${refusal.words.join(", ")}`;
-      return [{ subject: own(sight), text: text.slice(0, 300) }];
+      const text = `${nodeOf(sight)} waits for a person before it removes: ${refusal.words.join(", ")}`;
+      return [{ subject: nodeOf(sight), text: text }];
     },
   },
   {
@@ -25,7 +23,7 @@ export const syncKinds: readonly ConditionKind[] = [
     fix: "on that node: ha-dns sync status says which",
     look: (sight) => {
       const brief = sight.snapshot.sync?.progress.brief ?? "";
-      return brief === "" ? [] : [{ subject: own(sight), text: `${own(sight)}: ${brief}`.slice(0, 300) }];
+      return brief === "" ? [] : [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${brief}` }];
     },
   },
   {
@@ -37,7 +35,9 @@ export const syncKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const aside = sight.snapshot.sync?.progress.aside;
       const rows = (aside?.here.length ?? 0) + (aside?.leader.length ?? 0);
-      return rows === 0 ? [] : [{ subject: own(sight), text: `${own(sight)}: ${rows} rows are not synced` }];
+      return rows === 0
+        ? []
+        : [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${rows} rows are not synced` }];
     },
   },
 ];

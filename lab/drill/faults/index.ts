@@ -7,6 +7,7 @@ import { dockerRestart } from "./docker-restart";
 import type { Fault } from "./fault";
 import { fullPartition } from "./full-partition";
 import { keepalivedKill } from "./keepalived-kill";
+import { mute } from "./mute";
 import { oneWayPartition } from "./one-way-partition";
 import { piholeCrash } from "./pihole-crash";
 import { piholeHang } from "./pihole-hang";
@@ -22,6 +23,7 @@ export const faults: readonly Fault[] = [
   planned,
   powerOff,
   cableOut,
+  mute,
   registryDown,
   piholeCrash,
   piholeHang,

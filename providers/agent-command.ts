@@ -13,6 +13,10 @@ export interface NodeStatus {
   readonly peers: readonly { readonly name: string; readonly ready: boolean; readonly reason: string }[];
 }
 
+/** A person has drained it, whatever else has. The agent joins the causes for people: `hand and settings`. */
+export const isDrainedByHand = ({ drainedBy }: Pick<NodeStatus, "drainedBy">): boolean =>
+  drainedBy?.split(" and ").includes("hand") ?? false;
+
 /** Runs a command of the agent in its container. */
 export const agentCommand = (
   host: Host,

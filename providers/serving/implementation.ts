@@ -1,4 +1,4 @@
-import { agentCommand, lookFurther, nodeStatus } from "../agent-command";
+import { agentCommand, isDrainedByHand, lookFurther, nodeStatus } from "../agent-command";
 import { mark, unmark } from "../drain/leave";
 import type { Marks, Service } from "../drain/service";
 import type { Implementation } from "../implementation";
@@ -60,7 +60,7 @@ async function awaitServing(host: Host, agent: string, target: SshTarget): Promi
   const args = ["wait", "serving", "--seconds", String(serveSeconds)];
   const status = await nodeStatus(host, agent);
   // Whoever drained it by hand has a reason, and ends it by hand.
-  if (status?.drainedBy === "hand") return;
+  if (status && isDrainedByHand(status)) return;
   const waited = await agentCommand(host, agent, args, (serveSeconds + 30) * 1000);
   if (waited.code === 0) return;
   throw new Error(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { key } from "./key";
+import { boolean, key } from "./key";
 
 /** By an exact tag, or a digest. */
 export const imageReference = z
@@ -46,6 +46,16 @@ export const imageKeys = {
     example: "build",
     default: "build",
     costs: ["drain", "keepalived", "agent", "data keeper"],
+  }),
+  updateCheck: key({
+    scope: "cluster",
+    description:
+      "Whether the leader asks the registry of Pi-hole's image once a day for a newer one. It only tells; see conditions.md.",
+    schema: boolean,
+    expected: "true or false",
+    example: "true",
+    default: true,
+    costs: ["drain", "agent"],
   }),
   basedOn: key({
     scope: "cluster",

@@ -42,6 +42,7 @@ export function renderAgentConfig(
     vrrpAgreement,
     clusterFingerprint: fingerprintDigest(plan),
     images,
+    updateCheck: cluster.updateCheck,
     failback: cluster.failback,
     failbackDelaySeconds: cluster.failbackDelay,
     followerWrites: cluster.followerWrites,

@@ -21,6 +21,7 @@ import { forPeople, guardPort } from "./people";
 import { report } from "./peers/report";
 import { SharedFiles } from "./shared-files";
 import { Sync, type ClusterView } from "./sync/sync";
+import { UpdateWatch } from "./updates/update-watch";
 
 /** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
 export async function run(paths: Paths): Promise<number> {
@@ -37,7 +38,13 @@ export async function run(paths: Paths): Promise<number> {
   const noticed = new Noticed(config, paths, channel, log, now, () => ({
     ...agent.snapshot(),
     notify: notify.seen(),
+    updates: updates.seen(),
   }));
+  const updates = new UpdateWatch({
+    images: config.updateCheck ? { pihole: config.images.pihole } : {},
+    leads: () => agent.snapshot().role === "leader",
+    log,
+  });
   const notify: Notify = new Notify(config, paths, {
     cluster: () => clusterSight(agent.snapshot(), { ...noticed.findings(), events: noticed.events.list() }),
     settleMs,
@@ -119,9 +126,11 @@ export async function run(paths: Paths): Promise<number> {
   noticed.start();
   sums.start();
   notify.start();
+  updates.start();
   doors.start();
   await ended;
   doors.stop();
+  updates.stop();
   sums.stop();
   people.stop();
   await Promise.all([notify.stop(), agent.stop()]);

@@ -19,6 +19,7 @@ import type { ResolverSeen } from "./resolver/resolver-watch";
 import { roleOf, type Role } from "./role";
 import type { SyncProgress } from "./sync/progress";
 import { syncStatus } from "./sync/status";
+import type { Update } from "./updates/update-watch";
 
 /** Everything the agent knows at one moment; the wall clock is in `startedAt` and `at`, in ms. */
 export interface Snapshot {
@@ -47,6 +48,8 @@ export interface Snapshot {
   readonly adverts?: AdvertsSeen;
   /** The channels that alerts go to; absent if nobody looks. */
   readonly notify?: NotifySeen;
+  /** Newer images than those that the nodes run; absent if nobody looks. */
+  readonly updates?: readonly Update[];
   /** Absent if nobody looks. */
   readonly packages?: PackagesSeen;
   /** What this node and its peers have found, the worst first. Absent if nobody looks. */

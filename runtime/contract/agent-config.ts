@@ -30,6 +30,8 @@ export const agentConfigSchema = z.object({
   clusterFingerprint: z.string(),
   /** References of the images that this node runs. */
   images: z.object({ pihole: z.string(), unbound: z.string(), runtime: z.string() }),
+  /** The leader asks once a day for newer images. */
+  updateCheck: z.boolean(),
   failback: z.enum(["automatic", "manual"]),
   /** How long a returned node must have been healthy without a break before it takes the VIP back. */
   failbackDelaySeconds: z.number(),

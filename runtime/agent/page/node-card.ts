@@ -1,4 +1,5 @@
 import { judgeCopies, type DataState } from "../../contract/data-state";
+import { readReference } from "../updates/image-reference";
 import type { NodeFacts } from "./nodes";
 import { ago, figure, span, together } from "./words";
 
@@ -185,7 +186,7 @@ const dataWords: Readonly<Record<Exclude<DataState["state"], "holder" | "replica
 };
 
 function versionRows({ version, images }: NodeFacts): Row[] {
-  const pihole = images?.["pihole"]?.split(":").at(-1);
+  const pihole = images?.["pihole"] && readReference(images["pihole"]).tag;
   const parts = [version && `ha-dns ${version}`, pihole && `Pi-hole ${pihole}`].filter((part) => part);
   return parts.length > 0 ? [row("Version", parts.join(", "))] : [];
 }

@@ -5,6 +5,7 @@ import { dnsKinds } from "./dns";
 import { hostKinds } from "./host";
 import { notifyKinds } from "./notify";
 import { syncKinds } from "./sync";
+import { updateKinds } from "./updates";
 
 /** All kinds of conditions that a node looks for. */
 export const conditionKinds: readonly ConditionKind[] = [
@@ -13,5 +14,6 @@ export const conditionKinds: readonly ConditionKind[] = [
   ...syncKinds,
   ...dataKinds,
   ...hostKinds,
+  ...updateKinds,
   ...notifyKinds,
 ];

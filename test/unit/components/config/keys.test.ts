@@ -32,6 +32,7 @@ const otherwise: Values = {
   vrrpVersion: 2,
   advertInterval: 0.1,
   missedAdverts: 3,
+  updateCheck: false,
   virtualMac: false,
   failback: "manual",
   failbackDelay: 20,

@@ -17,6 +17,7 @@ export const agentConfig: AgentConfig = {
   drainClaim: -253,
   advertIntervalSeconds: 0.05,
   missedAdverts: 3,
+  updateCheck: false,
   vrrpAgreement: "v3/51",
   clusterFingerprint: "0123456789abcdef",
   images: { pihole: "pihole/pihole:1", unbound: "ha-dns/unbound:1", runtime: "ha-dns/runtime:1" },

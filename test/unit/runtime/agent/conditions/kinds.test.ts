@@ -177,6 +177,11 @@ describe("the conditions", () => {
       sightOf(healthy, { events: moves.map((move, i) => ({ ...move, by: i < 2 ? "hand" : "" })) }),
       [],
     ],
+    [
+      "a newer image",
+      sightOf({ ...healthy, updates: [{ what: "pihole", current: "1", newest: "2" }] }),
+      ["update-available/pihole"],
+    ],
     ["a full disk", sightOf(healthy, { host: { diskUsed: 0.95 } }), ["disk-full/pi1"]],
     [
       "a disk with room",

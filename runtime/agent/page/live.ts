@@ -36,6 +36,12 @@ function take(text: string): void {
   const next = new DOMParser().parseFromString(text, "text/html").querySelector("main");
   const now = document.querySelector("main");
   if (!next || !now) return;
+  if (next.dataset.build !== now.dataset.build && !document.querySelector("dialog[open]"))
+    return location.reload();
+  const verdict = next.querySelector("h1")?.textContent ?? "";
+  // Said once to who listens to the page, and not with each of its changes.
+  if (verdict !== now.querySelector("h1")?.textContent)
+    document.getElementById("said")!.textContent = verdict;
   const { activeElement } = document;
   const focused = activeElement instanceof HTMLAnchorElement ? activeElement.getAttribute("href") : null;
   const unfolds = activeElement?.localName === "summary";

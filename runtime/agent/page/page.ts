@@ -76,7 +76,7 @@ export class Page {
   private view = (): View | undefined => viewOf(this.parts.known());
 
   private main(): string {
-    return renderMain(this.view()).text;
+    return renderMain(this.view(), this.parts.assets).text;
   }
 }
 

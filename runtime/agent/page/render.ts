@@ -63,6 +63,7 @@ export function shell({ title, level, vip, body, live }: Shell, { style, script 
         >
       </header>
       <p id="lost" role="alert" hidden></p>
+      <p id="said" role="status"></p>
       ${body}
       ${live && html`<noscript><p class="none">This page asks again every ${refreshSeconds} seconds.</p></noscript>`}
     </body>
@@ -73,16 +74,24 @@ export function shell({ title, level, vip, body, live }: Shell, { style, script 
 /** The page of a node. */
 export function renderPage(view: View | undefined, assets: Assets): string {
   const { short, level } = view?.verdict ?? lost;
-  return shell({ title: short, level, vip: view?.vip ?? "", body: renderMain(view), live: true }, assets);
+  const body = renderMain(view, assets);
+  return shell({ title: short, level, vip: view?.vip ?? "", body, live: true }, assets);
 }
 
 const lost = { short: "No news", level: "bad" } as const;
 
-/** All that changes. */
-export function renderMain(view: View | undefined): Html {
+/** All that changes. `data-build` tells a page that is open when a node's program changes. */
+export function renderMain(view: View | undefined, { script, style }: Assets): Html {
+  const build = `${style.name} ${script.name}`;
   if (view === undefined)
-    return html`<main id="live" tabindex="-1" data-level="${lost.level}" data-title="${lost.short}">
-      <section class="verdict bad" role="status">
+    return html`<main
+      id="live"
+      tabindex="-1"
+      data-build="${build}"
+      data-level="bad"
+      data-title="${lost.short}"
+    >
+      <section class="verdict bad">
         ${sign("bad")}
         <div>
           <h1>This node's agent has not told its state lately.</h1>
@@ -91,8 +100,14 @@ export function renderMain(view: View | undefined): Html {
       </section>
     </main>`;
   const { node, verdict, decisions, nodes, events, update, actions, sums } = view;
-  return html`<main id="live" tabindex="-1" data-level="${verdict.level}" data-title="${verdict.short}">
-    <section class="verdict ${verdict.level}" role="status">
+  return html`<main
+    id="live"
+    tabindex="-1"
+    data-build="${build}"
+    data-level="${verdict.level}"
+    data-title="${verdict.short}"
+  >
+    <section class="verdict ${verdict.level}">
       ${sign(verdict.level)}
       <div>
         <h1>${verdict.sentence}</h1>

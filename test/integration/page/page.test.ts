@@ -90,7 +90,19 @@ describe("the page in a browser", () => {
     becomes({ ...known, snapshot: { ...known.snapshot!, peers: [silent("pi2")] } });
     await tab.getByRole("heading", { name: "pi1 must stay on" }).waitFor({ timeout: seconds });
     assert.equal(await tab.title(), "DNS works, look here");
+    assert.match((await tab.getByRole("status").textContent())!, /pi1 must stay on/);
     assert.ok(await tab.evaluate(() => "same" in window));
+    await close();
+  });
+
+  it("loads anew when the node's program has changed", async () => {
+    const { tab, close } = await openTab(browser, url);
+    await tab.evaluate(() => Object.assign(window, { same: true }));
+    await tab.getByText("Live").waitFor({ timeout: seconds });
+    await tab.evaluate(() => (document.querySelector("main")!.dataset.build = "of the version before"));
+    becomes(scenes.decision);
+    await tab.waitForFunction(() => !("same" in window), undefined, { timeout: seconds });
+    await tab.getByText("For you to decide").waitFor({ timeout: seconds });
     await close();
   });
 

@@ -16,6 +16,8 @@ let stream: EventSource | undefined;
 /** There are as many streams as this node gives: then the page asks. */
 let polls = false;
 let asking = false;
+/** As it came, without what is done to it here. */
+let shown = document.querySelector("main")!.outerHTML;
 
 function heard(): void {
   heardAt = performance.now();
@@ -35,7 +37,8 @@ function take(text: string): void {
   heard();
   const next = new DOMParser().parseFromString(text, "text/html").querySelector("main");
   const now = document.querySelector("main");
-  if (!next || !now) return;
+  if (!next || !now || next.outerHTML === shown) return;
+  shown = next.outerHTML;
   if (next.dataset.build !== now.dataset.build && !document.querySelector("dialog[open]"))
     return location.reload();
   const verdict = next.querySelector("h1")?.textContent ?? "";
@@ -101,5 +104,6 @@ document.addEventListener("visibilitychange", () => {
   else open();
 });
 localTimes();
-open();
+// The page is painted first.
+requestAnimationFrame(() => setTimeout(open));
 setInterval(look, times.lookMs);

@@ -87,7 +87,8 @@ export function viewOf({ snapshot, conditions, events, actions, sums, now }: Kno
   const { vip, node } = snapshot.config;
   const nodes = nodesOf(snapshot);
   const leader = nodes.find(({ leads }) => leads)?.name;
-  const decisions = conditions.map((condition) => decision(condition, actions, now));
+  const sentence = sentenceOf(nodes.map(({ name }) => name));
+  const decisions = conditions.map((condition) => decision(condition, actions, now, sentence));
   const links = (of: string): readonly Link[] =>
     actions.filter((each) => each.node === of && each.condition === "").map(link);
   return {
@@ -103,31 +104,48 @@ export function viewOf({ snapshot, conditions, events, actions, sums, now }: Kno
     events: events
       .slice(-mostShown)
       .reverse()
-      .map((event) => eventLine(event, now)),
+      .map((event) => eventLine(event, now, sentence)),
     sums: sums && sumsView(sums),
     update: updateOf(nodes),
     actions: links(""),
   };
 }
 
-function decision(condition: Condition, actions: readonly PageAction[], now: number): Decision {
+type Sentence = (text: string) => string;
+
+/** With a capital letter, unless it begins with a node's name. */
+const sentenceOf =
+  (nodes: readonly string[]): Sentence =>
+  (text) =>
+    nodes.includes(text.split(/[\s,:;']/)[0]!) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+
+function decision(
+  condition: Condition,
+  actions: readonly PageAction[],
+  now: number,
+  sentence: Sentence,
+): Decision {
   const { severity, text, fix, since } = condition;
   const key = conditionKey(condition);
   return {
     level: levels[severity],
-    text,
+    text: sentence(text),
     fix,
     since: span(now - since),
     actions: actions.filter((each) => each.condition === key).map(link),
   };
 }
 
-const eventLine = ({ severity, at, node, text, by }: ClusterEvent, now: number): EventLine => ({
+const eventLine = (
+  { severity, at, node, text, by }: ClusterEvent,
+  now: number,
+  sentence: Sentence,
+): EventLine => ({
   level: levels[severity],
   at,
   ago: ago(now - at),
   node,
-  text,
+  text: sentence(text),
   by,
 });
 

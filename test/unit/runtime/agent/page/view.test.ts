@@ -179,6 +179,15 @@ describe("the page's view", () => {
     assert.equal(viewOf(withPeers(silent("pi2")))!.update, undefined);
   });
 
+  it("begins a sentence with a capital letter, but no node's name", () => {
+    const texts = ["the agent has started", "pi1's DNS answers", "pi1: x", "pi10 is silent"];
+    const events = texts.map((text, i) => ({ ...known.events[0]!, id: i + 1, text }));
+    assert.deepEqual(
+      viewOf({ ...known, events })!.events.map(({ text }) => text),
+      ["Pi10 is silent", "pi1: x", "pi1's DNS answers", "The agent has started"],
+    );
+  });
+
   it("shows the last twenty events", () => {
     const events = Array.from({ length: 200 }, (_, i) => ({
       ...known.events[0]!,

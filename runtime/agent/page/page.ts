@@ -58,7 +58,7 @@ export class Page {
     const { assets } = this.parts;
     if (name === "") await send(response, 200, "text/html; charset=utf-8", renderPage(this.view(), assets));
     else if (name === "now") await send(response, 200, "text/html; charset=utf-8", this.main());
-    else if (name === "events") await this.stream(request, response);
+    else if (name === "events" && request.method === "GET") await this.stream(request, response);
     else if (name === "page.css") await send(response, 200, assets.style.type, assets.style.text);
     else if (name === assets.style.name) await sendAsset(response, assets.style);
     else if (name === assets.script.name) await sendAsset(response, assets.script);

@@ -1,8 +1,10 @@
 import type { Outcome, QueryCounts } from "./query-counts";
 
-const query = /^dnsmasq(?:\[\d+\])?: query\[([^\]]+)\] \S+ from (\S+)$/;
+const query = /^dnsmasq(?:\[\d+\])?: query\[([^\]]+)\] (\S+) from (\S+)$/;
 const answer =
   /^dnsmasq(?:\[\d+\])?: (cached|forwarded|config|reply|\S*\/hosts\/\S+|\S+) .* (?:is|to) (\S+)$/;
+/** FTL answers questions for its own name beside everything else, and does not count them. */
+const ownName = "pi.hole";
 const blockedAddresses = ["0.0.0.0", "::"];
 
 interface QueryLogParts {
@@ -34,8 +36,8 @@ export class QueryLog {
   private line(line: string): void {
     const asked = query.exec(line);
     if (asked) {
-      const [, type = "", client = ""] = asked;
-      this.open = !(this.parts.ignoresLocalhost() && isLocal(client));
+      const [, type = "", name = "", client = ""] = asked;
+      this.open = name.toLowerCase() !== ownName && !(this.parts.ignoresLocalhost() && isLocal(client));
       if (this.open) this.parts.counts.asked(type, client);
       return;
     }

@@ -5,6 +5,7 @@ import { Doors } from "../../../../../runtime/agent/doors/supervisor";
 import type { ToDoors } from "../../../../../runtime/agent/doors/protocol";
 import type { Ended } from "../../../../../runtime/agent/guard/session/ended";
 import type { ClusterEvent } from "../../../../../runtime/agent/events/event";
+import type { ClusterSums } from "../../../../../runtime/agent/page/sums/node-sums";
 import type { Role } from "../../../../../runtime/agent/role";
 import { until } from "../guard/support";
 import { leading } from "../sample";
@@ -43,11 +44,13 @@ describe("the doors' supervisor", () => {
   let ended: Ended[];
   let role: Role;
   let happened: readonly ClusterEvent[];
+  let sums: ClusterSums | undefined;
   let now: number;
   const child = (): FakeChild => children.at(-1)!;
 
   beforeEach(() => {
     [children, events, ended, role, now, happened] = [[], [], [], "leader", 0, []];
+    sums = undefined;
     doors = new Doors({
       start: () => {
         children.push(new FakeChild());
@@ -56,7 +59,7 @@ describe("the doors' supervisor", () => {
       ports,
       snapshot: () => ({ ...leading, role }),
       events: () => happened,
-      sums: () => undefined,
+      sums: () => sums,
       restartsLater: () => true,
       ended: () => ({ one: 7 }),
       onEnded: (told) => ended.push(told),
@@ -87,6 +90,17 @@ describe("the doors' supervisor", () => {
     ];
     await until("the event", () => told().length === 2);
     assert.deepEqual(told()[1], happened);
+  });
+
+  it("tells what all nodes have answered once it is known, and to new doors again", async () => {
+    const told = () => child().got.flatMap((one) => (one.kind === "sums" ? [one.sums] : []));
+    await until("more snapshots", () => child().snapshots().length >= 2);
+    assert.deepEqual(told(), []);
+    sums = { queries: 1, blocked: 0, clients: 1, slots: [], nodes: [] };
+    await until("the sums", () => told().length === 1);
+    child().emit("exit", 1, null);
+    await until("the next doors", () => children.length === 2 && told().length === 1);
+    assert.deepEqual(told(), [sums]);
   });
 
   it("tells a new role at once", async () => {

@@ -69,6 +69,7 @@ describe("the page behind the guard", () => {
     const { ask } = await served();
     assert.equal((await ask("/ha-dns/", { method: "POST", body: "x" })).status, 404);
     assert.equal((await ask("/ha-dns/icon-x.svg")).status, 404);
+    assert.equal((await ask("/ha-dns/events", { method: "HEAD" })).status, 404);
   });
 
   it("says that there is no news while the agent says nothing", async () => {

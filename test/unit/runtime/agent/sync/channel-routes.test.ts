@@ -4,6 +4,7 @@ import { ChannelClient } from "../../../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
 import { keyOf } from "../channel/key-of";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
+import type { NodeSums } from "../../../../../runtime/agent/page/sums/node-sums";
 import { channelRoutes } from "../../../../../runtime/agent/sync/channel-routes";
 import { LeaderChannel, tellState } from "../../../../../runtime/agent/sync/leader-channel";
 import { Publisher, type Published } from "../../../../../runtime/agent/sync/publisher";
@@ -25,6 +26,7 @@ describe("what an agent answers on the channel", () => {
   let publisher: Publisher;
   let server: ChannelServer;
   let port: number;
+  let sums: NodeSums | undefined;
   let restore: (kept: KeptElsewhere) => Promise<string[]>;
   const agents = (secret = "right"): Agents =>
     new Agents(new ChannelKeys(keyOf(secret)), { node: "pi2", vip: here }, port);
@@ -49,7 +51,7 @@ describe("what an agent answers on the channel", () => {
         leads: () => leads,
         report: () => ({ node: "pi1" }),
         events: () => [],
-        sums: () => undefined,
+        sums: () => sums,
         details: () => details,
         heardEnded: (ended) => heard.push(ended),
         about,
@@ -80,6 +82,13 @@ describe("what an agent answers on the channel", () => {
 
   it("is how its sync goes, with names", async () => {
     assert.deepEqual(await agents().details(), details);
+  });
+
+  it("is what its Pi-hole has answered, as soon as that is known", async () => {
+    const ask = () => client().ask(here, { method: "GET", path: "/sums", deadlineMs: 2_000 }, never);
+    assert.equal((await ask()).body, null);
+    sums = { slots: [[1, 2, 0]], clients: ["a"] };
+    assert.deepEqual((await ask()).body, sums);
   });
 
   it("is that sessions were ended, to who says which", async () => {

@@ -20,8 +20,10 @@ const log = [
   "cached out.example is <CNAME>",
   "cached www.example is 192.0.2.1",
   "reply out.example is 192.0.2.1",
-  "query[A] pi.hole from 127.0.0.1",
-  "config pi.hole is 127.0.0.1",
+  "query[A] www.example from 127.0.0.1",
+  "cached www.example is 192.0.2.1",
+  "query[A] PI.hole from 192.168.8.22",
+  "config pi.hole is 192.168.8.250",
 ]
   .map((line) => `dnsmasq[9]: ${line}\n`)
   .join("");

@@ -16,6 +16,8 @@ export const episodeSchema = z.object({
   endedAt: z.number().nullable(),
   /** The nodes that said so last. */
   by: z.array(z.string()),
+  /** Nobody says so at the moment, and that proves nothing: nobody is told that it begins, or that it is over. */
+  held: z.boolean().default(false),
 });
 export type Episode = Readonly<z.infer<typeof episodeSchema>>;
 export type Episodes = Readonly<Record<string, Episode>>;
@@ -26,10 +28,11 @@ export interface Claim {
   readonly conditions: readonly Condition[];
 }
 
-/** Whether a node is seen, and since when that is so. This node is seen since its agent's start. */
 export interface Sight {
+  /** It answers; this node itself always does. */
   readonly seen: boolean;
-  readonly since: number;
+  /** Its agent's start, or since when it does not answer; undefined if that is not known. */
+  readonly since: number | undefined;
 }
 
 export interface EpisodesInput {
@@ -57,7 +60,7 @@ export function nextEpisodes(
   for (const [key, episode] of Object.entries(before)) {
     const now = said.get(key);
     if (now) next[key] = goesOn(episode, now, input.now);
-    else if (episode.endedAt === null && isHeld(episode, input)) next[key] = episode;
+    else if (episode.endedAt === null && isHeld(episode, input)) next[key] = { ...episode, held: true };
     else if (episode.endedAt === null) next[key] = { ...episode, endedAt: input.now };
     else if (!forgotten(key)) next[key] = episode;
   }
@@ -101,6 +104,7 @@ const begun = ({ condition, by }: Said, now: number): Episode => {
     seenAt: now,
     endedAt: null,
     by: [...by],
+    held: false,
   };
 };
 
@@ -120,5 +124,6 @@ const isHeld = ({ code, subject, by }: Episode, { sights, settleMs, now }: Episo
   by.some((name) => {
     const sight = sights[name];
     if (!sight) return false;
-    return now - sight.since < settleMs(code) || (!sight.seen && subject === name);
+    const { seen, since } = sight;
+    return (since !== undefined && now - since < settleMs(code)) || (!seen && subject === name);
   });

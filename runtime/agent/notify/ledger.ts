@@ -130,7 +130,7 @@ function lost(
       const [code = "", ...subject] = key.split("/");
       const since = Math.min(now, ...Object.values(told[key] ?? {}).map(([begun]) => begun));
       const it = { code, subject: subject.join("/"), severity: "warning" as const, text: "", fix: "" };
-      return [key, { ...it, since, seenAt: now, endedAt: now, by: [] }];
+      return [key, { ...it, since, seenAt: now, endedAt: now, by: [], held: false }];
     }),
   );
 }
@@ -155,7 +155,7 @@ export function untold(
     if (key === `${failingCode}/${name}`) continue;
     const { severity, text, fix, since, endedAt } = episode;
     const believed = believesIn(told, key, name);
-    const begins = endedAt === null && !believed && rank(severity) >= rank(least);
+    const begins = endedAt === null && !episode.held && !believed && rank(severity) >= rank(least);
     if (begins) found.push({ what: "begins", key, severity, text, fix, since, endedAt });
     if (endedAt !== null && believed) found.push({ what: "over", key, severity, text, fix, since, endedAt });
   }

@@ -116,6 +116,7 @@ export class Notifier {
     return {
       told,
       mutes,
+      upMs: Math.max(0, this.options.now() - this.startedAt),
       channels: Object.fromEntries(words.filter(([, { fails, sends }]) => fails || sends)),
     };
   }
@@ -208,9 +209,10 @@ export class Notifier {
 
   private look({ peers }: ClusterSight, now: number): void {
     const sights: Record<string, Sight> = { [this.options.node]: { seen: true, since: this.startedAt } };
-    for (const { name, seen } of peers) {
+    for (const { name, seen, notify } of peers) {
       const before = this.sights[name];
-      sights[name] = before?.seen === seen ? before : { seen, since: now };
+      const gone = before && !before.seen ? before.since : now;
+      sights[name] = { seen, since: seen ? notify && now - notify.upMs : gone };
     }
     this.sights = sights;
   }

@@ -19,10 +19,12 @@ const keptMs = 48 * 3_600_000;
 const never: Pair = [0, 0];
 export const pairOf = (told: Told, key: string, channel: string): Pair => told[key]?.[channel] ?? never;
 
+/** If two nodes that could not see each other said both at once, it is told again that it is over. */
+const isBegun = ([begun, over]: Pair): boolean => begun > 0 && begun >= over;
+
 /** The channel's last word about it was that it has begun. */
 export function believesIn(told: Told, key: string, channel: string): boolean {
-  const [begun, over] = pairOf(told, key, channel);
-  return begun > over;
+  return isBegun(pairOf(told, key, channel));
 }
 
 export function withBegun(told: Told, key: string, channel: string, now: number): Told {
@@ -32,7 +34,7 @@ export function withBegun(told: Told, key: string, channel: string, now: number)
 
 export function withOver(told: Told, key: string, channel: string, now: number): Told {
   const [begun, over] = pairOf(told, key, channel);
-  return withPair(told, key, channel, [begun, Math.max(now, begun, over)]);
+  return withPair(told, key, channel, [begun, Math.max(now, begun + 1, over)]);
 }
 
 const withPair = (told: Told, key: string, channel: string, it: Pair): Told => ({
@@ -70,8 +72,7 @@ export function pruned(told: Told, channels: readonly string[], now: number): To
   return Object.fromEntries(kept.slice(0, mostKeys).map(({ key, pairs }) => [key, pairs]));
 }
 
-const isBelieved = (pairs: Told[string]): boolean =>
-  Object.values(pairs).some(([begun, over]) => begun > over);
+const isBelieved = (pairs: Told[string]): boolean => Object.values(pairs).some(isBegun);
 const lastOf = (pairs: Told[string]): number => Math.max(0, ...Object.values(pairs).flat());
 
 /** Keys of what happened once are told apart from those of conditions. */

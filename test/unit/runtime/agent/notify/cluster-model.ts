@@ -1,5 +1,6 @@
-import type { Condition } from "../../../../../runtime/agent/conditions/condition";
+import { conditionKey, type Condition } from "../../../../../runtime/agent/conditions/condition";
 import type { ClusterEvent } from "../../../../../runtime/agent/events/event";
+import { nothingTold } from "../../../../../runtime/agent/notify/exchange";
 import { Failure } from "../../../../../runtime/agent/notify/failure";
 import { emptyLedger, type Ledger } from "../../../../../runtime/agent/notify/ledger";
 import type { Message } from "../../../../../runtime/agent/notify/message";
@@ -15,6 +16,8 @@ export interface Told {
   readonly key: string;
   readonly by: string;
   readonly at: number;
+  /** Some node has just said so. */
+  readonly isSo: boolean;
 }
 
 interface Node {
@@ -34,6 +37,10 @@ const channels = ["phone", "mail"].map((name) =>
   channelSchema.parse({ name, kind: "webhook", url: "https://hook.example", least: "info" }),
 );
 const slowMs = 6_000;
+/** As long as a node that has started may need to say again what it said before. */
+const settleMs = 30_000;
+/** A message that begins to be sent is accepted within it. */
+const onTheWayMs = 15_000;
 
 /** Nodes that run the real notifier, second by second, on a network and servers that fail as they are told. */
 export class ClusterModel {
@@ -44,6 +51,8 @@ export class ClusterModel {
   /** What burns: everywhere, or on a node alone. */
   private readonly burning = new Map<string, { readonly node: string; readonly since: number }>();
   private events: ClusterEvent[] = [];
+  /** By key, when a node said so last. */
+  private readonly saidAt = new Map<string, number>();
   private now = start;
   private chosen: Node | undefined;
   private waiting: { readonly at: number; readonly end: () => void }[] = [];
@@ -57,7 +66,7 @@ export class ClusterModel {
       side: 0,
       bootedAt: start,
       notifier: undefined,
-      said: { conditions: [], exchange: { told: {}, mutes: {}, channels: {} } },
+      said: { conditions: [], exchange: nothingTold },
     }));
     for (const node of this.nodes) this.boot(node);
   }
@@ -69,7 +78,7 @@ export class ClusterModel {
       node: node.name,
       channels: () => ({ timezone: "UTC", channels, secrets: {}, heartbeatUrl: "" }),
       cluster: () => this.sightOf(node),
-      settleMs: () => 5_000,
+      settleMs: () => settleMs,
       deliver: (channel, message, deadlineMs) => this.deliver(node, channel.name, message, deadlineMs),
       ledger: {
         load: () => node.ledger.kept,
@@ -146,6 +155,9 @@ export class ClusterModel {
       if (due.length > 0) await settled();
       const living = this.nodes.filter(({ alive }) => alive);
       const sent = this.waiting.length;
+      for (const node of living)
+        for (const { code, subject } of this.claimsOf(node))
+          this.saidAt.set(conditionKey({ code, subject }), this.now);
       for (const { notifier } of living) notifier?.tick();
       // What a server accepts at once is known before the next second.
       if (this.waiting.length === sent) await settled();
@@ -205,7 +217,8 @@ export class ClusterModel {
     const accept = (): void => {
       for (const it of message.id.split(", ")) {
         const [what = "", key = ""] = it.split(" ");
-        this.told[channel]!.push({ what, key, by: node.name, at: this.now });
+        const isSo = this.now - (this.saidAt.get(key) ?? 0) <= onTheWayMs;
+        this.told[channel]!.push({ what, key, by: node.name, at: this.now, isSo });
       }
     };
     switch (server) {

@@ -43,6 +43,13 @@ export async function imageVariant(settings: LabSettings, which: "runtime" | "pi
   return `${settings.registry}:5000/ha-dns/${which}:variant`;
 }
 
+/** An image of this machine in the lab's registry; gives the reference by which nodes pull it. */
+export async function published(settings: LabSettings, local: string, name: string): Promise<string> {
+  const as = `${name}:${local.split(":").pop()}`;
+  await publish(settings, local, as, progress);
+  return `${settings.registry}:5000/${as}`;
+}
+
 /** Does `work`, and puts a file back as it was. */
 async function restoring(file: string, work: (before: string) => Promise<void>): Promise<void> {
   const before = readFileSync(file, "utf8");

@@ -30,11 +30,10 @@ export class Heartbeat {
     const target = url();
     const { leads, spare } = sight();
     if (target === "" || !leads || now() - this.askedAt < everyMs) return;
-    const asked = spare ? target : failUrl(target);
-    if (asked === undefined) return;
     this.askedAt = now();
     try {
-      await get(asked);
+      const asked = spare ? target : failUrl(target);
+      if (asked !== undefined) await get(asked);
       this.trouble = "";
     } catch (error) {
       const { message } = failureOf(error);

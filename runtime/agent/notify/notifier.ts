@@ -123,8 +123,10 @@ export class Notifier {
 
   seen(): ChannelSeen[] {
     const { now, cluster, channels } = this.options;
+    const all = channels().channels;
+    if (all.length === 0) return [];
     const { events } = cluster();
-    return channels().channels.map((channel) => {
+    return all.map((channel) => {
       const attempts = this.attemptsOf(channel.name);
       const { trouble, acceptedAt, accepted, failed } = attempts;
       return {

@@ -6,15 +6,15 @@
 
 import "./dialog";
 
-const times = { lookMs: 250, againMs: 1_500, staleMs: 5_000, pollMs: 2_000 } as const;
+const times = { lookMs: 250, againMs: 1_500, staleMs: 5_000, pollMs: 2_000, streamAgainMs: 30_000 } as const;
 const lost = document.getElementById("lost")!;
 const beat = document.getElementById("beat")!;
 
 let heardAt = performance.now();
 let openedAt = 0;
 let stream: EventSource | undefined;
-/** There are as many streams as this node gives: then the page asks. */
-let polls = false;
+/** Since when there are as many streams as this node gives: then the page asks. 0: there are not. */
+let pollsSince = 0;
 let asking = false;
 /** As it came, without what is done to it here. */
 let shown = document.querySelector("main")!.outerHTML;
@@ -65,11 +65,12 @@ function localTimes(): void {
 function open(): void {
   stream?.close();
   openedAt = performance.now();
+  pollsSince = 0;
   stream = new EventSource("/ha-dns/events");
   stream.addEventListener("main", ({ data }: MessageEvent<string>) => take(data));
   stream.addEventListener("beat", heard);
   stream.onerror = () => {
-    polls = stream?.readyState === EventSource.CLOSED;
+    if (stream?.readyState === EventSource.CLOSED) pollsSince = performance.now();
   };
 }
 
@@ -94,7 +95,7 @@ function look(): void {
   if (now - heardAt >= times.staleMs) tellLost();
   if (now - Math.max(heardAt, openedAt) < times.againMs) return;
   openedAt = now;
-  if (polls) void ask();
+  if (now - pollsSince < times.streamAgainMs && pollsSince > 0) void ask();
   else open();
 }
 

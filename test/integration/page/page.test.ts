@@ -119,12 +119,18 @@ describe("the page in a browser", () => {
     await close();
   });
 
-  it("asks if there are too many streams, and so shows what changes as well", async () => {
+  it("asks if there are too many streams, and so shows what changes as well; later it has a stream again", async () => {
     const tabs = [];
     for (let i = 0; i < 5; i++) tabs.push(await openTab(browser, url));
+    const last = tabs.at(-1)!.tab;
+    await last.waitForResponse((answer) => answer.url().endsWith("/now"), { timeout: seconds });
     becomes(scenes.decision);
     for (const { tab } of tabs) await tab.getByText("For you to decide").waitFor({ timeout: 2 * seconds });
-    for (const { close } of tabs) await close();
+    for (const { close } of tabs.slice(0, -1)) await close();
+    await last.waitForResponse((answer) => answer.url().endsWith("/events") && answer.status() === 200, {
+      timeout: 6 * seconds,
+    });
+    await tabs.at(-1)!.close();
   });
 
   it("asks again by itself without a script", async () => {

@@ -62,6 +62,7 @@ export interface LabSettings {
 const labName = process.env.LAB_NAME ?? "ha-dns-lab";
 
 export const names = {
+  lab: labName,
   prefix: `${labName}-`,
   lan: `${labName}-lan`,
   wan: `${labName}-wan`,

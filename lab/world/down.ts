@@ -63,7 +63,7 @@ async function removeImages(): Promise<void> {
 /** The nodes' engines made cgroups in this machine's tree; empty ones outlive a node that was killed. */
 async function removeCgroups(image: string): Promise<void> {
   const tree = "/sys/fs/cgroup";
-  const script = `find ${tree} -maxdepth 2 -type d -name ${names.prefix.slice(0, -1)} | while read -r group; do
+  const script = `find ${tree} -maxdepth 2 -type d -name ${names.lab} | while read -r group; do
     find "$group" -depth -type d -exec rmdir {} + 2>/dev/null; done; true`;
   await run("docker", [
     "run",

@@ -30,6 +30,7 @@ export function nodeSpec(settings: LabSettings, node: LabNode, image: string): C
     REGISTRY: `${settings.registry}:5000`,
     MAC: macOf(node.host),
     NODE: node.name,
+    LAB: names.lab,
   };
   const options = [
     ...["--hostname", node.name, "--network", names.lan, "--ip", node.host],

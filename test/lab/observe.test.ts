@@ -38,6 +38,7 @@ describe("Prometheus on a node", function () {
       );
       await up(lab, follower.name);
       await nothingToDo(lab);
+      assert.deepEqual((await preview(lab, follower, true)).changed, [], "after a look at the host");
 
       const exprs = Object.entries(rows)
         .filter(([title]) => lab.data !== null || !title.startsWith("Data"))

@@ -5,7 +5,7 @@ import { until } from "../../lab/shell";
 import { inClient } from "../../lab/world/client";
 import { observeContainers } from "../../runtime/contract/names";
 import { observeImage } from "../integration/observe/tools";
-import { mustInNode, nothingToDo, preview, published, settledLab, withSite } from "./support";
+import { mustInNode, nothingToDo, preview, published, settledLab, withSite } from "../lab/support";
 
 /** Run by the client: asks Prometheus each expression, and prints those that give nothing, with why. */
 const program = `

@@ -54,12 +54,24 @@ export async function buildImage(spec: ImageSpec, progress: Progress): Promise<s
         ],
         { env: { ...process.env, DOCKER_BUILDKIT: "0" } },
       );
-      await docker(["image", "prune", "--force", "--filter", "label=ha-dns-lab.stage"]);
+      await removeStages();
     } finally {
       await spec.discard?.();
     }
   });
   return tag;
+}
+
+/** Takes away what builds have left behind. The engine does one such thing at a time, and two images are built at once. */
+async function removeStages(): Promise<void> {
+  const { code, stderr } = await run("docker", [
+    "image",
+    "prune",
+    "--force",
+    "--filter",
+    "label=ha-dns-lab.stage",
+  ]);
+  if (code !== 0 && !stderr.includes("already running")) throw new Error(stderr.trim());
 }
 
 /** Twelve hex digits that change with any of the parts. */

@@ -2,11 +2,12 @@
 # Starts the lab's internet: takes its three addresses, signs the zones, exports what a resolver needs, serves.
 # Needs NET_ADMIN. Environment:
 #   ROOT_ADDR TLD_ADDR ZONES_ADDR   IPv4 addresses; the one that Docker gave the container may be among them
-#   SINK_ADDR                       of the server that alerts are sent to, @SINK@ in a zone
+#   SINK_ADDR                       of the server that alerts are sent to, @SINK@ in a zone (ZONES_ADDR)
 #   ROUTER_ADDR LAN_SUBNET          the way back to the lab's LAN (both or neither)
 # /export receives root.hints and root.key, and keeps the keys in keys/, so that a restart keeps the trust anchor.
 set -euo pipefail
-: "${ROOT_ADDR:?}" "${TLD_ADDR:?}" "${ZONES_ADDR:?}" "${SINK_ADDR:?}"
+: "${ROOT_ADDR:?}" "${TLD_ADDR:?}" "${ZONES_ADDR:?}"
+SINK_ADDR=${SINK_ADDR:-$ZONES_ADDR}
 servers=(root tld zones)
 run=/run/internet
 

@@ -7,7 +7,7 @@
 # /export receives root.hints and root.key, and keeps the keys in keys/, so that a restart keeps the trust anchor.
 set -euo pipefail
 : "${ROOT_ADDR:?}" "${TLD_ADDR:?}" "${ZONES_ADDR:?}"
-SINK_ADDR=${SINK_ADDR:-$ZONES_ADDR}
+export SINK_ADDR="${SINK_ADDR:-$ZONES_ADDR}"
 servers=(root tld zones)
 run=/run/internet
 

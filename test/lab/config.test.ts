@@ -32,7 +32,7 @@ describe("a config that cannot be", function () {
         const said = result.stdout + result.stderr;
         assert.match(said, /has 2 problems\. Nothing was touched/);
         assert.match(said, /vip \(Pulumi\.\w+\.yaml\)\s+found +\S+\.255, the subnet's broadcast address/);
-        assert.match(said, /found +255\s+expected +a VRRP priority, an integer from 1 to 254/);
+        assert.match(said, /found +255\s+expected +an integer from 1 to 254; the highest leads/);
         assert.doesNotMatch(said, /\n\s+at .*\.ts:\d+/);
       }
       assert.deepEqual(await exported(name), before);

@@ -61,19 +61,22 @@ describe("the page in a browser", () => {
     page.push();
   }
 
-  for (const colorScheme of ["light", "dark"] as const)
-    for (const width of [360, 1440])
-      it(`has nothing that axe objects to, and fits, in ${colorScheme} at ${width} px`, async () => {
-        for (const [name, each] of Object.entries(scenes)) {
-          scene = each;
-          const viewport = { width, height: 800 };
-          const { tab, complaints, close } = await openTab(browser, url, { colorScheme, viewport });
-          assert.deepEqual(await violations(tab), [], name);
-          assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= width, name);
-          assert.deepEqual(complaints, [], name);
-          await close();
-        }
-      });
+  const looks = [
+    ["light", 1440],
+    ["dark", 360],
+  ] as const;
+  for (const [colorScheme, width] of looks)
+    it(`has nothing that axe objects to, and fits, in ${colorScheme} at ${width} px`, async () => {
+      for (const [name, each] of Object.entries(scenes)) {
+        scene = each;
+        const viewport = { width, height: 800 };
+        const { tab, complaints, close } = await openTab(browser, url, { colorScheme, viewport });
+        assert.deepEqual(await violations(tab), [], name);
+        assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= width, name);
+        assert.deepEqual(complaints, [], name);
+        await close();
+      }
+    });
 
   it("shows what changes without a reload, in its title too, and the focus stays", async () => {
     const { tab, close } = await openTab(browser, url);

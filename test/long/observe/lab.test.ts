@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { rows } from "../../components/render/observe/panels";
-import { up } from "../../lab/deploy/pulumi";
-import { until } from "../../lab/shell";
-import { inClient } from "../../lab/world/client";
-import { observeContainers } from "../../runtime/contract/names";
-import { observeImage } from "../integration/observe/tools";
-import { mustInNode, nothingToDo, preview, published, settledLab, withSite } from "../lab/support";
+import { rows } from "../../../components/render/observe/panels";
+import { up } from "../../../lab/deploy/pulumi";
+import { until } from "../../../lab/shell";
+import { inClient } from "../../../lab/world/client";
+import { observeContainers } from "../../../runtime/contract/names";
+import { observeImage } from "../../integration/observe/tools";
+import { mustInNode, nothingToDo, preview, published, settledLab, withSite } from "../../lab/support";
 
 /** Run by the client: asks Prometheus each expression, and prints those that give nothing, with why. */
 const program = `

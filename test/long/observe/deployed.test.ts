@@ -13,7 +13,7 @@ import { observeDataFolder, observeFolder } from "../../../components/render/pat
 import { docker, run, until } from "../../../lab/shell";
 import { ownUser } from "../../../runtime/contract/names";
 import { samplePlan } from "../../unit/components/sample-plan";
-import { observeImage } from "./tools";
+import { observeImage } from "../../integration/observe/tools";
 
 const root = path.join(__dirname, "../../..");
 const named = (name: string) => `${name}-test-${process.pid}`;

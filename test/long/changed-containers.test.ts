@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { docker, run } from "../../../lab/shell";
-import { importImage, Stack } from "../plugins/engine";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { docker, run } from "../../lab/shell";
+import { importImage, Stack } from "../integration/plugins/engine";
+import { startSshServer, type SshServer } from "../integration/plugins/ssh-server";
 
-const root = path.join(__dirname, "../../..");
+const root = path.join(__dirname, "../..");
 const name = `ha-dns-test-stack-${process.pid}`;
 const image = `ha-dns-test-stack:${process.pid}`;
 

@@ -5,10 +5,10 @@ import { until } from "../../lab/shell";
 import { inClient } from "../../lab/world/client";
 import { piholePasswordFile } from "../../components/render/paths";
 import { agentExec } from "../../runtime/contract/names";
-import { Browser } from "./browser";
-import { Person } from "./person";
-import { agentStatus, allReady, awaitLeader, mustInNode, settledLab, withSite } from "./support";
-import { lossless } from "./watch";
+import { Browser } from "../lab/browser";
+import { Person } from "../lab/person";
+import { agentStatus, allReady, awaitLeader, mustInNode, settledLab, withSite } from "../lab/support";
+import { lossless } from "../lab/watch";
 
 describe("the page's buttons", function () {
   let lab: LabSettings;

@@ -35,10 +35,12 @@ export async function deafen(cluster: Cluster, node: DrillNode): Promise<void> {
 
 /** Drops all frames that come to a node or its containers, and all that they send. Throws if one still passes. */
 export async function mute(cluster: Cluster, node: DrillNode): Promise<void> {
-  const drop = (hook: "ingress" | "egress"): string =>
-    `chain ${hook} { type filter hook ${hook} device "${wire}" priority -200; policy drop; }`;
+  const drop = (hook: "ingress" | "egress"): string => `
+      chain ${hook} {
+        type filter hook ${hook} device "${wire}" priority -200; policy drop;
+      }`;
   await unmute(node);
-  await inNode(node, "nft", `table ${table} { ${drop("ingress")} ${drop("egress")} }`);
+  await inNode(node, "nft", `\n    table ${table} {${drop("ingress")}${drop("egress")}\n    }\n`);
   for (const { name, host } of cluster.nodes.filter((other) => other.name !== node.name)) {
     if ((await tryInNode(node, "ping", "-c", "1", "-W", "1", host)).code === 0)
       throw new Error(`${node.name} still reaches ${name}`);

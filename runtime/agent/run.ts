@@ -20,6 +20,7 @@ import { askOverChannel } from "./peers/ask-peer";
 import { forPeople, guardPort } from "./people";
 import { report } from "./peers/report";
 import { SharedFiles } from "./shared-files";
+import type { Snapshot } from "./snapshot";
 import { Sync, type ClusterView } from "./sync/sync";
 import { UpdateWatch } from "./updates/update-watch";
 
@@ -35,11 +36,17 @@ export async function run(paths: Paths): Promise<number> {
   );
   const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
   const people = keptEnded(config, paths, channel, log);
-  const noticed = new Noticed(config, paths, channel, log, now, () => ({
+  /** All that is known but what is noticed from it. */
+  const known = (): Snapshot => ({
     ...agent.snapshot(),
+    packages: packages.seen(),
+    pihole: sums.numbers(),
     notify: notify.seen(),
+    process: processWatch.seen(),
     updates: updates.seen(),
-  }));
+  });
+  const whole = (): Snapshot => ({ ...known(), conditions: noticed.all() });
+  const noticed = new Noticed(config, paths, channel, log, now, known);
   const updates = new UpdateWatch({
     images: config.updateCheck ? { pihole: config.images.pihole } : {},
     leads: () => agent.snapshot().role === "leader",
@@ -88,7 +95,7 @@ export async function run(paths: Paths): Promise<number> {
     config,
     paths,
     keys,
-    snapshot: () => agent.snapshot(),
+    snapshot: whole,
     record: (event) => noticed.events.record(event),
     refresh: async () => (await sync?.refreshed()) ?? "",
   });
@@ -97,14 +104,7 @@ export async function run(paths: Paths): Promise<number> {
   const doors = new Doors({
     start: forkDoors,
     ports: { status: statusPort, http: guardPort, https: 443, pihole: piholeWebPort },
-    snapshot: () => ({
-      ...agent.snapshot(),
-      packages: packages.seen(),
-      conditions: noticed.all(),
-      pihole: sums.numbers(),
-      notify: notify.seen(),
-      process: processWatch.seen(),
-    }),
+    snapshot: whole,
     events: () => noticed.events.list(),
     sums: () => sums.all(),
     restartsLater: () => agent.canRestartPihole(),

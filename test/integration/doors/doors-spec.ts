@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import path from "node:path";
 import { sessionKeyOf } from "../../../runtime/agent/guard/session/of-node";
 import { LogIn } from "../../../runtime/agent/page/log-in/log-in";
 import { pageKey } from "../../../runtime/agent/page/log-in/page-key";
@@ -22,6 +23,12 @@ const page = (path: string, cookie: string, form?: Readonly<Record<string, strin
     redirect: "manual",
     signal: AbortSignal.timeout(5_000),
   });
+/** The hidden fields of a page's form. */
+async function formOf(path: string, cookie: string): Promise<Record<string, string>> {
+  const text = await (await page(path, cookie)).text();
+  const fields = [...text.matchAll(/<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)];
+  return Object.fromEntries(fields.map(([, name, value]) => [name, value]));
+}
 /** Of a person who has logged in at another node: that one has made it with the key that all nodes have. */
 function cookieOf({ paths }: NodeUnderAttack): string {
   const ended = { has: () => false, end: () => undefined };
@@ -37,6 +44,10 @@ describe("an agent and its doors", () => {
   let node: NodeUnderAttack;
   before(async () => {
     node = new NodeUnderAttack();
+    // Nobody listens there.
+    const channels = [{ name: "hook", kind: "webhook", url: "http://127.0.0.1:9/" }];
+    fs.mkdirSync(path.dirname(node.paths.notify), { recursive: true });
+    fs.writeFileSync(node.paths.notify, JSON.stringify({ timezone: "UTC", channels }));
     await node.start();
   });
   after(() => node.stop());
@@ -62,11 +73,7 @@ describe("an agent and its doors", () => {
   it("have the agent do what a person presses, who has logged in", async () => {
     const cookie = cookieOf(node);
     fs.writeFileSync(node.paths.drain, "");
-    const form = async (): Promise<Record<string, string>> => {
-      const text = await (await page("/ha-dns/act/undrain?node=pi1", cookie)).text();
-      const fields = [...text.matchAll(/<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"/g)];
-      return Object.fromEntries(fields.map(([, name, value]) => [name, value]));
-    };
+    const form = () => formOf("/ha-dns/act/undrain?node=pi1", cookie);
     await until("the page's button", 5_000, async () => (await form()).action === "undrain");
     const given = await form();
     assert.equal((await page("/ha-dns/act", "", given)).status, 303, "a stranger is led to the log-in");
@@ -79,6 +86,16 @@ describe("an agent and its doors", () => {
       const text = await (await page("/ha-dns/act/drain?node=pi1", cookie)).text();
       return text.includes("DNS would stop: no other node could take over");
     });
+  });
+
+  it("have the agent send a test message to the channels that it has", async () => {
+    const cookie = cookieOf(node);
+    node.says("MASTER");
+    const form = () => formOf("/ha-dns/act/test-message?node=pi1", cookie);
+    await until("the leader's button", 5_000, async () => (await form()).action === "test-message");
+    const answer = await page("/ha-dns/act", cookie, await form());
+    assert.match(await answer.text(), /hook.*the connection was refused/s);
+    node.says("BACKUP");
   });
 
   it("refuse changes and are not ready while the agent says nothing", async () => {

@@ -1,16 +1,13 @@
-import { hkdfSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { keyFor } from "../runtime/contract/key-for";
 
 /** What a key is for. The text is part of the derivation: another text is another key on every node. */
 export type KeyPurpose =
   "agents' channel" | "page sessions" | "Grafana's administrator" | `replication ${string}`;
 
-/**
- * A 256-bit key for one purpose, derived from the cluster secret (HKDF, SHA-256). It tells nothing of the secret or of
- * any other key, so a place that is given one can do with it what it is for and nothing more.
- */
+/** A key for one purpose, derived from the cluster secret: a place that is given one can do with it what it is for, and nothing more. */
 export const deriveKey = (clusterSecret: string, purpose: KeyPurpose): Buffer =>
-  Buffer.from(hkdfSync("sha256", clusterSecret, "", `ha-dns ${purpose}`, 32));
+  keyFor(clusterSecret, purpose);
 
 /** The same as the text of its file on a node: hex, and a secret in the state. */
 export const derivedKey = (

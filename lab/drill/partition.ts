@@ -39,7 +39,7 @@ export async function mute(cluster: Cluster, node: DrillNode): Promise<void> {
       chain ${hook} {
         type filter hook ${hook} device "${wire}" priority -200; policy drop;
       }`;
-  await unmute(node);
+  await hear(node);
   await inNode(node, "nft", `\n    table ${table} {${drop("ingress")}${drop("egress")}\n    }\n`);
   for (const { name, host } of cluster.nodes.filter((other) => other.name !== node.name)) {
     if ((await tryInNode(node, "ping", "-c", "1", "-W", "1", host)).code === 0)
@@ -47,8 +47,5 @@ export async function mute(cluster: Cluster, node: DrillNode): Promise<void> {
   }
 }
 
-/** Ends `mute`. Fine if the node is heard. */
-export const unmute = (node: DrillNode): Promise<void> => dropTable(node, table);
-
-/** Ends `deafen`. Fine where the node hears. */
+/** Ends `deafen` and `mute`. Fine if neither lasts. */
 export const hear = (node: DrillNode): Promise<void> => dropTable(node, table);

@@ -1,3 +1,4 @@
+import { keptLook } from "./kept-look";
 import { readTold } from "./told";
 
 /** The packages of an image that matter to security, by name, with their versions; null if the image does not tell. */
@@ -16,21 +17,15 @@ const most = 20;
  * where the agent sees it. An image of one's own need not tell. What is read is kept for a minute.
  */
 export class Packages {
-  private last: { readonly at: number; readonly seen: PackagesSeen } | undefined;
+  readonly seen: () => PackagesSeen;
 
   constructor(
-    private readonly places: { readonly runtime: string; readonly unbound: string },
-    private readonly now: () => number,
-    private readonly everyMs = 60_000,
-  ) {}
-
-  seen(): PackagesSeen {
-    const now = this.now();
-    if (this.last === undefined || now - this.last.at >= this.everyMs) {
-      const { runtime, unbound } = this.places;
-      this.last = { at: now, seen: { runtime: versionsIn(runtime), unbound: versionsIn(unbound) } };
-    }
-    return this.last.seen;
+    { runtime, unbound }: { readonly runtime: string; readonly unbound: string },
+    now: () => number,
+    everyMs = 60_000,
+  ) {
+    const look = () => ({ runtime: versionsIn(runtime), unbound: versionsIn(unbound) });
+    this.seen = keptLook(look, now, everyMs);
   }
 }
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { keptLook } from "./kept-look";
 
 /** What a process uses. */
 export interface ProcessSeen {
@@ -13,20 +14,12 @@ export interface ProcessSeen {
 
 /** What this very process uses; looked at once in a while, because a look at its files costs some reads. */
 export class ProcessWatch {
-  private last: { readonly at: number; readonly seen: ProcessSeen } | undefined;
+  readonly seen: () => ProcessSeen;
   private readonly startedAt = Date.now() - process.uptime() * 1000;
   private readonly mostOpenFiles = openFilesLimit();
 
-  constructor(
-    private readonly now: () => number = () => performance.now(),
-    private readonly everyMs = 5_000,
-  ) {}
-
-  seen(): ProcessSeen {
-    const now = this.now();
-    if (this.last === undefined || now - this.last.at >= this.everyMs)
-      this.last = { at: now, seen: this.look() };
-    return this.last.seen;
+  constructor(now: () => number = () => performance.now(), everyMs = 5_000) {
+    this.seen = keptLook(() => this.look(), now, everyMs);
   }
 
   private look(): ProcessSeen {

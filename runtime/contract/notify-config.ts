@@ -1,7 +1,5 @@
 import * as z from "zod";
-
-/** From what a person may want to know to what has to be looked at now. */
-const severities = ["info", "warning", "critical"] as const;
+import { severities } from "./severity";
 
 const text = (expected: string) => z.string({ error: expected }).min(1, expected).max(2_000, expected);
 

@@ -1,4 +1,4 @@
-import { mute as drop, unmute } from "../partition";
+import { hear, mute as drop } from "../partition";
 import type { Fault } from "./fault";
 
 /** As if a switch drops each frame of the node's port: its link stays up, so it goes on leading where nobody hears it. */
@@ -9,5 +9,5 @@ export const mute: Fault = {
   effect: "apart",
   expect: { vip: "splits", maxOutageMs: 1_000 },
   inject: ({ cluster, node }) => drop(cluster, node),
-  heal: ({ node }) => unmute(node),
+  heal: ({ node }) => hear(node),
 };

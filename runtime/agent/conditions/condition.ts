@@ -1,8 +1,5 @@
 import * as z from "zod";
-
-/** From what a person may want to know to what has to be looked at now. */
-export const severities = ["info", "warning", "critical"] as const;
-export type Severity = (typeof severities)[number];
+import { severities, type Severity } from "../../contract/severity";
 
 /** Something that lasts, and that a person may have to do something about. */
 export interface Condition {

@@ -2,7 +2,8 @@ import type { HostSeen } from "../host/host-seen";
 import type { ClusterEvent } from "../events/event";
 import type { Snapshot } from "../snapshot";
 import type { PeerMemory } from "./peer-memory";
-import type { Condition, Severity } from "./condition";
+import type { Severity } from "../../contract/severity";
+import type { Condition } from "./condition";
 
 /** What a node knows at one moment: conditions come from it and from nothing else. */
 export interface Sight {

@@ -1,27 +1,28 @@
-import { conditionKey, mostConditions, severities, type Condition } from "./condition";
-
-const rank = ({ severity }: Condition): number => severities.indexOf(severity);
+import { severityRank } from "../../contract/severity";
+import { conditionKey, mostConditions, type Condition } from "./condition";
 
 /** The worst first, and of equals the oldest. */
 export const worstFirst = (conditions: readonly Condition[]): Condition[] =>
   [...conditions].sort(
-    (a, b) => rank(b) - rank(a) || a.since - b.since || conditionKey(a).localeCompare(conditionKey(b)),
+    (a, b) =>
+      severityRank(b.severity) - severityRank(a.severity) ||
+      a.since - b.since ||
+      conditionKey(a).localeCompare(conditionKey(b)),
   );
 
-/**
- * What the nodes that see each other say together: each thing once, in the words of who finds it worst, and as old as
- * the first of them has seen it.
- */
+/** Two words about the same thing as one: that of who finds it worse, and as old as the first of them has seen it. */
+export function agreed(one: Condition, other: Condition): Condition {
+  const worse = severityRank(other.severity) > severityRank(one.severity) ? other : one;
+  return { ...worse, since: Math.min(one.since, other.since) };
+}
+
+/** What the nodes that see each other say together: each thing once. */
 export function mergeConditions(said: readonly (readonly Condition[])[]): Condition[] {
   const merged = new Map<string, Condition>();
   for (const condition of said.flatMap((one) => one.slice(0, mostConditions))) {
     const key = conditionKey(condition);
     const known = merged.get(key);
-    if (!known) merged.set(key, condition);
-    else {
-      const worse = rank(condition) > rank(known) ? condition : known;
-      merged.set(key, { ...worse, since: Math.min(known.since, condition.since) });
-    }
+    merged.set(key, known ? agreed(known, condition) : condition);
   }
   return worstFirst([...merged.values()]);
 }

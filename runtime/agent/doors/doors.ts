@@ -22,6 +22,7 @@ import type { Paths } from "../paths";
 import { DnsClient } from "../probe/dns-client";
 import { ProcessWatch } from "../process-watch";
 import type { Snapshot } from "../snapshot";
+import { nowSeconds } from "../unix-time";
 import { appsMayConfigure } from "../pihole/way-in";
 import { AgentLine } from "./agent-line";
 import type { FromDoors, Ports, ToDoors } from "./protocol";
@@ -34,7 +35,6 @@ const oomScore = "900";
 const oomAgainMs = 10_000;
 const dnsPort = 53;
 const dnsDeadlineMs = 300;
-const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 /**
  * The process that faces the LAN: Pi-hole's page and API behind the guard, and /status, /metrics and /ready. It runs

@@ -1,3 +1,4 @@
+import { conditionKey, type Condition } from "../conditions/condition";
 import type { Held } from "../conditions/held";
 import type { Sight } from "../conditions/kind";
 import { duration } from "../conditions/words";
@@ -44,14 +45,16 @@ function dataEvents(before: Sight, after: Sight): EventDraft[] {
  * concerns the cluster or a silent peer by the leader.
  */
 export function conditionEvents(before: Held, after: Held, { snapshot }: Sight): EventDraft[] {
-  const tells = (code: string, subject: string): boolean =>
-    after.get(key(code, subject))?.told !== before.get(key(code, subject))?.told &&
-    (snapshot.role === "leader" || subject.startsWith(snapshot.config.node));
+  const tells = (condition: Pick<Condition, "code" | "subject">): boolean => {
+    const key = conditionKey(condition);
+    const concerns = snapshot.role === "leader" || condition.subject.startsWith(snapshot.config.node);
+    return concerns && after.get(key)?.told !== before.get(key)?.told;
+  };
   const began = [...after.values()]
-    .filter(({ code, subject, told }) => told && tells(code, subject))
+    .filter((condition) => condition.told && tells(condition))
     .map(({ code, severity, text }): EventDraft => ({ code, severity, text }));
   const over = [...before.values()]
-    .filter(({ code, subject, told }) => told && !after.has(key(code, subject)) && tells(code, subject))
+    .filter((condition) => condition.told && !after.has(conditionKey(condition)) && tells(condition))
     .map(({ code, text, since }): EventDraft => ({
       code,
       severity: "info",
@@ -59,5 +62,3 @@ export function conditionEvents(before: Held, after: Held, { snapshot }: Sight):
     }));
   return [...began, ...over];
 }
-
-const key = (code: string, subject: string): string => (subject === "" ? code : `${code}/${subject}`);

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { longest, severities } from "../conditions/condition";
+import { severities } from "../../contract/severity";
+import { longest } from "../conditions/condition";
 
 /** Something that happened at one moment on one node. It names no domain, client or secret. */
 export const eventSchema = z.object({

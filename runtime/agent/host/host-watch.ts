@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync, statfsSync } from "node:fs";
 import path from "node:path";
+import { keptLook } from "../kept-look";
 import type { HostSeen } from "./host-seen";
 
 /** Where the host tells of itself. */
@@ -20,17 +21,13 @@ const everyMs = 30_000;
 
 /** Looks at the node's disk, power and certificate; what is seen is kept for 30 s. What cannot be read is not known. */
 export class HostWatch {
-  private last: { readonly at: number; readonly seen: HostSeen } | undefined;
+  readonly seen: () => HostSeen;
 
   constructor(
     private readonly places: HostPlaces,
-    private readonly now: () => number,
-  ) {}
-
-  seen(): HostSeen {
-    const now = this.now();
-    if (this.last === undefined || now - this.last.at >= everyMs) this.last = { at: now, seen: this.look() };
-    return this.last.seen;
+    now: () => number,
+  ) {
+    this.seen = keptLook(() => this.look(), now, everyMs);
   }
 
   private look(): HostSeen {

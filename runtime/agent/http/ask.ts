@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
 
 export interface Limits {
   /** Until the whole answer is there, in ms. */
@@ -13,16 +13,20 @@ export interface Answer {
   readonly text: string;
 }
 
+export interface WholeAnswer extends Answer {
+  readonly headers: IncomingHttpHeaders;
+}
+
 /**
  * Sends one HTTP request, by the `request` of node:http or node:https, and gives the whole answer as text. Rejects
  * where there is none within the deadline, or one that is too long or breaks off. Redirects are not followed.
  */
-export function ask<O extends RequestOptions>(
+export function askWhole<O extends RequestOptions>(
   request: (options: O, onResponse: (response: IncomingMessage) => void) => ClientRequest,
   options: O,
   body: string | undefined,
   { deadlineMs, longest, aborted }: Limits,
-): Promise<Answer> {
+): Promise<WholeAnswer> {
   return new Promise((resolve, reject) => {
     const late = AbortSignal.timeout(deadlineMs);
     const signal = aborted ? AbortSignal.any([late, aborted]) : late;
@@ -31,7 +35,8 @@ export function ask<O extends RequestOptions>(
     let answered = false;
     const sent = request({ ...options, signal }, (response) => {
       answered = true;
-      wholeText(response, longest).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail);
+      const { statusCode: status = 0, headers } = response;
+      wholeText(response, longest).then((text) => resolve({ status, headers, text }), fail);
     });
     // After an answer has begun, its own end tells: what comes behind the last chunk is no error of the answer.
     sent.on("error", (error) => {
@@ -39,6 +44,14 @@ export function ask<O extends RequestOptions>(
     });
     sent.end(body);
   });
+}
+
+/** The same without the answer's headers. */
+export async function ask<O extends RequestOptions>(
+  ...question: Parameters<typeof askWhole<O>>
+): Promise<Answer> {
+  const { status, text } = await askWhole(...question);
+  return { status, text };
 }
 
 /** A request's or an answer's whole body. Rejects where it breaks off, or is longer than `longest` bytes. */

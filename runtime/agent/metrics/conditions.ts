@@ -1,4 +1,4 @@
-import { severities } from "../conditions/condition";
+import { severities } from "../../contract/severity";
 import { gauge } from "./metric";
 
 /** What somebody may have to do something about; see docs/conditions.md. */

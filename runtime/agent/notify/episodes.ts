@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { conditionKey, severities, type Condition, type Severity } from "../conditions/condition";
+import { severities, severityRank, type Severity } from "../../contract/severity";
+import { conditionKey, type Condition } from "../conditions/condition";
+import { agreed } from "../conditions/merge";
 
 /** One time that something was wrong, from its begin to its end. */
 export const episodeSchema = z.object({
@@ -46,8 +48,7 @@ export interface EpisodesInput {
   readonly now: number;
 }
 
-export const rank = (severity: Severity): number => severities.indexOf(severity);
-const worse = (a: Severity, b: Severity): Severity => (rank(a) >= rank(b) ? a : b);
+const worse = (a: Severity, b: Severity): Severity => (severityRank(a) >= severityRank(b) ? a : b);
 
 /** The next episodes; those that are over stay in it until `forgotten` says otherwise. Pure. */
 export function nextEpisodes(
@@ -80,14 +81,12 @@ function unionOf(claims: readonly Claim[]): ReadonlyMap<string, Said> {
     for (const condition of conditions) {
       const key = conditionKey(condition);
       const other = union.get(key);
-      if (!other) {
-        union.set(key, { condition, by: [node] });
-        continue;
-      }
-      const isWorse = rank(condition.severity) > rank(other.condition.severity);
-      const worst = isWorse ? condition : other.condition;
-      const since = Math.min(condition.since, other.condition.since);
-      union.set(key, { condition: { ...worst, since }, by: [...other.by, node] });
+      union.set(
+        key,
+        other
+          ? { condition: agreed(other.condition, condition), by: [...other.by, node] }
+          : { condition, by: [node] },
+      );
     }
   return union;
 }

@@ -28,8 +28,9 @@ export class Heartbeat {
   async tick(): Promise<void> {
     const { url, sight, get, log, now } = this.options;
     const target = url();
+    if (target === "" || now() - this.askedAt < everyMs) return;
     const { leads, spare } = sight();
-    if (target === "" || !leads || now() - this.askedAt < everyMs) return;
+    if (!leads) return;
     this.askedAt = now();
     try {
       const asked = spare ? target : failUrl(target);

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { severities, type Severity } from "../conditions/condition";
+import { severities, severityRank, type Severity } from "../../contract/severity";
 import type { ClusterEvent } from "../events/event";
-import { episodeSchema, nextEpisodes, rank, type Episodes, type EpisodesInput } from "./episodes";
+import { episodeSchema, nextEpisodes, type Episodes, type EpisodesInput } from "./episodes";
 import { isMuted, mutesSchema, mutesWith, type Mutes } from "./mutes";
 import { failingCode } from "./notify-seen";
 import {
@@ -101,7 +101,9 @@ export function advanced(
     ...ledger.missed.filter((it) => now - it.endedAt < oldMs && !wasTold(told, it)),
     ...ended.flatMap(([key, { severity, text, since, seenAt, code }]) =>
       audiences
-        .filter(({ name, least }) => rank(severity) >= rank(least) && !believesIn(told, key, name))
+        .filter(
+          ({ name, least }) => severityRank(severity) >= severityRank(least) && !believesIn(told, key, name),
+        )
         // That messages could not be sent shows by their coming late.
         .filter(() => now - seenAt >= missedAfterMs && code !== failingCode)
         .map(({ name }): Missed => ({ channel: name, key, severity, text, since, endedAt: now })),
@@ -155,7 +157,8 @@ export function untold(
     if (key === `${failingCode}/${name}`) continue;
     const { severity, text, fix, since, endedAt } = episode;
     const believed = believesIn(told, key, name);
-    const begins = endedAt === null && !episode.held && !believed && rank(severity) >= rank(least);
+    const begins =
+      endedAt === null && !episode.held && !believed && severityRank(severity) >= severityRank(least);
     if (begins) found.push({ what: "begins", key, severity, text, fix, since, endedAt });
     if (endedAt !== null && believed) found.push({ what: "over", key, severity, text, fix, since, endedAt });
   }
@@ -164,7 +167,8 @@ export function untold(
   const from = Math.max(ledger.channelsSince[name] ?? now, now - oldMs);
   for (const event of events) {
     const key = eventKey(event);
-    if (event.at < from || rank(event.severity) < rank(least) || believesIn(told, key, name)) continue;
+    if (event.at < from || severityRank(event.severity) < severityRank(least) || believesIn(told, key, name))
+      continue;
     const text = event.by === "" ? event.text : `${event.text} (${event.by})`;
     const muted = isMuted(mutes, event.code, now);
     if (!muted)

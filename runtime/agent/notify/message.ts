@@ -1,5 +1,4 @@
-import type { Severity } from "../conditions/condition";
-import { rank } from "./episodes";
+import { severityRank, type Severity } from "../../contract/severity";
 import { lengthOf, momentOf } from "./hours";
 import type { Untold } from "./ledger";
 
@@ -50,7 +49,9 @@ export function messageOf(
 ): Message {
   const sorted = [...items].sort(
     (a, b) =>
-      Number(isOver(a)) - Number(isOver(b)) || rank(b.severity) - rank(a.severity) || a.since - b.since,
+      Number(isOver(a)) - Number(isOver(b)) ||
+      severityRank(b.severity) - severityRank(a.severity) ||
+      a.since - b.since,
   );
   const lines = sorted.slice(0, mostLines).map((item) => lineOf(item, timezone, now));
   if (sorted.length > mostLines) lines.push(`… and ${sorted.length - mostLines} more: ha-dns events`);
@@ -59,7 +60,7 @@ export function messageOf(
   const more = names.length > mostKeys ? ` +${names.length - mostKeys}` : "";
   const over = sorted.every(isOver);
   const severity = sorted.reduce<Severity>(
-    (worst, it) => (rank(it.severity) > rank(worst) ? it.severity : worst),
+    (worst, it) => (severityRank(it.severity) > severityRank(worst) ? it.severity : worst),
     "info",
   );
   return {

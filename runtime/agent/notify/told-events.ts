@@ -1,6 +1,6 @@
 import { conditionKinds } from "../conditions/kinds";
 import type { ClusterEvent } from "../events/event";
-import { recentMoves, vipMoved } from "../events/moves";
+import { isFlapping, vipMoved } from "../events/moves";
 
 /** Conditions are told as such; a fault of DNS that lasts is one. */
 const otherwise = new Set([
@@ -10,13 +10,8 @@ const otherwise = new Set([
   "agent-started",
 ]);
 
-const flappingMs = 10 * 60_000;
-const tellsMoves = 3;
-
 /** Of what has happened, what channels are told: each move of the virtual IP, until it flaps. */
 export const toldEvents = (events: readonly ClusterEvent[]): ClusterEvent[] =>
   events.filter(
-    (event) =>
-      !otherwise.has(event.code) &&
-      !(event.code === vipMoved && recentMoves(events, event.at, flappingMs).length > tellsMoves),
+    (event) => !otherwise.has(event.code) && !(event.code === vipMoved && isFlapping(events, event.at)),
   );

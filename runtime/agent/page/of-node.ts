@@ -6,6 +6,7 @@ import { sessionKeyOf } from "../guard/session/of-node";
 import type { Log } from "../log";
 import type { Paths } from "../paths";
 import type { Snapshot } from "../snapshot";
+import { nowSeconds } from "../unix-time";
 import { ActPages } from "./act/act-pages";
 import { clusterNow } from "./act/cluster-now";
 import type { Said, Wanted } from "./act/message";
@@ -32,7 +33,6 @@ export function nodePages(parts: NodePagesParts): OwnPages {
   const { config, ended, log } = parts;
   const ofSessions = sessionKeyOf(parts.paths);
   const key = (): Buffer => pageKey(ofSessions());
-  const nowSeconds = (): number => Math.floor(Date.now() / 1000);
   const logIn = new LogIn({ key, ended, nowSeconds });
   return steeringPages({
     hosts: [config.vip, config.podAddress, ...config.peers.map(({ podAddress }) => podAddress)],

@@ -1,13 +1,10 @@
-import type { IncomingHttpHeaders } from "node:http";
 import * as z from "zod";
+import type { WholeAnswer } from "../http/ask";
 import { parsed } from "../http/json";
 import type { ImageReference } from "./image-reference";
 
 /** One GET; resolves to the answer whatever its status. */
-export type Get = (
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-) => Promise<{ readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }>;
+export type Get = (url: URL, headers: Readonly<Record<string, string>>) => Promise<WholeAnswer>;
 
 const tagsSchema = z.object({ tags: z.array(z.string()).nullable() });
 const tokenSchema = z.union([

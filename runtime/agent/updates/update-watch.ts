@@ -1,6 +1,7 @@
-import { request, type RequestOptions } from "node:https";
+import { request } from "node:https";
+import { urlToHttpOptions } from "node:url";
 import { errorText } from "../../contract/error-text";
-import { wholeText } from "../http/ask";
+import { askWhole } from "../http/ask";
 import type { Log } from "../log";
 import { readReference } from "./image-reference";
 import { newestAfter } from "./newest-tag";
@@ -80,14 +81,4 @@ export class UpdateWatch {
 }
 
 const getSecurely: Get = (url, headers) =>
-  new Promise((resolve, reject) => {
-    const options: RequestOptions = { headers, agent: false, signal: AbortSignal.timeout(deadlineMs) };
-    const sent = request(url, options, (response) => {
-      wholeText(response, longest).then(
-        (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
-        reject,
-      );
-    });
-    sent.once("error", reject);
-    sent.end();
-  });
+  askWhole(request, { ...urlToHttpOptions(url), headers, agent: false }, undefined, { deadlineMs, longest });

@@ -1,10 +1,8 @@
 import { isLastResort } from "../../health";
-import { recentMoves } from "../../events/moves";
+import { flapping, isFlapping } from "../../events/moves";
 import { plannedAway } from "../planned";
 import { nodeOf, type ConditionKind, type Found } from "../kind";
 
-const flappingMoves = 3;
-const flappingMs = 10 * 60_000;
 const drainedLongSeconds = 12 * 3600;
 
 /** The nodes together: who is there, who leads, and whether another could take over. */
@@ -63,16 +61,18 @@ export const clusterKinds: readonly ConditionKind[] = [
   {
     code: "vip-flapping",
     severity: "warning",
-    title: `The virtual IP has moved more than ${flappingMoves} times in ${flappingMs / 60_000} minutes, and no drain was the reason.`,
+    title: `The virtual IP has moved more than ${flapping.moves} times in ${flapping.ms / 60_000} minutes, and no drain was the reason.`,
     forSeconds: 0,
     fix: "ha-dns events says why it moved each time",
-    look: ({ events, snapshot }) => {
-      const moves = recentMoves(events, snapshot.at, flappingMs);
-      if (moves.length <= flappingMoves) return [];
-      return [
-        { subject: "", text: `the virtual IP has moved more than ${flappingMoves} times in 10 minutes` },
-      ];
-    },
+    look: ({ events, snapshot }) =>
+      isFlapping(events, snapshot.at)
+        ? [
+            {
+              subject: "",
+              text: `the virtual IP has moved more than ${flapping.moves} times in ${flapping.ms / 60_000} minutes`,
+            },
+          ]
+        : [],
   },
   {
     code: "adverts-forged",

@@ -6,6 +6,7 @@ import type { Log } from "../../log";
 import type { Paths } from "../../paths";
 import { EndedSessions, endedSchema } from "./ended";
 import { TellPeers } from "./tell-peers";
+import { nowSeconds } from "../../unix-time";
 
 /** The node's ended sessions, in the agent's folder; the peers hear of each that ends here. `stop` ends the telling. */
 export function keptEnded(
@@ -14,7 +15,6 @@ export function keptEnded(
   channel: Pick<ChannelClient, "ask">,
   log: Log,
 ): { readonly ended: EndedSessions; readonly stop: () => void } {
-  const nowSeconds = (): number => Math.floor(Date.now() / 1000);
   const addresses = config.peers.map(({ podAddress }) => podAddress);
   const peers = new TellPeers(channel, addresses, log, nowSeconds);
   const file = new JsonFile(path.join(paths.agentData, "ended-sessions.json"), endedSchema, 0o600);

@@ -3,6 +3,7 @@ import type { Log } from "../../log";
 import type { Paths } from "../../paths";
 import { PersonSeats } from "../../pihole/person-seats";
 import { settingsFileOf, wayInOf } from "../../pihole/way-in";
+import { nowSeconds } from "../../unix-time";
 import type { EndedSessions } from "./ended";
 import { sessionKey } from "./key";
 import { PageSessions } from "./page-sessions";
@@ -27,7 +28,7 @@ export function nodeSessions(paths: Paths, ended: EndedSessions, piholePort: num
     seats: new Seats(source, () => performance.now()),
     ended,
     seatOf: source.seatOf,
-    nowSeconds: () => Math.floor(Date.now() / 1000),
+    nowSeconds,
     log,
   });
 }

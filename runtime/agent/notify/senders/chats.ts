@@ -1,4 +1,4 @@
-import type { Severity } from "../../conditions/condition";
+import type { Severity } from "../../../contract/severity";
 import { Failure } from "../failure";
 import { send, type Way } from "../request";
 import type { Send } from "./sender";

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { errorText } from "../../../contract/error-text";
 import type { ChannelClient } from "../../channel/client";
 import type { ChannelReply } from "../../channel/server";
-import type { Severity } from "../../conditions/condition";
+import type { Severity } from "../../../contract/severity";
 import type { ActionKind, ActionTools } from "./action-kind";
 import { nodeOf, type ClusterNow, type NodeNow } from "./cluster-now";
 import { kindOf } from "./kinds";

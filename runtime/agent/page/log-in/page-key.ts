@@ -1,8 +1,7 @@
-import { hkdfSync } from "node:crypto";
+import { keyFor } from "../../../contract/key-for";
 
 /**
  * The key that seals what this page hands out: log-ins and permits. It is derived from the key of people's sessions, so
  * every node has it, and it changes with what opens Pi-hole.
  */
-export const pageKey = (ofSessions: Buffer): Buffer =>
-  Buffer.from(hkdfSync("sha256", ofSessions, Buffer.alloc(0), "ha-dns page", 32));
+export const pageKey = (ofSessions: Buffer): Buffer => keyFor(ofSessions, "page");

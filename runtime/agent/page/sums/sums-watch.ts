@@ -1,4 +1,4 @@
-import { hkdfSync } from "node:crypto";
+import { keyFor } from "../../../contract/key-for";
 import { errorText } from "../../../contract/error-text";
 import type { ChannelClient } from "../../channel/client";
 import type { Log } from "../../log";
@@ -35,7 +35,7 @@ export class SumsWatch {
   private trouble = "";
 
   constructor(private readonly parts: SumsParts) {
-    this.key = Buffer.from(hkdfSync("sha256", parts.secret, "", "ha-dns clients of the page", 32));
+    this.key = keyFor(parts.secret, "clients of the page");
   }
 
   start(): void {

@@ -1,0 +1,9 @@
+/** A look that costs something, at most once in `everyMs`: what was seen is given again until then. */
+export function keptLook<T>(look: () => T, now: () => number, everyMs: number): () => T {
+  let last: { readonly at: number; readonly seen: T } | undefined;
+  return () => {
+    const at = now();
+    if (last === undefined || at - last.at >= everyMs) last = { at, seen: look() };
+    return last.seen;
+  };
+}

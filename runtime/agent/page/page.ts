@@ -2,16 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { addressOf } from "../http/gate";
 import { pagePath } from "./action";
 import { icon, type Asset, type Assets } from "./assets";
+import { policyOf } from "./document";
 import type { Level } from "./node-card";
 import { renderMain, renderPage } from "./render";
 import { Streams } from "./stream";
 import { viewOf, type Known, type View } from "./view";
 
-/** Nothing from elsewhere, nothing written into the page, and the page in no frame. */
 export const pageHeaders = {
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "Content-Security-Policy": policyOf(true),
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
 } as const;

@@ -1,5 +1,6 @@
 import { pagePath } from "./action";
 import type { Assets } from "./assets";
+import { head } from "./document";
 import { html, type Html } from "./html";
 import type { Level, NodeCard } from "./node-card";
 import type { Decision, EventLine, Link, SumsView, View } from "./view";
@@ -32,22 +33,12 @@ export interface Shell {
   readonly live: boolean;
 }
 
-/** A whole document with the page's head, style and top. For every page of the agent. */
+/** A whole document with the page's head, style and top. */
 export function shell({ title, level, vip, body, live }: Shell, { style, script }: Assets): string {
+  const itsScript = html`<script src="${pagePath}${script.name}" defer></script>
+    <noscript><meta http-equiv="refresh" content="${refreshSeconds}" /></noscript>`;
   const page = html`<html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width,initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <title>${title}</title>
-      <link rel="icon" href="${pagePath}icon-${level}.svg" />
-      <link rel="stylesheet" href="${pagePath}${style.name}" />
-      ${
-        live &&
-        html`<script src="${pagePath}${script.name}" defer></script>
-          <noscript><meta http-equiv="refresh" content="${refreshSeconds}" /></noscript>`
-      }
-    </head>
+    ${head(title, level, style.name, live && itsScript)}
     <body>
       <a class="skip" href="#live">Skip to the state</a>
       <header class="top">
@@ -78,66 +69,60 @@ export function renderPage(view: View | undefined, assets: Assets): string {
   return shell({ title: short, level, vip: view?.vip ?? "", body, live: true }, assets);
 }
 
-const lost = { short: "No news", level: "bad" } as const;
+const lost = {
+  short: "No news",
+  level: "bad",
+  sentence: "This node's agent has not told its state lately.",
+  detail: "DNS may work all the same. Open this page at another node.",
+} as const;
 
 /** All that changes. `data-build` tells a page that is open when a node's program changes. */
 export function renderMain(view: View | undefined, { script, style }: Assets): Html {
-  const build = `${style.name} ${script.name}`;
-  if (view === undefined)
-    return html`<main
-      id="live"
-      tabindex="-1"
-      data-build="${build}"
-      data-level="bad"
-      data-title="${lost.short}"
-    >
-      <section class="verdict bad">
-        ${sign("bad")}
-        <div>
-          <h1>This node's agent has not told its state lately.</h1>
-          <p>DNS may work all the same. Open this page at another node.</p>
-        </div>
-      </section>
-    </main>`;
-  const { node, verdict, decisions, nodes, events, update, actions, sums } = view;
+  const { short, level, sentence, detail } = view ? { ...view.verdict, detail: seenBy(view) } : lost;
   return html`<main
     id="live"
     tabindex="-1"
-    data-build="${build}"
-    data-level="${verdict.level}"
-    data-title="${verdict.short}"
+    data-build="${style.name} ${script.name}"
+    data-level="${level}"
+    data-title="${short}"
   >
-    <section class="verdict ${verdict.level}">
-      ${sign(verdict.level)}
+    <section class="verdict ${level}">
+      ${sign(level)}
       <div>
-        <h1>${verdict.sentence}</h1>
-        <p>${verdict.detail} This is what ${node} sees.</p>
+        <h1>${sentence}</h1>
+        <p>${detail}</p>
       </div>
     </section>
-    ${
-      decisions.length > 0 &&
-      html`<section aria-labelledby="todo">
-        <h2 id="todo">For you to decide</h2>
-        <ul class="decisions">
-          ${decisions.map(renderDecision)}
-        </ul>
-      </section>`
-    }
-    <section aria-labelledby="nodes">
-      <h2 id="nodes">Nodes</h2>
-      <div class="cards">${nodes.map(renderNode)}</div>
-      ${update && html`<p class="update">${sign(update.level)} ${update.text}</p>`}
-    </section>
-    ${links(actions)}
-    <div class="lower">
-      ${sums && renderSums(sums)}
-      <section aria-labelledby="log">
-        <h2 id="log">What happened</h2>
-        ${renderLog(events)}
-      </section>
-    </div>
+    ${view && renderState(view)}
   </main>`;
 }
+
+const seenBy = ({ verdict, node }: View): string => `${verdict.detail} This is what ${node} sees.`;
+
+const renderState = ({ decisions, nodes, events, update, actions, sums }: View): Html => html`
+  ${
+    decisions.length > 0 &&
+    html`<section aria-labelledby="todo">
+      <h2 id="todo">For you to decide</h2>
+      <ul class="decisions">
+        ${decisions.map(renderDecision)}
+      </ul>
+    </section>`
+  }
+  <section aria-labelledby="nodes">
+    <h2 id="nodes">Nodes</h2>
+    <div class="cards">${nodes.map(renderNode)}</div>
+    ${update && html`<p class="update">${sign(update.level)} ${update.text}</p>`}
+  </section>
+  ${links(actions)}
+  <div class="lower">
+    ${sums && renderSums(sums)}
+    <section aria-labelledby="log">
+      <h2 id="log">What happened</h2>
+      ${renderLog(events)}
+    </section>
+  </div>
+`;
 
 /** So many are seen at once; the others unfold. */
 const mostOpen = 7;

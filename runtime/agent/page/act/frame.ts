@@ -1,19 +1,11 @@
 import type { Answer } from "../../guard/answers";
 import { pagePath } from "../action";
+import { head, policyOf } from "../document";
 import { html, type Content, type Html } from "../html";
-
-const policy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
 
 /** Of every page here: nothing of another origin, in no frame, and kept by nobody. */
 const headers = {
-  "Content-Security-Policy": policy,
+  "Content-Security-Policy": policyOf(false),
   // With `no-referrer` a browser would not say of which origin a form is.
   "Referrer-Policy": "same-origin",
   "X-Content-Type-Options": "nosniff",
@@ -47,14 +39,7 @@ export const goTo = (
 
 const frame = (title: string, body: Content): Html =>
   html`<html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width,initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <title>${title}</title>
-      <link rel="icon" href="${pagePath}icon-rest.svg" />
-      <link rel="stylesheet" href="${pagePath}page.css" />
-    </head>
+    ${head(title, "rest", "page.css")}
     <body>
       <header class="top">
         <a class="brand" href="${pagePath}">ha-dns</a>

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { HostScript } from "../providers/host-script/resource";
@@ -13,6 +12,7 @@ import { renderDataConfig } from "./render/data-config";
 import { dataUnitFile, dataUnitName } from "./render/paths";
 import { renderDataUnit } from "./render/systemd";
 import type { NodePlan } from "./config/plan";
+import { hostFile } from "./host-file";
 
 export interface DataKeeperArgs {
   readonly plan: NodePlan;
@@ -22,8 +22,6 @@ export interface DataKeeperArgs {
   /** The standby services, as data.json has them. */
   readonly services: pulumi.Input<DataConfig["services"]>;
 }
-
-const script = (name: string): string => readFileSync(path.join(__dirname, "files", name), "utf8");
 
 /** The host's data keeper: it runs beside the containers, since ZFS, compose and the host's addresses are the host's. */
 export class DataKeeper extends pulumi.ComponentResource {
@@ -55,7 +53,7 @@ export class DataKeeper extends pulumi.ComponentResource {
     const parts = [
       program,
       file("config", dataFiles.config, config),
-      file("command", dataFiles.command, script("ha-dns"), "755"),
+      file("command", dataFiles.command, hostFile("ha-dns"), "755"),
       file("file", dataUnitFile, unit),
       ...afterwards(name, args, this),
     ];
@@ -82,7 +80,7 @@ function afterwards(name: string, { plan, ssh }: DataKeeperArgs, parent: DataKee
   const onDelete = (what: string, text: string, triggers: string[] = []) =>
     new HostScript(`${name}-${what}`, { target: ssh, create: "true", delete: text, triggers }, { parent });
   // What told this keeper to let the data go is not for the next one.
-  const services = onDelete("services", `rm -f ${dataFiles.leave}\n${script("stop-services.sh")}`);
+  const services = onDelete("services", `rm -f ${dataFiles.leave}\n${hostFile("stop-services.sh")}`);
   if (fenceAddress === "") return [services];
   const release = `ip addr del ${fenceAddress}/32 dev ${link} 2>/dev/null || true`;
   return [services, onDelete("fence", release, [fenceAddress, link])];

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { HostScript } from "../providers/host-script/resource";
 import { dataFolder, etcFolder, runFolder } from "./render/paths";
 import { ownUser } from "../runtime/contract/names";
 import type { SshTarget } from "../providers/ssh/target";
+import { hostFile } from "./host-file";
 
 export interface HostPreparationArgs {
   readonly ssh: SshTarget;
@@ -24,7 +23,7 @@ export class HostPreparation extends pulumi.ComponentResource {
   constructor(name: string, args: HostPreparationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hadns:index:HostPreparation", name, {}, opts);
     const { ssh } = args;
-    const script = readFileSync(path.join(__dirname, "files", "prepare-host.sh"), "utf8");
+    const script = hostFile("prepare-host.sh");
     const prepared = new HostScript(
       `${name}-packages`,
       {

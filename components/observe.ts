@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
@@ -13,6 +12,7 @@ import type { NodePlan } from "./config/plan";
 import { nodeContainer, type ContainerShape } from "./container";
 import { digest } from "./digest";
 import { hardened } from "./hardened";
+import { hostFile } from "./host-file";
 import { observeRights } from "./observe-rights";
 import { membersOf, type Member, type ObserveSecrets } from "./observe-members";
 import { renderLimits } from "./render/limits";
@@ -170,7 +170,7 @@ export class Observe extends pulumi.ComponentResource {
 
   /** The host's unit that starts them in order; apart from the one that keeps DNS. */
   private keep(name: string, target: SshTarget, all: readonly string[], containers: pulumi.Resource[]): void {
-    const script = readFileSync(path.join(__dirname, "files", "ha-dns-observe.sh"), "utf8");
+    const script = hostFile("ha-dns-observe.sh");
     const rights = Object.values(observeRights).filter((one) => all.includes(one.name));
     const [limits, unit] = [renderLimits(rights), renderObserveUnit(all[0]!, all.slice(1))];
     const file = (what: string, at: string, content: string, mode = "644") =>

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { AuthorizedKey } from "../providers/authorized-key/resource";
 import { RemoteFile } from "../providers/remote-file/resource";
@@ -18,6 +16,7 @@ import {
 } from "./render/replication";
 import { replicationKey } from "./replication-key";
 import type { PeerAccess } from "./config/peer-access";
+import { hostFile } from "./host-file";
 
 export interface ReplicationArgs {
   readonly ssh: SshTarget;
@@ -76,4 +75,4 @@ export class Replication extends pulumi.ComponentResource {
   }
 }
 
-const script = (): string => readFileSync(path.join(__dirname, "files", "ha-dns-policy-snapshots"), "utf8");
+const script = (): string => hostFile("ha-dns-policy-snapshots");

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { HostScript } from "../providers/host-script/resource";
 import type { SshTarget } from "../providers/ssh/target";
@@ -8,6 +6,7 @@ import type { ClusterSecrets } from "./cluster-secrets";
 import { serviceConfig } from "./render/services";
 import type { NodePlan } from "./config/plan";
 import { revisionOf, StandbyService } from "./standby-service";
+import { hostFile } from "./host-file";
 
 export interface ServicesArgs {
   readonly plan: NodePlan;
@@ -36,7 +35,7 @@ export class Services extends pulumi.ComponentResource {
     const { plan, ssh, secrets, root } = args;
     const { services } = plan.cluster;
     if (services.length > 0) {
-      const script = readFileSync(path.join(__dirname, "files", "prepare-compose.sh"), "utf8");
+      const script = hostFile("prepare-compose.sh");
       const compose = new HostScript(
         `${name}-compose`,
         { target: ssh, create: "sh -s", stdin: script },

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { HostScript } from "../providers/host-script/resource";
 import type { SshTarget } from "../providers/ssh/target";
@@ -10,6 +8,7 @@ import { parseSize } from "../providers/zfs/size";
 import { holdTag } from "../runtime/contract/names";
 import type { PoolValue } from "./config/data-shapes";
 import { planDatasets, type NodePlan } from "./config/plan";
+import { hostFile } from "./host-file";
 
 export interface StorageArgs {
   readonly plan: NodePlan;
@@ -48,7 +47,7 @@ export class Storage extends pulumi.ComponentResource {
         {
           target,
           create: ["sh -s --", ...packages].join(" "),
-          stdin: readFileSync(path.join(__dirname, "files", "prepare-zfs.sh"), "utf8"),
+          stdin: hostFile("prepare-zfs.sh"),
         },
         { parent: this, dependsOn: removal },
       );

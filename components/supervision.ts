@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { HostScript } from "../providers/host-script/resource";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { digest } from "./digest";
+import { hostFile } from "./host-file";
 import { renderLimits } from "./render/limits";
 import { hostLegFile, keeperFile, limitsFile, unitFile, unitName } from "./render/paths";
 import { renderUnit } from "./render/systemd";
@@ -17,14 +16,12 @@ export interface SupervisionArgs {
   readonly plan: NodePlan;
 }
 
-const script = (name: string): string => readFileSync(path.join(__dirname, "files", name), "utf8");
-
 /** The host's systemd unit that starts the node's containers in order, heals what is missing, and keeps the host's leg. */
 export class Supervision extends pulumi.ComponentResource {
   constructor(name: string, args: SupervisionArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Supervision", name, {}, opts);
     const target = args.ssh;
-    const [keeper, leg] = [script("ha-dns-keeper.sh"), script("ha-dns-host-leg.sh")];
+    const [keeper, leg] = [hostFile("ha-dns-keeper.sh"), hostFile("ha-dns-host-leg.sh")];
     const { interface: link } = args.plan.node;
     const unit = renderUnit(link);
     const limits = renderLimits(Object.values(rightsOf(args.plan)));

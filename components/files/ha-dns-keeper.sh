@@ -26,12 +26,7 @@ own=/run/ha-dns
 run=$own/pod
 limits=/etc/ha-dns/limits
 
-# Prints "running pid id network-mode"; nothing, not even the empty line of `docker inspect`, if there is no such container.
-state() {
-  local format='{{.State.Running}} {{.State.Pid}} {{.Id}} {{.HostConfig.NetworkMode}}' text
-  text=$(docker inspect --format "$format" "$1" 2>/dev/null) && echo "$text"
-}
-namespace() { readlink "/proc/$1/ns/net"; }
+# Here stands containers.sh.
 
 # told FILE BYTES: prints what a container has written, up to so many bytes; nothing if there is no such file.
 told() { dd if="$run/$1" iflag=nofollow,nonblock,fullblock bs="$2" count=1 status=none 2>/dev/null | tr -d '\0'; }
@@ -55,13 +50,6 @@ start() {
 # A drained node's health says nothing of its Pi-hole.
 drained() { compgen -G "$run/drain*" >/dev/null || compgen -G "/etc/ha-dns/pod/drain-*" >/dev/null; }
 
-declare -A said=()
-# say WHAT TEXT: says it once; "" says that it is over.
-say() {
-  [[ -z $2 || ${said[$1]-} == "$2" ]] || echo "$2"
-  said[$1]=$2
-}
-
 host_leg() {
   local text
   if text=$(ha-dns-host-leg up "$interface" "$pod" 2>&1); then
@@ -70,28 +58,6 @@ host_leg() {
   else
     say leg "the host's own way to the VIP could not be made: $text"
   fi
-}
-
-declare -A pids_of=() score_of=() bounded=()
-while read -r name pids score; do
-  [[ $name == "#" ]] || pids_of[$name]=$pids score_of[$name]=$score
-done <"$limits"
-
-# bound NAME PID: the limits that the deployment cannot ask Docker for. Twice after each start: a process that was being
-# made the first time is there the second time.
-bound() {
-  local name=$1 pid=$2 process text
-  [[ -n ${pids_of[$name]-} && ${bounded[$name]-} != "$pid again" ]] || return
-  text=$(docker update --pids-limit "${pids_of[$name]}" "$name" 2>&1 >/dev/null) || true
-  say "pids $name" "${text:+the number of processes of $name is not limited: $text}"
-  text=
-  for process in /proc/[0-9]*; do
-    [[ $process/ns/pid -ef /proc/$pid/ns/pid ]] || continue
-    { echo "${score_of[$name]}" >"$process/oom_score_adj"; } 2>/dev/null ||
-      [[ ! -e $process/ns ]] || text="oom_score_adj cannot be set"
-  done
-  say "score $name" "${text:+$name has no place in the order in which the kernel frees memory: $text}"
-  [[ ${bounded[$name]-} == "$pid" ]] && bounded[$name]="$pid again" || bounded[$name]=$pid
 }
 
 patience=60 # seconds; an update needs fewer

@@ -12,19 +12,7 @@ limits=$1
 pod=$2
 shift 2
 
-# Prints "running pid id network-mode"; nothing if there is no such container.
-state() {
-  local format='{{.State.Running}} {{.State.Pid}} {{.Id}} {{.HostConfig.NetworkMode}}' text
-  text=$(docker inspect --format "$format" "$1" 2>/dev/null) && echo "$text"
-}
-namespace() { readlink "/proc/$1/ns/net"; }
-
-declare -A said=()
-# say WHAT TEXT: says it once; "" says that it is over.
-say() {
-  [[ -z $2 || ${said[$1]-} == "$2" ]] || echo "$2"
-  said[$1]=$2
-}
+# Here stands containers.sh.
 
 start() {
   local text
@@ -34,24 +22,6 @@ start() {
   else
     say "start $1" "$1 does not start: $text"
   fi
-}
-
-declare -A pids_of=() score_of=() bounded=()
-while read -r name pids score; do
-  [[ $name == "#" ]] || pids_of[$name]=$pids score_of[$name]=$score
-done <"$limits"
-
-# bound NAME PID: the limits that the deployment cannot ask Docker for. Twice after each start: a process that was being
-# made the first time is there the second time.
-bound() {
-  local name=$1 pid=$2 process text
-  [[ -n ${pids_of[$name]-} && ${bounded[$name]-} != "$pid again" ]] || return
-  text=$(docker update --pids-limit "${pids_of[$name]}" "$name" 2>&1 >/dev/null) || true
-  say "pids $name" "${text:+the number of processes of $name is not limited: $text}"
-  for process in $(docker top "$name" -eo pid 2>/dev/null | tail -n +2); do
-    { echo "${score_of[$name]}" >"/proc/$process/oom_score_adj"; } 2>/dev/null || true
-  done
-  [[ ${bounded[$name]-} == "$pid" ]] && bounded[$name]="$pid again" || bounded[$name]=$pid
 }
 
 while true; do

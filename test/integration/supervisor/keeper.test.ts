@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { hostFile } from "../../../components/host-file";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
@@ -31,7 +32,7 @@ describe("the supervisor of a node's containers", function () {
     await writeFile(path.join(folder, "ha-dns-host-leg"), `#!/bin/sh\necho "leg $*" >>${folder}/legs\n`, {
       mode: 0o755,
     });
-    const script = await readFile(path.join(root, "components/files/ha-dns-keeper.sh"), "utf8");
+    const script = hostFile("ha-dns-keeper.sh");
     await writeFile(
       path.join(folder, "keeper"),
       script

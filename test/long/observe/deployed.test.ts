@@ -6,6 +6,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContainerShape } from "../../../components/container";
 import { observePodShape, observeShape } from "../../../components/observe";
+import { hostFile } from "../../../components/host-file";
 import { membersOf, type Member } from "../../../components/observe-members";
 import { observeRights } from "../../../components/observe-rights";
 import { renderLimits } from "../../../components/render/limits";
@@ -99,7 +100,8 @@ describe("Prometheus and Alertmanager as they are deployed", function () {
       limits,
       renderLimits(Object.values(observeRights).map((one) => ({ ...one, name: named(one.name) }))),
     );
-    const script = path.join(root, "components/files/ha-dns-observe.sh");
+    const script = path.join(folder, "keeper");
+    writeFileSync(script, hostFile("ha-dns-observe.sh"));
     keeper = spawn("bash", [script, limits, pod, ...containers], { detached: true });
     keeper.stdout!.on("data", (text: Buffer) => (said += text.toString()));
   });

@@ -11,7 +11,7 @@ export interface Alert {
   readonly severity?: AlertSeverity;
   /** One sentence; `{{ $labels.instance }}` is a node, `{{ $labels.cluster }}` its cluster's VIP. */
   readonly summary: string;
-  /** What helps: a command on the node that the summary names, if it says nothing else. */
+  /** What helps: a command, to be run on the node that the summary names unless it names another place. */
   readonly fix: string;
 }
 

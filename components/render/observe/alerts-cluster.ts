@@ -27,7 +27,7 @@ export const clusterAlerts: readonly Alert[] = [
     for: "1m",
     severity: "warning",
     summary: "{{ $labels.instance }} does not answer.",
-    fix: "Look whether it is on and connected. Its agent says nothing, so ask the host: systemctl status ha-dns.",
+    fix: "Check that it has power and network. Its agent does not answer, so ask the host: systemctl status ha-dns.",
   },
   {
     name: "HaDnsNoTargets",

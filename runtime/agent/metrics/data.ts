@@ -3,7 +3,7 @@ import { dataStatus } from "../data-watch";
 import type { Snapshot } from "../snapshot";
 import { gauge, one, oneOf } from "./metric";
 
-/** The samples that the data keeper's word gives; none if the host has no data keeper, or it says nothing. */
+/** Samples from the data keeper's state; none if the host has no data keeper, or if it does not report. */
 const from = <T>({ data }: Snapshot, samples: (state: DataState) => readonly T[]): readonly T[] =>
   data?.state ? samples(data.state) : [];
 

@@ -46,10 +46,10 @@ export const orderOf = (channel: string, seen: readonly SeenNode[]): string[] =>
     .map(({ name }) => name);
 
 /**
- * Whether this node is to send to a channel now, of which something has been untold since `untoldSince`. The first in
- * order sends; each next one waits one attempt longer, and so hears of it. A change of the order begins that anew: who
- * has failed stands back. If all have failed, each has a time of its own by the clock, so that no two send at once when
- * the internet comes back.
+ * Whether this node sends to a channel now. Something has been untold there since `untoldSince`. The first node in the
+ * order sends at once. Each further node waits one attempt longer, so it hears first if another one has sent. A node
+ * whose attempt failed leaves the order; a new order starts the waits again. If every node has failed, each has its own
+ * time slot: two nodes do not send at the same moment when the internet returns.
  */
 export function isOurTurn(
   channel: string,

@@ -66,7 +66,7 @@ function peer({ name, podAddress: address, status, trouble }: Peer): NodeFacts {
     blocking,
     data: data && {
       state: data.state ?? undefined,
-      trouble: data.state ? "" : "the data keeper says nothing",
+      trouble: data.state ? "" : "the data keeper does not report",
     },
     version: status.version,
     fingerprint: status.clusterFingerprint,

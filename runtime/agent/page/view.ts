@@ -179,7 +179,7 @@ const percent = (part: number, all: number): string => {
   return share < 1 ? "less than 1 %" : `${Math.round(share)} %`;
 };
 
-/** A node that does not answer says nothing of what it runs. */
+/** What a node runs is not known while it does not answer. */
 function updateOf(nodes: readonly NodeFacts[]): View["update"] {
   const known = nodes.filter(({ fingerprint }) => fingerprint !== undefined);
   if (known.length < 2) return undefined;

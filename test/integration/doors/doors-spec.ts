@@ -98,7 +98,7 @@ describe("an agent and its doors", () => {
     node.says("BACKUP");
   });
 
-  it("refuse changes and are not ready while the agent says nothing", async () => {
+  it("refuse changes and are not ready while the agent does not report", async () => {
     node.says("MASTER");
     await until("a leader's doors", 5_000, async () => (await change()) === 200);
     node.signal("SIGSTOP");

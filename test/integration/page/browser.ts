@@ -1,9 +1,28 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { chromium, type Browser, type BrowserContextOptions, type Page as Tab } from "playwright-core";
 import axe, { type AxeResults } from "axe-core";
+import { writePageFiles } from "../../../runtime/image/context";
 
 /** Debian's. Not in a sandbox of its own: root may not have one in a container. */
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+
+/** For the tests of a `describe`: a browser, and a folder with the page's files as the image has them. */
+export function browserForTests() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "page-"));
+  let browser: Browser | undefined;
+  before(async () => {
+    writePageFiles(folder);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+  return { folder, browser: (): Browser => browser! };
+}
 
 /** A tab, and what it complains of. */
 export async function openTab(browser: Browser, url: string, options: BrowserContextOptions = {}) {

@@ -1,33 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import type { Browser } from "playwright-core";
 import { Guard } from "../../../runtime/agent/guard/guard";
 import { readAssets } from "../../../runtime/agent/page/assets";
 import { Page } from "../../../runtime/agent/page/page";
 import type { Known } from "../../../runtime/agent/page/view";
-import { writePageFiles } from "../../../runtime/image/context";
 import { known, peerOf, scenes, silent } from "../../unit/runtime/agent/page/scenes";
-import { launch, openTab, violations } from "./browser";
+import { browserForTests, openTab, violations } from "./browser";
 
 const seconds = 10_000;
 
 describe("the page in a browser", () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "page-"));
-  let browser: Browser;
+  const { folder, browser } = browserForTests();
   let scene: Known;
   let page: Page;
   let guard: Guard;
   let url: string;
-  before(async () => {
-    writePageFiles(folder);
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
   beforeEach(async () => {
     scene = known;
     page = new Page({ known: () => scene, assets: readAssets(folder) });
@@ -70,7 +56,7 @@ describe("the page in a browser", () => {
       for (const [name, each] of Object.entries(scenes)) {
         scene = each;
         const viewport = { width, height: 800 };
-        const { tab, complaints, close } = await openTab(browser, url, { colorScheme, viewport });
+        const { tab, complaints, close } = await openTab(browser(), url, { colorScheme, viewport });
         assert.deepEqual(await violations(tab), [], name);
         assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= width, name);
         assert.deepEqual(complaints, [], name);
@@ -79,7 +65,7 @@ describe("the page in a browser", () => {
     });
 
   it("shows what changes without a reload, in its title too, and the focus stays", async () => {
-    const { tab, close } = await openTab(browser, url);
+    const { tab, close } = await openTab(browser(), url);
     await tab.evaluate(() => Object.assign(window, { same: true }));
     await tab.getByRole("link", { name: "Take pi2 out of service" }).focus();
     const [card] = known.snapshot!.peers;
@@ -99,7 +85,7 @@ describe("the page in a browser", () => {
   });
 
   it("loads anew when the node's program has changed", async () => {
-    const { tab, close } = await openTab(browser, url);
+    const { tab, close } = await openTab(browser(), url);
     await tab.evaluate(() => Object.assign(window, { same: true }));
     await tab.getByText("Live").waitFor({ timeout: seconds });
     await tab.evaluate(() => (document.querySelector("main")!.dataset.build = "of the version before"));
@@ -110,7 +96,7 @@ describe("the page in a browser", () => {
   });
 
   it("says loudly when it is old, and is well again by itself", async () => {
-    const { tab, close } = await openTab(browser, url);
+    const { tab, close } = await openTab(browser(), url);
     const port = guard.ports().http!;
     await tab.getByRole("heading", { name: "DNS works" }).waitFor({ timeout: seconds });
     end();
@@ -124,7 +110,7 @@ describe("the page in a browser", () => {
 
   it("asks if there are too many streams, and so shows what changes as well; later it has a stream again", async () => {
     const tabs = [];
-    for (let i = 0; i < 5; i++) tabs.push(await openTab(browser, url));
+    for (let i = 0; i < 5; i++) tabs.push(await openTab(browser(), url));
     const last = tabs.at(-1)!.tab;
     await last.waitForResponse((answer) => answer.url().endsWith("/now"), { timeout: seconds });
     becomes(scenes.decision);
@@ -137,13 +123,13 @@ describe("the page in a browser", () => {
   });
 
   it("asks again by itself without a script", async () => {
-    const { tab, close } = await openTab(browser, url, { javaScriptEnabled: false });
+    const { tab, close } = await openTab(browser(), url, { javaScriptEnabled: false });
     assert.match(await tab.content(), /<meta http-equiv="refresh" content="10"/);
     await close();
   });
 
   it("is at hand by keyboard alone: first past the top, then each action in turn", async () => {
-    const { tab, close } = await openTab(browser, url);
+    const { tab, close } = await openTab(browser(), url);
     const reached: (string | null | undefined)[] = [];
     for (let i = 0; i < 7; i++) {
       await tab.keyboard.press("Tab");
@@ -164,7 +150,7 @@ describe("the page in a browser", () => {
   });
 
   it("is no more than 60 KB in all, and has three files", async () => {
-    const context = await browser.newContext();
+    const context = await browser().newContext();
     const tab = await context.newPage();
     const sizes: number[] = [];
     tab.on("response", (response) => {

@@ -1,34 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import type { Browser, Page as Tab } from "playwright-core";
+import type { Page as Tab } from "playwright-core";
 import { actionsOf } from "../../../runtime/agent/page/act/kinds";
 import { readAssets } from "../../../runtime/agent/page/assets";
 import { Page } from "../../../runtime/agent/page/page";
-import { writePageFiles } from "../../../runtime/image/context";
 import { endAll } from "../../unit/runtime/agent/guard/support";
 import { known } from "../../unit/runtime/agent/page/scenes";
 import { SteeredNode, world, type World } from "../../unit/runtime/agent/page/steered";
-import { launch, openTab, violations } from "./browser";
+import { browserForTests, openTab, violations } from "./browser";
 
 const drain = "Drain pi1";
 
 describe("steering in a browser", () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "steer-"));
-  let browser: Browser;
+  const { folder, browser } = browserForTests();
   let all: World;
   let node: SteeredNode;
   let page: Page;
   let url: string;
-  before(async () => {
-    writePageFiles(folder);
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
   beforeEach(async () => {
     all = world();
     page = new Page({
@@ -49,7 +36,7 @@ describe("steering in a browser", () => {
   }
 
   it("stays on the page: it asks in a dialog, and tells there what came of it", async () => {
-    const { tab, complaints, close } = await openTab(browser, `${url}log-in`);
+    const { tab, complaints, close } = await openTab(browser(), `${url}log-in`);
     await logIn(tab);
     await tab.waitForURL(url);
     await tab.evaluate(() => Object.assign(window, { same: true }));
@@ -74,7 +61,7 @@ describe("steering in a browser", () => {
   });
 
   it("asks for the log-in first, and goes on from there", async () => {
-    const { tab, close } = await openTab(browser, url);
+    const { tab, close } = await openTab(browser(), url);
     await tab.getByRole("link", { name: drain }).click();
     await logIn(tab);
     await tab.getByRole("button", { name: drain }).click();
@@ -89,7 +76,7 @@ describe("steering in a browser", () => {
   });
 
   it("works without a script", async () => {
-    const { tab, close } = await openTab(browser, url, { javaScriptEnabled: false });
+    const { tab, close } = await openTab(browser(), url, { javaScriptEnabled: false });
     await tab.getByRole("link", { name: drain }).click();
     await logIn(tab);
     await tab.getByRole("button", { name: drain }).click();
@@ -104,7 +91,7 @@ describe("steering in a browser", () => {
   for (const colorScheme of ["light", "dark"] as const)
     it(`has pages that axe has nothing against, and that fit a phone, in ${colorScheme}`, async () => {
       const viewport = { width: 360, height: 800 };
-      const { tab, complaints, close } = await openTab(browser, `${url}act/drain?node=pi1`, {
+      const { tab, complaints, close } = await openTab(browser(), `${url}act/drain?node=pi1`, {
         colorScheme,
         viewport,
       });

@@ -9,7 +9,7 @@ export const dataKinds: readonly ConditionKind[] = [
   {
     code: "data-unknown",
     severity: "warning",
-    title: "A node's data keeper says nothing: nobody replicates or takes over there.",
+    title: "A node's data keeper does not report: the node neither replicates nor takes over data.",
     forSeconds: 60,
     fix: "on that node: systemctl status ha-dns-data",
     look: (sight) => {

@@ -72,7 +72,7 @@ describe("the page behind the guard", () => {
     assert.equal((await ask("/ha-dns/events", { method: "HEAD" })).status, 404);
   });
 
-  it("says that there is no news while the agent says nothing", async () => {
+  it("says that there is no news while the agent does not report", async () => {
     const { ask } = await served(scenes["no news"]);
     assert.match(await (await ask("/ha-dns/")).text(), /has not told its state lately/);
   });

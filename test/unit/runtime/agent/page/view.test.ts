@@ -106,7 +106,7 @@ describe("the page's verdict", () => {
     );
   });
 
-  it("is none while the agent says nothing", () => {
+  it("is none while the agent does not report", () => {
     assert.equal(viewOf(scenes["no news"]), undefined);
   });
 });

@@ -34,7 +34,7 @@ describe("the watch for a crash", () => {
     await until("another connection", 2_000, () => sockets.length === 2, 5);
   });
 
-  it("goes on while nobody listens, and says nothing of that", async () => {
+  it("retries while nobody listens, and reports no further close", async () => {
     const { port } = server.address() as AddressInfo;
     server.close();
     sockets[0]!.destroy();
@@ -44,7 +44,7 @@ describe("the watch for a crash", () => {
     assert.equal(closed, 1);
   });
 
-  it("says nothing when it is stopped", async () => {
+  it("reports no close after it is stopped", async () => {
     const ended = new Promise((resolve) => sockets[0]!.once("close", resolve));
     sockets[0]!.resume();
     watch.stop();

@@ -53,7 +53,7 @@ describe("the watch for a hang", () => {
     );
   });
 
-  it("says nothing if the kernel does not tell what waits", async () => {
+  it("reports no hang if the kernel does not show the queue", async () => {
     assert.equal(await verdict(() => undefined, silent), false);
   });
 });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { keys, pageCertificateKey, secretKeys, serviceSecretsKey, type KeyName } from "./keys";
 import type { Key } from "./key";
+import { nearest } from "./nearest";
 import { heartbeatUrlKey, notifySecretsKey } from "./notify-keys";
 import { observeSecretKeys } from "./observe-keys";
 import { toProblem, type Problem } from "./problem";
@@ -171,25 +172,4 @@ function missingStacks(raw: RawConfig, names: readonly string[]): Problem[] {
       fix: `add ${raw.stack} to nodes, or select one of the others: pulumi stack select ${names[0]}`,
     },
   ];
-}
-
-/** The known key that differs from a name in letter case or by at most two edits, if there is one. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const scored = known.map((key) => ({ key, distance: edits(name.toLowerCase(), key.toLowerCase()) }));
-  const best = scored.sort((a, b) => a.distance - b.distance)[0];
-  return best && best.distance <= 2 ? best.key : undefined;
-}
-
-/** Levenshtein distance. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -3,19 +3,15 @@ import path from "node:path";
 import { loadFiles } from "../../components/load-files";
 import { dashboardFile, observeFiles } from "../../components/render/observe/files";
 import { errorText } from "../../runtime/contract/error-text";
-import { help, readOptions, UsageError } from "./options";
+import type { Call } from "../frame/command";
 
-function main(args: string[]): void {
-  const options = readOptions(args);
-  if (options === "help") {
-    process.stdout.write(help);
-    return;
-  }
-  const root = path.join(__dirname, "..", "..");
+/** Prints the paths of what it has written. */
+export function writeObserveFiles(out: string, { root, print }: Pick<Call, "root" | "print">): number {
   const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
   const dashboard = readFileSync(path.join(root, dashboardFile), "utf8");
   const files = observeFiles(nodes[0]!.plan, dashboard);
-  for (const file of write(path.resolve(options.out), files)) process.stdout.write(`${file}\n`);
+  for (const file of write(path.resolve(out), files)) print(`${file}\n`);
+  return 0;
 }
 
 /** Gives the paths of what it has written. Throws with the folder and a way out if it cannot. */
@@ -33,11 +29,4 @@ function write(folder: string, files: Readonly<Record<string, string>>): string[
       { cause: error },
     );
   }
-}
-
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${errorText(error)}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

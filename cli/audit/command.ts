@@ -1,0 +1,8 @@
+import { command } from "../frame/command";
+
+export const auditCommand = command({
+  name: "audit",
+  summary: "list known holes in the npm packages, and their licences",
+  options: {},
+  run: async (call) => (await import("./run.js")).runAudit(call),
+});

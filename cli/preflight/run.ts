@@ -1,0 +1,32 @@
+import { imageSources } from "../../components/images/names";
+import { loadFiles } from "../../components/load-files";
+import { askAgent } from "../../components/peers/ask";
+import { preflight } from "../../components/preflight/preflight";
+import { isProblem, reportText, type Report } from "../../components/preflight/report";
+import type { CallOf } from "../frame/command";
+import { chosenNodes } from "../frame/nodes";
+
+/** Resolves to the exit code. What runs on the hosts ends with its deadline, within seconds, and leaves nothing. */
+export async function runPreflight({
+  values,
+  root,
+  signal,
+  print,
+  note,
+}: CallOf<{ readonly node: readonly string[]; readonly json: boolean }>): Promise<number> {
+  const started = performance.now();
+  const { nodes: all } = loadFiles(root, process.env.HA_DNS_SITE);
+  const chosen = chosenNodes(all, values.node);
+  for (const { plan } of chosen) note(`${plan.node.name}: asking ${plan.node.host} …`);
+  const agents = Promise.all(all.map(async ({ ssh }) => (await askAgent(ssh)).own));
+  const visits = chosen.map(({ plan, ssh }) => ({ plan, ssh, sources: imageSources(plan, root) }));
+  const findings = await preflight(visits, agents, { signal, onVisited: (name) => note(`${name}: done`) });
+  const report: Report = {
+    good: !findings.some(isProblem),
+    seconds: (performance.now() - started) / 1000,
+    nodes: chosen.map(({ plan }) => ({ name: plan.node.name, host: plan.node.host })),
+    findings,
+  };
+  print(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  return report.good ? 0 : 1;
+}

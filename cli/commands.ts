@@ -1,3 +1,4 @@
+import { adoptCommand } from "./adopt/command";
 import { auditCommand } from "./audit/command";
 import { completionCommand } from "./completion";
 import type { Command } from "./frame/command";
@@ -7,6 +8,7 @@ import { preflightCommand } from "./preflight/command";
 /** Every command of `ha-dns`, in the order of the help. A command is a file of its own, and its line here. */
 export const commands: readonly Command[] = [
   preflightCommand,
+  adoptCommand,
   observeCommand,
   auditCommand,
   completionCommand(() => commands),

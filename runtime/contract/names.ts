@@ -22,13 +22,11 @@ export const observeContainers = {
 export const ownUser = 53053;
 
 /** How a host runs a command of its agent, in the agent's container: the words before the command's own. */
-export const agentExec = (container: string = containers.agent): readonly string[] => [
-  "docker",
-  "exec",
-  container,
-  "node",
-  "/opt/ha-dns/agent.js",
-];
+export const agentExec = (
+  container: string = containers.agent,
+  /** Of `docker exec`: `-i` for a command that reads its stdin. */
+  options: readonly string[] = [],
+): readonly string[] => ["docker", "exec", ...options, container, "node", "/opt/ha-dns/agent.js"];
 
 /** The containers that join the pod's network namespace, in the order in which they start. */
 export const podMembers = [containers.pihole, containers.keepalived, containers.agent] as const;

@@ -20,6 +20,7 @@ export const usage = `usage: agent.js COMMAND
   sync states [--json]           what this node's Pi-hole was before it was changed, the newest first
   sync diff [NAME] [--json]      how this node's Pi-hole differs from the leader's, or from a kept state
   sync restore NAME              put a kept state back: on the leader, so that all nodes get it
+  sync adopt [--dry-run]         put in what the deploy machine has read elsewhere, on the leader; from stdin
   notify [status] [--json]       which channels alerts go to, and what they were told
   notify test [NAME] [--json]    send a test; exit 0 when each channel has accepted it, else 1
   notify mute KEY HOURS          tell nothing of a condition (CODE or CODE/SUBJECT) for so long; 0 ends it
@@ -48,6 +49,7 @@ export interface Command {
   readonly action: SyncAction;
   /** A kept state's name. */
   readonly kept: string | undefined;
+  readonly dryRun: boolean;
   readonly notify: NotifyWords;
 }
 
@@ -58,6 +60,7 @@ const nothing: Omit<Command, "name"> = {
   waitFor: "serving",
   action: "status",
   kept: undefined,
+  dryRun: false,
   notify: { action: "status" },
 };
 
@@ -82,6 +85,7 @@ export function parseCommand(args: readonly string[]): Command {
     const option = rest[at];
     if (option === "--json" && prints) command.json = true;
     else if (option === "--force" && name === "drain") command.force = true;
+    else if (option === "--dry-run" && command.action === "adopt") command.dryRun = true;
     else if (option === "--wait" && name === "check") command.waitSeconds = seconds(option, rest[++at]);
     else if (option === "--seconds" && name === "wait") command.waitSeconds = seconds(option, rest[++at]);
     else throw new UsageError(`${name}: unknown option "${option}"\n${usage}`);

@@ -13,8 +13,16 @@ import { acceptCommand } from "./status";
 import type { Step } from "./step";
 import { errorText } from "../../contract/error-text";
 
-/** A kept state as one node sends it to the one that leads. */
-export const keptElsewhere = z.object({ name: z.string(), node: z.string(), state: syncStateSchema });
+/**
+ * A kept state as one node sends it to the one that leads. `adopted`: it was taken from outside the cluster, and `node`
+ * is where the command runs. Then settings that restart Pi-hole come as well: people expect their records.
+ */
+export const keptElsewhere = z.object({
+  name: z.string(),
+  node: z.string(),
+  state: syncStateSchema,
+  adopted: z.boolean().optional(),
+});
 export type KeptElsewhere = z.infer<typeof keptElsewhere>;
 
 export interface RestoreParts extends ApplyParts {
@@ -33,12 +41,16 @@ export const settled = (state: SyncState): SyncState => ({
 const keysOf = (step: Step): string[] =>
   step.kind === "settings" ? Object.keys(step.values) : step.kind === "setting-item" ? [step.key] : [];
 
-/** A plan's steps for a node that leads, and the settings that have to wait: they would restart its Pi-hole. */
-export function stepsOnLeader(steps: readonly Step[]): { now: Step[]; waiting: string[] } {
-  const restarts = (step: Step): boolean =>
-    (step.kind === "settings" && step.restarts) || (step.kind === "setting-item" && step.restart !== "none");
+const restarts = (step: Step): boolean =>
+  (step.kind === "settings" && step.restarts) || (step.kind === "setting-item" && step.restart !== "none");
+
+/**
+ * A plan's steps for a node that leads, and the settings that restart its Pi-hole. These are not done, unless `taken`:
+ * then Pi-hole keeps them, and its orderly restart brings them into force (`orderly-restart.ts`).
+ */
+export function stepsOnLeader(steps: readonly Step[], taken = false): { now: Step[]; waiting: string[] } {
   return {
-    now: steps.filter((step) => step.kind !== "gravity" && !restarts(step)),
+    now: steps.filter((step) => step.kind !== "gravity" && (taken || !restarts(step))),
     waiting: [...new Set(steps.filter(restarts).flatMap(keysOf))],
   };
 }
@@ -49,34 +61,41 @@ export function stepsOnLeader(steps: readonly Step[]): { now: Step[]; waiting: s
  */
 export async function restore(
   parts: RestoreParts,
-  { name, node, state }: KeptElsewhere,
+  { name, node, state, adopted = false }: KeptElsewhere,
   signal: AbortSignal,
 ): Promise<string[]> {
   const wanted = settled(state);
   const before = await parts.own.read(signal);
-  const steps = stepsOnLeader(plan(wanted, before.state, before.traits));
-  if (steps.now.length === 0)
-    return [`nothing to put back: the leader has what ${name} has`, ...waitingWords(steps.waiting)];
+  const steps = stepsOnLeader(plan(wanted, before.state, before.traits), adopted);
+  const waiting = adopted ? inForceWords(steps.waiting) : waitingWords(steps.waiting);
+  if (steps.now.length === 0) return [`nothing to put back: the leader has what ${name} has`, ...waiting];
   const differences = difference(wanted, before.state, before.traits);
-  const kept = parts.kept.keep(before.state, `before ${name} of ${node} was put back`);
+  const why = adopted ? `before ${name} was adopted` : `before ${name} of ${node} was put back`;
+  const kept = parts.kept.keep(before.state, why);
   try {
     const refusals = await apply(parts, steps.now, before, signal);
     const after = await parts.own.read(signal);
     const places = new Set(refusals.map(placeText));
     const [theirs, ours] = [without(wanted, places), without(after.state, places)];
-    const rest = stepsOnLeader(plan(theirs, ours, after.traits)).now;
+    const rest = stepsOnLeader(plan(theirs, ours, after.traits), adopted).now;
     if (rest.length > 0) {
       const words = differenceWords(difference(theirs, ours, after.traits));
       throw new Error(`not as it was kept: ${words.join("; ")}`);
     }
     const limits = { ...defaultRemovalLimits, share: parts.removalShare };
     const losses = refused(removals(after.state, before.state, {}), limits);
+    const told = differences.filter(({ table }) => !steps.waiting.includes(table));
     return [
-      `put back; until now the leader's Pi-hole differed from ${name} so:`,
-      ...differenceWords(differences.filter(({ table }) => !steps.waiting.includes(table))).map(indented),
-      ...waitingWords(steps.waiting),
+      // Who adopts has been shown the differences by name, and has gravity built.
+      ...(adopted
+        ? [`put in by ${steps.now.length} requests`]
+        : [
+            `put back; until now the leader's Pi-hole differed from ${name} so:`,
+            ...differenceWords(told).map(indented),
+          ]),
+      ...waiting,
       ...refusals.map((aside) => `not taken by the leader's Pi-hole: ${asideWords(aside)}`),
-      ...gravityWords(steps.now),
+      ...(adopted ? [] : gravityWords(steps.now)),
       ...guardWords(losses.map(removalWords)),
       `what it had is kept on the leader: ha-dns sync restore ${kept}`,
     ];
@@ -92,6 +111,13 @@ const waitingWords = (keys: readonly string[]): string[] =>
   keys.length === 0
     ? []
     : [`left as they are, since they restart Pi-hole, and this one leads: ${keys.join(", ")}`];
+
+const inForceWords = (keys: readonly string[]): string[] =>
+  keys.length === 0
+    ? []
+    : [
+        `in force as soon as Pi-hole has restarted, which waits until another node has the VIP: ${keys.join(", ")}`,
+      ];
 
 const changesLists = (step: Step): boolean =>
   step.kind === "add-lists" || step.kind === "set-list" || (step.kind === "delete" && step.table === "lists");

@@ -1,4 +1,11 @@
 import * as z from "zod";
+import {
+  clientSchema,
+  domainSchema,
+  groupSchema,
+  listSchema as foundListSchema,
+  mostRows,
+} from "../../contract/pihole-rows";
 import { settingValue } from "./setting-value";
 import { settingKeys } from "./settings";
 
@@ -14,40 +21,8 @@ export { settingValue, type SettingValue } from "./setting-value";
  */
 export const syncFormat = 2;
 
-/** What Pi-hole takes in one request is less; what a node has kept of its own may be more. */
-const text = z.string().max(1024 * 1024);
-const comment = text.nullable();
-/** Names of groups, sorted. */
-const groups = z.array(text).max(10_000);
-
-export const groupSchema = z.object({
-  name: text,
-  comment,
-  enabled: z.boolean(),
-  /** Group 0, the one that everybody is in who is in no other by choice. */
-  isDefault: z.boolean(),
-});
-
-export const listSchema = z.object({
-  address: text,
-  type: z.enum(["block", "allow"]),
-  comment,
-  enabled: z.boolean(),
-  groups,
-  /** Gravity has content of it. Never written: it says whether a gravity run is due. */
-  built: z.boolean(),
-});
-
-export const domainSchema = z.object({
-  domain: text,
-  type: z.enum(["allow", "deny"]),
-  kind: z.enum(["exact", "regex"]),
-  comment,
-  enabled: z.boolean(),
-  groups,
-});
-
-export const clientSchema = z.object({ client: text, comment, groups });
+/** `built`: gravity has content of it. Never written: it says whether a gravity run is due. */
+export const listSchema = foundListSchema.extend({ built: z.boolean() });
 
 export const gravitySchema = z.object({
   /** Names one build of gravity, cluster-wide: a follower that has built after its leader has the leader's. */
@@ -60,13 +35,11 @@ export const gravitySchema = z.object({
   builtAt: z.number().optional(),
 });
 
-const rows = 1_000_000;
-
 export const syncStateSchema = z.object({
-  groups: z.array(groupSchema).min(1).max(rows),
-  lists: z.array(listSchema).max(rows),
-  domains: z.array(domainSchema).max(rows),
-  clients: z.array(clientSchema).max(rows),
+  groups: z.array(groupSchema).min(1).max(mostRows),
+  lists: z.array(listSchema).max(mostRows),
+  domains: z.array(domainSchema).max(mostRows),
+  clients: z.array(clientSchema).max(mostRows),
   /** By key, those of `settings.ts` that this Pi-hole knows. */
   settings: z.partialRecord(z.enum(settingKeys), settingValue),
   blocking: z.object({

@@ -33,8 +33,8 @@ const refusal = z.object({ node: z.string(), error: z.string() });
 
 const loopback = "127.0.0.1";
 const readMs = 20_000;
-/** A whole state is some thousand requests, with pauses. */
-const restoreMs = 10 * 60_000;
+/** A whole state is some thousand requests, with pauses; on a small host 14 a second were seen. */
+const restoreMs = 30 * 60_000;
 
 /** The agents as a command asks them, over their own channel. Every question rejects where it has no whole answer. */
 export class Agents {

@@ -5,6 +5,7 @@ import type { Paths } from "../../paths";
 import { keptStatesOf } from "../../sync/kept-states";
 import { askAgent, type Print } from "../control";
 import { accept } from "./accept";
+import { adopt, wholeBytes } from "./adopt";
 import { Agents } from "./agents";
 import { diff } from "./diff";
 import { restore } from "./restore";
@@ -12,20 +13,21 @@ import { showStates } from "./states";
 import { showSync } from "./status";
 
 /** What `sync` can be told to do. */
-export const syncActions = ["status", "accept", "states", "diff", "restore"] as const;
+export const syncActions = ["status", "accept", "states", "diff", "restore", "adopt"] as const;
 export type SyncAction = (typeof syncActions)[number];
 
 interface Words {
   readonly action: SyncAction;
   readonly kept: string | undefined;
   readonly json: boolean;
+  readonly dryRun: boolean;
 }
 
 /** Does what `sync …` says. Resolves to the exit code. */
 export async function sync(
   config: AgentConfig,
   paths: Paths,
-  { action, kept: name, json }: Words,
+  { action, kept: name, json, dryRun }: Words,
   print: Print,
 ): Promise<number> {
   const states = keptStatesOf(paths, config.node);
@@ -41,5 +43,9 @@ export async function sync(
       return diff(agents(), states, askAgent, { name, json }, print);
     case "restore":
       return restore(agents(), states, askAgent, name ?? "", print);
+    case "adopt": {
+      const removalShare = config.sync.maxRemovalPercent / 100;
+      return adopt(agents(), askAgent, { dryRun, removalShare }, () => wholeBytes(process.stdin), print);
+    }
   }
 }

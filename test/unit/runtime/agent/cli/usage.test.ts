@@ -10,6 +10,7 @@ describe("command line", () => {
       waitFor: "serving",
       action: "status",
       kept: undefined,
+      dryRun: false,
       notify: { action: "status" },
     };
     assert.deepEqual(parseCommand(["check", "--json", "--wait", "30"]), {
@@ -63,6 +64,8 @@ describe("command line", () => {
     assert.deepEqual(sync("diff", "--json"), ["diff", undefined, true]);
     assert.deepEqual(sync("diff", "NAME", "--json"), ["diff", "NAME", true]);
     assert.deepEqual(sync("restore", "NAME"), ["restore", "NAME", false]);
+    assert.deepEqual(sync("adopt"), ["adopt", undefined, false]);
+    assert.equal(parseCommand(["sync", "adopt", "--dry-run"]).dryRun, true);
   });
 
   it("refuses what it does not know rather than ignoring it", () => {
@@ -74,6 +77,7 @@ describe("command line", () => {
       ["run", "x"],
       ["wait"],
       ["sync", "dance"],
+      ["sync", "restore", "NAME", "--dry-run"],
       ["sync", "accept", "NAME"],
       ["sync", "accept", "--json"],
       ["sync", "restore"],

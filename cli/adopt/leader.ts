@@ -1,0 +1,53 @@
+import { gzipSync } from "node:zlib";
+import type { FileNode } from "../../components/load-files";
+import { answered, askAgent, type AgentAnswer } from "../../components/peers/ask";
+import { overConnection, type Host } from "../../providers/ssh/connection";
+import { adoptionSchema, longestFound, type Adoption, type Found } from "../../runtime/contract/adopt";
+import { agentExec, containers } from "../../runtime/contract/names";
+
+/** Longer than the leader's own deadline: a whole state is some thousand requests. */
+const putMs = 31 * 60_000;
+/** As the agents give a gravity run. */
+const gravityMs = 15 * 60_000;
+
+/** The node that leads. Rejects, with what each node says, if none does. */
+export async function leaderOf(nodes: readonly FileNode[]): Promise<FileNode> {
+  const answers = await Promise.all(nodes.map(({ ssh }) => askAgent(ssh)));
+  const at = answers.findIndex(({ own }) => answered(own) && own.role === "leader");
+  if (nodes[at]) return nodes[at];
+  const words = nodes.map(({ plan }, i) => `${plan.node.name}: ${whatOf(answers[i]!)}`);
+  throw new Error(
+    `no node leads, so that nothing can be put in: ${words.join("; ")}. Deploy the cluster first (\`up\`), then adopt`,
+  );
+}
+
+const whatOf = ({ own }: AgentAnswer): string =>
+  answered(own) ? [own.state, own.reason].filter(Boolean).join(", ") : own.trouble;
+
+/** Has the leader's agent look at what was found, or put it in. Rejects with its words. */
+export async function askLeader({ ssh }: FileNode, found: Found, dryRun: boolean): Promise<Adoption> {
+  const text = JSON.stringify(found);
+  if (Buffer.byteLength(text) > longestFound)
+    throw new Error(`${found.from}: ${Buffer.byteLength(text)} bytes are more than a cluster can take over`);
+  const words = ["sync", "adopt", ...(dryRun ? ["--dry-run"] : [])];
+  const stdout = await overConnection(ssh, async (host) => {
+    const outcome = await host.exec([...agentExec(containers.agent, ["-i"]), ...words], {
+      stdin: gzipSync(text),
+      timeoutMs: putMs,
+    });
+    if (outcome.code === 0) return outcome.stdout;
+    const said = (outcome.stdout || outcome.stderr).trim().slice(0, 2_000);
+    throw new Error(
+      /unknown action "adopt"/.test(said)
+        ? `the agent on ${ssh.host} is of an earlier version, which adopts nothing: run \`up\` first`
+        : said || `the agent on ${ssh.host} ended with ${outcome.code}`,
+    );
+  });
+  return adoptionSchema.parse(JSON.parse(stdout));
+}
+
+/** Builds gravity of the lists that the leader has now; the others build theirs when it has. Rejects if it fails. */
+export const buildGravity = ({ ssh }: FileNode): Promise<string> =>
+  overConnection(ssh, (host: Host) =>
+    host.must(["docker", "exec", containers.pihole, "pihole", "-g"], { timeoutMs: gravityMs }),
+  );

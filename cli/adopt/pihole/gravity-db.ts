@@ -1,0 +1,69 @@
+import type { DatabaseSync } from "node:sqlite";
+import { errorText } from "../../../runtime/contract/error-text";
+import { tablesOf, type Tables } from "./tables";
+
+/** How gravity.db counts the kinds of domains. */
+const kinds = [
+  { type: "allow", kind: "exact" },
+  { type: "deny", kind: "exact" },
+  { type: "allow", kind: "regex" },
+  { type: "deny", kind: "regex" },
+] as const;
+
+/**
+ * What people have entered into a gravity.db of v5 or v6; what gravity has built of it is not read. Opens it for
+ * reading alone. Throws, with the path, if it is no such database.
+ */
+export function readGravityDb(file: string): Tables {
+  const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+  try {
+    const db = new DatabaseSync(file, { readOnly: true, allowExtension: false });
+    try {
+      // Somebody else has made it: nothing in its schema may run.
+      db.exec("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;");
+      return tablesOf(rawTables(db));
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw new Error(`${file}: not a readable gravity.db of Pi-hole's: ${errorText(error)}`, { cause: error });
+  }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function rawTables(db: DatabaseSync): unknown {
+  const rows = (table: string): Row[] => {
+    const damage = db.prepare(`PRAGMA quick_check("${table}")`).get() as Row | undefined;
+    const words = Object.values(damage ?? {})[0];
+    if (words !== "ok") throw new Error(`${table}: ${String(words)}`);
+    return db.prepare(`SELECT * FROM "${table}"`).all() as Row[];
+  };
+  const members = (table: string): Map<unknown, unknown[]> => {
+    const groups = new Map<unknown, unknown[]>();
+    for (const row of rows(`${table}_by_group`)) {
+      const id = row[`${table}_id`];
+      groups.set(id, [...(groups.get(id) ?? []), row["group_id"]]);
+    }
+    return groups;
+  };
+  const withGroups = (table: string): Row[] => {
+    const groups = members(table);
+    return rows(table).map((row) => ({
+      ...row,
+      groups: groups.get(row["id"]) ?? [],
+      enabled: row["enabled"] !== 0,
+    }));
+  };
+  return {
+    groups: rows("group").map((row) => ({
+      ...row,
+      comment: row["description"],
+      enabled: row["enabled"] !== 0,
+    })),
+    // Before v6, every list was one that blocks.
+    lists: withGroups("adlist").map((row) => ({ ...row, type: row["type"] === 1 ? "allow" : "block" })),
+    domains: withGroups("domainlist").map((row) => ({ ...row, ...kinds[Number(row["type"])] })),
+    clients: withGroups("client").map((row) => ({ ...row, client: row["ip"] })),
+  };
+}

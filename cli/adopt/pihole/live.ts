@@ -1,0 +1,28 @@
+import * as z from "zod";
+import type { Found } from "../../../runtime/contract/adopt";
+import { PiholeApi, type WayIn } from "./api";
+import { blockingLeft, settingsOfApi } from "./settings";
+import { tablesOf } from "./tables";
+
+const blocking = z.object({ blocking: z.string() });
+
+/** Reads a Pi-hole v6 that runs, by its API. Changes nothing there. Rejects with what does not answer, and why. */
+export async function readLive(address: string, wayIn: WayIn, signal: AbortSignal): Promise<Found> {
+  const api = new PiholeApi(address, signal);
+  return api.opened(wayIn, async () => {
+    // One after another: Pi-hole answers one question at a time.
+    const tables: Record<string, unknown> = {};
+    for (const table of ["groups", "lists", "domains", "clients"])
+      Object.assign(tables, await api.get(`/api/${table}`));
+    const settings = settingsOfApi(await api.get("/api/config?detailed=true"));
+    // What blocks at this moment is told beside it, timers included.
+    delete settings["dns.blocking.active"];
+    const now = blocking.safeParse(await api.get("/api/dns/blocking")).data?.blocking;
+    return {
+      from: `Pi-hole at ${api.url.host}`,
+      ...tablesOf(tables),
+      settings,
+      left: blockingLeft(now !== "disabled"),
+    };
+  });
+}

@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type { Found, Left } from "../../../runtime/contract/adopt";
+import { errorText } from "../../../runtime/contract/error-text";
+
+export type Settings = Found["settings"];
+
+const leaf = z.object({ value: z.unknown(), modified: z.boolean(), flags: z.object({}) });
+
+/** The settings of GET /api/config?detailed=true. Throws if it is none. */
+export function settingsOfApi(answer: unknown): Settings {
+  const { data } = z.object({ config: z.record(z.string(), z.unknown()) }).safeParse(answer);
+  if (!data) throw new Error("not settings of Pi-hole's (GET /api/config?detailed=true)");
+  const flat = (tree: unknown, path: string): [string, Settings[string]][] => {
+    const { data: found } = leaf.safeParse(tree);
+    if (found) return [[path, { value: found.value, changed: found.modified }]];
+    return branches(tree).flatMap(([name, child]) => flat(child, path ? `${path}.${name}` : name));
+  };
+  return Object.fromEntries(flat(data.config, ""));
+}
+
+/** The settings of a pihole.toml. Rejects if it is none. */
+export async function settingsOfToml(text: string): Promise<Settings> {
+  const changed = changedKeys(text);
+  const flat = (tree: unknown, path: string): [string, Settings[string]][] => {
+    if (typeof tree !== "object" || tree === null || Array.isArray(tree))
+      return [[path, { value: tree, changed: changed(path) }]];
+    return branches(tree).flatMap(([name, child]) => flat(child, path ? `${path}.${name}` : name));
+  };
+  return Object.fromEntries(flat(await tomlTree(text), ""));
+}
+
+async function tomlTree(text: string): Promise<unknown> {
+  const { parse } = await import("smol-toml");
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`pihole.toml: not a settings file of Pi-hole v6: ${errorText(error).split("\n")[0]}`, {
+      cause: error,
+    });
+  }
+}
+
+const branches = (tree: unknown): [string, unknown][] =>
+  typeof tree === "object" && tree !== null ? Object.entries(tree) : [];
+
+const section = /^\s*\[([\w.-]+)\]\s*(#.*)?$/;
+const assignment = /^\s*([\w-]+)\s*=/;
+const mark = /### CHANGED\b/;
+
+/** Whether somebody has set a key: Pi-hole marks it, behind its value. In a file without marks a person has set all. */
+function changedKeys(text: string): (key: string) => boolean {
+  if (!mark.test(text)) return () => true;
+  const marked = new Set<string>();
+  let [folder, key] = ["", ""];
+  for (const line of text.split("\n")) {
+    const opened = section.exec(line)?.[1];
+    if (opened !== undefined) folder = opened;
+    const name = assignment.exec(line)?.[1];
+    if (name !== undefined) key = folder ? `${folder}.${name}` : name;
+    if (mark.test(line)) marked.add(key);
+  }
+  return (each) => marked.has(each);
+}
+
+/** Blocking is no setting of the cluster's: it follows by itself, with its timer. */
+export function blockingLeft(enabled: boolean): Left[] {
+  if (enabled) return [];
+  return [{ what: "blocking", why: "it is switched off there; in the cluster it stays as it is" }];
+}

@@ -1,0 +1,47 @@
+import type { Adoption, Change } from "../../runtime/contract/adopt";
+
+/** Of what a table gains or loses, so many are named; the JSON names all. */
+const mostNamed = 5;
+
+/** What would change, and what has no place, for a person. */
+export function adoptionText({ node, changes, left, removals, rows }: Adoption, from: string): string {
+  const has = Object.entries(rows).map(([table, count]) => `${count} ${table}`);
+  return lines([
+    `${from} → ${node}, which leads`,
+    `  as a whole: ${has.join(", ")}`,
+    changes.length === 0 ? "The cluster has all of it." : "This changes in the cluster:",
+    ...changes.flatMap(changeLines),
+    ...(left.length > 0 ? ["This has no place in the cluster, and stays behind:"] : []),
+    ...left.map(({ what, why }) => `  ${what}: ${why}`),
+    ...(removals.length > 0
+      ? [
+          `The followers will ask before they remove so much (${removals.join(", ")}): then run, on each of them, ` +
+            "ha-dns sync accept",
+        ]
+      : []),
+  ]);
+}
+
+function changeLines({ table, added, removed, changed, besides }: Change): string[] {
+  const named = (sign: string, rows: readonly string[]): string[] =>
+    rows.length === 0
+      ? []
+      : [
+          `    ${sign} ${rows.slice(0, mostNamed).join(", ")}` +
+            (rows.length > mostNamed ? ` and ${rows.length - mostNamed} more` : ""),
+        ];
+  const counts = [
+    [added.length, "come"],
+    [removed.length, "go"],
+    [changed.length, "change"],
+  ] as const;
+  const words = counts.filter(([count]) => count > 0).map(([count, verb]) => `${count} ${verb}`);
+  return [
+    `  ${table}: ${[...words, ...besides.map((now) => `now ${now}`)].join(", ")}`,
+    ...named("+", added),
+    ...named("-", removed),
+    ...named("~", changed),
+  ];
+}
+
+export const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join("");

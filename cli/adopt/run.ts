@@ -1,0 +1,73 @@
+import { loadFiles } from "../../components/load-files";
+import type { Adoption, Found } from "../../runtime/contract/adopt";
+import type { CallOf } from "../frame/command";
+import { askPerson, lineOf } from "./ask";
+import { askLeader, buildGravity, leaderOf } from "./leader";
+import type { WayIn } from "./pihole/api";
+import { adoptionText, lines } from "./report";
+import { readSource } from "./source";
+
+interface Values {
+  readonly "dry-run": boolean;
+  readonly yes: boolean;
+  readonly "password-file": string | undefined;
+  readonly json: boolean;
+}
+
+type Call = CallOf<Values>;
+
+/** Resolves to the exit code; rejects before anything is touched, or with what stays as it was. */
+export async function runAdopt(call: Call): Promise<number> {
+  const { values, args, root, signal, print, note } = call;
+  const source = args[0]!;
+  const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
+  note(`reading ${source} …`);
+  const found = await readSource(source, wayInOf(call), signal);
+  note("asking the nodes who leads …");
+  const leader = await leaderOf(nodes);
+  note(`comparing with ${leader.plan.node.name} …`);
+  const seen = await askLeader(leader, found, true);
+  if (!values.json) print(adoptionText(seen, found.from));
+  const dry = values["dry-run"] || seen.changes.length === 0;
+  if (dry || !(await agreed(call))) {
+    if (values.json) print(`${JSON.stringify(seen, null, 2)}\n`);
+    return dry ? 0 : 1;
+  }
+  signal.throwIfAborted();
+  const done = await putIn(found, leader, note);
+  print(values.json ? `${JSON.stringify(done, null, 2)}\n` : lines(done.done));
+  return 0;
+}
+
+/** What has begun is not broken off: half of a state would stay. */
+async function putIn(
+  found: Found,
+  leader: Parameters<typeof askLeader>[0],
+  note: Call["note"],
+): Promise<Adoption> {
+  note("putting it in …");
+  const done = await askLeader(leader, found, false);
+  if (!done.gravity) return done;
+  note("the leader downloads its lists (gravity) …");
+  await buildGravity(leader);
+  return { ...done, done: [...done.done, "gravity is built; the other nodes build theirs now"] };
+}
+
+async function agreed({ values, signal }: Call): Promise<boolean> {
+  if (values.yes) return true;
+  const question = "Put it in? What is there now is kept, and can be put back. [y/N] ";
+  const answer = await askPerson(question, { without: "give --yes, or --dry-run to look alone", signal });
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function wayInOf({ values, signal }: Call): WayIn {
+  const file = values["password-file"];
+  const ask = (question: string, line: number, hidden: boolean): Promise<string> =>
+    file === undefined
+      ? askPerson(question, { hidden, without: "give --password-file FILE", signal })
+      : Promise.resolve().then(() => lineOf(file, line));
+  return {
+    password: () => ask("Password of that Pi-hole's page, or an app password: ", 0, true),
+    code: () => ask("Six digits of its two-factor login: ", 1, false),
+  };
+}

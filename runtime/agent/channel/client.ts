@@ -67,26 +67,30 @@ export class ChannelClient {
     { method, path, body, deadlineMs }: ChannelQuestion,
     aborted: AbortSignal | undefined,
   ): Promise<ChannelAnswer> {
-    const options = {
-      host: address,
-      port: this.port,
-      method,
-      path,
-      agent: this.options.keepAlive ? this.pool(key) : (false as const),
-      ...channelTls,
-      pskCallback: () => ({ psk: key.secret, identity: `${this.node} ${key.id}` }),
-      // There is no certificate: that the other end has the key is the proof.
-      checkServerIdentity: () => undefined,
-    };
+    const options = { host: address, port: this.port, method, path, agent: this.pool(key) };
     const text = body === undefined ? undefined : JSON.stringify(body);
     const limits = { deadlineMs, longest: this.longest, ...(aborted ? { aborted } : {}) };
     const answer = await ask(request, options, text, limits);
     return { status: answer.status, body: parsed(answer.text) };
   }
 
-  /** A pool would give a connection that was made with one key to a question with another. */
+  /**
+   * A pool would give a connection that was made with one key to a question with another. What TLS needs is the pool's,
+   * since Node.js gives a kept connection to no question that brings a check of the server of its own.
+   */
   private pool(key: ChannelKey): ConnectionPool {
-    const pool = this.pools.get(key.id) ?? new ConnectionPool({ keepAlive: true, maxSockets: 1 });
+    const pool =
+      this.pools.get(key.id) ??
+      new ConnectionPool({
+        ...channelTls,
+        pskCallback: () => ({ psk: key.secret, identity: `${this.node} ${key.id}` }),
+        // There is no certificate: that the other end has the key is the proof.
+        checkServerIdentity: () => undefined,
+        maxCachedSessions: 0,
+        keepAlive: this.options.keepAlive ?? false,
+        // A question must never wait behind another one, which may have longer to be answered.
+        maxFreeSockets: 2,
+      });
     this.pools.set(key.id, pool);
     return pool;
   }

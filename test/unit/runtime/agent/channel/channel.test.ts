@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect as connectTcp } from "node:net";
+import { connect as connectTcp, createServer, type AddressInfo } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { ChannelClient } from "../../../../../runtime/agent/channel/client";
 import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
@@ -65,6 +65,26 @@ describe("the agents' channel", () => {
     assert.match(error.message, /handshake failure|protocol version/);
     assert.deepEqual(asked, []);
     assert.equal((await client("right").ask(here, get, never)).status, 200);
+  });
+
+  it("keeps a connection open for the next question if it is to, and makes a new one for each if not", async () => {
+    let connections = 0;
+    const counting = createServer((socket) => {
+      connections++;
+      socket.pipe(connectTcp(port, here)).pipe(socket);
+    });
+    counting.listen(0, here);
+    await once(counting, "listening");
+    const { port: counted } = counting.address() as AddressInfo;
+    const countFor = async (keepAlive: boolean): Promise<number> => {
+      connections = 0;
+      const asking = new ChannelClient(new ChannelKeys(keyOf("right")), "pi2", counted, { keepAlive });
+      for (let i = 0; i < 3; i++) assert.equal((await asking.ask(here, get)).status, 200);
+      asking.stop();
+      return connections;
+    };
+    assert.deepEqual([await countFor(true), await countFor(false)], [1, 3]);
+    counting.close();
   });
 
   it("gives up when an answer is late, and tells the other end that nobody waits any more", async () => {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log";
 import type { DnsClient } from "../probe/dns-client";
 import { judgeBlocked } from "./blocked-answer";
-import type { ApiLook, BlockingVerdict, DatabaseLook, FileLook, NameLook } from "./verdict";
+import type { ApiLook, BlockingState, BlockingVerdict, DatabaseLook, FileLook, NameLook } from "./verdict";
 import { verdictOf } from "./verdict";
 
 export interface BlockingParts {
@@ -22,8 +22,9 @@ export interface BlockingParts {
 }
 
 const everyMs = 1_000;
-/** The API is asked less often while all is well. */
+/** The API is asked less often while there is nothing to find out: it blocks, or it is not meant to. */
 const apiEveryMs = 5_000;
+const settled: readonly BlockingState[] = ["blocks", "off"];
 const nameDeadlineMs = 800;
 /** gravity.db is read through at Pi-hole's start, when it was replaced, and this often besides. */
 const readEveryMs = 24 * 3_600_000;
@@ -104,7 +105,7 @@ export class BlockingWatch {
       this.failures = verdict.state === "fails" ? this.failures + 1 : 0;
       // One look may fall into the moment in which a gravity run puts its new file in place.
       if (this.failures !== 1) this.say(verdict);
-      if (verdict.state !== "blocks") this.apiAt = -Infinity;
+      if (!settled.includes(verdict.state)) this.apiAt = -Infinity;
     } catch (error) {
       signal.throwIfAborted();
       // Pi-hole starts, or is busy: sync says so. What was seen last holds on.

@@ -15,16 +15,17 @@ describe("the watch of blocking", () => {
   let api: typeof good;
   let kind: OutcomeKind;
   let looks: number;
+  let asked: number;
   let answers: boolean;
   let events: string[];
   let watch: BlockingWatch;
   after(() => rmSync(folder, { recursive: true }));
 
   beforeEach(() => {
-    [now, api, kind, looks, answers, events] = [0, good, "ok", 0, true, []];
+    [now, api, kind, looks, asked, answers, events] = [0, good, "ok", 0, 0, true, []];
     writeFileSync(file, "database");
     watch = new BlockingWatch({
-      api: () => Promise.resolve(api),
+      api: () => (asked++, Promise.resolve(api)),
       dns: { ask: () => Promise.resolve({ kind, detail: "", latencyMs: 1 }) },
       own: [],
       file,
@@ -46,6 +47,24 @@ describe("the watch of blocking", () => {
     assert.equal(watch.seen().state, "blocks");
     await rounds(60);
     assert.deepEqual([looks, events], [1, ["blocking.changed blocks"]]);
+  });
+
+  it("asks the API every five seconds once it blocks or is not meant to, and every second otherwise", async () => {
+    const askedIn20 = async (look: typeof good): Promise<number> => {
+      api = look;
+      await rounds(5);
+      asked = 0;
+      await rounds(20);
+      return asked;
+    };
+    assert.deepEqual(
+      [
+        await askedIn20(good),
+        await askedIn20({ ...good, enabled: false }),
+        await askedIn20({ ...good, gravity: 0 }),
+      ],
+      [4, 4, 20],
+    );
   });
 
   it("sees that names are answered, and that they are blocked again", async () => {

@@ -1,3 +1,4 @@
+import { saidCauses, type SaidDrain } from "../runtime/contract/drain-cause";
 import { agentExec } from "../runtime/contract/names";
 import type { Host, Outcome } from "./ssh/connection";
 import type { SshTarget } from "./ssh/target";
@@ -10,12 +11,12 @@ export interface NodeStatus {
   readonly reason: string;
   readonly drain: string | null;
   readonly drainedBy: string | null;
+  readonly drainCauses?: readonly string[];
   readonly peers: readonly { readonly name: string; readonly ready: boolean; readonly reason: string }[];
 }
 
-/** A person has drained it, whatever else has. The agent joins the causes for people: `hand and settings`. */
-export const isDrainedByHand = ({ drainedBy }: Pick<NodeStatus, "drainedBy">): boolean =>
-  drainedBy?.split(" and ").includes("hand") ?? false;
+/** A person has drained it, whatever else has. */
+export const isDrainedByHand = (status: SaidDrain): boolean => saidCauses(status).includes("hand");
 
 /** Runs a command of the agent in its container. */
 export const agentCommand = (

@@ -16,6 +16,7 @@ const peerSchema = z.object({
   reason: z.string(),
   role: z.string().optional(),
   drainedBy: z.string().nullable().optional(),
+  drainCauses: z.array(z.string()).optional(),
   clusterFingerprint: z.string().optional(),
   images: images.optional(),
 });
@@ -29,6 +30,7 @@ const schema = z.object({
   role: z.string(),
   reason: z.string(),
   drainedBy: z.string().nullable(),
+  drainCauses: z.array(z.string()).optional(),
   /** Earlier agents do not say. */
   clock: z.object({ trouble: z.string() }).optional(),
   /** Its own and its peers'. Earlier agents do not say. */
@@ -46,6 +48,7 @@ export interface AgentStatus {
   /** `leader` or `follower`; undefined where an earlier agent does not say. */
   readonly role?: string | undefined;
   readonly drainedBy: string | null;
+  readonly drainCauses?: readonly string[] | undefined;
   readonly clock?: { readonly trouble: string } | undefined;
   readonly conditions?: readonly z.infer<typeof condition>[] | undefined;
   readonly clusterFingerprint?: string | undefined;

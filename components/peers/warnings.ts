@@ -1,3 +1,4 @@
+import { saidCauses } from "../../runtime/contract/drain-cause";
 import { answered, type AgentStatus, type Answer } from "./ask";
 
 /** A node of the cluster with what its agent says. */
@@ -58,7 +59,7 @@ function ownTrouble({ name, answer }: Asked): string[] {
         `${name}'s clock is wrong, and an update that touches what serves will fail for that: ${answer.clock.trouble}`,
       ]
     : [];
-  if (!answer.drainedBy?.includes("update")) return clock;
+  if (!saidCauses(answer).includes("update")) return clock;
   return [
     ...clock,
     `${name} is drained by an update that did not end. An update that ends brings it back; ` +

@@ -1,3 +1,4 @@
+import type { DrainCause } from "../contract/drain-cause";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AgentConfig } from "../contract/agent-config";
@@ -64,7 +65,8 @@ export type MakeSync = (
 >;
 
 /** A person's drain moves the data as well; one that an update needs for a moment does not. */
-const drainedForLong = (by: string): boolean => by.includes("hand") || by.includes("maintenance");
+const drainedForLong = (by: readonly DrainCause[]): boolean =>
+  by.includes("hand") || by.includes("maintenance");
 
 /** Ties probes, health and the shared files together. The decisions are in health.ts and claim.ts. */
 export class Agent {
@@ -148,7 +150,7 @@ export class Agent {
     });
     this.data = new DataWatch(
       shared.paths,
-      () => ({ draining: drainedForLong(this.health.drain?.by ?? ""), peers: this.peers.seen() }),
+      () => ({ draining: drainedForLong(this.health.drain?.by ?? []), peers: this.peers.seen() }),
       now,
     );
     this.sync = makeSync?.({

@@ -1,3 +1,4 @@
+import { drainText, type DrainCause } from "../contract/drain-cause";
 import type { Outcome } from "./probe/outcome";
 
 /** A word of keepalived's, or `unknown` where it has not said anything. */
@@ -35,9 +36,9 @@ export interface Rules {
  */
 export type DrainOutcome = "waiting" | "out" | "released";
 
-/** That the node is to be drained: by whom, and whether the VIP is given up where nobody takes it. */
+/** That the node is to be drained: by what, and whether the VIP is given up where nobody takes it. */
 export interface DrainWish {
-  readonly by: string;
+  readonly by: readonly DrainCause[];
   readonly force: boolean;
 }
 
@@ -186,7 +187,7 @@ function drained(drain: Drain, { vrrp, unheardLeader }: Tick, now: number, rules
 
 function nameOf(health: Health): [StateName, string] {
   if (health.verdict === "failed") return ["faulted", health.reason];
-  if (health.drain) return ["draining", `${health.drain.outcome}, by ${health.drain.by}`];
+  if (health.drain) return ["draining", `${health.drain.outcome}, by ${drainText(health.drain.by)}`];
   if (health.verdict === "unknown") return ["starting", "no verdict yet"];
   if (health.hold) return ["holding", health.hold];
   if (health.vrrp === "MASTER") return ["leading", health.unfit];

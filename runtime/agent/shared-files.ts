@@ -1,3 +1,4 @@
+import type { DrainCause } from "../contract/drain-cause";
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
@@ -27,18 +28,19 @@ export class SharedFiles {
     return vrrpStates.find((state) => state === word) ?? "unknown";
   }
 
-  /** That this node is to be drained, and by whom; undefined where it is not. */
+  /** That this node is to be drained, and by what; undefined if it is not. */
   drainWish(): DrainWish | undefined {
     const { drain, drainMaintenance, drainUpdate, drainSettings } = this.paths;
-    const wishes = [
+    const files: readonly { readonly by: DrainCause; readonly file: string }[] = [
       { by: "hand", file: drain },
       { by: "maintenance", file: drainMaintenance },
       { by: "update", file: drainUpdate },
       { by: "settings", file: drainSettings },
-    ].filter(({ file }) => existsSync(file));
+    ];
+    const wishes = files.filter(({ file }) => existsSync(file));
     if (wishes.length === 0) return undefined;
     return {
-      by: wishes.map(({ by }) => by).join(" and "),
+      by: wishes.map(({ by }) => by),
       force: wishes.some(({ file }) => readText(file)?.trim() === drainForced),
     };
   }

@@ -1,3 +1,4 @@
+import { drainText } from "../contract/drain-cause";
 import { version } from "../../package.json";
 import type { AgentConfig } from "../contract/agent-config";
 import type { AdvertsSeen } from "./adverts/advert-watch";
@@ -97,7 +98,8 @@ export function status(snapshot: Snapshot) {
     failback: config.failback,
     healthySeconds: snapshot.healthyMs === undefined ? null : snapshot.healthyMs / 1000,
     drain: health.drain?.outcome ?? null,
-    drainedBy: health.drain?.by ?? null,
+    drainedBy: health.drain ? drainText(health.drain.by) : null,
+    drainCauses: health.drain?.by ?? [],
     recursion: resolver.recursion.status,
     recursionReason: resolver.recursion.reason,
     resolvers: Object.fromEntries(resolver.answering),
@@ -130,9 +132,9 @@ export type Status = ReturnType<typeof status>;
 /** A peer as this node sees it; `ready` means that it leads, or could take over now. */
 function peer({ name, podAddress, status: seen, trouble }: Peer) {
   if (!seen) return { name, podAddress, ready: false, state: null, reason: trouble };
-  const { ready, state, reason, vrrp, drainedBy, clusterFingerprint, images } = seen;
+  const { ready, state, reason, vrrp, drainedBy, drainCauses, clusterFingerprint, images } = seen;
   const role = roleOf(vrrp.state);
-  return { name, podAddress, ready, state, reason, role, drainedBy, clusterFingerprint, images };
+  return { name, podAddress, ready, state, reason, role, drainedBy, drainCauses, clusterFingerprint, images };
 }
 
 const conditionStatus = ({ since, ...condition }: Condition) => ({

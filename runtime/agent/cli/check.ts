@@ -1,3 +1,4 @@
+import { drainText } from "../../contract/drain-cause";
 import type { AgentConfig } from "../../contract/agent-config";
 import { DnsClient } from "../probe/dns-client";
 import type { Paths } from "../paths";
@@ -87,7 +88,8 @@ function vrrp(shared: SharedFiles, status: Status | undefined): CheckResult {
   const state = shared.vrrpState();
   if (state === "MASTER" || state === "BACKUP") return { check: "vrrp", ok: true, detail: state };
   const wish = shared.drainWish();
-  if (wish) return { check: "vrrp", ok: true, detail: `${state}: the node is drained by ${wish.by}` };
+  if (wish)
+    return { check: "vrrp", ok: true, detail: `${state}: the node is drained by ${drainText(wish.by)}` };
   if (status?.state === "holding") return { check: "vrrp", ok: true, detail: `${state}: ${status.reason}` };
   return { check: "vrrp", ok: false, detail: `keepalived's state is ${state}; its log tells why` };
 }

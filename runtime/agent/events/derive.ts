@@ -1,3 +1,4 @@
+import { drainText } from "../../contract/drain-cause";
 import { conditionKey, type Condition } from "../conditions/condition";
 import type { Held } from "../conditions/held";
 import type { Sight } from "../conditions/kind";
@@ -18,8 +19,11 @@ function healthEvents(before: Sight, after: Sight): EventDraft[] {
     : [{ code: "dns-answers", severity: "info", text: `${node}'s DNS answers again` }];
 }
 
+const drainedBy = ({ snapshot: { health } }: Sight): string | undefined =>
+  health.drain && drainText(health.drain.by);
+
 function drainEvents(before: Sight, after: Sight): EventDraft[] {
-  const [was, is] = [before.snapshot.health.drain?.by, after.snapshot.health.drain?.by];
+  const [was, is] = [drainedBy(before), drainedBy(after)];
   const node = after.snapshot.config.node;
   if (was === is) return [];
   return is === undefined

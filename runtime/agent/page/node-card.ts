@@ -1,3 +1,4 @@
+import type { DrainCause } from "../../contract/drain-cause";
 import { judgeCopies, type DataState } from "../../contract/data-state";
 import { readReference } from "../updates/image-reference";
 import type { NodeFacts } from "./nodes";
@@ -91,7 +92,7 @@ function stateOf(node: NodeFacts, { vip, leader }: Around): [Level, string, stri
             "Hands over",
             `Taken out of service ${drainWords(drain.by)}. It answers until another node does.`,
           ]
-        : ["rest", "Out of service", `Taken out of service ${drainWords(drain?.by ?? "hand")}.`];
+        : ["rest", "Out of service", `Taken out of service ${drainWords(drain?.by ?? ["hand"])}.`];
     case "faulted":
       return leads
         ? ["bad", "Last resort", `Its DNS fails, and nobody could take over${because}.`]
@@ -101,13 +102,14 @@ function stateOf(node: NodeFacts, { vip, leader }: Around): [Level, string, stri
   }
 }
 
-/** Who drains a node, as shared-files.ts names them. */
-const drainWords = (by: string): string =>
-  together(
-    by
-      .split(" and ")
-      .map((each) => (each === "hand" ? "by hand" : each === "update" ? "for an update" : `for ${each}`)),
-  );
+const causeWords: Readonly<Record<DrainCause, string>> = {
+  hand: "by hand",
+  maintenance: "for maintenance",
+  update: "for an update",
+  settings: "for settings",
+};
+
+const drainWords = (by: readonly DrainCause[]): string => together(by.map((cause) => causeWords[cause]));
 
 function listRows({ leads, state, blocking }: NodeFacts, { leader }: Around): Row[] {
   const source = leads

@@ -1,3 +1,4 @@
+import { saidCauses, type DrainCause } from "../../contract/drain-cause";
 import { version } from "../../../package.json";
 import type { DataState } from "../../contract/data-state";
 import type { Peer } from "../peers/peer";
@@ -16,7 +17,7 @@ export interface NodeFacts {
   readonly ready: boolean;
   /** How long it has been in that state, in ms. */
   readonly stateMs?: number | undefined;
-  readonly drain?: { readonly by: string; readonly outcome: string } | undefined;
+  readonly drain?: { readonly by: readonly DrainCause[]; readonly outcome: string } | undefined;
   readonly recursion?: string | undefined;
   readonly blocking?: { readonly state: string; readonly domains?: number | undefined } | undefined;
   readonly data?: { readonly state: DataState | undefined; readonly trouble: string } | undefined;
@@ -52,7 +53,7 @@ function own(snapshot: Snapshot): NodeFacts {
 
 function peer({ name, podAddress: address, status, trouble }: Peer): NodeFacts {
   if (!status) return { name, address, state: undefined, reason: trouble, leads: false, ready: false };
-  const { state, reason, ready, vrrp, drain, drainedBy, recursion, blocking, data } = status;
+  const { state, reason, ready, vrrp, drain, recursion, blocking, data } = status;
   return {
     name,
     address,
@@ -61,7 +62,7 @@ function peer({ name, podAddress: address, status, trouble }: Peer): NodeFacts {
     leads: vrrp.state === "MASTER",
     ready,
     stateMs: status.stateSeconds === undefined ? undefined : status.stateSeconds * 1000,
-    drain: drain === null ? undefined : { by: drainedBy ?? "", outcome: drain },
+    drain: drain === null ? undefined : { by: saidCauses(status), outcome: drain },
     recursion,
     blocking,
     data: data && {

@@ -47,7 +47,10 @@ export const peerStatus = z.object({
     agreement: z.string().optional(),
   }),
   drain: z.string().nullable(),
+  /** For people. */
   drainedBy: z.string().nullable().optional(),
+  /** See `saidCauses`. */
+  drainCauses: z.array(z.string()).readonly().optional(),
   /** What it was deployed with. */
   clusterFingerprint: z.string().optional(),
   images: z.record(z.string(), z.string()).optional(),

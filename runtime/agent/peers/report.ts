@@ -1,3 +1,4 @@
+import { drainText } from "../../contract/drain-cause";
 import type { Condition } from "../conditions/condition";
 import { version } from "../../../package.json";
 import { nothingTold, type NotifyExchange } from "../notify/exchange";
@@ -32,7 +33,8 @@ export function report(snapshot: Snapshot, findings: Findings = noFindings): Pee
     healthySeconds: healthyMs === undefined ? null : healthyMs / 1000,
     vrrp: { state: health.vrrp, priority: config.priority, claim, agreement: config.vrrpAgreement },
     drain: health.drain?.outcome ?? null,
-    drainedBy: health.drain?.by ?? null,
+    drainedBy: health.drain ? drainText(health.drain.by) : null,
+    drainCauses: health.drain?.by ?? [],
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     vip: config.vip,

@@ -104,7 +104,7 @@ const drained: Change = (node) => ({
   health: {
     ...node.health,
     name: "draining",
-    drain: { by: "hand", force: false, since: 0, outcome: "out" },
+    drain: { by: ["hand"], force: false, since: 0, outcome: "out" },
   },
 });
 

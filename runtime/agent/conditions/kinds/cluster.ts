@@ -1,3 +1,4 @@
+import { drainText } from "../../../contract/drain-cause";
 import { isLastResort } from "../../health";
 import { flapping, isFlapping } from "../../events/moves";
 import { plannedAway } from "../planned";
@@ -111,7 +112,7 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { drain } = sight.snapshot.health;
       if (!drain || drain.by.includes("update")) return [];
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)} is drained (by ${drain.by})` }];
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)} is drained (by ${drainText(drain.by)})` }];
     },
   },
   {

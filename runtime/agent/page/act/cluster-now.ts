@@ -1,3 +1,4 @@
+import { saidCauses, type DrainCause } from "../../../contract/drain-cause";
 import { conditionKey } from "../../conditions/condition";
 import type { Peer } from "../../peers/peer";
 import { roleOf } from "../../role";
@@ -13,7 +14,7 @@ export interface NodeNow {
   readonly state: string;
   readonly reason: string;
   /** By whom it is drained; empty if it is not. */
-  readonly drainedBy: string;
+  readonly drainedBy: readonly DrainCause[];
   /** It has the working copy of the data. */
   readonly holdsData: boolean;
   /** A removal that it refuses until a person accepts it: of which state of the leader's, and how much. */
@@ -41,7 +42,7 @@ export function clusterNow(snapshot: Snapshot): ClusterNow {
     ready: readiness(snapshot).ok,
     state: health.name,
     reason: health.reason,
-    drainedBy: health.drain?.by ?? "",
+    drainedBy: health.drain?.by ?? [],
     holdsData: data?.state?.state === "holder",
     refusal: sync?.progress.refusal,
     blocking: blocking?.state ?? "",
@@ -62,7 +63,7 @@ function peerNow({ name, status, trouble }: Peer): NodeNow {
       ready: false,
       state: "silent",
       reason: trouble,
-      drainedBy: "",
+      drainedBy: [],
       holdsData: false,
       refusal: undefined,
       blocking: "",
@@ -73,7 +74,7 @@ function peerNow({ name, status, trouble }: Peer): NodeNow {
     ready: status.ready,
     state: status.state,
     reason: status.reason,
-    drainedBy: status.drainedBy ?? "",
+    drainedBy: saidCauses(status),
     holdsData: status.data?.state?.state === "holder",
     refusal: status.sync?.refusal,
     blocking: status.blocking?.state ?? "",

@@ -21,6 +21,7 @@ describe("asking a node's agent over ssh", () => {
       reason: "",
       role: "leader",
       drainedBy: null,
+      drainCauses: [],
       clusterFingerprint: agentConfig.clusterFingerprint,
       images: agentConfig.images,
     });

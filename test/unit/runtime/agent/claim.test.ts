@@ -56,14 +56,14 @@ describe("claim", () => {
 
   it("drops to the bottom in a drain and at the agent's own end, even for a leader", () => {
     const leading: Health = { ...healthy, name: "leading", vrrp: "MASTER", peerReady: true };
-    const drain = { since: 0, outcome: "waiting", by: "hand", force: false } as const;
+    const drain = { since: 0, outcome: "waiting", by: ["hand"], force: false } as const;
     assert.equal(claimOf({ ...leading, drain }, config, 1e9), -253);
     assert.equal(claimOf(leading, config, 1e9, { withdrawing: true }), -253);
   });
 
   it("leads on in a drain while no peer says that it is ready, unless forced", () => {
     const leading: Health = { ...healthy, name: "draining", vrrp: "MASTER", peerReady: false };
-    const drain = { since: 0, outcome: "waiting", by: "hand", force: false } as const;
+    const drain = { since: 0, outcome: "waiting", by: ["hand"], force: false } as const;
     assert.equal(claimOf({ ...leading, drain }, config, 1e9), 0);
     assert.equal(claimOf({ ...leading, drain: { ...drain, force: true } }, config, 1e9), -253);
     assert.equal(claimOf({ ...leading, vrrp: "BACKUP", drain }, config, 1e9), -253);

@@ -4,6 +4,7 @@ import {
   initialHealth,
   next,
   wantedHealth,
+  type DrainWish,
   type Health,
   type Input,
   type Tick,
@@ -13,7 +14,7 @@ import { outcomeKinds, type OutcomeKind } from "../../../../runtime/agent/probe/
 const rules = { fall: 3, rise: 2, busyMs: 1_000, drainDeadlineMs: 2000 };
 const probe = (kind: OutcomeKind): Input => ({ kind: "probe", outcome: { kind, detail: "d" } });
 const calm = { drain: undefined, hold: "", behind: "", unfit: "", unheardLeader: false, peerReady: true };
-const wish = { by: "hand", force: false };
+const wish: DrainWish = { by: ["hand"], force: false };
 const tick = (vrrp: Health["vrrp"], drained = false, more: Partial<Tick> = {}): Input => ({
   kind: "tick",
   vrrp,

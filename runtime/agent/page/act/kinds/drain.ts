@@ -1,3 +1,4 @@
+import type { DrainCause } from "../../../../contract/drain-cause";
 import { drain } from "../../../cli/control";
 import type { ActionKind } from "../action-kind";
 import { inWords, otherReady } from "../cluster-now";
@@ -29,4 +30,4 @@ export const drainKind: ActionKind = {
   run: ({ paths, ask }) => spoken((print) => drain(paths, false, print, ask)),
 };
 
-export const isByHand = (drainedBy: string): boolean => drainedBy.includes("hand");
+export const isByHand = (drainedBy: readonly DrainCause[]): boolean => drainedBy.includes("hand");

@@ -67,7 +67,7 @@ const moves = [1, 2, 3, 4].map((id) => ({
   by: "",
 }));
 
-const drain = { by: "hand", force: false, since: 0, outcome: "out" } as const;
+const drain = { by: ["hand"], force: false, since: 0, outcome: "out" } as const;
 
 describe("the conditions", () => {
   const rows: readonly (readonly [string, Sight, readonly string[]])[] = [
@@ -120,7 +120,7 @@ describe("the conditions", () => {
     ["a node drained by hand", sightOf(withHealth({ drain })), ["drained-long/pi1"]],
     [
       "a node drained by an update",
-      sightOf(withHealth({ drain: { ...drain, by: "update" } })),
+      sightOf(withHealth({ drain: { ...drain, by: ["update"] } })),
       ["update-unfinished/pi1"],
     ],
     ["a node that is behind", sightOf(withHealth({ behind: "not seen equal" })), ["lists-behind/pi1"]],

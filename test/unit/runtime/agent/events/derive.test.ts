@@ -70,7 +70,7 @@ describe("the events", () => {
   });
 
   it("tell a fault and its end, a drain and its end", () => {
-    const drained = withHealth({ drain: { by: "hand", force: false, since: 0, outcome: "out" } });
+    const drained = withHealth({ drain: { by: ["hand"], force: false, since: 0, outcome: "out" } });
     const failed = withHealth({ name: "faulted", verdict: "failed", reason: "timeout" });
     assert.deepEqual(told([healthy, failed, healthy, drained, healthy]), [
       "pi1's DNS fails: timeout",

@@ -22,7 +22,7 @@ export const nodeNow = (name: string, more: Partial<NodeNow> = {}): NodeNow => (
   ready: true,
   state: "standing-by",
   reason: "",
-  drainedBy: "",
+  drainedBy: [],
   holdsData: false,
   refusal: undefined,
   blocking: "blocks",

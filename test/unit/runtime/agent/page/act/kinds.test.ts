@@ -39,7 +39,10 @@ describe("the actions that the page offers", () => {
 
   it("say why not, if a node that is to be drained is the last one", () => {
     const [pi1, pi2] = twoNodes.nodes;
-    const cluster = { ...twoNodes, nodes: [pi1!, { ...pi2!, ready: false, drainedBy: "hand and settings" }] };
+    const cluster = {
+      ...twoNodes,
+      nodes: [pi1!, { ...pi2!, ready: false, drainedBy: ["hand", "settings"] as const }],
+    };
     const all = shown(cluster);
     assert.ok(all.includes("drain pi1 refused"));
     assert.ok(all.includes("undrain pi2"));

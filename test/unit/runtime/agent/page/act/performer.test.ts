@@ -51,7 +51,7 @@ class Actor {
           },
         },
         ask: () => {
-          const drain = { by: "hand", force: false, since: 0, outcome: "out" as const };
+          const drain = { by: ["hand"], force: false, since: 0, outcome: "out" } as const;
           const isDrained = existsSync(this.paths.drain);
           return Promise.resolve(
             status({ ...leading, role: "follower", health: isDrained ? { ...health, drain } : health }),

@@ -15,6 +15,7 @@ import { renderAgentConfig } from "./render/agent-config";
 import {
   agentFolder,
   channelKeyFile,
+  localZoneFolder,
   notifyFolder,
   onHost,
   pageCertificateFile,
@@ -37,6 +38,12 @@ export interface AgentArgs extends ContainerPlace {
   readonly secrets: ClusterSecrets;
 }
 
+const localZoneMount = {
+  hostPath: localZoneFolder,
+  containerPath: path.posix.dirname(files.localZone),
+  readOnly: true,
+};
+
 export const agentShape = (plan: NodePlan): ContainerShape => ({
   ...hardened(rightsOf(plan).agent),
   command: ["agent"],
@@ -51,6 +58,7 @@ export const agentShape = (plan: NodePlan): ContainerShape => ({
     { hostPath: pageFolder, containerPath: path.posix.dirname(files.pageCertificate), readOnly: true },
     { hostPath: notifyFolder, containerPath: path.posix.dirname(files.notify), readOnly: true },
     { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
+    ...(plan.cluster.localZone === "" ? [] : [localZoneMount]),
   ],
 });
 

@@ -16,6 +16,7 @@ import { HostPreparation } from "./host-preparation";
 import { Images } from "./images/images";
 import { imageNames, type ImageSources } from "./images/names";
 import { Keepalived } from "./keepalived";
+import { LocalZone } from "./local-zone";
 import { Notify } from "./notify";
 import { Observe } from "./observe";
 import { givenObserveSecrets } from "./observe-members";
@@ -90,7 +91,17 @@ export class DnsNode extends pulumi.ComponentResource {
 
     const freed = convergence.freeNames({ dependsOn: drain });
     const resolverNames = new ResolverNames(`${name}-names`, { plan, ssh }, { ...within, dependsOn: host });
-    const drained = { ...within, dependsOn: [host, drain, freed, resolverNames] };
+    // Not drained for either: Unbound and the agent take a change up while they run.
+    const localZone =
+      plan.cluster.localZone === ""
+        ? undefined
+        : new LocalZone(
+            `${name}-local-zone`,
+            { plan, ssh, clusterSecret: secrets.clusterSecret },
+            { ...within, dependsOn: host },
+          );
+    const nameFiles = [resolverNames, ...(localZone ? [localZone] : [])];
+    const drained = { ...within, dependsOn: [host, drain, freed, ...nameFiles] };
     const unbound = new Unbound(
       `${name}-unbound`,
       {
@@ -159,8 +170,8 @@ export class DnsNode extends pulumi.ComponentResource {
     );
     const reload = takeUpNames(
       `${name}-names-reload`,
-      { plan, ssh, root },
-      { parent: this, dependsOn: [resolverNames, answers] },
+      { plan, ssh, root, anchors: localZone?.anchors },
+      { parent: this, dependsOn: [...nameFiles, answers] },
     );
     const serving = new Serving(
       `${name}-serving`,

@@ -5,7 +5,7 @@ import { sha256 } from "../providers/ssh/digest";
 import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
 import { dnsmasqDigest } from "../runtime/contract/resolver";
-import { dnsmasqFolder, unboundFolder } from "./render/paths";
+import { dnsmasqFolder, localZoneAnchorsFile, unboundFolder } from "./render/paths";
 import { renderDnsmasq, renderServers, serversFile } from "./render/pihole-dnsmasq";
 import { renderZones, zoneSettings, zonesRevision } from "./render/unbound-zones";
 import { sshTarget } from "./config/access";
@@ -38,16 +38,23 @@ export class ResolverNames extends pulumi.ComponentResource {
   }
 }
 
+export interface TakeUpArgs extends ResolverNamesArgs {
+  readonly root: string;
+  /** By which Unbound trusts the local zone; undefined if there is none. */
+  readonly anchors: pulumi.Output<string> | undefined;
+}
+
 /**
  * Has the running Unbound and Pi-hole take these files up. A Pi-hole that is just starting would end at the signal to
  * reload, so `dependsOn` is what has seen it answer.
  */
 export function takeUpNames(
   name: string,
-  { plan, ssh, root }: ResolverNamesArgs & { readonly root: string },
+  { plan, ssh, root, anchors }: TakeUpArgs,
   opts: pulumi.CustomResourceOptions,
 ): ResolverReload {
   const digests = Object.entries(nameFiles(plan)).map(([path, content]) => [path, sha256(content)] as const);
+  const files: Readonly<Record<string, string>> = Object.fromEntries(digests);
   return new ResolverReload(
     name,
     {
@@ -58,7 +65,7 @@ export function takeUpNames(
       unbound: containers.unbound,
       pihole: containers.pihole,
       revision: zonesRevision(plan),
-      files: Object.fromEntries(digests),
+      files: anchors ? anchors.apply((text) => ({ ...files, [localZoneAnchorsFile]: sha256(text) })) : files,
       dnsmasq: dnsmasqDigest(renderDnsmasq(plan)),
       settings: zoneSettings(plan),
     },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { key } from "./key";
+import { integer, key } from "./key";
 import { domainName, reverseZone, serverAddress, Unreadable } from "./dns-names";
 import { readRecord, recordForm } from "./dns-records";
 
@@ -98,6 +98,25 @@ export const dnsKeys = {
     expected: "a list of zones that other resolvers answer, each {zone: NAME or SUBNET, to: [ADDRESS]}",
     example: "[{zone: home.arpa, to: [192.168.8.1]}, {zone: 192.168.8.0/24, to: [192.168.8.1]}]",
     default: [],
+    costs: [],
+  }),
+  localZone: key({
+    scope: "cluster",
+    description:
+      "A zone of the house that is signed with DNSSEC: `records` below it are in it. Empty if there is none.",
+    schema: z.union([z.literal(""), name]),
+    expected: 'a domain name, or ""',
+    example: "home.arpa",
+    default: "",
+    costs: ["drain", "agent"],
+  }),
+  dnssecKey: key({
+    scope: "cluster",
+    description: "Which key signs `localZone`. The next number is the next key; go up by one at a time.",
+    schema: integer(1, 9_999),
+    expected: "a number from 1 to 9999",
+    example: "2",
+    default: 1,
     costs: [],
   }),
   dnsmasqLines: key({

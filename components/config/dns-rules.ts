@@ -1,4 +1,5 @@
 import { isWithin, withoutWildcard } from "./dns-names";
+import { checkLocalZone } from "./local-zone-rules";
 import type { DnsRecord } from "./dns-records";
 import type { NodePlan, PartialSpec } from "./types";
 import type { Finding } from "./problem";
@@ -15,6 +16,7 @@ export function checkDns(spec: PartialSpec): Finding[] {
       exceptions.map(({ name }) => name),
     ),
     ...checkLines(spec.cluster.dnsmasqLines ?? []),
+    ...checkLocalZone(spec.cluster),
   ];
 }
 

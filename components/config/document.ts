@@ -33,7 +33,7 @@ ${table(rest.filter(([, key]) => key.scope === "cluster"))}
 ${table(rest.filter(([, key]) => key.scope === "node"))}
 ## Names and zones
 
-[dns.md](dns.md) has examples. Changes are loaded while the daemons serve.
+[dns.md](dns.md) has examples, [local-zone.md](local-zone.md) the signed zone. Changes are loaded while the daemons serve.
 ${table(entries.filter(([name]) => isOfNames(name)))}
 ## Data beside DNS
 

@@ -25,6 +25,10 @@ export const pageCertificateFile = `${pageFolder}/${path.posix.basename(files.pa
 export const notifyFolder = `${etcFolder}/notify`;
 export const notifyFile = `${notifyFolder}/${path.posix.basename(files.notify)}`;
 export const notifySecretsFile = `${notifyFolder}/${path.posix.basename(files.notifySecrets)}`;
+/** Mounted as a folder, for the same reason. Only a cluster with `localZone` has it. */
+export const localZoneFolder = `${etcFolder}/local-zone`;
+export const localZoneFile = `${localZoneFolder}/${path.posix.basename(files.localZone)}`;
+export const localZoneKeyFile = `${localZoneFolder}/${path.posix.basename(files.localZoneKey)}`;
 /** What the last deployment left of a container: see the provider `running`. Only root may read it. */
 export const recordFile = (container: string): string => `${secretsFolder}/${container}.deployed.json`;
 export const agentFolder = `${dataFolder}/agent`;
@@ -38,6 +42,8 @@ export const onHost = (file: string): string => file.replace("/etc/ha-dns", podF
 /** Pi-hole's /etc/dnsmasq.d. */
 export const dnsmasqFolder = onHost(files.dnsmasq);
 export const unboundFolder = `${etcFolder}/unbound`;
+/** By which Unbound trusts the local zone's keys. */
+export const localZoneAnchorsFile = `${unboundFolder}/zones/local-zone.conf`;
 /** One folder a standby service, with its compose project. */
 export const servicesFolder = `${etcFolder}/services`;
 export const keeperFile = "/usr/local/sbin/ha-dns-keeper";

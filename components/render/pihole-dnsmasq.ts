@@ -40,7 +40,11 @@ export function renderServers({ cluster, node, peers }: NodePlan): string {
   const zones = cluster.forwardZones.map(({ zone }) => zone);
   const reverse = zones.filter((zone) => isWithin(zone, "in-addr.arpa"));
   const wildcards = cluster.records.map(({ name }) => name).filter((name) => name.startsWith("*."));
-  const whole = [...zones.filter((zone) => !reverse.includes(zone)), ...wildcards.map(withoutWildcard)];
+  const whole = [
+    ...zones.filter((zone) => !reverse.includes(zone)),
+    ...wildcards.map(withoutWildcard),
+    ...(cluster.localZone === "" ? [] : [cluster.localZone]),
+  ];
   const names = [...whole, ...cluster.records.map(({ name }) => withoutWildcard(name))];
   const unbounds = [node, ...peers].map(({ unboundAddress }) => `${unboundAddress}#${unboundPort}`);
   const servers = [

@@ -1,8 +1,10 @@
+import { files } from "../../runtime/contract/files";
 import { revisionName } from "../../runtime/contract/resolver";
 import { digest } from "../digest";
 import { alwaysPrivate, type ForwardZone } from "../config/dns-keys";
 import { withoutWildcard } from "../config/dns-names";
 import type { NodePlan } from "../config/plan";
+import { splitRecords } from "./local-zone";
 import { handMade, handMadeWords, lines } from "./text";
 
 /** Seconds that clients keep a local record: a changed one is everywhere after that. */
@@ -31,11 +33,13 @@ export const zoneSettings = ({ cluster, unvalidated }: NodePlan): string[] => [
   ...unvalidated.map((name) => `${name} unvalidated`),
   ...cluster.forwardZones.map(({ zone, to }) => `${zone} asked from ${to.join(" ")}`),
   ...cluster.records.map(({ name, type, data }) => `${withoutWildcard(name)} ${type} ${data}`),
+  ...(cluster.localZone === "" ? [] : [`${cluster.localZone} signed with key ${cluster.dnssecKey}`]),
 ];
 
 function renderNames({ cluster, unvalidated }: NodePlan): string {
   const zones = cluster.forwardZones.map(({ zone }) => zone);
-  const owners = [...cluster.records.map(({ name }) => withoutWildcard(name)), ...zones];
+  const { unsigned } = splitRecords(cluster);
+  const owners = [...unsigned.map(({ name }) => withoutWildcard(name)), ...zones];
   return lines(
     handMade,
     "server:",
@@ -56,8 +60,24 @@ function renderNames({ cluster, unvalidated }: NodePlan): string {
     "rpz:",
     `    name: "${recordsZone}."`,
     `    zonefile: "/etc/unbound/zones/records.zone"`,
+    cluster.localZone === "" ? [] : signedZone(cluster.localZone),
   );
 }
+
+/** Its trust anchors are a file of their own, since they come from the cluster's secret (LocalZone). */
+const signedZone = (zone: string): string[] => [
+  "# The signed zone: the agent signs it and has it read again, each day and after a change.",
+  "server:",
+  option("private-domain", zone),
+  `    local-zone: "${zone}." transparent`,
+  "auth-zone:",
+  `    name: "${zone}."`,
+  `    zonefile: "${files.localZoneSigned}"`,
+  "    # Not given out as it is, but asked for as any other zone is: so it is validated, and the answers have the AD flag.",
+  "    for-downstream: no",
+  "    for-upstream: yes",
+  "    fallback-enabled: no",
+];
 
 const option = (name: string, value: string): string => `    ${name}: "${value}"`;
 
@@ -68,7 +88,7 @@ const revisionRecord = (revision: string): string[] => [
 ];
 
 function renderRecords({ cluster }: NodePlan): string {
-  const records = cluster.records.map(({ name, type, data }) => `${name} IN ${type} ${data}`);
+  const records = splitRecords(cluster).unsigned.map(({ name, type, data }) => `${name} IN ${type} ${data}`);
   return lines(
     `; ${handMadeWords}`,
     `$ORIGIN ${recordsZone}.`,

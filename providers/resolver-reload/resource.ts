@@ -12,7 +12,7 @@ export interface ResolverReloadArgs {
   /** What Unbound answers with when it has loaded the files. */
   readonly revision: string;
   /** Paths on the host of the files that are taken up, with the SHA-256 of what each holds. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: pulumi.Input<Readonly<Record<string, string>>>;
   /** A digest of what Pi-hole's dnsmasq has to have started with: its agent restarts it for that, in an orderly way. */
   readonly dnsmasq: string;
   /** What applies to a domain, each `DOMAIN WORDS`: the caches forget the domains of those that come or go. */

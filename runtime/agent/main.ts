@@ -3,6 +3,7 @@ import { lookIntoGravity } from "./blocking/gravity-look";
 import { notify } from "./cli/notify";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
+import { dnssec } from "./cli/dnssec";
 import { showEvents } from "./cli/events";
 import { sync } from "./cli/sync/command";
 import { parseCommand, usage, UsageError } from "./cli/usage";
@@ -46,6 +47,8 @@ async function main(args: readonly string[]): Promise<number> {
       return failback(paths, print);
     case "notify":
       return notify(loadConfig(paths.agentConfig), paths, command, print);
+    case "dnssec":
+      return dnssec(command.dnssec, command.json, print);
     case "sync":
       return sync(loadConfig(paths.agentConfig), paths, command, print);
   }

@@ -8,6 +8,7 @@ import { loadConfig } from "./config";
 import { Doors, forkDoors } from "./doors/supervisor";
 import { keptEnded } from "./guard/session/kept-ended";
 import { readKeyFile } from "./key-file";
+import { LocalZone } from "./local-zone/local-zone";
 import { jsonLog } from "./log";
 import { clusterSight } from "./notify/cluster-sight";
 import { Notify } from "./notify/notify";
@@ -44,6 +45,7 @@ export async function run(paths: Paths): Promise<number> {
     notify: notify.seen(),
     process: processWatch.seen(),
     updates: updates.seen(),
+    localZone: localZone.seen(),
   });
   const whole = (): Snapshot => ({ ...known(), conditions: noticed.all() });
   const noticed = new Noticed(config, paths, channel, log, now, known);
@@ -59,7 +61,11 @@ export async function run(paths: Paths): Promise<number> {
     log,
   });
   const told: Pick<ClusterView, "report" | "events" | "sums" | "more"> = {
-    report: () => report(agent.snapshot(), { ...noticed.findings(), notify: notify.exchange() }),
+    report: () =>
+      report(
+        { ...agent.snapshot(), localZone: localZone.seen() },
+        { ...noticed.findings(), notify: notify.exchange() },
+      ),
     more: (request) => notify.routes(request),
     events: (after) => noticed.events.after(after),
     sums: () => sums.ownSums(),
@@ -101,6 +107,7 @@ export async function run(paths: Paths): Promise<number> {
   });
   const packages = new Packages({ runtime: paths.packages, unbound: paths.unboundPackages }, now);
   const processWatch = new ProcessWatch(now);
+  const localZone = new LocalZone(paths, { log });
   const doors = new Doors({
     start: forkDoors,
     ports: { status: statusPort, http: guardPort, https: 443, pihole: piholeWebPort },
@@ -122,6 +129,7 @@ export async function run(paths: Paths): Promise<number> {
     process.once("SIGTERM", resolve);
     process.once("SIGINT", resolve);
   });
+  localZone.start();
   await agent.start();
   noticed.start();
   sums.start();
@@ -133,7 +141,7 @@ export async function run(paths: Paths): Promise<number> {
   updates.stop();
   sums.stop();
   people.stop();
-  await Promise.all([notify.stop(), agent.stop()]);
+  await Promise.all([notify.stop(), agent.stop(), localZone.stop()]);
   noticed.stop();
   channel.stop();
   return 0;

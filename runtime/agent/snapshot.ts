@@ -9,6 +9,8 @@ import { dataStatus, type DataSeen } from "./data-watch";
 import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
+import type { LocalZoneSeen } from "./local-zone/local-zone";
+import { localZoneStatus } from "./local-zone/status";
 import type { NotifySeen } from "./notify/notify-seen";
 import type { PackagesSeen } from "./packages";
 import type { Peer } from "./peers/peer";
@@ -49,6 +51,8 @@ export interface Snapshot {
   readonly adverts?: AdvertsSeen;
   /** The channels that alerts go to; absent if nobody looks. */
   readonly notify?: NotifySeen;
+  /** Absent if the cluster has no signed zone of its own. */
+  readonly localZone?: LocalZoneSeen | undefined;
   /** Newer images than those that the nodes run; absent if nobody looks. */
   readonly updates?: readonly Update[];
   /** Absent if nobody looks. */
@@ -115,6 +119,7 @@ export function status(snapshot: Snapshot) {
     guard: snapshot.guard,
     doors: snapshot.doors && { ...snapshot.doors, turnedAway: snapshot.turnedAway ?? 0 },
     data: snapshot.data && dataStatus(snapshot.data, at),
+    dnssec: localZoneStatus(snapshot),
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     versions: {

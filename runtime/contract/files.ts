@@ -43,6 +43,11 @@ export const files = {
   /** Where messages are sent, in a folder of its own with its secrets: both are replaced while the agent runs. */
   notify: "/run/secrets/notify/notify.json",
   notifySecrets: "/run/secrets/notify/secrets.json",
+  /** The local zone before it is signed, and the key that signs it, in a folder of its own: both are replaced. */
+  localZone: "/run/secrets/local-zone/zone.json",
+  localZoneKey: "/run/secrets/local-zone/signing.private",
+  /** The zone as the agent has signed it, for Unbound. */
+  localZoneSigned: "/run/ha-dns/unbound/local-zone.signed",
   /** By which Unbound takes the agent's commands. */
   unboundControl: "/run/ha-dns/unbound/control",
   /** What Unbound's image says of its packages; put there by its start. */

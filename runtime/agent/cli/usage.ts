@@ -1,5 +1,6 @@
 import { waits, type Wait } from "./control";
 import type { NotifyWords } from "./notify";
+import { dnssecActions, type DnssecAction } from "./dnssec";
 import { syncActions, type SyncAction } from "./sync/command";
 
 /** A command line that means nothing. */
@@ -24,6 +25,8 @@ export const usage = `usage: agent.js COMMAND
   notify [status] [--json]       which channels alerts go to, and what they were told
   notify test [NAME] [--json]    send a test; exit 0 when each channel has accepted it, else 1
   notify mute KEY HOURS          tell nothing of a condition (CODE or CODE/SUBJECT) for so long; 0 ends it
+  dnssec [status] [--json]       the signed zone: its keys, how long it is signed, whether all nodes have the same
+  dnssec ds [--json]             the trust anchors for others who want to validate it
   --help`;
 
 const names = [
@@ -37,6 +40,7 @@ const names = [
   "events",
   "sync",
   "notify",
+  "dnssec",
 ] as const;
 
 export interface Command {
@@ -51,6 +55,7 @@ export interface Command {
   readonly kept: string | undefined;
   readonly dryRun: boolean;
   readonly notify: NotifyWords;
+  readonly dnssec: DnssecAction;
 }
 
 const nothing: Omit<Command, "name"> = {
@@ -62,6 +67,7 @@ const nothing: Omit<Command, "name"> = {
   kept: undefined,
   dryRun: false,
   notify: { action: "status" },
+  dnssec: "status",
 };
 
 /** Reads the command line. Throws UsageError on whatever it does not know. */
@@ -76,9 +82,10 @@ export function parseCommand(args: readonly string[]): Command {
     ...(name === "wait" ? waitOf(rest.shift()) : {}),
     ...(name === "sync" ? syncOf(rest) : {}),
     ...(name === "notify" ? { notify: notifyOf(rest) } : {}),
+    ...(name === "dnssec" ? { dnssec: dnssecOf(rest) } : {}),
   };
   const prints =
-    ["check", "status", "events"].includes(name) ||
+    ["check", "status", "events", "dnssec"].includes(name) ||
     (name === "sync" && printing.includes(command.action)) ||
     (name === "notify" && command.notify.action !== "mute");
   for (let at = 0; at < rest.length; at++) {
@@ -97,6 +104,15 @@ function waitOf(word: string | undefined) {
   const waitFor = waits.find((known) => known === word);
   if (!waitFor) throw new UsageError(`wait: for what? ${waits.join(" or ")}\n${usage}`);
   return { waitFor, waitSeconds: 10 };
+}
+
+/** Takes the action off the front of `words`. */
+function dnssecOf(words: string[]): DnssecAction {
+  if (words[0] === undefined || words[0].startsWith("--")) return "status";
+  const word = words.shift();
+  const action = dnssecActions.find((known) => known === word);
+  if (!action) throw new UsageError(`dnssec: unknown word "${word}"\n${usage}`);
+  return action;
 }
 
 /** Those of sync's that print data. */

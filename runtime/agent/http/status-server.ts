@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { metrics } from "../metrics/registry";
 import type { ClusterEvent } from "../events/event";
+import { localZoneStatus } from "../local-zone/status";
 import { readiness, status, type Snapshot } from "../snapshot";
 import { alone } from "./alone";
 import { Gate, isOneOf, putBefore, type OnRefused } from "./gate";
@@ -21,7 +22,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** Serves /ready, /status, /events and /metrics; reads only, and knows nothing but what the agent has told. */
+/** Serves /ready, /status, /dnssec, /events and /metrics; reads only, and knows nothing but what the agent has told. */
 export class StatusServer {
   readonly server: Server;
   /** An answer is made once from each snapshot, however often it is asked for. */
@@ -74,7 +75,7 @@ export class StatusServer {
   }
 }
 
-const paths = ["/ready", "/status", "/metrics", "/events"];
+const paths = ["/ready", "/status", "/metrics", "/events", "/dnssec"];
 
 function answerFrom(
   snapshot: Snapshot | undefined,
@@ -86,10 +87,16 @@ function answerFrom(
     return json(503, { ok: false, role: "follower", reason: "the agent has not told its state lately" });
   if (path === "/events") return json(200, { node: snapshot.config.node, events: events() });
   if (path === "/status") return json(200, status(snapshot));
+  if (path === "/dnssec") return dnssec(snapshot);
   if (path === "/metrics")
     return { code: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: metrics(snapshot) };
   const ready = readiness(snapshot);
   return json(ready.ok ? 200 : 503, ready);
+}
+
+function dnssec(snapshot: Snapshot): Answer {
+  const zone = localZoneStatus(snapshot);
+  return zone ? json(200, zone) : json(404, { error: "this cluster has no signed zone (localZone)" });
 }
 
 const json = (code: number, body: unknown): Answer => ({

@@ -3,6 +3,7 @@ import { conditionMetrics } from "./conditions";
 import { dataMetrics } from "./data";
 import { doorsMetrics } from "./doors";
 import { expose } from "./exposition";
+import { localZoneMetrics } from "./local-zone";
 import type { Metric } from "./metric";
 import { nodeMetrics } from "./node";
 import { notifyMetrics } from "./notify";
@@ -19,6 +20,7 @@ export const registry: Readonly<Record<string, readonly Metric[]>> = {
   "What is wrong": conditionMetrics,
   "DNS, as the probes see it": probeMetrics,
   "Pi-hole's own numbers": piholeMetrics,
+  "The signed zone": localZoneMetrics,
   "Lists and settings": syncMetrics,
   "Data and services": dataMetrics,
   "Its messages": notifyMetrics,

@@ -73,6 +73,12 @@ export const peerStatus = z.object({
   /** What its own Unbound's recursion is like; a word of RecursionStatus, or one that only later versions know. */
   recursion: z.string().optional(),
   clock: z.object({ now: z.string() }).optional().catch(undefined),
+  /** The local zone as it has signed it; null until it has. */
+  localZone: z
+    .object({ zone: z.string(), day: z.number(), digest: z.string(), key: z.number() })
+    .nullable()
+    .optional()
+    .catch(undefined),
   /** What it has found itself. */
   conditions: z.array(conditionSchema).max(mostConditions).optional().catch(undefined),
   /** The highest id of its own events. */

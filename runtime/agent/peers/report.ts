@@ -1,6 +1,7 @@
 import { drainText } from "../../contract/drain-cause";
 import type { Condition } from "../conditions/condition";
 import { version } from "../../../package.json";
+import { localZoneReport } from "../local-zone/status";
 import { nothingTold, type NotifyExchange } from "../notify/exchange";
 import { syncFormat } from "../sync/state";
 import { readiness, type Snapshot } from "../snapshot";
@@ -47,6 +48,7 @@ export function report(snapshot: Snapshot, findings: Findings = noFindings): Pee
     data: data && { state: data.state ?? null },
     recursion: resolver.recursion.status,
     clock: { now: new Date(at).toISOString() },
+    localZone: localZoneReport(snapshot.localZone),
     conditions: [...conditions],
     newestEvent,
     notify,

@@ -196,6 +196,31 @@ describe("DnsNode", function () {
     ]);
   });
 
+  it("takes up a signed zone's records and its next key without touching a container or draining", async () => {
+    const zone = { localZone: "home.arpa", records: ["nas.home.arpa 192.168.8.20"] };
+    const earlier = await build(zone);
+    const later = await build({ ...zone, records: ["nas.home.arpa 192.168.8.21"], dnssecKey: 2 });
+    const before = new Map(earlier.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
+    const differing = later.filter(({ name, inputs }) => before.get(name) !== JSON.stringify(inputs));
+    assert.deepEqual(differing.map(({ name }) => name).sort(), [
+      "pi1-local-zone-anchors",
+      "pi1-local-zone-key",
+      "pi1-local-zone-zone",
+      "pi1-names-reload",
+    ]);
+  });
+
+  it("hands the key that signs to the agent's own file alone, and the next one's to nothing", async () => {
+    const zone = await build({ localZone: "home.arpa" });
+    const holders = [1, 2].map((n) => {
+      const seed = deriveKey("a-cluster-secret", `local zone home.arpa ${n}`).toString("base64");
+      return zone
+        .filter(({ inputs }) => JSON.stringify(inputs).includes(seed))
+        .map(({ inputs: { path, mode, owner } }) => [path, mode, owner]);
+    });
+    assert.deepEqual(holders, [[["/etc/ha-dns/local-zone/signing.private", "600", ownUser]], []]);
+  });
+
   it("takes up a changed channel for alerts without touching a container or draining", async () => {
     const changed = await build({ notify: [{ name: "phone", kind: "ntfy", least: "critical" }] });
     const before = new Map(made.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));

@@ -3,6 +3,7 @@ import { clusterKinds } from "./cluster";
 import { dataKinds } from "./data";
 import { dnsKinds } from "./dns";
 import { hostKinds } from "./host";
+import { localZoneKinds } from "./local-zone";
 import { notifyKinds } from "./notify";
 import { syncKinds } from "./sync";
 import { updateKinds } from "./updates";
@@ -11,6 +12,7 @@ import { updateKinds } from "./updates";
 export const conditionKinds: readonly ConditionKind[] = [
   ...clusterKinds,
   ...dnsKinds,
+  ...localZoneKinds,
   ...syncKinds,
   ...dataKinds,
   ...hostKinds,

@@ -67,6 +67,7 @@ const otherwise: Values = {
 /** What has to be so for a change of the key to be seen. */
 const given: Partial<Record<KeyName, Values>> = {
   vrrpVersion: { advertInterval: 1 },
+  dnssecKey: { localZone: "home.arpa" },
   resolver: { forwardTo: ["9.9.9.9@853#dns.quad9.net"] },
   observeOn: { observeAddress: "192.168.8.247" },
   observeRetention: { observeOn: "pi1", observeAddress: "192.168.8.247" },

@@ -9,6 +9,8 @@ import { renderDnsmasq, renderServers } from "../../../../components/render/piho
 import { piholeEnvironment } from "../../../../components/render/pihole";
 import { renderDataUnit, renderUnit } from "../../../../components/render/systemd";
 import { renderUnbound } from "../../../../components/render/unbound";
+import { zoneKeys } from "../../../../components/local-zone";
+import { renderAnchors, renderLocalZone } from "../../../../components/render/local-zone";
 import { renderZones } from "../../../../components/render/unbound-zones";
 import { withEarlierVips, type NodePlan } from "../../../../components/config/plan";
 import { samplePlan } from "../sample-plan";
@@ -49,6 +51,11 @@ describe("rendered files", () => {
     dnsmasqLines: ["filter-AAAA"],
   });
 
+  const withZone = samplePlan({
+    localZone: "home.arpa",
+    records: ["nas.home.arpa 192.168.8.20", "home.arpa 192.168.8.20", "tv.lan 192.168.8.21"],
+  });
+
   const files: readonly (readonly [string, string])[] = [
     ["keepalived.conf", renderKeepalived(plan)],
     ["keepalived-v2.conf", renderKeepalived(version2)],
@@ -60,6 +67,11 @@ describe("rendered files", () => {
     ["unbound-forward.conf", renderUnbound(forwarding)],
     ["names.conf", renderZones(withNames)["zones/names.conf"]!],
     ["records.zone", renderZones(withNames)["zones/records.zone"]!],
+    ["names-local-zone.conf", renderZones(withZone)["zones/names.conf"]!],
+    ["records-local-zone.zone", renderZones(withZone)["zones/records.zone"]!],
+    ["dnsmasq-servers-local-zone", renderServers(withZone)],
+    ["local-zone.json", renderLocalZone(withZone.cluster, 1, zoneKeys("a-cluster-secret", withZone.cluster))],
+    ["local-zone.conf", renderAnchors("home.arpa", zoneKeys("a-cluster-secret", withZone.cluster))],
     ["dnsmasq-base.conf", renderDnsmasq(withNames)["10-ha-dns.conf"]!],
     ["dnsmasq-config.conf", renderDnsmasq(withNames)["50-config.conf"]!],
     ["dnsmasq-servers", renderServers(withNames)],

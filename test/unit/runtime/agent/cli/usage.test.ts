@@ -12,6 +12,7 @@ describe("command line", () => {
       kept: undefined,
       dryRun: false,
       notify: { action: "status" },
+      dnssec: "status",
     };
     assert.deepEqual(parseCommand(["check", "--json", "--wait", "30"]), {
       ...plain,
@@ -26,6 +27,8 @@ describe("command line", () => {
       waitFor: "drained",
       waitSeconds: 3,
     });
+    assert.deepEqual(parseCommand(["dnssec", "ds"]), { ...plain, name: "dnssec", dnssec: "ds" });
+    assert.throws(() => parseCommand(["dnssec", "roll"]), UsageError);
     assert.equal(parseCommand(["--help"]).name, "help");
   });
 

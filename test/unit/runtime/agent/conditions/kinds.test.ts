@@ -57,6 +57,17 @@ const away = (drainedBy: string | null): Sight =>
     { memory: sightOf({ ...healthy, peers: [peerThat({ drainedBy })] }).memory },
   );
 
+/** With a local zone, and a peer that has signed it too. */
+const withZone = (
+  own: Partial<NonNullable<Snapshot["localZone"]>>,
+  theirs: Partial<{ day: number; digest: string }> = {},
+): Snapshot => {
+  const signed = { day: 20_400, until: 0, digest: "same", key: 1 };
+  const localZone = { zone: "home.arpa", signer: 1, keys: [], records: 0, signed, trouble: "", ...own };
+  const peer = { zone: "home.arpa", day: signed.day, digest: signed.digest, key: 1, ...theirs };
+  return { ...healthy, localZone, peers: [peerThat({ localZone: peer })] };
+};
+
 const moves = [1, 2, 3, 4].map((id) => ({
   node: "pi1",
   id,
@@ -127,6 +138,14 @@ describe("the conditions", () => {
     ["an outage of the provider", sightOf(recursion("upstream-failing")), ["upstream-failing/pi1"]],
     ["a dead Unbound", sightOf(recursion("unbound-unreachable")), ["resolver-down/pi1"]],
     ["a wrong clock", sightOf(recursion("clock-wrong")), ["clock-wrong/pi1"]],
+    ["a local zone that all have", sightOf(withZone({})), []],
+    [
+      "a local zone that cannot be signed",
+      sightOf(withZone({ trouble: "no key" })),
+      ["local-zone-failing/pi1"],
+    ],
+    ["a local zone for another day", sightOf(withZone({}, { day: 20_000 })), ["local-zone-clock/pi1 pi2"]],
+    ["another local zone", sightOf(withZone({}, { digest: "other" })), ["local-zone-differs/pi1 pi2"]],
     ["signatures that do not hold", sightOf(recursion("validation-failing")), ["validation-failing/pi1"]],
     ["blocking that fails", sightOf(blocking("fails")), ["blocking-lost/pi1"]],
     ["lists without content", sightOf(blocking("empty")), ["lists-empty/pi1"]],

@@ -19,6 +19,14 @@ export const everything: Snapshot = {
   ...leading,
   own: { ...leading.own, durations: durations.seen() },
   changes: changes.seen(),
+  localZone: {
+    zone: "home.arpa",
+    signer: 1,
+    keys: [],
+    records: 0,
+    signed: { day: 20_787, until: Date.UTC(2026, 11, 14), digest: "0123", key: 1 },
+    trouble: "",
+  },
   notify: {
     channels: [
       {

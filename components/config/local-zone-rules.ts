@@ -1,0 +1,60 @@
+import { isWithin } from "./dns-names";
+import type { PartialSpec } from "./types";
+import type { Finding } from "./problem";
+
+/** Zones that cannot be one's own, and why. */
+const others: Readonly<Record<string, string>> = {
+  "pi.hole": "Pi-hole answers for it itself",
+  local: "devices ask each other for its names (mDNS), and no resolver",
+  localhost: "each host answers for it itself",
+  invalid: "no resolver may answer for it",
+};
+
+/** The rules of the signed zone: what it may be called, and what must not lie in it. */
+export function checkLocalZone({
+  localZone: zone = "",
+  records = [],
+  forwardZones = [],
+  dnssecExceptions = [],
+}: PartialSpec["cluster"]): Finding[] {
+  if (zone === "") return [];
+  const other = Object.keys(others).find((name) => isWithin(zone, name));
+  return [
+    ...(other
+      ? [{ key: "localZone", found: zone, expected: `another zone than ${other}: ${others[other]}` }]
+      : []),
+    ...forwardZones.flatMap(({ zone: forwarded }, i) =>
+      isWithin(forwarded, zone)
+        ? [
+            {
+              key: `forwardZones[${i}]`,
+              found: `${forwarded}, which lies in localZone`,
+              expected: "a zone outside it: other resolvers do not have the key that signs it",
+            },
+          ]
+        : [],
+    ),
+    ...dnssecExceptions.flatMap(({ name }, i) =>
+      isWithin(zone, name)
+        ? [
+            {
+              key: `dnssecExceptions[${i}]`,
+              found: `${name}, which takes localZone (${zone}) in`,
+              expected: "a name that leaves localZone validated",
+            },
+          ]
+        : [],
+    ),
+    ...records.flatMap(({ name, type }, i) =>
+      name === zone && type === "CNAME"
+        ? [
+            {
+              key: `records[${i}]`,
+              found: `a CNAME of localZone's own name, ${zone}`,
+              expected: "A or AAAA there: a zone's own name has other records as well",
+            },
+          ]
+        : [],
+    ),
+  ];
+}

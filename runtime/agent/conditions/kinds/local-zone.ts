@@ -1,0 +1,57 @@
+import { dayText } from "../../local-zone/status";
+import { nodeOf, type ConditionKind, type Found } from "../kind";
+
+/** The signed zone, and whether all nodes have the same. */
+export const localZoneKinds: readonly ConditionKind[] = [
+  {
+    code: "local-zone-failing",
+    severity: "warning",
+    title:
+      "A node cannot sign the local zone, or its Unbound does not take it up: the earlier one is in use.",
+    forSeconds: 60,
+    fix: "on that node: ha-dns dnssec; then pulumi up --refresh",
+    look: (sight) => {
+      const { localZone } = sight.snapshot;
+      if (!localZone || localZone.trouble === "") return [];
+      const { zone, trouble } = localZone;
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: the zone ${zone}: ${trouble}` }];
+    },
+  },
+  {
+    code: "local-zone-clock",
+    severity: "warning",
+    title: "Two nodes sign the local zone for different days: a clock is wrong. Each node accepts its own.",
+    forSeconds: 120,
+    fix: "on the node whose day is wrong: timedatectl set-ntp true, and see timedatectl timesync-status",
+    look: (sight) => {
+      const own = sight.snapshot.localZone?.signed;
+      if (!own) return [];
+      return sight.snapshot.peers.flatMap(({ name, status }): Found[] => {
+        const day = status?.localZone?.day;
+        if (day === undefined || day === own.day) return [];
+        const days = [`${nodeOf(sight)} signs for ${dayText(own.day)}`, `${name} for ${dayText(day)}`].sort();
+        return [{ subject: [nodeOf(sight), name].sort().join(" "), text: days.join(", ") }];
+      });
+    },
+  },
+  {
+    code: "local-zone-differs",
+    severity: "warning",
+    title:
+      "Nodes answer with different local zones: an update has stopped half way, or the cluster secret differs.",
+    forSeconds: 900,
+    fix: "pulumi up --refresh for each node; ha-dns dnssec on each node shows key and digest",
+    look: (sight) => {
+      const own = sight.snapshot.localZone?.signed;
+      if (!own) return [];
+      return sight.snapshot.peers.flatMap(({ name, status }): Found[] => {
+        const theirs = status?.localZone;
+        if (!theirs || theirs.day !== own.day || theirs.digest === own.digest) return [];
+        const names = [nodeOf(sight), name].sort();
+        return [
+          { subject: names.join(" "), text: `${names.join(" and ")} have signed different local zones` },
+        ];
+      });
+    },
+  },
+];

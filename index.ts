@@ -10,6 +10,7 @@ import { askCluster, warnOfPeers } from "./components/peers/warn";
 import { checkHost } from "./components/preflight/gate";
 import { dataWarnings } from "./components/config/data-rules";
 import { dnsWarnings } from "./components/config/dns-rules";
+import { hasIpv6, ipv6Warnings } from "./components/config/ipv6-rules";
 import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/config/plan";
 
 export = async () => {
@@ -24,7 +25,7 @@ export = async () => {
   // Before the first update there is nothing to take down.
   if (earlier) await warnOfPeers(cluster, planned);
   const preflight = await checkHost({ plan, ssh, sources, cluster, checked: earlier?.preflight });
-  const warnings = [...dataWarnings(plan), ...dnsWarnings(plan)];
+  const warnings = [...dataWarnings(plan), ...dnsWarnings(plan), ...ipv6Warnings(plan)];
   for (const warning of warnings) await pulumi.log.warn(warning);
   if (earlier) await judgeNames(plan, ssh, root, planned.images);
   const secrets = await clusterSecrets(plan);
@@ -33,6 +34,8 @@ export = async () => {
   return {
     /** The address to give to clients, in the router's DHCP settings. */
     vip: plan.cluster.vip,
+    /** The same for clients that ask over IPv6. */
+    ...(hasIpv6(plan) ? { vip6: plan.cluster.vip6 } : {}),
     /** What the node answers at: the VIP, then earlier ones that were not released yet. */
     vips: plan.vips,
     /** This node's own address for DNS, and of its Pi-hole's web page. */

@@ -67,8 +67,6 @@ export class DnsNode extends pulumi.ComponentResource {
     const names = imageNames(sources);
     const images = new Images(`${name}-images`, sources, within);
     const data = storage ? withData(name, { ...args, image: images.runtime }, { ...within, host }) : [];
-    const network = new MacvlanNetwork(`${name}-network`, { plan }, within);
-
     const config = agentConfig(plan, names, secrets);
     const convergence = new Convergence(name, { ssh }, { parent: this, dependsOn: host });
     const { generations } = convergence;
@@ -86,8 +84,10 @@ export class DnsNode extends pulumi.ComponentResource {
     const drain = new Drain(
       `${name}-drain`,
       { ...service, revision, force },
-      { parent: this, dependsOn: [images, network] },
+      { parent: this, dependsOn: images },
     );
+    // A change of it removes all that is connected to it, and so waits for the drain as well.
+    const network = new MacvlanNetwork(`${name}-network`, { plan }, { ...within, dependsOn: [host, drain] });
 
     const freed = convergence.freeNames({ dependsOn: drain });
     const resolverNames = new ResolverNames(`${name}-names`, { plan, ssh }, { ...within, dependsOn: host });

@@ -24,7 +24,7 @@ export interface KeepalivedArgs extends ContainerPlace {
 export const keepalivedFiles = (plan: NodePlan): Readonly<Record<string, string>> => ({
   [files.keepalivedConfig]: renderKeepalived(plan),
   [files.nftables]: renderNftables(plan),
-  [files.vips]: lines(plan.vips),
+  [files.vips]: lines(plan.vips, plan.vips6),
 });
 
 export const keepalivedShape = (plan: NodePlan): ContainerShape => ({

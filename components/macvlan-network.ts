@@ -1,14 +1,31 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { networkName } from "../runtime/contract/names";
+import { firstAddress6, hasIpv6 } from "./config/ipv6-rules";
 import type { NodePlan } from "./config/plan";
 
-export const macvlan = ({ cluster, node }: NodePlan) => ({
-  name: networkName,
-  driver: "macvlan",
-  options: { parent: node.interface },
-  ipamConfigs: [{ subnet: cluster.subnet, gateway: cluster.gateway }],
-});
+export function macvlan(plan: NodePlan) {
+  const { cluster, node } = plan;
+  const { subnet6 } = cluster;
+  const ipv4 = { subnet: cluster.subnet, gateway: cluster.gateway };
+  return {
+    name: networkName,
+    driver: "macvlan",
+    options: { parent: node.interface },
+    ...(hasIpv6(plan)
+      ? { ipv6: true, ipamConfigs: [ipv4, { subnet: subnet6, gateway: firstAddress6(subnet6) }] }
+      : { ipamConfigs: [ipv4] }),
+  };
+}
+
+/** A container's place in it. Docker would choose an IPv6 address itself, which another device may have. */
+export const inMacvlan = (
+  network: pulumi.Input<string>,
+  ipv4Address: string,
+  ipv6Address: string,
+): { name: pulumi.Input<string>; ipv4Address: string; ipv6Address?: string }[] => [
+  { name: network, ipv4Address, ...(ipv6Address === "" ? {} : { ipv6Address }) },
+];
 
 /** The macvlan network on the host's wired interface: its containers are hosts of the LAN, with addresses of it. */
 export class MacvlanNetwork extends pulumi.ComponentResource {

@@ -14,6 +14,8 @@ import { digest } from "./digest";
 import { hardened } from "./hardened";
 import { hostFile } from "./host-file";
 import { observeRights } from "./observe-rights";
+import { inMacvlan } from "./macvlan-network";
+import { observeAddress6 } from "./config/observe-rules";
 import { membersOf, type Member, type ObserveSecrets } from "./observe-members";
 import { renderLimits } from "./render/limits";
 import { observeMount } from "./render/observe/deployed";
@@ -80,6 +82,7 @@ export class Observe extends pulumi.ComponentResource {
     super("hadns:index:Observe", name, {}, opts);
     const { plan, ssh: target, secrets, limitsMemory } = args;
     const members = membersOf(plan, args.root, secrets);
+    const { observeAddress } = plan.cluster;
     const all = [observeContainers.pod, ...members.map(({ key }) => observeContainers[key])];
     const folders = new HostScript(
       `${name}-folders`,
@@ -114,7 +117,7 @@ export class Observe extends pulumi.ComponentResource {
       {
         ...observePodShape(plan),
         image: args.podImage,
-        networksAdvanced: [{ name: args.network, ipv4Address: plan.cluster.observeAddress }],
+        networksAdvanced: inMacvlan(args.network, observeAddress, observeAddress6(plan)),
       },
       place(observeContainers.pod),
       [],

@@ -1,3 +1,6 @@
+import { hasIpv6 } from "./config/ipv6-rules";
+import type { NodePlan } from "./config/plan";
+
 /** The settings of the pod's network namespace that every kernel has. */
 export const podSysctls: Readonly<Record<string, string>> = {
   // The VIP's ARP entry is answered by the interface that has it, with VRRP's virtual MAC, and by no other.
@@ -20,3 +23,10 @@ export const podSysctls: Readonly<Record<string, string>> = {
 export const podIpv6Sysctls: Readonly<Record<string, string>> = {
   "net.ipv6.conf.all.disable_ipv6": "1",
 };
+
+/**
+ * With `vip6`, Docker leaves IPv6 on for the network's interface and off for each that is made later, and so for the one
+ * with the virtual MAC; keepalived's container sees to that itself as well.
+ */
+export const podSysctlsOf = (plan: NodePlan, kernelHasIpv6: boolean): Record<string, string> =>
+  kernelHasIpv6 && !hasIpv6(plan) ? { ...podSysctls, ...podIpv6Sysctls } : { ...podSysctls };

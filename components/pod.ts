@@ -2,7 +2,8 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { hardened } from "./hardened";
-import { podIpv6Sysctls, podSysctls } from "./pod-sysctls";
+import { inMacvlan } from "./macvlan-network";
+import { podSysctlsOf } from "./pod-sysctls";
 import { rightsOf } from "./rights";
 import type { NodePlan } from "./config/plan";
 
@@ -19,7 +20,7 @@ export const podShape = (plan: NodePlan): ContainerShape => ({
   entrypoints: ["sleep", "infinity"],
   init: true,
   hostname: plan.node.name,
-  sysctls: { ...podSysctls, ...podIpv6Sysctls },
+  sysctls: podSysctlsOf(plan, true),
 });
 
 /**
@@ -33,15 +34,14 @@ export class Pod extends pulumi.ComponentResource {
 
   constructor(name: string, args: PodArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Pod", name, {}, opts);
+    const { node } = args.plan;
     this.container = nodeContainer(
       `${name}-container`,
       {
         ...podShape(args.plan),
-        sysctls: pulumi
-          .output(args.hasIpv6)
-          .apply((hasIpv6) => (hasIpv6 ? { ...podSysctls, ...podIpv6Sysctls } : podSysctls)),
+        sysctls: pulumi.output(args.hasIpv6).apply((hasIpv6) => podSysctlsOf(args.plan, hasIpv6)),
         image: args.image,
-        networksAdvanced: [{ name: args.network, ipv4Address: args.plan.node.podAddress }],
+        networksAdvanced: inMacvlan(args.network, node.podAddress, node.podAddress6),
       },
       args,
       [],

@@ -11,6 +11,7 @@ import { dnsmasqBase } from "./render/pihole-dnsmasq";
 import { podShape } from "./pod";
 import { autoUpdaterLabels } from "./render/labels";
 import { secretRevision } from "./secret-revision";
+import { hasIpv6 } from "./config/ipv6-rules";
 import { hasPassword, type NodePlan } from "./config/plan";
 import { unboundFiles, unboundShape } from "./unbound";
 
@@ -30,13 +31,13 @@ export interface ServingArgs {
  */
 export function servingRevision(args: ServingArgs): pulumi.Output<string> {
   const { plan, root, images, secrets, agentConfig } = args;
-  const { podAddress, unboundAddress } = plan.node;
+  const { podAddress, unboundAddress, podAddress6, unboundAddress6 } = plan.node;
   const known = [
     commonShape,
     autoUpdaterLabels,
     macvlan(plan),
     podShape(plan),
-    [podAddress, unboundAddress],
+    [podAddress, unboundAddress, ...(hasIpv6(plan) ? [podAddress6, unboundAddress6] : [])],
     unboundShape(plan),
     unboundFiles(plan, root),
     piholeShape(plan),

@@ -5,6 +5,7 @@ import { expandPath } from "../providers/ssh/target";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { digest } from "./digest";
 import { hardened } from "./hardened";
+import { inMacvlan } from "./macvlan-network";
 import { unboundFolder, unboundRunFolder } from "./render/paths";
 import { renderUnbound } from "./render/unbound";
 import { rightsOf } from "./rights";
@@ -52,7 +53,7 @@ export class Unbound extends pulumi.ComponentResource {
       {
         ...unboundShape(plan),
         image: args.image,
-        networksAdvanced: [{ name: args.network, ipv4Address: plan.node.unboundAddress }],
+        networksAdvanced: inMacvlan(args.network, plan.node.unboundAddress, plan.node.unboundAddress6),
         revision: digest(...Object.values(contents)),
       },
       args,

@@ -4,6 +4,7 @@ import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
 import { datasetShape, serviceShape } from "./data-shapes";
 import { imageKeys } from "./image-keys";
+import { ipv6Keys, ipv6NodeKeys } from "./ipv6-keys";
 import { address, boolean, integer, key, list, type Scope } from "./key";
 import { notifyKeys } from "./notify-keys";
 import { nodeKeys } from "./node-keys";
@@ -46,6 +47,7 @@ export const keys = {
     example: "192.168.8.1",
     costs: ["drain", "pod", "unbound", "pihole", "keepalived", "agent", "data keeper"],
   }),
+  ...ipv6Keys,
   dhcpPool: key({
     scope: "cluster",
     description:
@@ -343,6 +345,7 @@ export const keys = {
     costs: [],
   }),
   ...nodeKeys,
+  ...ipv6NodeKeys,
 } as const;
 
 export type KeyName = keyof typeof keys;

@@ -1,3 +1,5 @@
+import ipaddr from "ipaddr.js";
+import { addressAt, hasIpv6 } from "./ipv6-rules";
 import type { Finding } from "./problem";
 import type { NodePlan, PartialSpec } from "./types";
 
@@ -36,3 +38,12 @@ export const observes = ({ cluster, node }: NodePlan): boolean => cluster.observ
 /** The address of Prometheus' pod if it is on this node; else none. */
 export const observeAddressOf = (plan: NodePlan): string[] =>
   observes(plan) ? [plan.cluster.observeAddress] : [];
+
+/** The IPv6 address of Prometheus' pod: the subnet's with its IPv4 address at the end, since it has no key of its own. */
+export const observeAddress6 = (plan: NodePlan): string =>
+  hasIpv6(plan)
+    ? addressAt(
+        plan.cluster.subnet6,
+        Uint8Array.from(ipaddr.IPv4.parse(plan.cluster.observeAddress).toByteArray()),
+      )
+    : "";

@@ -19,6 +19,7 @@ export function planNode(spec: ClusterSpec, today = new Date().toISOString().sli
     node,
     peers: spec.nodes.filter((candidate) => candidate !== node),
     vips: [spec.cluster.vip],
+    vips6: spec.cluster.vip6 === "" ? [] : [spec.cluster.vip6],
     founder: spec.nodes[0]!.name,
     prefix: Number(spec.cluster.subnet.split("/")[1]),
     vrrp: vrrpPriorities(node, spec.nodes),
@@ -75,6 +76,9 @@ const notAgreed = [
   "leaveDataset",
 ];
 
+/** Keys that say nothing if they are empty, so that stacks agree with those of a version that does not know them. */
+const nothingIfEmpty = ["vip6", "subnet6"];
+
 /** Keys that are no part of agent.json: a change of one drains no node. */
 const besideDns = [
   "datasets",
@@ -94,7 +98,9 @@ export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): Nod
 
 /** The values on which the whole cluster has to agree, as text by key: what a peer compares with the founder's. */
 export function clusterFingerprint(plan: NodePlan): Record<string, string> {
-  const shared = Object.entries(plan.cluster).filter(([key]) => !notAgreed.includes(key));
+  const shared = Object.entries(plan.cluster).filter(
+    ([key, value]) => !notAgreed.includes(key) && !(value === "" && nothingIfEmpty.includes(key)),
+  );
   return Object.fromEntries(shared.map(([key, value]) => [key, JSON.stringify(value)]).sort());
 }
 

@@ -3,6 +3,7 @@ import { checkData, hasData } from "./data-rules";
 import type { PartialSpec } from "./types";
 import type { Finding } from "./problem";
 import { checkDns } from "./dns-rules";
+import { checkIpv6 } from "./ipv6-rules";
 import { checkObserve } from "./observe-rules";
 import { checkServices } from "./service-rules";
 import { checkStorage } from "./storage-rules";
@@ -20,6 +21,7 @@ export function checkCluster(spec: PartialSpec): Finding[] {
     ...checkNodes(spec),
     ...checkAddresses(spec),
     ...checkEqualAddresses(spec),
+    ...checkIpv6(spec),
     ...checkReleased(spec),
     ...checkPriorities(spec),
     ...checkInterfaces(spec),

@@ -38,6 +38,8 @@ export interface NodePlan {
   readonly peers: readonly NodeValues[];
   /** What the cluster answers at: its VIP, then earlier ones that were not released yet. */
   readonly vips: readonly string[];
+  /** The same for IPv6; empty without it. */
+  readonly vips6: readonly string[];
   /** The node whose stack makes the cluster's secrets. */
   readonly founder: string;
   /** Length of the subnet's prefix, in bits. */

@@ -8,7 +8,7 @@
 # virtual interfaces leads from the host into the pod. The host has a route through it to each address; the pod has one
 # back. If another node leads, the pod passes the host's packets on to the LAN, so nothing switches at a failover. If
 # the pod is gone, so is the pair, and the host asks the LAN as any other machine. No address is added and nothing is
-# said on the LAN: both ends know each other's MAC address, and answer no ARP.
+# said on the LAN: both ends know each other's MAC address, and answer no ARP. It is for IPv4 alone.
 set -euo pipefail
 
 leg=veth-ha-dns # NetworkManager and others leave veth* alone
@@ -48,7 +48,7 @@ read -r pid own_address < <(
 ((pid > 0)) || exit 0
 in_pod() { nsenter --net="/proc/$pid/ns/net" "$@"; }
 
-read -r -a targets <<<"$(tr '\n' ' ' <"$vips") $own_address"
+read -r -a targets <<<"$(grep -v : "$vips" | tr '\n' ' ') $own_address"
 # The address by which the LAN knows this host. It has none while it boots, or while a cable is out.
 host=$(ip -4 -o route get "${targets[0]}" oif "$interface" 2>/dev/null | sed -n 's/.* src \([0-9.]*\).*/\1/p')
 [[ -n $host ]] || exit 0

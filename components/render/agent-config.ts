@@ -1,5 +1,6 @@
 import type { AgentConfig } from "../../runtime/contract/agent-config";
 import { datedName } from "./time-names";
+import { hasIpv6 } from "../config/ipv6-rules";
 import { fingerprintDigest, type NodePlan } from "../config/plan";
 import type { NodeValues } from "../config/keys";
 
@@ -26,6 +27,7 @@ export function renderAgentConfig(
   const config: AgentConfig = {
     node: node.name,
     vip: cluster.vip,
+    ...(hasIpv6(plan) ? { vip6: cluster.vip6, podAddress6: node.podAddress6 } : {}),
     podAddress: node.podAddress,
     unboundAddress: node.unboundAddress,
     peers: plan.peers.map(({ name, podAddress, unboundAddress }: NodeValues) => ({

@@ -21,6 +21,7 @@ export function renderKeepalived(plan: NodePlan): string {
     "    # A client that has just changed its ARP entry ignores another change for a second: spread them.",
     "    vrrp_garp_master_repeat 5",
     "    vrrp_garp_interval 0.3",
+    plan.vips6.length > 0 ? "    vrrp_gna_interval 0.3" : [],
     "    vrrp_garp_master_delay 1",
     "    vrrp_garp_master_refresh 5",
     "    vrrp_garp_lower_prio_repeat 3",
@@ -67,6 +68,8 @@ export function renderKeepalived(plan: NodePlan): string {
     "    }",
     "    virtual_ipaddress_excluded {",
     plan.vips.map((vip) => `        ${vip}/32`),
+    // Deprecated, so that nothing chooses it as its own address.
+    plan.vips6.map((vip) => `        ${vip}/128 dev eth0 preferred_lft 0`),
     "    }",
     "    track_file {",
     "        health weight 0",

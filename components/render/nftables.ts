@@ -1,6 +1,7 @@
 import { advertPorts, channelPort, statusPort } from "../../runtime/contract/files";
 import { resolverFilter } from "./resolver-filter";
 import { handMade, lines } from "./text";
+import { hasIpv6 } from "../config/ipv6-rules";
 import type { NodePlan } from "../config/plan";
 
 /** The packet filter in the pod's network namespace. Each table is replaced as a whole, so loading it again is safe. */
@@ -35,7 +36,8 @@ const doubted = ({ peers }: NodePlan): string[] => [
  * VRRP has no authentication: it comes from the peers' addresses alone, and from none whose adverts are forged. The
  * agent is asked from the subnet.
  */
-function admission({ cluster, peers }: NodePlan): string[] {
+function admission(plan: NodePlan): string[] {
+  const { cluster, peers } = plan;
   return [
     "chain input {",
     "    type filter hook input priority filter; policy accept;",
@@ -44,18 +46,27 @@ function admission({ cluster, peers }: NodePlan): string[] {
     "    ip protocol 112 ip saddr @doubted update @doubted { ip saddr } drop",
     `    tcp dport ${channelPort} ip saddr != { 127.0.0.0/8, ${peers.map((peer) => peer.podAddress).join(", ")} } drop`,
     `    tcp dport ${statusPort} ip saddr != { 127.0.0.0/8, ${cluster.subnet} } drop`,
+    ...(hasIpv6(plan) ? admission6(cluster.subnet6) : []),
     "}",
   ];
 }
+
+/** The nodes talk to each other over IPv4 alone: no VRRP and no agent's channel comes over IPv6. */
+const admission6 = (subnet6: string): string[] => [
+  "    meta nfproto ipv6 meta l4proto 112 drop",
+  `    tcp dport ${channelPort} ip6 saddr != ::1 drop`,
+  `    tcp dport ${statusPort} ip6 saddr != { ::1, ${subnet6} } drop`,
+];
 
 /**
  * Where Pi-hole does not answer, the kernel would tell the client so in the VIP's name, and it would give up. Its
  * query may have come here late or by chance; it asks again, and is answered by whoever leads then.
  */
-const silence = ({ vips }: NodePlan): string[] => [
+const silence = ({ vips, vips6 }: NodePlan): string[] => [
   "chain output {",
   "    type filter hook output priority filter; policy accept;",
   `    ip saddr ${set(vips)} icmp type destination-unreachable drop`,
+  ...(vips6.length > 0 ? [`    ip6 saddr ${set(vips6)} icmpv6 type destination-unreachable drop`] : []),
   "    # The agent's commands: see AdvertFilter.",
   `    udp sport ${advertPorts.from} udp dport ${advertPorts.doubt} update @doubted { ip daddr } drop`,
   `    udp sport ${advertPorts.from} udp dport ${advertPorts.believe} delete @doubted { ip daddr } drop`,
@@ -79,10 +90,11 @@ const foreignOwners = ({ vips }: NodePlan): string[] => [
  * keepalived announces the node's own address with the virtual MAC when it leaves FAULT, and the switch would then
  * send the VIP's queries to a standby. Only the VIP is announced with that MAC.
  */
-const virtualMacUse = ({ cluster, vips }: NodePlan): string[] => [
+const virtualMacUse = ({ cluster, vips, vips6 }: NodePlan): string[] => [
   "chain egress {",
   `    type filter hook egress device "vrrp.${cluster.vrid}" priority filter; policy accept;`,
   `    arp saddr ip != ${set(vips)} drop`,
+  ...(vips6.length > 0 ? ["    # The IPv6 VIP has the pod's own MAC.", "    ether type ip6 drop"] : []),
   "}",
 ];
 

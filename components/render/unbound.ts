@@ -2,6 +2,7 @@ import { files } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
 import { handMade, lines } from "./text";
 import { timeNames } from "./time-names";
+import { hasIpv6 } from "../config/ipv6-rules";
 import type { NodePlan } from "../config/plan";
 
 /** unbound.conf: a validating resolver for this cluster's Pi-holes, with caches that fit a small host. */
@@ -23,7 +24,7 @@ export function renderUnbound(plan: NodePlan): string {
     "    val-log-level: 1",
     "    interface: 0.0.0.0",
     `    port: ${unboundPort}`,
-    "    do-ip6: no",
+    hasIpv6(plan) ? ipv6(cluster.subnet6) : "    do-ip6: no",
     "    access-control: 0.0.0.0/0 refuse",
     "    access-control: 127.0.0.0/8 allow",
     `    access-control: ${cluster.subnet} allow`,
@@ -71,9 +72,7 @@ export function renderUnbound(plan: NodePlan): string {
     "    minimal-responses: yes",
     "    deny-any: yes",
     "    # No name of the internet may point into the LAN (DNS rebinding).",
-    ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"].map(
-      (network) => `    private-address: ${network}`,
-    ),
+    privateNetworks(plan).map((network) => `    private-address: ${network}`),
     "    # By these names hosts get the time. A host that has none cannot check a signature.",
     timeNames(cluster).map((name) => `    domain-insecure: "${name}"`),
     "    # Says why an answer is refused.",
@@ -90,6 +89,23 @@ export function renderUnbound(plan: NodePlan): string {
     "    control-use-cert: no",
   );
 }
+
+/** It is asked over IPv6 and asks over IPv4: the LAN's IPv6 may lead nowhere. */
+const ipv6 = (subnet6: string): string[] => [
+  "    interface: ::0",
+  "    access-control: ::/0 refuse",
+  "    access-control: ::1 allow",
+  `    access-control: ${subnet6} allow`,
+  "    do-not-query-address: ::/0",
+];
+
+const privateNetworks = (plan: NodePlan): string[] => [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  ...(hasIpv6(plan) ? ["fd00::/8", "fe80::/10"] : []),
+];
 
 function forwarding(cluster: NodePlan["cluster"]): string[] {
   const resolvers = cluster.forwardTo;

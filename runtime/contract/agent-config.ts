@@ -9,6 +9,9 @@ export const lowestClaim = -253;
 export const agentConfigSchema = z.object({
   node: z.string(),
   vip: z.string(),
+  /** The cluster's and this node's IPv6 address; absent without IPv6. */
+  vip6: z.string().optional(),
+  podAddress6: z.string().optional(),
   podAddress: z.string(),
   unboundAddress: z.string(),
   peers: z.array(peer),

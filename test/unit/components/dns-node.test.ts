@@ -11,7 +11,7 @@ import type { NotifySecretsFile } from "../../../runtime/contract/notify-config"
 import { ownUser } from "../../../runtime/contract/names";
 import type { ServiceSecrets } from "../../../components/config/keys";
 import type { SshTarget } from "../../../providers/ssh/target";
-import { samplePlan } from "./sample-plan";
+import { dualStack, samplePlan } from "./sample-plan";
 
 /** Plays the private key's file, and what of it would show if it were copied. */
 const keyFile = path.join(__dirname, "../../../package.json");
@@ -116,6 +116,40 @@ describe("DnsNode", function () {
     assert.deepEqual(without.filter(ofIpv6), []);
   });
 
+  it("gives pod and Unbound an IPv6 address beside the other if the config has one, and none without", async () => {
+    const ofIpv6 = (all: readonly Made[]) => {
+      const inputs = (name: string) => all.find((resource) => resource.name === name)!.inputs;
+      const at = (name: string) =>
+        (inputs(name).networksAdvanced as { ipv6Address?: string }[]).map((net) => net.ipv6Address);
+      const { ipv6, ipamConfigs } = inputs("pi1-network-macvlan");
+      const sysctls = Object.keys(inputs("pi1-pod-container").sysctls as object);
+      return {
+        network: [ipv6, (ipamConfigs as { subnet: string }[]).map(({ subnet }) => subnet)],
+        pod: at("pi1-pod-container"),
+        unbound: at("pi1-unbound-container"),
+        observe: all.some(({ name }) => name === "pi1-observe-pod-container")
+          ? at("pi1-observe-pod-container")
+          : [],
+        off: sysctls.filter((name) => name.includes("disable_ipv6")).length,
+      };
+    };
+    assert.deepEqual(ofIpv6(made), {
+      network: [undefined, ["192.168.8.0/24"]],
+      pod: [undefined],
+      unbound: [undefined],
+      observe: [],
+      off: 1,
+    });
+    const observed = { ...dualStack, observeOn: "pi1", observeAddress: "192.168.8.247" };
+    assert.deepEqual(ofIpv6(await build(observed)), {
+      network: [true, ["192.168.8.0/24", "fd00:53::/64"]],
+      pod: ["fd00:53::251"],
+      unbound: ["fd00:53::253"],
+      observe: ["fd00:53::c0a8:8f7"],
+      off: 0,
+    });
+  });
+
   it("gives each container the rights that are declared for it, and no others", () => {
     const declared = rightsOf(samplePlan());
     for (const [what, rights] of Object.entries(declared)) {
@@ -167,6 +201,8 @@ describe("DnsNode", function () {
   it("drains the node before anything of it changes, and ends the drain when it has been seen to answer", () => {
     const order = made.map(({ name }) => name);
     const drain = order.indexOf("pi1-drain");
+    // A network that is replaced takes all of its containers with it.
+    assert.ok(order.indexOf("pi1-network-macvlan") > drain, "network");
     for (const { name } of containers()) assert.ok(order.indexOf(name) > drain, name);
     for (const file of ["pi1-agent-config", "pi1-keepalived-keepalived.conf", "pi1-unbound-unbound.conf"])
       assert.ok(order.indexOf(file) > drain, file);

@@ -13,6 +13,15 @@ const third = {
   priority: "80",
 };
 
+/** Keys by which the sample has IPv6 as well; the peer's are `peer6`. */
+export const dualStack = {
+  vip6: "fd00:53::250",
+  subnet6: "fd00:53::/64",
+  podAddress6: "fd00:53::251",
+  unboundAddress6: "fd00:53::253",
+};
+const peer6 = { podAddress6: "fd00:53::252", unboundAddress6: "fd00:53::254" };
+
 /** The two-node sample as it stands in the files, and a third node that is there to be named. */
 export function sampleConfig(): RawConfig {
   const file = path.join(__dirname, "../../samples/valid/two-nodes.yaml");
@@ -40,11 +49,16 @@ export function samplePlan(
   folders: RawConfig["folders"] = {},
 ): NodePlan {
   const { project, stacks, ...raw } = sampleConfig();
-  const own = Object.entries(changes).filter(([key]) => key in stacks.pi1!);
+  const own = Object.entries(changes).filter(([key]) => key in stacks.pi1! || key in peer6);
+  const shared = Object.entries(changes).filter(([key]) => !(key in peer6));
   const loaded = loadSpec({
     ...raw,
-    project: { ...project, ...changes },
-    stacks: { ...stacks, pi1: { ...stacks.pi1, ...Object.fromEntries(own) } },
+    project: { ...project, ...Object.fromEntries(shared) },
+    stacks: {
+      ...stacks,
+      pi1: { ...stacks.pi1, ...Object.fromEntries(own) },
+      pi2: { ...stacks.pi2, ...("podAddress6" in changes ? peer6 : {}) },
+    },
     folders,
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));

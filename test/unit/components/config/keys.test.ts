@@ -4,7 +4,7 @@ import path from "node:path";
 import { keys, type KeyName } from "../../../../components/config/keys";
 import { withEarlierVips, type NodePlan } from "../../../../components/config/plan";
 import { readServiceFolder } from "../../../../components/config/service-folder";
-import { samplePlan } from "../sample-plan";
+import { dualStack, samplePlan } from "../sample-plan";
 import { costOfChange } from "./change-cost";
 
 type Values = Partial<Record<KeyName, unknown>>;
@@ -23,6 +23,10 @@ const otherwise: Values = {
   nodes: ["pi1", "pi2", "pi3"],
   vip: "192.168.8.240",
   subnet: "192.168.0.0/16",
+  vip6: "fd00:53::240",
+  subnet6: "fd00:53::/63",
+  podAddress6: "fd00:53::242",
+  unboundAddress6: "fd00:53::243",
   gateway: "192.168.8.2",
   host: "192.168.8.13",
   podAddress: "192.168.8.242",
@@ -68,6 +72,10 @@ const otherwise: Values = {
 const given: Partial<Record<KeyName, Values>> = {
   vrrpVersion: { advertInterval: 1 },
   dnssecKey: { localZone: "home.arpa" },
+  vip6: dualStack,
+  subnet6: dualStack,
+  podAddress6: dualStack,
+  unboundAddress6: dualStack,
   resolver: { forwardTo: ["9.9.9.9@853#dns.quad9.net"] },
   observeOn: { observeAddress: "192.168.8.247" },
   observeRetention: { observeOn: "pi1", observeAddress: "192.168.8.247" },
@@ -100,6 +108,11 @@ describe("the cost of a change", function () {
       );
       assert.deepEqual(await costOfChange(before, after), keys[name].costs);
     });
+
+  it("of vip6 and its other keys, at first, is the whole node's", async () => {
+    const cost = await costOfChange(samplePlan(base), samplePlan({ ...base, ...dualStack }));
+    assert.deepEqual(cost, ["drain", "pod", "unbound", "pihole", "keepalived", "agent"]);
+  });
 
   it("of releaseVip is what its entry says", async () => {
     const earlier = "192.168.8.240";

@@ -13,7 +13,7 @@ import { zoneKeys } from "../../../../components/local-zone";
 import { renderAnchors, renderLocalZone } from "../../../../components/render/local-zone";
 import { renderZones } from "../../../../components/render/unbound-zones";
 import { withEarlierVips, type NodePlan } from "../../../../components/config/plan";
-import { samplePlan } from "../sample-plan";
+import { dualStack, samplePlan } from "../sample-plan";
 import { matchesSnapshot } from "./snapshot";
 
 describe("rendered files", () => {
@@ -21,6 +21,7 @@ describe("rendered files", () => {
   const version2 = samplePlan({ vrrpVersion: 2, advertInterval: 1 });
   const forwarding = samplePlan({ resolver: "forward", forwardTo: ["1.1.1.1@853#cloudflare-dns.com"] });
 
+  const ipv6 = samplePlan(dualStack);
   const twoVips = withEarlierVips(plan, ["192.168.8.240"]);
   const images = { pihole: "pihole/pihole:1", unbound: "ha-dns/unbound:1", runtime: "ha-dns/runtime:1" };
   const agentJson = renderAgentConfig(plan, images, "v3/51");
@@ -61,6 +62,10 @@ describe("rendered files", () => {
     ["keepalived-v2.conf", renderKeepalived(version2)],
     ["keepalived-garp.conf", renderKeepalived(samplePlan({ virtualMac: false }))],
     ["keepalived-two-vips.conf", renderKeepalived(twoVips)],
+    ["keepalived-ipv6.conf", renderKeepalived(ipv6)],
+    ["nftables-ipv6.conf", renderNftables(ipv6)],
+    ["unbound-ipv6.conf", renderUnbound(ipv6)],
+    ["agent-ipv6.json", renderAgentConfig(ipv6, images, "v3/51")],
     ["nftables.conf", renderNftables(plan)],
     ["nftables-two-vips.conf", renderNftables(twoVips)],
     ["unbound.conf", renderUnbound(plan)],

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { until } from "../../../lab/shell";
+import { samplePlan } from "../../unit/components/sample-plan";
+import { DualLan, type Seen } from "./lan";
+
+const { standbyClaim } = samplePlan().vrrp;
+
+describe("two nodes with IPv6 beside IPv4", function () {
+  this.timeout(120_000);
+  const lan = new DualLan();
+
+  before(async function () {
+    this.timeout(600_000);
+    await lan.start();
+  });
+  after(() => lan.stop());
+
+  const figures = (what: string, [v4, v6]: readonly Seen[]) => {
+    const told = ({ sent, lost, longestGapMs }: Seen) => `${lost} of ${sent} lost, ${longestGapMs} ms`;
+    console.log(`        ${what}: IPv4 ${told(v4!)}; IPv6 ${told(v6!)}`);
+  };
+  const addressesOf = async (pod: "pi1" | "pi2") =>
+    (await lan.inside(pod, "ip", "-o", "-6", "addr", "show", "dev", "eth0", "scope", "global")).split("\n");
+
+  it("send no IPv6 frame with the virtual MAC, from their start on", async () => {
+    await lan.keepalived("pi1", 0);
+    await lan.state("pi1", "MASTER");
+    const heard = await lan.listen("pi2");
+    await lan.keepalived("pi2", standbyClaim);
+    await lan.state("pi2", "BACKUP");
+    // Neighbour discovery asks for a new address, and for routers, within four seconds.
+    const from = Date.now();
+    await until("it has been listened to for six seconds", 10_000, () => Date.now() - from > 6_000);
+    // On a busy machine a standby may lead for a moment; the ARP that it sends then is right.
+    assert.deepEqual(
+      (await heard()).filter((frame) => frame.startsWith("86dd")),
+      [],
+    );
+  });
+
+  it("have the IPv6 VIP on the leader alone, where nothing takes it for its own address", async () => {
+    const [, vip6] = lan.vips;
+    const [one, two] = [await addressesOf("pi1"), await addressesOf("pi2")];
+    const line = one.find((text) => text.includes(`${vip6}/128`));
+    assert.match(line ?? "", /deprecated.* nodad|nodad.* deprecated/);
+    assert.ok(!two.some((text) => text.includes(vip6!)), two.join("\n"));
+  });
+
+  it("hand both VIPs over and back without a lost query", async () => {
+    const seen = await lan.ask(async () => {
+      const [there, back] = [["pi1", "pi2"] as const, ["pi2", "pi1"] as const];
+      for (const [from, to] of [there, back, there, back, there, back]) {
+        await lan.tell(to, "claim", 0);
+        await lan.tell(from, "claim", -200);
+        await lan.state(to, "MASTER");
+        await lan.state(from, "BACKUP");
+      }
+    });
+    figures("planned, there and back", seen);
+    assert.deepEqual(
+      seen.map(({ lost }) => lost),
+      [0, 0],
+    );
+    assert.ok(seen.every(({ sent }) => sent > 100));
+  });
+
+  it("tell nobody that a port is closed in the IPv6 VIP's name, and keep the agents' ports to the LAN", async () => {
+    const rules = await lan.inside("pi1", "nft", "list", "table", "inet", "ha_dns");
+    assert.match(rules, /ip6 saddr .* icmpv6 type destination-unreachable drop/);
+    assert.match(rules, /meta nfproto ipv6 .*(112|vrrp).* drop/);
+    // Nobody listens at 54: from the node's own address the client is told at once, from the VIP it is not.
+    const ask = `const s = require("node:dgram").createSocket("udp6");
+      s.on("error", ({ code }) => (console.log(code), process.exit()));
+      s.connect(54, process.argv[1], () => { s.send("?"); setTimeout(() => s.send("?"), 100); });
+      setTimeout(() => (console.log("silent"), process.exit()), 500);`;
+    const said = async (address: string) => (await lan.inside("client", "node", "-e", ask, address)).trim();
+    assert.equal(await said(lan.vips[1]!), "silent");
+    assert.equal(await said(lan.podAddress6("pi1")), "ECONNREFUSED");
+  });
+
+  it("give both VIPs to the other node if the leader loses its power", async () => {
+    const seen = await lan.ask(async () => {
+      await lan.kill("pi1");
+      await lan.state("pi2", "MASTER");
+    });
+    figures("power-off", seen);
+    assert.ok(seen.every(({ sent, lost }) => sent > lost));
+    const again = await lan.ask(() => Promise.resolve());
+    assert.deepEqual(
+      again.map(({ lost }) => lost),
+      [0, 0],
+    );
+  });
+});

@@ -1,0 +1,190 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { runtimeContext } from "../../../components/images/contexts";
+import { podSysctls } from "../../../components/pod-sysctls";
+import { renderKeepalived } from "../../../components/render/keepalived";
+import { renderNftables } from "../../../components/render/nftables";
+import { lines } from "../../../components/render/text";
+import type { NodePlan } from "../../../components/config/plan";
+import { Progress } from "../../../lab/progress";
+import { labSettings } from "../../../lab/settings";
+import { docker, run, until } from "../../../lab/shell";
+import { baseImages } from "../../../lab/world/base";
+import { buildImage } from "../../../lab/world/images";
+import { dualStack, samplePlan } from "../../unit/components/sample-plan";
+
+const root = path.join(__dirname, "../../..");
+export const pods = ["pi1", "pi2"] as const;
+export type Pod = (typeof pods)[number];
+/** What a client has seen at one address. */
+export interface Seen {
+  readonly sent: number;
+  readonly lost: number;
+  readonly longestGapMs: number;
+}
+
+/** Two pods with the real keepalived, packet filter and start script, and a client, in a network of both families. */
+export class DualLan {
+  private readonly name = `ha-dns-test-ipv6-${process.pid}`;
+  private folder = "";
+  private image = "";
+  private prefix = "";
+  private readonly plan = samplePlan(dualStack);
+
+  /** Must be stopped even if it fails. */
+  async start(): Promise<void> {
+    this.folder = await mkdtemp(path.join(os.tmpdir(), "ipv6-test-"));
+    const quiet = new Progress(() => undefined);
+    const bases = await baseImages(labSettings(root), quiet, process.execPath);
+    const { folder: context, digest: key } = runtimeContext(root);
+    this.image = await buildImage({ name: "runtime", context, key, base: bases.node.local }, quiet);
+    for (const program of ["dns.pl", "client.js", "listen.pl"])
+      await cp(path.join(__dirname, program), path.join(this.folder, program));
+    // A subnet that is free; addresses may be chosen only in one that was asked for.
+    await docker(["network", "create", "--internal", this.name]);
+    const format = "{{(index .IPAM.Config 0).Subnet}}";
+    const subnet = (await docker(["network", "inspect", "--format", format, this.name])).trim();
+    await docker(["network", "rm", this.name]);
+    this.prefix = subnet.split(".").slice(0, 3).join(".");
+    const subnet6 = this.here(this.plan.cluster.subnet6);
+    await docker([
+      "network",
+      "create",
+      "--internal",
+      "--ipv6",
+      "--subnet",
+      subnet,
+      "--subnet",
+      subnet6,
+      this.name,
+    ]);
+    const { node, peers } = this.plan;
+    await this.make("pi1", this.plan);
+    await this.make("pi2", { ...this.plan, node: peers[0]!, peers: [node] });
+    await this.machine("client", []);
+  }
+
+  async stop(): Promise<void> {
+    for (const machine of [...pods, "client"])
+      await run("docker", ["rm", "--force", "--volumes", this.container(machine)]);
+    await run("docker", ["network", "rm", this.name]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  get vips(): readonly string[] {
+    return [this.plan.cluster.vip, this.plan.cluster.vip6].map((address) => this.here(address));
+  }
+
+  podAddress6(pod: Pod): string {
+    const node = [this.plan.node, ...this.plan.peers].find(({ name }) => name === pod);
+    return this.here(node!.podAddress6);
+  }
+
+  inside = (machine: string, ...command: string[]) => docker(["exec", this.container(machine), ...command]);
+
+  /** Starts keepalived, by the image's own start script; as if the agent had found DNS well, if it is told a claim. */
+  async keepalived(pod: Pod, claim?: number): Promise<void> {
+    await docker(["exec", "--detach", this.container(pod), "/opt/ha-dns/entrypoint", "keepalived"]);
+    await this.state(pod, "FAULT");
+    if (claim === undefined) return;
+    await this.tell(pod, "claim", claim);
+    await this.tell(pod, "health", 0);
+  }
+
+  /** What the agent tells keepalived. */
+  tell = (pod: Pod, file: "claim" | "health", value: number) =>
+    this.inside(pod, "sh", "-c", `echo ${value} >/run/ha-dns/new && mv /run/ha-dns/new /run/ha-dns/${file}`);
+
+  state = (pod: Pod, wanted: string) =>
+    until(`${pod} is ${wanted}`, 20_000, async () => {
+      const { stdout } = await run("docker", ["exec", this.container(pod), "cat", "/run/ha-dns/vrrp-state"]);
+      return stdout.trim() === wanted;
+    });
+
+  /** Asks both VIPs `qps` times a second, each; resolves when something has been done meanwhile and a second more. */
+  async ask(meanwhile: () => Promise<unknown>, qps = 200): Promise<readonly Seen[]> {
+    const asking = this.inside("client", "node", "/test/client.js", String(qps), ...this.vips);
+    await until("the client asks", 10_000, async () => {
+      const { code } = await run("docker", ["exec", this.container("client"), "test", "-e", "/tmp/asks"]);
+      return code === 0;
+    });
+    await meanwhile();
+    await this.inside("client", "rm", "/tmp/asks");
+    return JSON.parse(await asking) as Seen[];
+  }
+
+  /** Notes what leaves the pod with the virtual MAC, from now on. */
+  async listen(pod: Pod): Promise<() => Promise<string[]>> {
+    const mac = `00005e0001${this.plan.cluster.vrid.toString(16).padStart(2, "0")}`;
+    await docker(["exec", "--detach", this.container(pod), "perl", "/test/listen.pl", mac, "/tmp/heard"]);
+    const heard = async () => (await this.inside(pod, "cat", "/tmp/heard")).split("\n").filter(Boolean);
+    await until(`${pod} is listened to`, 10_000, async () => (await heard())[0] === "listens");
+    return async () => (await heard()).slice(1);
+  }
+
+  kill = (pod: Pod) => docker(["kill", this.container(pod)]);
+
+  private async make(pod: Pod, plan: NodePlan): Promise<void> {
+    const etc = path.join(this.folder, pod);
+    await mkdir(etc);
+    const texts = {
+      "keepalived.conf": renderKeepalived(plan),
+      "nftables.conf": renderNftables(plan),
+      vips: lines(plan.vips, plan.vips6),
+      // Only keepalived's own check reads it.
+      "agent.json": '{ "ownName": "pi.hole" }',
+    };
+    for (const [name, text] of Object.entries(texts)) await writeFile(path.join(etc, name), this.here(text));
+    // The worst case: an interface that is made later has IPv6 unless its maker sees to it.
+    const sysctls = { ...podSysctls, "net.ipv6.conf.default.disable_ipv6": "0" };
+    const options = [
+      ...Object.entries(sysctls).flatMap(([key, value]) => ["--sysctl", `${key}=${value}`]),
+      ...["NET_BROADCAST", "SYS_NICE"].flatMap((cap) => ["--cap-add", cap]),
+      "--tmpfs",
+      "/run",
+      "--volume",
+      `${etc}:/etc/ha-dns:ro`,
+      "--ip",
+      this.here(plan.node.podAddress),
+      "--ip6",
+      this.here(plan.node.podAddress6),
+    ];
+    await this.machine(pod, options);
+    await this.inside(pod, "mkdir", "-p", "/run/ha-dns");
+    const own = ["127.0.0.1", this.here(plan.node.podAddress), this.here(plan.node.podAddress6)];
+    const command = ["perl", "/test/dns.pl", pod.slice(2), ...own, ...this.vips];
+    await docker(["exec", "--detach", this.container(pod), ...command]);
+  }
+
+  private machine = (machine: string, options: readonly string[]): Promise<unknown> =>
+    docker([
+      "run",
+      "--detach",
+      "--init",
+      "--name",
+      this.container(machine),
+      "--network",
+      this.name,
+      "--cap-add",
+      "NET_ADMIN",
+      "--cap-add",
+      "NET_RAW",
+      "--volume",
+      `${this.folder}:/test:ro`,
+      ...options,
+      "--entrypoint",
+      "sleep",
+      this.image,
+      "infinity",
+    ]);
+
+  private readonly container = (machine: string): string => `${this.name}-${machine}`;
+  private readonly here = (text: string): string =>
+    text.replaceAll("192.168.8.", `${this.prefix}.`).replaceAll("fd00:53:", `fd00:${this.network6()}:`);
+  /** From the IPv4 subnet, which no other network of this machine has. */
+  private readonly network6 = (): string => {
+    const [a, b, c] = this.prefix.split(".").map(Number) as [number, number, number];
+    return `${((a << 8) | b).toString(16)}:${(c || 1).toString(16)}`;
+  };
+}

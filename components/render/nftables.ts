@@ -1,4 +1,5 @@
 import { advertPorts, channelPort, statusPort } from "../../runtime/contract/files";
+import { lateAdverts } from "./late-adverts";
 import { resolverFilter } from "./resolver-filter";
 import { handMade, lines } from "./text";
 import { hasIpv6 } from "../config/ipv6-rules";
@@ -10,6 +11,7 @@ export function renderNftables(plan: NodePlan): string {
     handMade,
     table("inet ha_dns", [...doubted(plan), ...admission(plan), ...silence(plan)]),
     table("inet ha_dns_resolvers", resolverFilter(plan)),
+    table("ip ha_dns_adverts", lateAdverts(plan)),
     table("arp ha_dns", foreignOwners(plan)),
     plan.cluster.virtualMac ? table("netdev ha_dns", virtualMacUse(plan)) : [],
   );

@@ -147,9 +147,13 @@ const conditionStatus = ({ since, ...condition }: Condition) => ({
   since: new Date(since).toISOString(),
 });
 
-/** Peers in whose name a device of the LAN sends VRRP adverts; `trouble` says why they are not dropped. */
-function advertStatus({ disbelieved, trouble }: AdvertsSeen) {
+/**
+ * Peers in whose name a device of the LAN sends VRRP adverts (`trouble` says why they are not dropped), and those whose
+ * adverts came late.
+ */
+function advertStatus({ disbelieved, late, trouble }: AdvertsSeen) {
   return {
+    late,
     disbelieved: disbelieved.map(({ name, reason, sinceMs }) => ({
       name,
       reason,

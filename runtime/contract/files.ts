@@ -140,7 +140,7 @@ export const resolverAskFrom = 8960;
 
 /**
  * UDP ports by which the agent tells the pod's packet filter whose adverts to drop: a datagram from the first to a
- * peer's address doubts it, believes it, or asks about it. None of them leaves the pod but one that asks about a peer
- * that is believed.
+ * peer's address doubts it, believes it, asks if it is doubted, or if its adverts came late lately. None of them leaves
+ * the pod but one that asks, if the answer is no.
  */
-export const advertPorts = { from: 8970, doubt: 8971, believe: 8972, ask: 8973 } as const;
+export const advertPorts = { from: 8970, doubt: 8971, believe: 8972, ask: 8973, late: 8974 } as const;

@@ -30,6 +30,11 @@ export class AdvertFilter {
     return this.isDropped(address, advertPorts.ask);
   }
 
+  /** Whether adverts of the peer have come late in the last minutes; see `lateAdverts`. */
+  late(address: string): Promise<boolean> {
+    return this.isDropped(address, advertPorts.late);
+  }
+
   private async isDropped(address: string, port: number): Promise<boolean> {
     const socket = await this.opened();
     return new Promise((resolve) => {

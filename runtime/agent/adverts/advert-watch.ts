@@ -9,6 +9,7 @@ import { next, noDoubts, type Doubts, type PeerWord } from "./doubt";
 /** An older word of a peer's says nothing of now; peers are asked twice in that time. */
 const freshMs = 1_000;
 const askFilterEveryMs = 1_000;
+const askLateEveryMs = 10_000;
 
 /** What this node makes of its peers' VRRP adverts. */
 export interface AdvertsSeen {
@@ -18,12 +19,14 @@ export interface AdvertsSeen {
     readonly reason: string;
     readonly sinceMs: number;
   }[];
+  /** Peers whose adverts have come so late in the last minutes that this node almost took over for nothing. */
+  readonly late: readonly string[];
   /** Why adverts are not dropped although they should be; empty if they are. */
   readonly trouble: string;
 }
 
 export interface AdvertParts {
-  readonly filter: Pick<AdvertFilter, "doubt" | "believe" | "doubts">;
+  readonly filter: Pick<AdvertFilter, "doubt" | "believe" | "doubts" | "late">;
   readonly vip: Pick<VipProbe, "ask" | "seen">;
   readonly peers: () => readonly Peer[];
   /** Has the peers asked as soon as can be. */
@@ -41,7 +44,9 @@ type Config = Pick<
 export class AdvertWatch {
   private doubts: Doubts = noDoubts;
   private filterAskedAt = -Infinity;
+  private lateAskedAt = -Infinity;
   private quiet: readonly string[] = [];
+  private late: readonly string[] = [];
   private trouble = "";
   private readonly patience;
 
@@ -77,6 +82,7 @@ export class AdvertWatch {
     if (this.doubts.leaderlessSince !== undefined) vip.ask();
     if (this.doubts.leaderlessSince !== undefined || this.doubts.doubted.size > 0) this.parts.askPeers();
     this.askFilter();
+    this.askLate();
   }
 
   seen(): AdvertsSeen {
@@ -87,6 +93,7 @@ export class AdvertWatch {
         reason,
         sinceMs: now - since,
       })),
+      late: this.late,
       trouble: this.trouble,
     };
   }
@@ -136,5 +143,15 @@ export class AdvertWatch {
           if (!still) this.quiet = [...this.quiet, name];
         });
     }
+  }
+
+  private askLate(): void {
+    const { now, filter } = this.parts;
+    if (now() - this.lateAskedAt < askLateEveryMs) return;
+    this.lateAskedAt = now();
+    const asked = this.config.peers.map(async ({ name, podAddress }) =>
+      (await filter.late(podAddress)) ? [name] : [],
+    );
+    void Promise.all(asked).then((late) => (this.late = late.flat()));
   }
 }

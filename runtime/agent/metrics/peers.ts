@@ -26,4 +26,11 @@ export const peerMetrics = [
         return [{ peer: name }, Number(dropped === true)];
       }),
   }),
+  gauge({
+    name: "ha_dns_peer_adverts_late",
+    help: "1 if VRRP adverts of the peer came late in the last ten minutes, so that this node almost took over for nothing.",
+    labels,
+    samples: ({ peers, adverts }) =>
+      peers.map(({ name }) => [{ peer: name }, Number(adverts?.late.includes(name) === true)]),
+  }),
 ];

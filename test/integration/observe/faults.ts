@@ -184,7 +184,7 @@ export const faults: readonly Fault[] = [
     alert: "HaDnsForgedAdverts",
     nodes: on("pi1", (node) => ({
       ...node,
-      adverts: { disbelieved: [{ name: "pi2", reason: "forged", sinceMs: 1_000 }], trouble: "" },
+      adverts: { disbelieved: [{ name: "pi2", reason: "forged", sinceMs: 1_000 }], late: [], trouble: "" },
     })),
     labels: series("pi1", { peer: "pi2" }),
     says: "A device of the network sends VRRP adverts in the name of pi2.",

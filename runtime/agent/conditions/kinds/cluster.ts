@@ -88,6 +88,20 @@ export const clusterKinds: readonly ConditionKind[] = [
       })),
   },
   {
+    code: "adverts-late",
+    severity: "warning",
+    title:
+      "The network loses or delays VRRP adverts again and again: the VIP can move although all nodes are well.",
+    // What is late once is remembered for ten minutes: this says that it happens again and again.
+    forSeconds: 900,
+    fix: "in Pulumi.yaml: missedAdverts: {value: 8}, then pulumi up for each node; what delays them: docs/vrrp.md",
+    look: (sight) =>
+      (sight.snapshot.adverts?.late ?? []).map((name) => ({
+        subject: `${name} to ${nodeOf(sight)}`,
+        text: `VRRP adverts from ${name} reach ${nodeOf(sight)} so late that it almost takes over for nothing`,
+      })),
+  },
+  {
     code: "update-half-done",
     severity: "warning",
     title: "Nodes have been deployed with different configs for an hour: an update has stopped half way.",

@@ -10,6 +10,8 @@ describe("advert watch", () => {
   let commands: string[];
   let dropped: Set<string>;
   let loaded: boolean;
+  let late: Set<string>;
+  let asked: number;
   let watch: AdvertWatch;
   const peerAddress = agentConfig.peers[0]!.podAddress;
   const below: Peer = {
@@ -24,6 +26,8 @@ describe("advert watch", () => {
     commands = [];
     dropped = new Set();
     loaded = true;
+    late = new Set();
+    asked = 0;
     watch = made();
   });
 
@@ -40,6 +44,7 @@ describe("advert watch", () => {
           return Promise.resolve(dropped.delete(address));
         },
         doubts: (address) => Promise.resolve(dropped.has(address)),
+        late: (address) => (asked++, Promise.resolve(late.has(address))),
       },
       vip: { ask: () => undefined, seen: () => ({ asked: true, answeredAt: -Infinity }) },
       peers: () => [{ ...below, askedAt: now }],
@@ -91,5 +96,20 @@ describe("advert watch", () => {
     watch = made();
     await watch.start();
     assert.equal(watch.seen().disbelieved.length, 1);
+  });
+
+  it("asks the filter every ten seconds whose adverts came late", async () => {
+    const lookAt = async (ms: number): Promise<readonly string[]> => {
+      now = ms;
+      watch.look("BACKUP", 0);
+      await settled();
+      return watch.seen().late;
+    };
+    assert.deepEqual(await lookAt(0), []);
+    late.add(peerAddress);
+    assert.deepEqual(await lookAt(9_900), []);
+    assert.deepEqual(await lookAt(10_000), ["pi2"]);
+    late.clear();
+    assert.deepEqual([await lookAt(20_000), asked], [[], 3]);
   });
 });

@@ -130,14 +130,15 @@ describe("check", () => {
       fs.writeFileSync(paths.role, "leader");
       const disbelieved = [{ name: "pi2", reason: "no node says that it leads", sinceMs: 7_000 }];
       const forged = () =>
-        Promise.resolve(status({ ...leading, adverts: { disbelieved, trouble: "not dropped" } }));
+        Promise.resolve(status({ ...leading, adverts: { disbelieved, late: [], trouble: "not dropped" } }));
       const { code, results } = await run(port, 0, forged);
       assert.equal(code, 1);
       assert.match(
         results.find(({ ok }) => !ok)!.detail,
         /^for 7 s adverts in pi2's name have not been believed: no node says .*; not dropped; find the device/,
       );
-      const none = () => Promise.resolve(status({ ...leading, adverts: { disbelieved: [], trouble: "" } }));
+      const none = () =>
+        Promise.resolve(status({ ...leading, adverts: { disbelieved: [], late: [], trouble: "" } }));
       assert.equal((await run(port, 0, none)).code, 0);
     }));
 

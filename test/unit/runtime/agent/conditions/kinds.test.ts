@@ -119,9 +119,14 @@ describe("the conditions", () => {
       "forged adverts",
       sightOf({
         ...healthy,
-        adverts: { disbelieved: [{ name: "pi2", reason: "why", sinceMs: 1 }], trouble: "" },
+        adverts: { disbelieved: [{ name: "pi2", reason: "why", sinceMs: 1 }], late: [], trouble: "" },
       }),
       ["adverts-forged/pi2"],
+    ],
+    [
+      "adverts that come late",
+      sightOf({ ...healthy, adverts: { disbelieved: [], late: ["pi2"], trouble: "" } }),
+      ["adverts-late/pi2 to pi1"],
     ],
     [
       "a peer of another config",

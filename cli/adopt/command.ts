@@ -2,14 +2,16 @@ import { command, common } from "../frame/command";
 
 export const adoptCommand = command({
   name: "adopt",
-  summary: "take over the lists, clients, groups and records of a Pi-hole that is there",
+  summary: "take over the lists, clients, groups and records of a Pi-hole or AdGuard Home",
   details: `SOURCE is one of
   http://192.168.8.5     a Pi-hole v6 that runs; its password is asked for
-  FILE.zip               what Pi-hole v6 exports (Settings, Teleporter)
+  FILE.zip, FILE.tar.gz  what Pi-hole v6 or v5 exports (Settings, Teleporter)
+  FOLDER                 Pi-hole's /etc/pihole, or the folder of docker-pi-hole's compose file
+  AdGuardHome.yaml       the settings of an AdGuard Home
 
 Shows what would change in the cluster and what has no place there, asks, and puts it in at the node that leads; the
 others follow it. What was there before is kept. Changes nothing at the source. docs/adopt.md says more.`,
-  arguments: [{ name: "SOURCE", help: "an address or a file" }],
+  arguments: [{ name: "SOURCE", help: "an address, a file or a folder" }],
   options: {
     "dry-run": { type: "boolean", help: "show what would change, and change nothing" },
     yes: { type: "boolean", help: "do not ask" },

@@ -2,8 +2,11 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Found } from "../../runtime/contract/adopt";
 import type { WayIn } from "./pihole/api";
+import { readAdGuard } from "./adguard/read";
+import { readFolder } from "./pihole/folder";
 import { readLive } from "./pihole/live";
 import { readTeleporter } from "./pihole/teleporter";
+import { readTeleporterV5 } from "./pihole/teleporter-v5";
 
 /** Bytes of a file that is looked at. A Teleporter's export has some ten thousand. */
 const largestFile = 64 * 1024 * 1024;
@@ -11,14 +14,19 @@ const largestFile = 64 * 1024 * 1024;
 /** Reads a source, whatever it is. Changes nothing there. Rejects with what is wrong with it. */
 export async function readSource(source: string, wayIn: WayIn, signal: AbortSignal): Promise<Found> {
   if (!existsSync(source)) return readLive(addressIn(source), wayIn, signal);
-  const { size } = statSync(source);
-  if (size > largestFile)
-    throw new Error(`${source}: ${size} bytes are more than an export has (${largestFile} at most)`);
+  const about = statSync(source);
+  if (about.isDirectory()) return readFolder(source);
+  if (about.size > largestFile)
+    throw new Error(`${source}: ${about.size} bytes are more than an export has (${largestFile} at most)`);
   const content = readFileSync(source);
   const name = path.basename(source);
-  if (content.subarray(0, 2).toString("latin1") === "PK") return readTeleporter(content, name);
+  const begins = (...bytes: number[]): boolean => bytes.every((byte, i) => content[i] === byte);
+  if (begins(0x50, 0x4b)) return readTeleporter(content, name);
+  if (begins(0x1f, 0x8b)) return readTeleporterV5(content, name);
+  if (/\.ya?ml$/i.test(name)) return readAdGuard(source, content.toString("utf8"));
   throw new Error(
-    `${source}: not a file that can be adopted; expected a Teleporter export of Pi-hole v6 (zip)`,
+    `${source}: not a file that can be adopted; expected a Teleporter export of Pi-hole (zip of v6, tar.gz of v5), ` +
+      "Pi-hole's folder /etc/pihole, or AdGuardHome.yaml",
   );
 }
 

@@ -3,7 +3,7 @@ import { errorText } from "../../../runtime/contract/error-text";
 import { tablesOf, type Tables } from "./tables";
 
 /** How gravity.db counts the kinds of domains. */
-const kinds = [
+export const kinds = [
   { type: "allow", kind: "exact" },
   { type: "deny", kind: "exact" },
   { type: "allow", kind: "regex" },

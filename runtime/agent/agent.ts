@@ -21,6 +21,7 @@ import { isBlind, newcomerHold, staysOut } from "./peers/newcomer";
 import { CrashWatch } from "./probe/crash-watch";
 import { DnsClient } from "./probe/dns-client";
 import { HangWatch } from "./probe/hang-watch";
+import { Ipv6Watch, ipv6Unfit } from "./probe/ipv6-watch";
 import { Liveness } from "./probe/liveness";
 import type { Outcome } from "./probe/outcome";
 import { Prober } from "./probe/prober";
@@ -76,6 +77,7 @@ export class Agent {
   private readonly data: DataWatch;
   private readonly adverts: AdvertWatch;
   private readonly vip: VipProbe;
+  private readonly ipv6: Ipv6Watch | undefined;
   private readonly sync: ReturnType<MakeSync> | undefined;
   private readonly rules;
   private readonly liveness: Liveness;
@@ -140,6 +142,8 @@ export class Agent {
     this.resolver = new ResolverWatch(config, places, log);
     this.peers = new PeerWatch(config.peers, askPeer, now);
     this.vip = new VipProbe(new DnsClient(config.vip, ports.dns), config.ownName, now);
+    const { podAddress6: address, ownName: name } = config;
+    if (address) this.ipv6 = new Ipv6Watch({ client: new DnsClient("::1", ports.dns), name, address, now });
     this.adverts = new AdvertWatch(config, {
       filter: this.filter,
       vip: this.vip,
@@ -191,6 +195,7 @@ export class Agent {
     this.own.start();
     this.crash.start();
     this.resolver.start();
+    this.ipv6?.start();
     await this.sync?.start();
   }
 
@@ -214,6 +219,7 @@ export class Agent {
     this.own.stop();
     this.crash.stop();
     this.vip.stop();
+    this.ipv6?.stop();
     this.filter.stop();
     this.resolver.stop();
     this.peers.stop();
@@ -232,6 +238,7 @@ export class Agent {
       claim: this.claim,
       own: this.own.record(),
       resolver: this.resolver.seen(),
+      ipv6: this.ipv6?.seen(),
       peers: this.peers.seen(),
       sync: this.sync && { progress: this.sync.seen(), behind: this.health.behind, now: this.now() },
       blocking: this.sync?.blocking(),
@@ -279,7 +286,8 @@ export class Agent {
         behind: isBlind(newcomer) ? "never had the cluster's lists, and no leader can be asked" : behind,
         unfit:
           blocksLess(this.sync?.blocking(), leads, peers) ||
-          unfitReason({ ...this.resolver.seen(), leads }, peers),
+          unfitReason({ ...this.resolver.seen(), leads }, peers) ||
+          ipv6Unfit(this.ipv6?.seen(), leads, peers),
         unheardLeader: unheardLeader(own, peers) !== undefined,
         peerReady: peers.some(({ status }) => status?.ready),
       });

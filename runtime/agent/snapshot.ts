@@ -15,6 +15,7 @@ import type { NotifySeen } from "./notify/notify-seen";
 import type { PackagesSeen } from "./packages";
 import type { Peer } from "./peers/peer";
 import type { PiholeNumbers } from "./pihole/numbers";
+import type { Ipv6Seen } from "./probe/ipv6-watch";
 import type { ProbeRecord } from "./probe/prober";
 import type { ProcessSeen } from "./process-watch";
 import { clockStatus } from "./resolver/fitness";
@@ -34,6 +35,8 @@ export interface Snapshot {
   readonly claim: number | undefined;
   readonly own: ProbeRecord;
   readonly resolver: ResolverSeen;
+  /** Absent without IPv6. */
+  readonly ipv6?: Ipv6Seen | undefined;
   readonly peers: readonly Peer[];
   /** `now` is on the same clock as the times in `progress`. */
   readonly sync:
@@ -93,6 +96,8 @@ export function status(snapshot: Snapshot) {
     reason: health.reason,
     ready: readiness(snapshot).ok,
     vip: config.vip,
+    ...(config.vip6 === undefined ? {} : { vip6: config.vip6 }),
+    ipv6: snapshot.ipv6 && { state: snapshot.ipv6.state, reason: snapshot.ipv6.reason },
     vrrp: {
       state: health.vrrp,
       priority: config.priority,

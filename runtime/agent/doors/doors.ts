@@ -108,6 +108,8 @@ export async function runDoors(paths: Paths): Promise<number> {
   });
 
   function open(ports: Ports): () => void {
+    // `::` is IPv4's addresses too. A kernel without IPv6 does not know it.
+    const everywhere = config.vip6 === undefined ? "0.0.0.0" : "::";
     const turnedAway = new TurnedAway(log);
     const peers = config.peers.map(({ podAddress }) => podAddress);
     const dns = new DnsClient("127.0.0.1", dnsPort);
@@ -140,7 +142,7 @@ export async function runDoors(paths: Paths): Promise<number> {
         }),
         logIns,
         upstream: { host: "127.0.0.1", port: ports.pihole },
-        address: "0.0.0.0",
+        address: everywhere,
         ports,
         // Pi-hole's own until the founder has made one for the cluster.
         certificates: [paths.pageCertificate, path.join(paths.pihole, "tls.pem")],
@@ -158,7 +160,7 @@ export async function runDoors(paths: Paths): Promise<number> {
     }));
     const seen = { snapshot: () => withCounts(view.snapshot()), events: () => view.events() };
     const status = new StatusServer(seen, peers, turnedAway.note);
-    const statusPort = new Listener(status.server, "0.0.0.0", ports.status, log, 5_000, "status");
+    const statusPort = new Listener(status.server, everywhere, ports.status, log, 5_000, "status");
     void statusPort.start();
     void guard.start();
     return () => {

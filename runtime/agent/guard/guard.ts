@@ -42,7 +42,7 @@ export interface GuardOptions {
   readonly restartsLater: () => boolean;
   /** Pi-hole's web server, plain HTTP. */
   readonly upstream: Upstream;
-  /** An IPv4 address; 0.0.0.0 for all, so that the VIP is one of them whenever it is here. */
+  /** An address; 0.0.0.0 or :: for all, so that the VIP is one of them whenever it is here. */
   readonly address: string;
   readonly ports: { readonly http: number; readonly https: number };
   /** Addresses for which there are always connections left. */

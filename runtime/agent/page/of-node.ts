@@ -17,7 +17,7 @@ import { pageKey } from "./log-in/page-key";
 import { steeringPages } from "./steering-pages";
 
 export interface NodePagesParts {
-  readonly config: Pick<AgentConfig, "vip" | "podAddress" | "peers">;
+  readonly config: Pick<AgentConfig, "vip" | "vip6" | "podAddress" | "podAddress6" | "peers">;
   readonly paths: Paths;
   /** Of Pi-hole's web server, on loopback. */
   readonly piholePort: number;
@@ -28,6 +28,14 @@ export interface NodePagesParts {
   readonly log: Log;
 }
 
+/** As they stand in a Host header. */
+const hostsOf = ({ vip, vip6, podAddress, podAddress6, peers }: NodePagesParts["config"]): string[] => [
+  vip,
+  podAddress,
+  ...peers.map((peer) => peer.podAddress),
+  ...[vip6, podAddress6].flatMap((address) => (address === undefined ? [] : [`[${address}]`])),
+];
+
 /** The pages on which people steer the cluster, from a node's own files. */
 export function nodePages(parts: NodePagesParts): OwnPages {
   const { config, ended, log } = parts;
@@ -35,7 +43,7 @@ export function nodePages(parts: NodePagesParts): OwnPages {
   const key = (): Buffer => pageKey(ofSessions());
   const logIn = new LogIn({ key, ended, nowSeconds });
   return steeringPages({
-    hosts: [config.vip, config.podAddress, ...config.peers.map(({ podAddress }) => podAddress)],
+    hosts: hostsOf(config),
     logIn: new LogInPages({
       logIn,
       turns: parts.logIns,

@@ -70,6 +70,8 @@ export const peerStatus = z.object({
     .object({ state: dataStateSchema.nullable().catch(null) })
     .optional()
     .catch(undefined),
+  /** Whether it answers over IPv6; a word of Ipv6Seen, or one that only later versions know. */
+  ipv6: z.string().optional(),
   /** What its own Unbound's recursion is like; a word of RecursionStatus, or one that only later versions know. */
   recursion: z.string().optional(),
   clock: z.object({ now: z.string() }).optional().catch(undefined),

@@ -46,6 +46,7 @@ export function report(snapshot: Snapshot, findings: Findings = noFindings): Pee
       ...(sync.progress.refusal && { refusal: briefRefusal(sync.progress.refusal) }),
     },
     data: data && { state: data.state ?? null },
+    ipv6: snapshot.ipv6?.state,
     recursion: resolver.recursion.status,
     clock: { now: new Date(at).toISOString() },
     localZone: localZoneReport(snapshot.localZone),

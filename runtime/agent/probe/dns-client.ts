@@ -72,7 +72,7 @@ export class DnsClient {
   /** Opens the socket once. Resolves to an error's text, or to "" (connecting UDP asks nobody, so needs no deadline). */
   private connect(): Promise<string> {
     this.connected ??= new Promise((resolve) => {
-      const socket = dgram.createSocket("udp4");
+      const socket = dgram.createSocket(this.address.includes(":") ? "udp6" : "udp4");
       this.socket = socket;
       socket.on("error", (error) => {
         for (const id of [...this.pending.keys()]) this.fail(id, error);

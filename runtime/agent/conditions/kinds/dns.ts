@@ -61,6 +61,19 @@ export const dnsKinds: readonly ConditionKind[] = [
     "its Unbound accepts no signature (DNSSEC)",
   ),
   {
+    code: "ipv6-fails",
+    severity: "warning",
+    title: "A node answers over IPv4, and not over IPv6. A node whose IPv6 works takes over by itself.",
+    forSeconds: 10,
+    fix: "on that node: docker exec ha-dns-keepalived ip -6 address show dev eth0; docker logs ha-dns-pihole",
+    look: (sight) => {
+      const { ipv6, health } = sight.snapshot;
+      if (ipv6?.state !== "fails" || health.verdict !== "healthy") return [];
+      const text = `${nodeOf(sight)} does not answer over IPv6: ${ipv6.reason}`;
+      return [{ subject: nodeOf(sight), text }];
+    },
+  },
+  {
     code: "blocking-lost",
     severity: "warning",
     title: "A node answers, and blocks nothing, although its lists say so.",

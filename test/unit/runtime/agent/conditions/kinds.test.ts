@@ -142,6 +142,12 @@ describe("the conditions", () => {
     ["a node that is behind", sightOf(withHealth({ behind: "not seen equal" })), ["lists-behind/pi1"]],
     ["an outage of the provider", sightOf(recursion("upstream-failing")), ["upstream-failing/pi1"]],
     ["a dead Unbound", sightOf(recursion("unbound-unreachable")), ["resolver-down/pi1"]],
+    [
+      "IPv6 that fails beside IPv4",
+      sightOf({ ...healthy, ipv6: { state: "fails", reason: "refused", sinceMs: 9 } }),
+      ["ipv6-fails/pi1"],
+    ],
+    ["IPv6 that works", sightOf({ ...healthy, ipv6: { state: "answers", reason: "", sinceMs: 9 } }), []],
     ["a wrong clock", sightOf(recursion("clock-wrong")), ["clock-wrong/pi1"]],
     ["a local zone that all have", sightOf(withZone({})), []],
     [

@@ -9,7 +9,8 @@ describe("what a node reports to its peers", () => {
   const blocking = { state: "blocks", reason: "", domains: 7, healing: undefined, sinceMs: 0 } as const;
   const signed = { day: 20_787, until: 0, digest: "0123456789abcdef".repeat(4), key: 1 };
   const localZone = { zone: "home.arpa", signer: 1, keys: [], records: 0, signed, trouble: "" };
-  const full = { ...leading, sync, blocking, data: { state: undefined, trouble: "" }, localZone };
+  const ipv6 = { state: "answers", reason: "", sinceMs: 0 } as const;
+  const full = { ...leading, sync, blocking, data: { state: undefined, trouble: "" }, localZone, ipv6 };
 
   it("has every field that a peer reads", () => {
     const said = report(full);

@@ -1,0 +1,102 @@
+import os from "node:os";
+import type { DnsClient } from "./dns-client";
+
+const everyMs = 1_000;
+const deadlineMs = 500;
+/** In a row. */
+const rounds = 3;
+
+export const ipv6States = ["unknown", "answers", "fails"] as const;
+
+export interface Ipv6Seen {
+  readonly state: (typeof ipv6States)[number];
+  /** Why it fails; else empty. */
+  readonly reason: string;
+  /** Since the first of the rounds that say so. */
+  readonly sinceMs: number;
+}
+
+export interface Ipv6Parts {
+  /** Of Pi-hole on `::1`: it logs no questions that come from there. */
+  readonly client: Pick<DnsClient, "ask" | "close">;
+  readonly name: string;
+  readonly address: string;
+  /** Addresses of this pod. */
+  readonly addresses?: () => readonly string[];
+  readonly now: () => number;
+}
+
+/** Whether Pi-hole answers over IPv6, and the pod has its address for it. Nobody else looks: VRRP is IPv4. */
+export class Ipv6Watch {
+  private timer: NodeJS.Timeout | undefined;
+  private current: { state: Ipv6Seen["state"]; reason: string; since: number };
+  /** What the latest rounds have found alike; empty if it answers. */
+  private found = { fails: false, reason: "", times: 0, since: 0 };
+
+  constructor(private readonly parts: Ipv6Parts) {
+    this.current = { state: "unknown", reason: "", since: parts.now() };
+  }
+
+  start(): void {
+    void this.look();
+    this.timer = setInterval(() => void this.look(), everyMs);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.parts.client.close();
+  }
+
+  seen(): Ipv6Seen {
+    const { state, reason, since } = this.current;
+    return { state, reason, sinceMs: this.parts.now() - since };
+  }
+
+  /** One round. Never rejects. */
+  async look(): Promise<void> {
+    const { address, addresses = ownAddresses, client, name } = this.parts;
+    if (!addresses().includes(address)) return this.take(`the pod does not have ${address}`);
+    const { kind, detail, latencyMs } = await client.ask(name, deadlineMs);
+    // This process was held up, which says nothing; without a latency, there was no way to ask at all.
+    if (kind === "no-data" && latencyMs > 0) return;
+    this.take(kind === "ok" ? "" : `${kind}: ${detail}`);
+  }
+
+  private take(reason: string): void {
+    const fails = reason !== "";
+    const now = this.parts.now();
+    const { found } = this;
+    const again = found.times > 0 && found.fails === fails;
+    this.found = {
+      fails,
+      reason,
+      times: again ? found.times + 1 : 1,
+      since: again ? found.since : now,
+    };
+    const state = fails ? "fails" : "answers";
+    const first = this.current.state === "unknown" && !fails;
+    if (state === this.current.state) this.current = { ...this.current, reason };
+    else if (first || this.found.times >= rounds) this.current = { state, reason, since: this.found.since };
+  }
+}
+
+const ownAddresses = (): string[] =>
+  Object.values(os.networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+
+interface Peer {
+  readonly name: string;
+  readonly status: { readonly ready: boolean; readonly ipv6?: string | undefined } | undefined;
+}
+
+/** What fails on all nodes at once, each of them says by then: no VIP moves to a node that is no better. */
+const patienceMs = 5_000;
+
+/**
+ * Why a peer that is ready is fitter to lead: its IPv6 works and this node's does not. IPv4 is answered here as before,
+ * so this is an orderly hand-over, which loses no query, and no fault. Without such a peer nothing moves.
+ */
+export function ipv6Unfit(own: Ipv6Seen | undefined, leads: boolean, peers: readonly Peer[]): string {
+  if (own?.state !== "fails" || (leads && own.sinceMs < patienceMs)) return "";
+  const fitter = peers.find(({ status }) => status?.ready && status.ipv6 === "answers");
+  return fitter ? `does not answer over IPv6, and ${fitter.name} does: ${own.reason}` : "";
+}

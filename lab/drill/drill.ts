@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "./clock";
 import type { ClientPrograms } from "./client";
 import type { Cluster, DrillNode } from "./cluster";
@@ -42,7 +43,7 @@ export async function drillRun(stage: Stage, fault: Fault, qps: number): Promise
   await requireWhole(stage);
   const [leader] = owners.current();
   const node = strikeAt(cluster, fault, leader!);
-  const stream = streamTo(stage, qps, 600);
+  const stream = streamTo(stage, qps, 600 + (fault.holdMs ?? 0) / 1_000);
   try {
     const moments = await strike(stage, fault, { cluster, node }, stream, leader!);
     const end = await stream.stop();
@@ -145,6 +146,7 @@ async function weather(
   const inForce = monotonicMs();
   const over = () =>
     weathered(fault, owners.current(), leader, stream.seen().cleanForMs(inForce, fault.expect.mayCost));
+  await delay(fault.holdMs ?? 0, undefined, { signal });
   await poll(() => (over() ? true : undefined), { deadlineMs: watchDeadlineMs, signal });
   // Where the VIP splits, the old leader keeps it, and others have it too.
   return fault.expect.vip === "splits" && owners.current().includes(leader)

@@ -42,7 +42,7 @@ const list = (things: readonly { readonly name: string; readonly description: st
 export const help =
   (): string => `Breaks things in the lab's cluster while a client asks it, and says what the client saw.
 
-npm run drill -- --fault NAME [--runs N] [--qps Q] [--json]
+npm run drill -- --fault NAME [--runs N] [--hold SECONDS] [--qps Q] [--json]
 npm run drill -- --all [--runs N] [--qps Q] [--json]
 npm run drill -- --random N [--seed S] [--qps Q] [--json]
 npm run drill -- --sync [--scenario NAME] [--changes N] [--seed S] [--qps Q] [--json]
@@ -53,6 +53,7 @@ npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] 
   --fault NAME     what to break, see below
   --all            every fault, one after another, in one table
   --runs N         how often, 1 to 1000 (1)
+  --hold SECONDS   how long the fault lasts at least, 0 to 3600 (0): as long as it takes to get over it
   --random N       a random history of N steps, 1 to 1000: faults come and go, several at once, and rules are
                    checked over the whole of it
   --sync           changes lists and settings on the leader while the VIP and a follower are asked, and compares both
@@ -121,12 +122,13 @@ function realOf({ target, yes, sabotage }: ReturnType<typeof parse>, what: What)
 }
 
 function whatOf(values: ReturnType<typeof parse>): What {
-  const { fault, all, random, sync, data, runs, seed, scenario, changes } = values;
+  const { fault, all, random, sync, data, runs, seed, scenario, changes, hold } = values;
   const asked = [fault !== undefined, all, random !== undefined && !data, sync, data].filter(Boolean).length;
   if (asked !== 1)
     throw new UsageError(
       `one of --fault NAME, --all, --random N, --sync and --data is needed. Faults:\n${list(faults)}`,
     );
+  if (fault === undefined && hold !== undefined) throw new UsageError("--hold goes with --fault alone");
   const isSeeded = random !== undefined || sync;
   if (!isSeeded && seed !== undefined) throw new UsageError("--seed goes with --random and --sync alone");
   if (isSeeded && runs !== undefined) throw new UsageError("--runs goes with --fault and --all alone");
@@ -149,8 +151,9 @@ function whatOf(values: ReturnType<typeof parse>): What {
       ...{ changes: whole("--changes", changes ?? "40", 1, 1000), ...chance },
     };
   const times = whole("--runs", runs ?? "1", 1, 1000);
+  const holdMs = 1_000 * whole("--hold", hold ?? "0", 0, 3_600);
   if (fault === undefined) return { kind: "all", runs: times };
-  return { kind: "fault", fault: named("fault", faults, fault), runs: times };
+  return { kind: "fault", fault: { ...named("fault", faults, fault), holdMs }, runs: times };
 }
 
 function named<T extends { readonly name: string; readonly description: string }>(
@@ -168,6 +171,7 @@ const parse = (argv: readonly string[]) =>
     fault: { type: "string" },
     all: { type: "boolean", default: false },
     runs: { type: "string" },
+    hold: { type: "string" },
     random: { type: "string" },
     seed: { type: "string" },
     sync: { type: "boolean", default: false },

@@ -30,6 +30,8 @@ export interface Fault {
   readonly expect: Expectation;
   /** How long (ms) DNS must have been answered without a gap for the fault to count as weathered; 2500 by default. */
   readonly calmMs?: number;
+  /** How long (ms) it lasts at least; as long as the cluster needs to weather it by default. */
+  readonly holdMs?: number;
   /** Resolves when the fault is seen to be in force. Throws where it could not be made. */
   readonly inject: (context: FaultContext) => Promise<void>;
   /** Takes the fault away; absent where the node has to recover by itself. Safe where the fault was half made. */

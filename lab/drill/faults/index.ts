@@ -17,6 +17,7 @@ import { providerDown } from "./provider-down";
 import { registryDown } from "./registry-down";
 import { slowNode } from "./slow-node";
 import { unboundDead } from "./unbound-dead";
+import { vrrpLoss } from "./vrrp-loss";
 
 /** Every fault that a drill can make. */
 export const faults: readonly Fault[] = [
@@ -35,6 +36,7 @@ export const faults: readonly Fault[] = [
   providerDown,
   fullPartition,
   oneWayPartition,
+  vrrpLoss,
   diskFull,
   clockJump,
   slowNode,

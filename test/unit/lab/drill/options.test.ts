@@ -23,6 +23,14 @@ describe("drill options", () => {
     assert.deepEqual([options.what.runs, options.qps, options.json], [30, 1000, true]);
   });
 
+  it("take how long a fault lasts, and for one fault alone", () => {
+    const options = parseOptions(["--fault", "slow-node", "--hold", "600"]);
+    assert.ok(options !== "help" && options.what.kind === "fault");
+    assert.equal(options.what.fault.holdMs, 600_000);
+    assert.throws(() => parseOptions(["--all", "--hold", "5"]), /--hold goes with --fault alone/);
+    assert.throws(() => parseOptions(["--fault", "mute", "--hold", "1h"]), UsageError);
+  });
+
   it("take all faults, or a random history with its seed", () => {
     const what = (...argv: string[]) => {
       const options = parseOptions(argv);

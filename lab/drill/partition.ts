@@ -47,18 +47,5 @@ export async function mute(cluster: Cluster, node: DrillNode): Promise<void> {
   }
 }
 
-/** Drops one of five VRRP adverts that come to a node, by chance. */
-export async function loseAdverts(node: DrillNode): Promise<void> {
-  const rules = `
-    table ${table} {
-      chain loss {
-        type filter hook ingress device "${wire}" priority -200; policy accept;
-        ip protocol 112 numgen random mod 5 == 0 drop
-      }
-    }`;
-  await hear(node);
-  await inNode(node, "nft", rules);
-}
-
-/** Ends `deafen`, `mute` and `loseAdverts`. Fine if none lasts. */
+/** Ends `deafen` and `mute`. Fine if neither lasts. */
 export const hear = (node: DrillNode): Promise<void> => dropTable(node, table);

@@ -25,6 +25,7 @@ import { Pihole } from "./pihole";
 import { Pod } from "./pod";
 import { marks } from "./render/paths";
 import { ResolverNames, takeUpNames } from "./resolver-names";
+import { answersSecond, Second } from "./second";
 import { servingRevision } from "./serving-revision";
 import { observes } from "./config/observe-rules";
 import type { PeerAccess } from "./config/peer-access";
@@ -153,10 +154,19 @@ export class DnsNode extends pulumi.ComponentResource {
     );
 
     const members = [unbound, pod, pihole, keepalived, agent];
+    const second = answersSecond(plan)
+      ? [
+          new Second(
+            `${name}-second`,
+            { plan, ssh, networkMode: pod.networkMode, image: images.runtime, limitsMemory },
+            { ...drained, dependsOn: [...drained.dependsOn, keepalived] },
+          ),
+        ]
+      : [];
     const supervision = new Supervision(
       `${name}-supervision`,
       { plan, ssh },
-      { ...within, dependsOn: members },
+      { ...within, dependsOn: [...members, ...second] },
     );
     const answers = new DnsCheck(
       `${name}-answers`,

@@ -2,12 +2,16 @@ import { ownUser } from "../runtime/contract/names";
 import { keys } from "./config/keys";
 import type { Rights } from "./hardened";
 import { observeRights } from "./observe-rights";
-import { rightsOf } from "./rights";
+import { rightsOf, secondRights } from "./rights";
 
 /** docs/rights.md: what each container may do and why, from the declaration that the containers are made by. */
 export function rightsDocument(): string {
   const cluster = { resolverMemory: keys.resolverMemory.default! };
-  const all: readonly Rights[] = [...Object.values(rightsOf({ cluster })), ...Object.values(observeRights)];
+  const all: readonly Rights[] = [
+    ...Object.values(rightsOf({ cluster })),
+    secondRights,
+    ...Object.values(observeRights),
+  ];
   return `# Rights of the containers
 
 Written by \`npm run docs\` from \`components/rights.ts\` and \`observe-rights.ts\`. Do not edit this page.

@@ -1,4 +1,4 @@
-import { containers } from "../runtime/contract/names";
+import { containers, secondContainer } from "../runtime/contract/names";
 import type { NodePlan } from "./config/plan";
 import type { Rights } from "./hardened";
 
@@ -60,3 +60,16 @@ export const rightsOf = ({ cluster }: { readonly cluster: Pick<NodePlan["cluster
       oomScoreAdj: -700,
     },
   }) satisfies Readonly<Record<keyof typeof containers, Rights>>;
+
+/** Of the container that gives second answers, which is there only if the config asks for it. */
+export const secondRights: Rights = {
+  name: secondContainer,
+  root: "Docker gives capabilities to root alone; the program gives up all of them before it hears a packet",
+  capabilities: {
+    CAP_NET_ADMIN: "its own packet filter and routing rule, when it starts and ends",
+    CAP_NET_RAW: "it sees copies before the packet filter drops them, and asks Pi-hole in the client's name",
+  },
+  memory: 32,
+  pids: 16,
+  oomScoreAdj: -600,
+};

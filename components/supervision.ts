@@ -8,7 +8,8 @@ import { hostFile } from "./host-file";
 import { renderLimits } from "./render/limits";
 import { hostLegFile, keeperFile, limitsFile, unitFile, unitName } from "./render/paths";
 import { renderUnit } from "./render/systemd";
-import { rightsOf } from "./rights";
+import { rightsOf, secondRights } from "./rights";
+import { answersSecond } from "./second";
 import type { NodePlan } from "./config/plan";
 
 export interface SupervisionArgs {
@@ -23,8 +24,12 @@ export class Supervision extends pulumi.ComponentResource {
     const target = args.ssh;
     const [keeper, leg] = [hostFile("ha-dns-keeper.sh"), hostFile("ha-dns-host-leg.sh")];
     const { interface: link } = args.plan.node;
-    const unit = renderUnit(link);
-    const limits = renderLimits(Object.values(rightsOf(args.plan)));
+    const further = answersSecond(args.plan) ? [secondRights] : [];
+    const unit = renderUnit(
+      link,
+      further.map(({ name: container }) => container),
+    );
+    const limits = renderLimits([...Object.values(rightsOf(args.plan)), ...further]);
     const file = (what: string, at: string, content: string, mode = "644") =>
       new RemoteFile(`${name}-${what}`, { target, path: at, content, mode }, { parent: this });
     const legFile = file("leg", hostLegFile, leg, "755");

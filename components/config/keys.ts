@@ -108,6 +108,16 @@ export const keys = {
     default: true,
     costs: ["drain", "keepalived", "agent"],
   }),
+  secondAnswer: key({
+    scope: "cluster",
+    description:
+      "How long a query waits for the leader's answer before another node answers it. 0: no other node does.",
+    schema: z.coerce.number().pipe(z.union([z.literal(0), z.number().int().min(20).max(2000)])),
+    expected: "milliseconds from 20 to 2000 (100 is a good value), or 0 for no second answer",
+    example: "100",
+    default: 0,
+    costs: [],
+  }),
   failback: key({
     scope: "cluster",
     description:

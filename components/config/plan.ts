@@ -84,6 +84,7 @@ const besideDns = [
   "datasets",
   "services",
   "notify",
+  "secondAnswer",
   ...Object.keys(dataKeys),
   ...Object.keys(dnsKeys),
   ...Object.keys(observeKeys),

@@ -26,8 +26,15 @@ const agentOwner = `ExecStartPre=-/usr/bin/chown -R -P ${ownUser}:${ownUser} ${a
 /** People and their scripts read the role at the path that the containers have for it. */
 const roleLink = `ExecStartPre=/usr/bin/ln -sfn ${path.posix.relative(runFolder, onHostRun(files.role))} ${files.role}`;
 
-/** The unit that keeps the node's containers running, in order, from boot on. */
-export const renderUnit = (networkInterface: string): string =>
+/** The first and the last of the pod's members are the supervisor's Pi-hole and agent. */
+const inOrder = (further: readonly string[]): string[] => [
+  ...podMembers.slice(0, -1),
+  ...further,
+  ...podMembers.slice(-1),
+];
+
+/** The unit that keeps the node's containers running, in order, from boot on; `further` members join the pod too. */
+export const renderUnit = (networkInterface: string, further: readonly string[] = []): string =>
   lines(
     handMade,
     "[Unit]",
@@ -37,7 +44,7 @@ export const renderUnit = (networkInterface: string): string =>
     "StartLimitIntervalSec=0",
     "",
     "[Service]",
-    `ExecStart=${keeperFile} ${networkInterface} ${containers.pod} ${podMembers.join(" ")} -- ${containers.unbound}`,
+    `ExecStart=${keeperFile} ${networkInterface} ${containers.pod} ${inOrder(further).join(" ")} -- ${containers.unbound}`,
     "Restart=always",
     "RestartSec=1",
     runtimeDirectory,

@@ -14,6 +14,8 @@ export const files = {
   vrrpState: "/run/ha-dns/vrrp-state",
   /** Whether the kernel gives keepalived real-time priority: `real-time` or `normal`. Written at its container's start. */
   vrrpScheduling: "/run/ha-dns/vrrp-scheduling",
+  /** What the second answers have come to (SecondReport); written by their container, absent without one. */
+  second: "/run/ha-dns/second",
   /** Its presence drains the node until it is removed or the host boots: the VIP is handed over and stays away. */
   drain: "/run/ha-dns/drain",
   /** The same, asked for by config; outlives a boot. */
@@ -27,6 +29,8 @@ export const files = {
   agentConfig: "/etc/ha-dns/agent.json",
   keepalivedConfig: "/etc/ha-dns/keepalived.conf",
   nftables: "/etc/ha-dns/nftables.conf",
+  /** The packet filter of the second answer; absent without one. */
+  secondFilter: "/etc/ha-dns/second-answer.nft",
   /** The addresses that the cluster answers at, one a line; the VIP comes first. */
   vips: "/etc/ha-dns/vips",
   /** A folder: what the deployment gives Pi-hole's dnsmasq to read. */
@@ -144,3 +148,6 @@ export const resolverAskFrom = 8960;
  * the pod but one that asks, if the answer is no.
  */
 export const advertPorts = { from: 8970, doubt: 8971, believe: 8972, ask: 8973, late: 8974 } as const;
+
+/** UDP ports by which a node asks a peer for copies of queries and answers, and says that it wants no more: adjacent. */
+export const secondPorts = { want: 8976, enough: 8977 } as const;

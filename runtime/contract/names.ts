@@ -7,6 +7,9 @@ export const containers = {
   unbound: "ha-dns-unbound",
 } as const;
 
+/** Joins the pod too if the nodes give second answers. */
+export const secondContainer = "ha-dns-second";
+
 /** The containers that observe the cluster, on one node; all but the first join the namespace of the first. */
 export const observeContainers = {
   pod: "ha-dns-observe",

@@ -23,6 +23,7 @@ const pageFiles = {
 export function writeImageContext(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of copied) copyFileSync(path.join(__dirname, name), path.join(folder, name));
+  copyFileSync(path.join(__dirname, "..", "second", "second.c"), path.join(folder, "second.c"));
   for (const [name, source] of Object.entries(programs)) bundle(source, path.join(folder, name));
   for (const name of lazy) bundle(require.resolve(name), path.join(folder, "node_modules", name, "index.js"));
   writePageFiles(folder);

@@ -5,7 +5,7 @@ import { deriveKey } from "../../../components/derived-keys";
 import { DnsNode } from "../../../components/dns-node";
 import { hardened } from "../../../components/hardened";
 import { imageSources } from "../../../components/images/names";
-import { rightsOf } from "../../../components/rights";
+import { rightsOf, secondRights } from "../../../components/rights";
 import { dataConfigSchema } from "../../../runtime/contract/data-config";
 import type { NotifySecretsFile } from "../../../runtime/contract/notify-config";
 import { ownUser } from "../../../runtime/contract/names";
@@ -255,6 +255,25 @@ describe("DnsNode", function () {
         .map(({ inputs: { path, mode, owner } }) => [path, mode, owner]);
     });
     assert.deepEqual(holders, [[["/etc/ha-dns/local-zone/signing.private", "600", ownUser]], []]);
+  });
+
+  it("gives second answers if it is to, and neither drains the node nor touches another container for it", async () => {
+    const find = (all: readonly Made[], name: string) => all.find((it) => it.name === name)?.inputs;
+    const apart = (all: readonly Made[]) =>
+      all.filter(({ name }) => !/-(second|supervision)(-|$)/.test(name)).map(({ name }) => name);
+    const asked = await build({ secondAnswer: 100 });
+    const { command, networkMode, ...container } = find(asked, "pi1-second-container")!;
+    assert.deepEqual(command, ["second", "100", "-84", "5", "8976", "192.168.8.250", "192.168.8.252"]);
+    assert.equal(networkMode, "container:pi1-pod-container-id");
+    for (const [key, value] of Object.entries(hardened(secondRights)))
+      assert.deepEqual(container[key], value, key);
+    for (const what of apart(made)) assert.deepEqual(find(asked, what), find(made, what), what);
+    assert.deepEqual(apart(asked), apart(made));
+    assert.match(
+      String(find(asked, "pi1-supervision-file")!.content),
+      /keepalived ha-dns-second ha-dns-agent --/,
+    );
+    assert.equal(find(made, "pi1-second-container"), undefined);
   });
 
   it("takes up a changed channel for alerts without touching a container or draining", async () => {

@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { hardened, type Rights } from "../../../components/hardened";
-import { rightsOf } from "../../../components/rights";
+import { rightsOf, secondRights } from "../../../components/rights";
 import { rightsDocument } from "../../../components/rights-document";
 import { renderLimits } from "../../../components/render/limits";
-import { containers } from "../../../runtime/contract/names";
+import { containers, secondContainer } from "../../../runtime/contract/names";
 
 describe("the rights of the containers", () => {
   const declared: Readonly<Record<string, Rights>> = rightsOf({ cluster: { resolverMemory: 96 } });
-  const all = Object.values(declared);
+  const all = [...Object.values(declared), secondRights];
 
   it("are declared for every container", () => {
-    assert.deepEqual(all.map(({ name }) => name).sort(), Object.values(containers).sort());
+    const named = [...Object.values(containers), secondContainer];
+    assert.deepEqual(all.map(({ name }) => name).sort(), named.sort());
   });
 
   it("let no container read all files, and the agent, Unbound and the pod do nothing that needs a capability", () => {
@@ -59,7 +60,7 @@ describe("the rights of the containers", () => {
 
   it("end what answers DNS last if the host has no memory left", () => {
     const order = [...all].sort((a, b) => b.oomScoreAdj - a.oomScoreAdj).map(({ name }) => name);
-    assert.deepEqual([order[0], order.at(-1)], [containers.agent, containers.pod]);
+    assert.deepEqual([order[0], order.at(-1)], [secondContainer, containers.pod]);
     for (const { name, oomScoreAdj } of all) assert.ok(oomScoreAdj < 0, `${name} ends before the host's own`);
   });
 

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { keys } from "../../../components/config/keys";
 import { loadSpec } from "../../../components/config/load";
 import { planNode, type NodePlan } from "../../../components/config/plan";
-import type { RawConfig } from "../../../components/config/types";
+import type { ClusterSpec, RawConfig } from "../../../components/config/types";
 
 const third = {
   host: "192.168.8.13",
@@ -43,11 +43,14 @@ export function sampleConfig(): RawConfig {
   };
 }
 
+type Changes = Partial<Record<keyof typeof keys, unknown>>;
+
 /** The plan of the sample's first node, with some of the cluster's or its own values changed. */
-export function samplePlan(
-  changes: Partial<Record<keyof typeof keys, unknown>> = {},
-  folders: RawConfig["folders"] = {},
-): NodePlan {
+export const samplePlan = (changes: Changes = {}, folders: RawConfig["folders"] = {}): NodePlan =>
+  planNode(sampleSpec(changes, folders));
+
+/** The config of the sample, with some of the cluster's or its first node's values changed. */
+export function sampleSpec(changes: Changes = {}, folders: RawConfig["folders"] = {}): ClusterSpec {
   const { project, stacks, ...raw } = sampleConfig();
   const own = Object.entries(changes).filter(([key]) => key in stacks.pi1! || key in peer6);
   const shared = Object.entries(changes).filter(([key]) => !(key in peer6));
@@ -62,5 +65,5 @@ export function samplePlan(
     folders,
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  return planNode(loaded.spec);
+  return loaded.spec;
 }

@@ -7,6 +7,7 @@ import { renderKeepalived, renderKeepalivedAuth } from "../../../../components/r
 import { renderNftables } from "../../../../components/render/nftables";
 import { renderDnsmasq, renderServers } from "../../../../components/render/pihole-dnsmasq";
 import { piholeEnvironment } from "../../../../components/render/pihole";
+import { renderSecondAnswer } from "../../../../components/render/second-answer";
 import { renderDataUnit, renderUnit } from "../../../../components/render/systemd";
 import { renderUnbound } from "../../../../components/render/unbound";
 import { zoneKeys } from "../../../../components/local-zone";
@@ -68,6 +69,10 @@ describe("rendered files", () => {
     ["agent-ipv6.json", renderAgentConfig(ipv6, images, "v3/51")],
     ["nftables.conf", renderNftables(plan)],
     ["nftables-two-vips.conf", renderNftables(twoVips)],
+    [
+      "second-answer.nft",
+      renderSecondAnswer(samplePlan({ nodes: ["pi1", "pi2", "pi3"], secondAnswer: 100 })),
+    ],
     ["unbound.conf", renderUnbound(plan)],
     ["unbound-forward.conf", renderUnbound(forwarding)],
     ["names.conf", renderZones(withNames)["zones/names.conf"]!],

@@ -3,12 +3,14 @@ import { auditCommand } from "./audit/command";
 import { completionCommand } from "./completion";
 import type { Command } from "./frame/command";
 import { observeCommand } from "./observe/command";
+import { syncSettingsCommand } from "./sync/settings-command";
 import { preflightCommand } from "./preflight/command";
 
 /** Every command of `ha-dns`, in the order of the help. A command is a file of its own, and its line here. */
 export const commands: readonly Command[] = [
   preflightCommand,
   adoptCommand,
+  syncSettingsCommand,
   observeCommand,
   auditCommand,
   completionCommand(() => commands),

@@ -11,6 +11,7 @@ import { hardened } from "./hardened";
 import type { ImageNames } from "./images/names";
 import { rightsOf } from "./rights";
 import { secretRevision } from "./secret-revision";
+import { renderSyncExcept } from "./render/sync-except";
 import { renderAgentConfig } from "./render/agent-config";
 import {
   agentFolder,
@@ -110,6 +111,14 @@ export class Agent extends pulumi.ComponentResource {
           mode: "600",
           owner: ownUser,
         },
+        { parent: this },
+      );
+    // Nor is this: it is no part of agent.json, so that a change drains nothing.
+    const { syncExcept } = args.plan.cluster;
+    if (syncExcept.length > 0)
+      new RemoteFile(
+        `${name}-sync-except`,
+        { target: args.ssh, path: onHost(files.syncExcept), content: renderSyncExcept(syncExcept) },
         { parent: this },
       );
     const container = nodeContainer(

@@ -1,6 +1,5 @@
 import { gzipSync } from "node:zlib";
 import type { FileNode } from "../../components/load-files";
-import { answered, askAgent, type AgentAnswer } from "../../components/peers/ask";
 import { overConnection, type Host } from "../../providers/ssh/connection";
 import { adoptionSchema, longestFound, type Adoption, type Found } from "../../runtime/contract/adopt";
 import { agentExec, containers } from "../../runtime/contract/names";
@@ -9,20 +8,6 @@ import { agentExec, containers } from "../../runtime/contract/names";
 const putMs = 31 * 60_000;
 /** As the agents give a gravity run. */
 const gravityMs = 15 * 60_000;
-
-/** The node that leads. Rejects, with what each node says, if none does. */
-export async function leaderOf(nodes: readonly FileNode[]): Promise<FileNode> {
-  const answers = await Promise.all(nodes.map(({ ssh }) => askAgent(ssh)));
-  const at = answers.findIndex(({ own }) => answered(own) && own.role === "leader");
-  if (nodes[at]) return nodes[at];
-  const words = nodes.map(({ plan }, i) => `${plan.node.name}: ${whatOf(answers[i]!)}`);
-  throw new Error(
-    `no node leads, so that nothing can be put in: ${words.join("; ")}. Deploy the cluster first (\`up\`), then adopt`,
-  );
-}
-
-const whatOf = ({ own }: AgentAnswer): string =>
-  answered(own) ? [own.state, own.reason].filter(Boolean).join(", ") : own.trouble;
 
 /** Has the leader's agent look at what was found, or put it in. Rejects with its words. */
 export async function askLeader({ ssh }: FileNode, found: Found, dryRun: boolean): Promise<Adoption> {

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { sharedKeys } from "../../runtime/contract/shared-settings";
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
 import { datasetShape, serviceShape } from "./data-shapes";
@@ -223,6 +224,16 @@ export const keys = {
     example: "30",
     default: 30,
     costs: ["drain", "agent"],
+  }),
+  syncExcept: key({
+    scope: "cluster",
+    description:
+      "Settings of Pi-hole that do not follow the leader: each node keeps its own. `ha-dns sync settings` names all that follow.",
+    schema: list(z.string().refine((path) => sharedKeys.includes(path))),
+    expected: `settings of Pi-hole that follow the leader, by their path: ${sharedKeys.slice(0, 3).join(", ")}, … (\`ha-dns sync settings\` names all)`,
+    example: "[dns.domain.name]",
+    default: [],
+    costs: [],
   }),
   queryHistory: key({
     scope: "cluster",

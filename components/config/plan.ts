@@ -77,7 +77,8 @@ const notAgreed = [
 ];
 
 /** Keys that say nothing if they are empty, so that stacks agree with those of a version that does not know them. */
-const nothingIfEmpty = ["vip6", "subnet6"];
+const nothingIfEmpty = ["vip6", "subnet6", "syncExcept"];
+const isEmpty = (value: unknown): boolean => value === "" || (Array.isArray(value) && value.length === 0);
 
 /** Keys that are no part of agent.json: a change of one drains no node. */
 const besideDns = [
@@ -85,6 +86,7 @@ const besideDns = [
   "services",
   "notify",
   "secondAnswer",
+  "syncExcept",
   ...Object.keys(dataKeys),
   ...Object.keys(dnsKeys),
   ...Object.keys(observeKeys),
@@ -100,7 +102,7 @@ export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): Nod
 /** The values on which the whole cluster has to agree, as text by key: what a peer compares with the founder's. */
 export function clusterFingerprint(plan: NodePlan): Record<string, string> {
   const shared = Object.entries(plan.cluster).filter(
-    ([key, value]) => !notAgreed.includes(key) && !(value === "" && nothingIfEmpty.includes(key)),
+    ([key, value]) => !notAgreed.includes(key) && !(isEmpty(value) && nothingIfEmpty.includes(key)),
   );
   return Object.fromEntries(shared.map(([key, value]) => [key, JSON.stringify(value)]).sort());
 }

@@ -35,6 +35,8 @@ export const files = {
   vips: "/etc/ha-dns/vips",
   /** A folder: what the deployment gives Pi-hole's dnsmasq to read. */
   dnsmasq: "/etc/ha-dns/dnsmasq",
+  /** The settings of Pi-hole's that do not follow the leader, by key `syncExcept`: a JSON array. Absent if there are none. */
+  syncExcept: "/etc/ha-dns/sync-except.json",
   /** A digest of those files, as Pi-hole has started with them. */
   dnsmasqInForce: "/run/ha-dns/dnsmasq-in-force",
   /** The key of the agents' channel, in hex. */

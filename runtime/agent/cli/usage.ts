@@ -21,6 +21,7 @@ export const usage = `usage: agent.js COMMAND
   sync states [--json]           what this node's Pi-hole was before it was changed, the newest first
   sync diff [NAME] [--json]      how this node's Pi-hole differs from the leader's, or from a kept state
   sync restore NAME              put a kept state back: on the leader, so that all nodes get it
+  sync settings [--json]         which settings of Pi-hole follow the leader, and why
   sync adopt [--dry-run]         put in what the deploy machine has read elsewhere, on the leader; from stdin
   notify [status] [--json]       which channels alerts go to, and what they were told
   notify test [NAME] [--json]    send a test; exit 0 when each channel has accepted it, else 1
@@ -116,7 +117,7 @@ function dnssecOf(words: string[]): DnssecAction {
 }
 
 /** Those of sync's that print data. */
-const printing: readonly SyncAction[] = ["status", "states", "diff"];
+const printing: readonly SyncAction[] = ["status", "states", "diff", "settings"];
 
 /** Takes sync's action, and the name that goes with it, off the front of `words`. */
 function syncOf(words: string[]): { action: SyncAction; kept: string | undefined } {

@@ -1,6 +1,6 @@
 import type { Found, Left } from "../../contract/adopt";
+import { whyNotSynced } from "../../contract/node-settings";
 import { sameSetting } from "./equal";
-import { whyNotSynced } from "./node-settings";
 import { byCodeUnits, sorted } from "./read/common";
 import { unsendable } from "./read/rows";
 import { settingKeys, settingOf, type SettingKey, type Traits } from "./settings";

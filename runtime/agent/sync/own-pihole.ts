@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Pihole } from "../pihole/pihole";
 import { tomlString } from "../pihole/toml";
 import type { BlockingTimer } from "./blocking-timer";
+import { withoutSettings } from "./except";
 import type { FolderWatch } from "./folder-watch";
 import type { GravityRecord } from "./gravity-record";
 import { listsDigest } from "./lists-digest";
@@ -41,6 +42,8 @@ export interface OwnParts {
   /** Values with which it does not start. */
   readonly refused: () => SyncState["settings"];
   readonly timer: Pick<BlockingTimer, "look">;
+  /** Settings that each node keeps for itself. */
+  readonly except: () => readonly string[];
 }
 
 /** The state of this node's own Pi-hole. */
@@ -89,7 +92,8 @@ export class OwnPihole {
         assertNotEmptied(answers.ftl, reading.state);
         const { uptime } = readAs("ftl", ftl, answers.ftl).ftl;
         if (await this.parts.timer.look(reading.state.blocking, uptime)) continue;
-        return { ...reading, traits: withRefused(reading.traits, this.parts.refused()) };
+        const traits = withRefused(reading.traits, this.parts.refused());
+        return withoutSettings({ ...reading, traits }, this.parts.except());
       } catch (error) {
         if (!(error instanceof ReadError)) throw error;
         trouble = error;

@@ -15,6 +15,7 @@ import { aboutStates } from "./about-states";
 import type { Aside } from "./aside";
 import { BlockingTimer } from "./blocking-timer";
 import { deadlineSchema } from "./blocking-deadline";
+import { syncExceptOf } from "./except";
 import { FolderWatch } from "./folder-watch";
 import { Follower } from "./follower";
 import { GravityRecord } from "./gravity-record";
@@ -85,6 +86,7 @@ export class SyncWork {
       settingsFile,
       refused: () => this.view.refused,
       timer: new BlockingTimer(pihole, deadline, log),
+      except: syncExceptOf(paths),
     });
     this.publisher = new Publisher(this.own, config.node, () =>
       events.published(this.publisher.revision(), this.publisher.aside()),

@@ -1,7 +1,12 @@
 import type { AgentConfig } from "../../../contract/agent-config";
 import { ChannelKeys } from "../../channel/keys";
+import { piholeWebPort } from "../../../contract/files";
 import { readKeyFile } from "../../key-file";
+import { Pihole } from "../../pihole/pihole";
+import { sessionFile } from "../../pihole/session-file";
+import { settingsFileOf, wayInOf } from "../../pihole/way-in";
 import type { Paths } from "../../paths";
+import { syncExceptOf } from "../../sync/except";
 import { keptStatesOf } from "../../sync/kept-states";
 import { askAgent, type Print } from "../control";
 import { accept } from "./accept";
@@ -9,11 +14,12 @@ import { adopt, wholeBytes } from "./adopt";
 import { Agents } from "./agents";
 import { diff } from "./diff";
 import { restore } from "./restore";
+import { showSettings } from "./settings";
 import { showStates } from "./states";
 import { showSync } from "./status";
 
 /** What `sync` can be told to do. */
-export const syncActions = ["status", "accept", "states", "diff", "restore", "adopt"] as const;
+export const syncActions = ["status", "accept", "states", "diff", "restore", "settings", "adopt"] as const;
 export type SyncAction = (typeof syncActions)[number];
 
 interface Words {
@@ -43,9 +49,16 @@ export async function sync(
       return diff(agents(), states, askAgent, { name, json }, print);
     case "restore":
       return restore(agents(), states, askAgent, name ?? "", print);
+    case "settings":
+      return showSettings(piholeOf(paths), syncExceptOf(paths)(), json, print);
     case "adopt": {
       const removalShare = config.sync.maxRemovalPercent / 100;
       return adopt(agents(), askAgent, { dryRun, removalShare }, () => wholeBytes(process.stdin), print);
     }
   }
+}
+
+/** This node's own, with the agent's session: it has few. */
+function piholeOf(paths: Paths): Pihole {
+  return new Pihole(piholeWebPort, wayInOf(paths, settingsFileOf(paths)), sessionFile(paths.piholeSession));
 }

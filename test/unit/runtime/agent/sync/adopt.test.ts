@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { wantedOf } from "../../../../../runtime/agent/sync/adopt";
 import { restore } from "../../../../../runtime/agent/sync/restore";
-import { whyNotSynced } from "../../../../../runtime/agent/sync/node-settings";
+import { whyNotSynced } from "../../../../../runtime/contract/node-settings";
 import type { Found } from "../../../../../runtime/contract/adopt";
 import { FakeOwn } from "./fake-own";
 import { denied, stateWith } from "./states";

@@ -66,7 +66,12 @@ describe("a node's own Pi-hole", () => {
       pihole,
       { token: () => "same" },
       { seen: (updated, lists) => (seen.push(updated), { generation: `pi2 ${updated}`, lists }) },
-      { settingsFile: () => "", refused: () => ({}), timer: { look: () => Promise.resolve(false) } },
+      {
+        settingsFile: () => "",
+        refused: () => ({}),
+        except: () => [],
+        timer: { look: () => Promise.resolve(false) },
+      },
       1,
     );
   beforeEach(() => (seen = []));

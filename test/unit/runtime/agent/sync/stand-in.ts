@@ -85,6 +85,8 @@ export class StandIn {
     return this;
   }
 
+  /** Settings that this node keeps for itself. */
+  except: readonly string[] = [];
   /** Blocking is on. */
   active = true;
   readonly store: ConfigStore;
@@ -133,6 +135,7 @@ export class StandIn {
     const own = new OwnPihole(pihole, watch, record, {
       settingsFile: () => "",
       refused: () => ({}),
+      except: () => this.except,
       timer: { look: () => Promise.resolve(false) },
     });
     const kept = new KeptStates(path.join(this.folder, "states"), this.name, 30);

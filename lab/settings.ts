@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { readProjectValues, readStackValues } from "../components/config/raw";
 import { furtherNodes, type NodeConfig } from "./further-nodes";
+import { hasIpv6, subnet6Of } from "./ipv6";
 import { releaseAt, type Release } from "./releases";
 
 /** A virtual node, with the addresses that the config gives it. */
@@ -35,6 +36,8 @@ export interface LabSettings {
   readonly root: string;
   readonly folder: string;
   readonly subnet: string;
+  /** Its IPv6 subnet (LAB_IPV6), in which each address has a twin; null without IPv6. */
+  readonly subnet6: string | null;
   readonly gateway: string;
   readonly vip: string;
   readonly failback: "automatic" | "manual";
@@ -82,7 +85,7 @@ const stackValues = (root: string, stack: string): Values => readStackValues(roo
 export const committedSubnet = (root: string): string => String(projectValues(root).subnet);
 
 /** A choice that was made when the lab was: a file in its folder. */
-function kept(root: string, what: "subnet" | "nodes" | "data"): string | undefined {
+function kept(root: string, what: "subnet" | "nodes" | "data" | "ipv6"): string | undefined {
   const file = path.join(root, ".lab", what);
   return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }
@@ -157,6 +160,7 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
     root,
     folder: path.join(root, ".lab"),
     subnet: `${network(target)}.0/24`,
+    subnet6: hasIpv6(process.env.LAB_IPV6, kept(root, "ipv6")) ? subnet6Of(target) : null,
     gateway: move(project.gateway),
     vip: move(project.vip),
     failback: founder.failback === "manual" ? "manual" : "automatic",

@@ -3,6 +3,7 @@ import path from "node:path";
 import { stringify } from "yaml";
 import { keys } from "../../components/config/keys";
 import { cachedNames } from "../images/internet/facts";
+import { twin6 } from "../ipv6";
 import { committedSubnet, type LabNode, type LabSettings } from "../settings";
 import { internetFiles } from "../world/internet";
 import { sshFiles } from "../world/ssh";
@@ -17,6 +18,8 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
   const internet = internetFiles(settings);
   const ssh = sshFiles(settings);
   const further = settings.nodes.filter(({ listed }) => !listed);
+  const { subnet6 } = settings;
+  const stacks = settings.nodes.map((node) => stackOf(node, subnet6)).filter(([, keys]) => keys !== null);
   const site = {
     ...(settings.subnet === committedSubnet(settings.root) ? {} : { rebase: settings.subnet }),
     config: {
@@ -32,14 +35,19 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
       podImage: keys.podImage.example,
       ...(settings.data ? await dataConfig(settings, settings.data, images.journal) : {}),
       ...(further.length > 0 ? { nodes: settings.nodes.map(({ name }) => name) } : {}),
+      ...(subnet6 === null ? {} : { subnet6, vip6: twin6(subnet6, settings.vip) }),
     },
-    ...(further.length > 0 ? { stacks: Object.fromEntries(further.map(stackOf)) } : {}),
+    ...(stacks.length > 0 ? { stacks: Object.fromEntries(stacks) as object } : {}),
   };
   const note = "# Written by the lab. See components/config/site.ts.\n";
   await writeFile(path.join(settings.folder, "site.yaml"), note + stringify(site));
 }
 
-const stackOf = ({ name, host, pod, unbound, priority }: LabNode) => [
-  name,
-  { host, podAddress: pod, unboundAddress: unbound, priority },
-];
+/** What the checkout's config does not say of a node; null if that is nothing. */
+function stackOf({ name, host, pod, unbound, priority, listed }: LabNode, subnet6: string | null) {
+  if (listed && subnet6 === null) return [name, null] as const;
+  const own = listed ? {} : { host, podAddress: pod, unboundAddress: unbound, priority };
+  const ipv6 =
+    subnet6 === null ? {} : { podAddress6: twin6(subnet6, pod), unboundAddress6: twin6(subnet6, unbound) };
+  return [name, { ...own, ...ipv6 }] as const;
+}

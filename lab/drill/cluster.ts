@@ -1,5 +1,6 @@
 import type { SshTarget } from "../../providers/ssh/target";
 import type { Asks } from "./protocol";
+import { twin6 } from "../ipv6";
 import { type LabData, type LabNode, type LabSettings, labSettings, names } from "../settings";
 
 export interface DrillNode extends Omit<LabNode, "listed" | "release"> {
@@ -10,6 +11,8 @@ export interface DrillNode extends Omit<LabNode, "listed" | "release"> {
 /** The cluster that a drill is about. */
 export interface Cluster {
   readonly vip: string;
+  /** The VIP over IPv6, if it has one: it is asked as often, and judged by the same. */
+  readonly vip6?: string;
   readonly nodes: readonly DrillNode[];
   /** The container from which clients ask; absent where it is this machine itself. */
   readonly client?: string;
@@ -26,8 +29,9 @@ export interface Cluster {
 export const labCluster = (root: string): Cluster => clusterOf(labSettings(root));
 
 export function clusterOf(settings: LabSettings): Cluster {
-  const { vip, nodes, failback, folder, data } = settings;
-  return { vip, nodes, client: names.client, failback, folder, ...(data ? { data } : {}) };
+  const { vip, subnet6, nodes, failback, folder, data } = settings;
+  const ipv6 = subnet6 === null ? {} : { vip6: twin6(subnet6, vip) };
+  return { vip, nodes, client: names.client, failback, folder, ...(data ? { data } : {}), ...ipv6 };
 }
 
 /** The nodes in the order of their priority, the highest first. */

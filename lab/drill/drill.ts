@@ -50,6 +50,7 @@ export async function drillRun(stage: Stage, fault: Fault, qps: number): Promise
     const history: History = {
       ...moments,
       attempts: stream.seen().attempts[0]!,
+      ...(cluster.vip6 === undefined ? {} : { attempts6: stream.seen().attempts[1]! }),
       retried: stream.seen().retried,
       ...(fault.expect.mayCost ? { mayCost: fault.expect.mayCost } : {}),
       ownership: [...owners.changes],
@@ -67,9 +68,12 @@ export async function drillRun(stage: Stage, fault: Fault, qps: number): Promise
   }
 }
 
-/** A stream of queries to the VIP that ends by itself after `maxSeconds`. */
-export const streamTo = ({ client, cluster }: Stage, qps: number, maxSeconds: number): Stream =>
-  new Stream(client, { targets: [{ address: cluster.vip, port: dnsPort, qps }], run: label(), maxSeconds });
+/** A stream of queries to the VIP, and as many to the one of IPv6 if there is one, that ends by itself after `maxSeconds`. */
+export function streamTo({ client, cluster }: Stage, qps: number, maxSeconds: number): Stream {
+  const addresses = cluster.vip6 === undefined ? [cluster.vip] : [cluster.vip, cluster.vip6];
+  const targets = addresses.map((address) => ({ address, port: dnsPort, qps }));
+  return new Stream(client, { targets, run: label(), maxSeconds });
+}
 
 /** Waits until the stream has been answered without a gap. Throws NotWhole where it is not. */
 export async function warmUp({ signal }: Stage, stream: Stream): Promise<void> {

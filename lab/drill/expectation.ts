@@ -33,7 +33,22 @@ export function complaints(expect: Expectation, result: RunResult): string[] {
     expect.vip === "splits" ? [result.twoOwnersAfterMs, " after healing"] : [result.twoOwnersMs, ""];
   say(twoOwnersMs > maxTwoOwnersMs, `two nodes had the VIP for ${twoOwnersMs} ms${since}`);
   say(result.recoveredMs === null, `not whole again: ${result.notWhole.join("; ")}`);
-  return said;
+  return [...said, ...complaints6(expect, result)];
+}
+
+/** What is said of IPv6 by itself: what holds for clients of the one family holds for those of the other. */
+function complaints6(expect: Expectation, { ipv6 }: RunResult): string[] {
+  if (!ipv6) return [];
+  const { outageMs, lost } = ipv6;
+  const found: [boolean, string][] = [
+    [ipv6.wrong > 0, `${ipv6.wrong} wrong answers`],
+    [ipv6.outageOpen, "DNS was not answered again"],
+    [outageMs > expect.maxOutageMs, `outage of ${outageMs} ms, over ${expect.maxOutageMs} ms`],
+    [expect.lossless === true && lost > 0, `${lost} queries lost, and none should be`],
+    [ipv6.lostBefore > 0, `${ipv6.lostBefore} queries lost before the fault`],
+    [ipv6.failbackLost > 0, `${ipv6.failbackLost} queries lost at the return of the node`],
+  ];
+  return found.filter(([wrong]) => wrong).map(([, text]) => `over IPv6: ${text}`);
 }
 
 const reasons = (counts: Readonly<Record<string, number>>) =>

@@ -73,7 +73,8 @@ export async function look(
   owners: () => readonly string[],
   run: string,
 ): Promise<Sight> {
-  const addresses = [cluster.vip, ...cluster.nodes.map(({ pod }) => pod)];
+  const ipv6 = cluster.vip6 === undefined ? [] : [cluster.vip6];
+  const addresses = [cluster.vip, ...ipv6, ...cluster.nodes.map(({ pod }) => pod)];
   // Agents answer their own subnet alone, where this machine need not be: a real one is asked on its host.
   const onHost = cluster.nodes.some(({ ssh }) => ssh);
   const urls = onHost ? [] : cluster.nodes.map(({ pod }) => `http://${pod}:${statusPort}/ready`);

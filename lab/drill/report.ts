@@ -45,10 +45,13 @@ export function runLine(run: JudgedRun, index: number): string {
       ? "not whole again"
       : `whole again after ${(run.recoveredMs / 1000).toFixed(1)} s`;
   const conceded = run.conceded > 0 ? `${run.conceded} that nobody could answer, ` : "";
+  const ipv6 = run.ipv6
+    ? `over IPv6 ${ms(run.ipv6.outageMs)}, ${run.ipv6.lost} of ${run.ipv6.sent} lost; `
+    : "";
   const sender = run.senderLateMs > 20 ? `; sender up to ${Math.round(run.senderLateMs)} ms late` : "";
   const said = run.complaints.length > 0 ? `; FAILED: ${run.complaints.join("; ")}` : "";
   return (
-    `run ${index + 1}: outage ${ms(run.outageMs)}, ${run.lost} of ${run.sent} lost, ${run.wrong} wrong, ${conceded}${moved}, ` +
+    `run ${index + 1}: outage ${ms(run.outageMs)}, ${run.lost} of ${run.sent} lost, ${run.wrong} wrong, ${conceded}${ipv6}${moved}, ` +
     `two owners ${ms(run.twoOwnersMs)}, ${recovered}${sender}${said}`
   );
 }
@@ -64,8 +67,16 @@ export function summaryText({ summary, runs, fault, qps }: DrillReport): string 
     summary.failed === 0 ? "each ended as it should" : `${summary.failed} did not end as they should`;
   return (
     `${fault}, ${runs.length} ${plural} at ${qps} queries/s: clients were without DNS for ${many}; ` +
-    `${summary.lost} queries lost, ${summary.wrong} wrong; ${end}.`
+    `${summary.lost} queries lost, ${summary.wrong} wrong; ${overIpv6(runs)}${end}.`
   );
+}
+
+function overIpv6(runs: readonly JudgedRun[]): string {
+  const seen = runs.flatMap(({ ipv6 }) => (ipv6 ? [ipv6] : []));
+  if (seen.length === 0) return "";
+  const outages = seen.map(({ outageMs }) => outageMs);
+  const lost = seen.reduce((sum, one) => sum + one.lost, 0);
+  return `over IPv6 for ${ms(percentile(outages, 50))} at the median, ${ms(percentile(outages, 100))} at most, ${lost} lost; `;
 }
 
 const ms = (value: number) => `${Math.round(value)} ms`;

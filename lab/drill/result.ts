@@ -21,6 +21,8 @@ export interface Moments {
 export interface History {
   readonly moments: Moments;
   readonly attempts: readonly Attempt[];
+  /** The same over IPv6; absent without it. */
+  readonly attempts6?: readonly Attempt[];
   readonly retried: readonly Retry[];
   /** See Expectation. */
   readonly mayCost?: "uncached names";
@@ -33,6 +35,17 @@ export interface History {
   readonly lateness: Lateness;
   /** What was not whole at the end. */
   readonly notWhole: readonly string[];
+}
+
+/** What clients saw over IPv6 alone, as far as it is judged by itself. Times in milliseconds. */
+export interface Ipv6Result {
+  readonly sent: number;
+  readonly lost: number;
+  readonly wrong: number;
+  readonly outageMs: number;
+  readonly outageOpen: boolean;
+  readonly lostBefore: number;
+  readonly failbackLost: number;
 }
 
 /** What one run cost. All times in milliseconds. */
@@ -68,17 +81,19 @@ export interface RunResult {
   readonly senderLateOver5Ms: number;
   readonly senderStalls: number;
   readonly notWhole: readonly string[];
+  /** Absent without IPv6. */
+  readonly ipv6?: Ipv6Result;
 }
 
 /** Judges a run by what was seen. Throws where nothing was asked, or where nobody watched the VIP. */
 export function judge(history: History): RunResult {
   const { moments } = history;
   const concedes = concession(history);
-  const attempts = history.attempts.filter((attempt) => attempt.verdict === "answered" || !concedes(attempt));
+  const counted = (all: readonly Attempt[]) =>
+    all.filter((attempt) => attempt.verdict === "answered" || !concedes(attempt));
+  const attempts = counted(history.attempts);
   const outage = longestOutage(attempts);
   const owners = ownerTimes(history.ownership, moments.started, moments.ended);
-  const bad = (when: (sentAt: number) => boolean) =>
-    attempts.filter(({ sentAt, verdict }) => verdict !== "answered" && when(sentAt)).length;
   const recoveredFrom = history.healsItself ? moments.injected : moments.healed;
   return {
     leaderBefore: history.leaderBefore,
@@ -94,14 +109,36 @@ export function judge(history: History): RunResult {
     noOwnerMs: tenth(owners.noOwnerMs),
     outageAfterMs: outage.ms > 0 || outage.open ? tenth(outage.from - moments.injected) : null,
     outageOpen: outage.open,
-    lostBefore: bad((sentAt) => sentAt < moments.injected - inFlightMs),
-    failbackLost: bad((sentAt) => sentAt >= moments.healed),
+    ...outsideTheFault(attempts, moments),
     slowestMs: tenth(attempts.reduce((slowest, { rttMs }) => Math.max(slowest, rttMs ?? 0), 0)),
     wrongReasons: history.wrongReasons,
     senderLateMs: history.lateness.maxMs,
     senderLateOver5Ms: history.lateness.over5Ms,
     senderStalls: history.lateness.stalls,
     notWhole: history.notWhole,
+    ...(history.attempts6 ? { ipv6: judgeIpv6(counted(history.attempts6), moments) } : {}),
+  };
+}
+
+function outsideTheFault(attempts: readonly Attempt[], { injected, healed }: Moments) {
+  const bad = (when: (sentAt: number) => boolean) =>
+    attempts.filter(({ sentAt, verdict }) => verdict !== "answered" && when(sentAt)).length;
+  return {
+    lostBefore: bad((sentAt) => sentAt < injected - inFlightMs),
+    failbackLost: bad((sentAt) => sentAt >= healed),
+  };
+}
+
+function judgeIpv6(attempts: readonly Attempt[], moments: Moments): Ipv6Result {
+  const outage = longestOutage(attempts);
+  const { sent, lost, wrong } = tally(attempts);
+  return {
+    sent,
+    lost,
+    wrong,
+    outageMs: tenth(outage.ms),
+    outageOpen: outage.open,
+    ...outsideTheFault(attempts, moments),
   };
 }
 

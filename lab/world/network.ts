@@ -15,15 +15,17 @@ interface NetworkSpec {
   readonly name: string;
   readonly bridge: string;
   readonly subnet?: string;
+  /** Its IPv6 subnet, if it has one. */
+  readonly subnet6?: string | null;
   /** This machine's own address in it; the LAN's gateway is the router. */
   readonly address?: string;
   readonly internal: boolean;
 }
 
 function networks(settings: LabSettings): readonly NetworkSpec[] {
-  const { subnet, bridge, wan } = settings;
+  const { subnet, subnet6, bridge, wan } = settings;
   return [
-    { name: names.lan, bridge: bridges.lan, subnet, address: bridge, internal: true },
+    { name: names.lan, bridge: bridges.lan, subnet, subnet6, address: bridge, internal: true },
     { name: names.wan, bridge: bridges.wan, subnet: wan.subnet, address: wan.bridge, internal: true },
     { name: pushNetwork, bridge: bridges.push, internal: false },
   ];
@@ -36,12 +38,13 @@ export async function ensureNetworks(
   progress: Progress,
 ): Promise<string[]> {
   const ensure = async (spec: NetworkSpec): Promise<string[]> => {
-    const format = "{{(index .IPAM.Config 0).Subnet}}";
+    const format = "{{range .IPAM.Config}}{{.Subnet}} {{end}}";
+    const wanted = [spec.subnet, spec.subnet6].filter(Boolean).join(" ");
     const found = await run("docker", ["network", "inspect", "--format", format, spec.name]);
     const has = found.stdout.trim();
-    if (found.code === 0 && spec.subnet && has !== spec.subnet) {
+    if (found.code === 0 && spec.subnet && has !== wanted) {
       throw new Error(
-        `The lab's network ${spec.name} is up as ${has}, not ${spec.subnet}. Take the lab down first: npm run lab:down`,
+        `The lab's network ${spec.name} is up as ${has}, not ${wanted}. Take the lab down first: npm run lab:down`,
       );
     }
     if (found.code === 0) return [];
@@ -59,6 +62,7 @@ function createArgs(spec: NetworkSpec, identity: LabIdentity): string[] {
     ...(spec.internal ? ["--internal"] : ["--opt", "com.docker.network.bridge.enable_ip_masquerade=false"]),
     ...(spec.subnet ? ["--subnet", spec.subnet] : []),
     ...(spec.address ? ["--gateway", spec.address] : []),
+    ...(spec.subnet6 ? ["--ipv6", "--subnet", spec.subnet6] : []),
     "--opt",
     `com.docker.network.bridge.name=${spec.bridge}`,
     spec.name,

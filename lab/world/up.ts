@@ -57,6 +57,7 @@ export async function up(
   await writeFile(subnetFile(settings.folder), `${settings.subnet}\n`);
   await writeFile(path.join(settings.folder, "nodes"), `${settings.nodes.length}\n`);
   await writeFile(path.join(settings.folder, "data"), settings.data ? "1\n" : "0\n");
+  await writeFile(path.join(settings.folder, "ipv6"), settings.subnet6 === null ? "0\n" : "1\n");
 
   const outcomes: Record<string, Outcome> = {};
   const ensure = async (spec: Parameters<typeof ensureContainer>[0]) => {

@@ -10,7 +10,7 @@ export function ask(
   deadlineMs: number,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = dgram.createSocket("udp4");
+    const socket = dgram.createSocket(address.includes(":") ? "udp6" : "udp4");
     const done = (why: string | undefined) => {
       clearTimeout(timer);
       socket.close();

@@ -102,7 +102,7 @@ export class Sender {
   }
 
   private async socket(): Promise<dgram.Socket> {
-    const socket = dgram.createSocket("udp4");
+    const socket = dgram.createSocket(this.target.address.includes(":") ? "udp6" : "udp4");
     socket.on("error", (error: NodeJS.ErrnoException) => this.count(error));
     socket.on("message", (message) => this.receive(message));
     await new Promise<void>((resolve, reject) => {

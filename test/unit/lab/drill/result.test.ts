@@ -49,6 +49,25 @@ describe("drill result", () => {
     assert.deepEqual([mild.conceded, mild.lost, mild.wrong, mild.unanswered], [2, 2, 1, 1]);
   });
 
+  it("judges IPv6 by itself, if the cluster has it", () => {
+    assert.equal(judge(history).ipv6, undefined);
+    const longer = history.attempts.map((a) =>
+      [1000, 1100, 1200].includes(a.sentAt) ? { sentAt: a.sentAt, verdict: "lost" as const } : a,
+    );
+    const { ipv6, outageMs } = judge({ ...history, attempts6: longer });
+    assert.equal(outageMs, 200);
+    assert.deepEqual(ipv6, {
+      sent: 80,
+      lost: 3,
+      wrong: 0,
+      outageMs: 300,
+      outageOpen: false,
+      lostBefore: 0,
+      failbackLost: 0,
+    });
+    assert.throws(() => judge({ ...history, attempts6: [] }), /nothing to judge/);
+  });
+
   it("cannot come of an empty history", () => {
     assert.throws(() => judge({ ...history, attempts: [] }), /nothing to judge/);
     assert.throws(() => judge({ ...history, ownership: [] }), /nothing to judge/);
@@ -56,8 +75,15 @@ describe("drill result", () => {
 });
 
 describe("drill complaints", () => {
+  it("are about IPv6 too", () => {
+    assert.deepEqual(complain({ attempts6: lostAt(500) }), ["over IPv6: 1 queries lost before the fault"]);
+    const all = history.attempts.map(({ sentAt }) => ({ sentAt, verdict: "lost" as const }));
+    assert.ok(complain({ attempts6: all }).includes("over IPv6: DNS was not answered again"));
+  });
+
   it("are none where the fault ended as it should", () => {
     assert.deepEqual(complain({}), []);
+    assert.deepEqual(complain({ attempts6: history.attempts }), []);
   });
 
   it("name each way in which it did not", () => {

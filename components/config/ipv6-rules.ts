@@ -121,6 +121,15 @@ const twice = (given: readonly Named[]): Finding[] =>
 
 export const hasIpv6 = ({ cluster }: Pick<NodePlan, "cluster">): boolean => cluster.vip6 !== "";
 
+/** The node's own IPv6 addresses by their keys; none without IPv6. */
+export const ownAddresses6 = ({ cluster, node }: Pick<NodePlan, "cluster" | "node">) =>
+  hasIpv6({ cluster })
+    ? [
+        { key: "podAddress6", address: node.podAddress6 },
+        { key: "unboundAddress6", address: node.unboundAddress6 },
+      ]
+    : [];
+
 /** What is allowed and may be regretted. */
 export function ipv6Warnings({ cluster }: Pick<NodePlan, "cluster">): string[] {
   const { vip6 } = cluster;

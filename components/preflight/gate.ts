@@ -4,6 +4,7 @@ import { digest } from "../digest";
 import type { ImageSources } from "../images/names";
 import { answered } from "../peers/ask";
 import type { AskedCluster } from "../peers/warn";
+import { hasIpv6 } from "../config/ipv6-rules";
 import { observeAddressOf } from "../config/observe-rules";
 import type { NodePlan } from "../config/plan";
 import { describeFindings } from "./finding";
@@ -45,9 +46,9 @@ export async function checkHost(
 
 /** A digest of what the checks of the network go by. */
 function placeDigest(plan: NodePlan): string {
-  const { cluster, node, vips } = plan;
-  const { subnet, gateway, vrid, virtualMac } = cluster;
-  const { host, podAddress, unboundAddress } = node;
+  const { cluster, node, vips, vips6 } = plan;
+  const { subnet, subnet6, gateway, vrid, virtualMac } = cluster;
+  const { host, podAddress, unboundAddress, podAddress6, unboundAddress6 } = node;
   return digest(
     JSON.stringify([
       subnet,
@@ -60,6 +61,7 @@ function placeDigest(plan: NodePlan): string {
       podAddress,
       unboundAddress,
       ...observeAddressOf(plan),
+      ...(hasIpv6(plan) ? [subnet6, ...vips6, podAddress6, unboundAddress6] : []),
     ]),
   );
 }

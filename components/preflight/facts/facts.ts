@@ -1,3 +1,4 @@
+import { ownAddresses6 } from "../../config/ipv6-rules";
 import { observeAddressOf } from "../../config/observe-rules";
 import type { ImageSources } from "../../images/names";
 import type { NodePlan } from "../../config/plan";
@@ -46,9 +47,11 @@ export const tasksOf = (plan: NodePlan, sources: ImageSources): Readonly<Record<
   advertisedResolvers: advertisementTask(plan.node.interface),
   neighbours: neighboursTask(plan.node.interface, [
     ...plan.vips,
+    ...plan.vips6,
     plan.node.podAddress,
     plan.node.unboundAddress,
     ...observeAddressOf(plan),
+    ...ownAddresses6(plan).map(({ address }) => address),
     ...plan.peers.map(({ podAddress }) => podAddress),
     plan.cluster.gateway,
   ]),

@@ -13,6 +13,8 @@ export interface Interface {
   readonly master: string | undefined;
   /** IPv4 addresses, each with the length of its prefix. */
   readonly addresses: readonly { readonly address: string; readonly prefix: number }[];
+  /** IPv6 addresses but those that are link-local. */
+  readonly addresses6: readonly string[];
 }
 
 export interface Disk {
@@ -39,6 +41,8 @@ export interface HostFacts {
   readonly appArmorParser: boolean;
   readonly interfaces: readonly Interface[];
   readonly wireless: boolean;
+  /** Whether the kernel has IPv6. */
+  readonly ipv6: boolean;
   /** The gateway of the default route, and its interface. */
   readonly defaultRoute: { readonly gateway: string | undefined; readonly interface: string } | undefined;
   readonly resolvers: readonly string[];
@@ -101,6 +105,7 @@ export function parseHost(stdout: string): HostFacts {
     appArmorParser: ok("apparmor-parser"),
     interfaces: addressesSchema.parse(JSON.parse(text("addresses"))).map(readInterface),
     wireless: ok("wireless"),
+    ipv6: ok("ipv6"),
     defaultRoute: defaultRoute(routes),
     ways: Object.fromEntries(
       routes.filter(({ dst }) => ipaddr.IPv4.isValidFourPartDecimal(dst)).map(({ dst, dev }) => [dst, dev]),
@@ -129,6 +134,9 @@ const readInterface = (link: z.output<typeof addressesSchema>[number]): Interfac
   addresses: link.addr_info
     .filter(({ family, local }) => family === "inet" && local !== undefined)
     .map(({ local, prefixlen }) => ({ address: local!, prefix: prefixlen })),
+  addresses6: link.addr_info
+    .filter(({ family, local }) => family === "inet6" && local !== undefined && !/^fe[89ab]/.test(local))
+    .map(({ local }) => local!),
 });
 
 function defaultRoute(routes: z.output<typeof routesSchema>): HostFacts["defaultRoute"] {

@@ -8,7 +8,7 @@ export interface Neighbour {
 }
 
 export const neighboursTask = (networkInterface: string, addresses: readonly string[]): Task => ({
-  command: ["perl", "-e", script("arp.pl"), networkInterface, "1.5", ...addresses],
+  command: ["perl", "-e", script("neighbours.pl"), networkInterface, "1.5", ...addresses],
   seconds: 5,
 });
 

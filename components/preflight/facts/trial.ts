@@ -33,7 +33,7 @@ export function trialTask(plan: NodePlan): Task {
       node.interface,
       cluster.gateway,
       String(cluster.vrid),
-      script("arp.pl"),
+      script("neighbours.pl"),
       ...sysctls,
     ],
     stdin: renderNftables(plan),

@@ -1,3 +1,4 @@
+import { ownAddresses6 } from "../../config/ipv6-rules";
 import { observeAddressOf } from "../../config/observe-rules";
 import { problem, type Found } from "../finding";
 import type { Scene } from "./scene";
@@ -7,20 +8,23 @@ import type { Scene } from "./scene";
  * for the pod's or Unbound's address is another machine's. The VIP may be answered by a peer.
  */
 export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
-  const { node, cluster, vips } = plan;
+  const { node, cluster, vips, vips6 } = plan;
   const answers = facts.neighbours.known ? facts.neighbours.value : [];
   const own = [
     { key: "podAddress", address: node.podAddress, option: ` -s ${node.name}` },
     { key: "unboundAddress", address: node.unboundAddress, option: ` -s ${node.name}` },
     ...observeAddressOf(plan).map((address) => ({ key: "observeAddress", address, option: "" })),
     ...vips.map((address) => ({ key: "vip", address, option: "" })),
+    ...ownAddresses6(plan).map((one) => ({ ...one, option: ` -s ${node.name}` })),
+    ...vips6.map((address) => ({ key: "vip6", address, option: "" })),
   ];
   const virtualMac = `00:00:5e:00:01:${cluster.vrid.toString(16).padStart(2, "0")}`;
   const gatewaysMac = answers.find(({ address }) => address === cluster.gateway)?.mac;
   const pods = plan.peers.map(({ podAddress }) => podAddress);
   const isOfPeer = (mac: string) =>
     mac === virtualMac || answers.some((one) => one.mac === mac && pods.includes(one.address));
-  const isPeers = (key: string, mac: string) => key === "vip" && (clusterLeads || isOfPeer(mac));
+  const isPeers = (key: string, mac: string) =>
+    (key === "vip" || key === "vip6") && (clusterLeads || isOfPeer(mac));
   const interfaces = facts.host.known ? facts.host.value.interfaces : [];
   const onHost = own.flatMap(({ key, address }) =>
     interfaces

@@ -48,17 +48,18 @@ export function resolver({ plan, facts }: Scene): Found[] {
 }
 
 /** No router announces a resolver of its own over IPv6, which clients would ask instead. */
-export function ipv6Resolver({ facts }: Scene): Found[] {
+export function ipv6Resolver({ plan, facts }: Scene): Found[] {
   if (!facts.advertisedResolvers.known) return [];
-  const routers = [...new Set(facts.advertisedResolvers.value.map(({ router }) => router))];
+  const foreign = facts.advertisedResolvers.value.filter(({ resolver }) => !plan.vips6.includes(resolver));
+  const routers = [...new Set(foreign.map(({ router }) => router))];
+  const wanted =
+    plan.vips6.length > 0 ? `no DNS server over IPv6 but ${plan.vips6[0]}` : "no DNS server over IPv6";
   return routers.map((router) => {
-    const announced = facts.advertisedResolvers.known
-      ? facts.advertisedResolvers.value.filter((one) => one.router === router).map((one) => one.resolver)
-      : [];
+    const announced = foreign.filter((one) => one.router === router).map((one) => one.resolver);
     return warning(
       `the router ${router} announces ${announced.join(", ")} as DNS server over IPv6: clients ask it beside the VIP, ` +
         "and it blocks nothing",
-      "no DNS server over IPv6",
+      wanted,
       'in the router\'s IPv6 settings, switch off the announcing of a DNS server (RDNSS, "DNSv6 server", DHCPv6 DNS)',
     );
   });

@@ -5,6 +5,7 @@ import { containerHost } from "./container-host";
 import { disk } from "./disk";
 import { appArmor, cgroups, docker } from "./docker";
 import { networkInterface } from "./interface";
+import { ipv6 } from "./ipv6";
 import { kernel, secondMac } from "./kernel";
 import { networks } from "./networks";
 import { piholeCluster } from "./pihole";
@@ -29,6 +30,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   clock,
   disk,
   resolver,
+  IPv6: ipv6,
   "IPv6 resolver": ipv6Resolver,
   "Pi-hole cluster": piholeCluster,
   unknown,

@@ -13,6 +13,7 @@ section apparmor-parser command -v apparmor_parser
 section addresses ip -json address
 section routes ip -json route
 section wireless test -e "/sys/class/net/$interface/wireless" -o -e "/sys/class/net/$interface/phy80211"
+section ipv6 test -e /proc/sys/net/ipv6
 section resolvers sh -c 'cat /run/systemd/resolve/resolv.conf 2>/dev/null || cat /etc/resolv.conf'
 section disks df -Pk / /etc /var/lib
 section root stat --file-system --format %T /

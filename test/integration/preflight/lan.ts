@@ -7,7 +7,7 @@ import { labSettings } from "../../../lab/settings";
 import { docker, must, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { buildImage } from "../../../lab/world/images";
-import { samplePlan } from "../../unit/components/sample-plan";
+import { dualStack, samplePlan } from "../../unit/components/sample-plan";
 import { startSshServer, type SshServer } from "../plugins/ssh-server";
 
 const root = path.join(__dirname, "../../..");
@@ -87,8 +87,8 @@ export class PreflightLan {
   readonly dropConnections = (): void => this.server!.drop();
 
   /** The sample's first node, moved onto this network. */
-  plan(changes: { readonly interface?: string } = {}): NodePlan {
-    const plan = samplePlan();
+  plan(changes: { readonly interface?: string } = {}, ipv6 = false): NodePlan {
+    const plan = samplePlan(ipv6 ? dualStack : {});
     const vip = this.address(250);
     return {
       ...plan,

@@ -90,6 +90,27 @@ describe("a preflight of a host", function () {
     assert.equal(announced!.severity, "warning");
   });
 
+  it("names who has the node's IPv6 addresses, also if the host has IPv6 switched off", async () => {
+    const plan = lan.plan({}, true);
+    await lan.sh(
+      "stranger",
+      "for last in 251 250; do ip -6 address add fd00:53::$last/128 dev eth0 nodad; done",
+    );
+    const mac = (await lan.sh("stranger", "cat /sys/class/net/eth0/address")).trim();
+    for (const off of ["0", "1"]) {
+      await lan.sh("host", `echo ${off} >/proc/sys/net/ipv6/conf/all/disable_ipv6`);
+      const found = by(await lan.findings(plan), "addresses").map((one) => one.found);
+      assert.deepEqual(
+        found.filter((text) => text.includes("fd00")),
+        [
+          `podAddress6 fd00:53::251 is answered by ${mac}, by its MAC address a Docker container`,
+          `vip6 fd00:53::250 is answered by ${mac}, by its MAC address a Docker container`,
+        ],
+      );
+    }
+    await lan.sh("host", "echo 0 >/proc/sys/net/ipv6/conf/all/disable_ipv6");
+  });
+
   it("says which interfaces there are if the one of the config is not", async () => {
     const found = await lan.findings(lan.plan({ interface: "enp9s0" }));
     const [missing] = by(found, "interface");

@@ -43,6 +43,7 @@ const pi: Parameters<typeof framed>[0] = {
     { dst: "192.168.8.250", dev: "veth-ha-dns", flags: [] },
   ]),
   wireless: ["", 1],
+  ipv6: "",
   resolvers: "# made by resolved\nnameserver 192.168.8.1\nnameserver fd00::1\nsearch home",
   disks:
     "Filesystem 1024-blocks Used Available Capacity Mounted on\n" +

@@ -1,9 +1,11 @@
 import type { Severity } from "../../../../components/preflight/finding";
+import { dualStack, samplePlan } from "../sample-plan";
 import { plan, type Changes } from "./sample-facts";
 
 const { vip, gateway } = plan.cluster;
 const { podAddress } = plan.node;
-const wlan = { name: "wlan0", up: true, carrier: true, master: undefined, addresses: [] };
+const ipv6Plan = samplePlan(dualStack);
+const wlan = { name: "wlan0", up: true, carrier: true, master: undefined, addresses: [], addresses6: [] };
 const end0 = { ...wlan, name: "end0", addresses: [{ address: "192.168.8.11", prefix: 24 }] };
 const eth0 = { ...end0, name: "eth0" };
 export const known = <T>(value: T) => ({ known: true as const, value });
@@ -336,6 +338,51 @@ export const planted: readonly (readonly [string, Changes, string, Severity, Reg
     "warning",
     /fe80::1 announces fd00::1/,
     /RDNSS/,
+  ],
+  [
+    "a router with another resolver than the IPv6 VIP",
+    {
+      plan: ipv6Plan,
+      host: { interfaces: [{ ...eth0, addresses6: ["fd00:53::11"] }] },
+      facts: {
+        advertisedResolvers: known([
+          { router: "fe80::1", resolver: "fd00:53::250" },
+          { router: "fe80::1", resolver: "fd00::1" },
+        ]),
+      },
+    },
+    "IPv6 resolver",
+    "warning",
+    /fe80::1 announces fd00::1 as/,
+    /RDNSS/,
+  ],
+  [
+    "an IPv6 VIP that another machine has",
+    {
+      plan: ipv6Plan,
+      host: { interfaces: [{ ...eth0, addresses6: ["fd00:53::11"] }] },
+      facts: { neighbours: known([{ address: "fd00:53::250", mac: "b8:27:eb:00:00:01" }]) },
+    },
+    "addresses",
+    "problem",
+    /vip6 fd00:53::250 is answered by b8:27:eb:00:00:01/,
+    /set vip6 ADDRESS;/,
+  ],
+  [
+    "a LAN that is not in the IPv6 subnet",
+    { plan: ipv6Plan, host: { interfaces: [{ ...eth0, addresses6: ["2001:db8::11"] }] } },
+    "IPv6",
+    "warning",
+    /eth0 has 2001:db8::11, and none of subnet6 \(fd00:53::\/64\)/,
+    /announce the prefix/,
+  ],
+  [
+    "a kernel without IPv6 that is to answer over it",
+    { plan: ipv6Plan, host: { ipv6: false } },
+    "IPv6",
+    "problem",
+    /ipv6\.disable=1/,
+    /config rm vip6/,
   ],
   [
     "a Pi-hole in a cluster of its own",

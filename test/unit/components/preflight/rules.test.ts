@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { findings } from "../../../../components/preflight/preflight";
 import { known, macvlan, planted } from "./planted";
-import { found, plan, sampleFacts, type Changes } from "./sample-facts";
+import { dualStack, samplePlan } from "../sample-plan";
+import { found, plan, sampleFacts, sampleHost, type Changes } from "./sample-facts";
 
 const { vip } = plan.cluster;
 const { podAddress } = plan.node;
@@ -38,6 +39,19 @@ describe("the checks of a host", () => {
     const peer = { address: plan.peers[0]!.podAddress, mac: other.value[0]!.mac };
     assert.deepEqual(found({ facts: { neighbours: known([...other.value, peer]) } }), []);
     assert.equal(found({ facts: { neighbours: other } }).length, 1);
+  });
+
+  it("takes IPv6 for good if the host is in the subnet, whoever of the cluster leads and announces its VIP", () => {
+    const ipv6Plan = samplePlan(dualStack);
+    const { interfaces } = sampleHost;
+    const host = { interfaces: [{ ...interfaces[0]!, addresses6: ["fd00:53::11"] }] };
+    const mac = "02:42:c0:a8:08:fc";
+    const neighbours = known([
+      { address: ipv6Plan.cluster.vip6, mac },
+      { address: ipv6Plan.peers[0]!.podAddress, mac },
+    ]);
+    const advertisedResolvers = known([{ router: "fe80::1", resolver: ipv6Plan.cluster.vip6 }]);
+    assert.deepEqual(found({ plan: ipv6Plan, host, facts: { neighbours, advertisedResolvers } }), []);
   });
 
   it("finds another device at Prometheus' address, on the node that is to run it", () => {

@@ -11,7 +11,7 @@ export const plan = samplePlan();
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value });
 
-const host: HostFacts = {
+export const sampleHost: HostFacts = {
   system: "Debian GNU/Linux 13 (trixie)",
   kernel: "6.12.47+rpt-rpi-v8 aarch64",
   missingTools: [],
@@ -29,9 +29,11 @@ const host: HostFacts = {
       carrier: true,
       master: undefined,
       addresses: [{ address: "192.168.8.11", prefix: 24 }],
+      addresses6: [],
     },
   ],
   wireless: false,
+  ipv6: true,
   defaultRoute: { gateway: plan.cluster.gateway, interface: "eth0" },
   resolvers: [plan.cluster.gateway],
   disks: [{ mount: "/", freeMiB: 20_000 }],
@@ -75,11 +77,13 @@ export interface Changes {
   readonly facts?: Partial<Facts>;
   readonly clusterLeads?: boolean;
   readonly cluster?: Partial<typeof plan.cluster>;
+  /** Another plan than the sample's. */
+  readonly plan?: typeof plan;
 }
 
 export const sampleFacts = (changes: Changes = {}): Facts => ({
   clock: { from: -40, to: 40 },
-  host: known({ ...host, ...changes.host }),
+  host: known({ ...sampleHost, ...changes.host }),
   engine: known({ ...engine, ...changes.engine }),
   trial: known({ ...trial, ...changes.trial }),
   neighbours: known([{ address: plan.cluster.gateway, mac: "e0:28:6d:00:00:01" }]),
@@ -92,7 +96,7 @@ export const sampleFacts = (changes: Changes = {}): Facts => ({
 /** What the checks find on such a host. */
 export const found = (changes: Changes): Finding[] =>
   judge({
-    plan: { ...plan, cluster: { ...plan.cluster, ...changes.cluster } },
+    plan: changes.plan ?? { ...plan, cluster: { ...plan.cluster, ...changes.cluster } },
     facts: sampleFacts(changes),
     clusterLeads: changes.clusterLeads ?? false,
   });

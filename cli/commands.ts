@@ -2,12 +2,14 @@ import { adoptCommand } from "./adopt/command";
 import { auditCommand } from "./audit/command";
 import { completionCommand } from "./completion";
 import type { Command } from "./frame/command";
+import { initCommand } from "./init/command";
 import { observeCommand } from "./observe/command";
 import { syncSettingsCommand } from "./sync/settings-command";
 import { preflightCommand } from "./preflight/command";
 
 /** Every command of `ha-dns`, in the order of the help. A command is a file of its own, and its line here. */
 export const commands: readonly Command[] = [
+  initCommand,
   preflightCommand,
   adoptCommand,
   syncSettingsCommand,

@@ -7,7 +7,7 @@ import { loadSpec } from "./config/load";
 import type { ClusterSpec } from "./config/types";
 import { planNode, type NodePlan } from "./config/plan";
 import { describeProblems } from "./config/problem";
-import { readConfigFiles } from "./config/raw";
+import { readConfigFiles, type ConfigTexts } from "./config/raw";
 import { readSite } from "./config/site";
 
 /** A node as its files describe it, and how its host is reached. */
@@ -18,14 +18,16 @@ export interface FileNode {
 
 /**
  * Reads and checks the whole config without Pulumi, from the checkout's files alone. Throws with every problem in it.
- * `siteFile`: see config/site.ts.
+ * `siteFile`: see config/site.ts. `texts`: what is to stand in the files, to check it before it is written.
  */
 export function loadFiles(
   root: string,
   siteFile: string | undefined,
+  texts: ConfigTexts = {},
 ): { readonly spec: ClusterSpec; readonly nodes: readonly FileNode[] } {
-  const { name } = parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as { readonly name: string };
-  const raw = readConfigFiles(root, name, readSite(siteFile));
+  const project = texts["Pulumi.yaml"] ?? readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
+  const { name } = parse(project) as { readonly name: string };
+  const raw = readConfigFiles(root, name, readSite(siteFile), texts);
   const loaded = loadSpec(raw);
   if (!loaded.ok) throw new Error(describeProblems(raw.stack, loaded.problems));
   const { spec } = loaded;

@@ -30,15 +30,27 @@ export function readRawConfig(root: string, own: StackConfig, site?: Site): RawC
   return withFolders(root, site ? applySite(raw, site) : raw);
 }
 
+/** Texts that are not in their files yet, by the files' names; they are read in place of what is there. */
+export type ConfigTexts = Readonly<Record<string, string>>;
+
 /** The same from files alone, where Pulumi hands nothing over; as the founder's stack sees it. */
-export function readConfigFiles(root: string, projectName: string, site?: Site): RawConfig {
-  const project = readProjectValues(root, projectName);
-  const nodes = nodeNames(site?.config?.nodes ?? project.nodes);
-  const raw: RawConfig = {
-    stack: nodes[0] ?? "",
-    project,
-    stacks: readStacks(root, projectName, nodes),
+export function readConfigFiles(
+  root: string,
+  projectName: string,
+  site?: Site,
+  texts: ConfigTexts = {},
+): RawConfig {
+  const values = (file: string): RawValues | undefined => {
+    const text = texts[path.basename(file)] ?? (existsSync(file) ? readFileSync(file, "utf8") : undefined);
+    return text === undefined ? undefined : unwrap(configOf(text), projectName);
   };
+  const project = values(path.join(root, "Pulumi.yaml")) ?? {};
+  const nodes = nodeNames(site?.config?.nodes ?? project.nodes);
+  const stacks = nodes.flatMap((node) => {
+    const own = values(stackFile(root, node));
+    return own === undefined ? [] : [[node, own] as const];
+  });
+  const raw: RawConfig = { stack: nodes[0] ?? "", project, stacks: Object.fromEntries(stacks) };
   return withFolders(root, site ? applySite(raw, site) : raw);
 }
 
@@ -109,8 +121,10 @@ function fromText(text: string): unknown {
   }
 }
 
-function readYaml(file: string): RawValues {
-  const document = parse(readFileSync(file, "utf8")) as { config?: RawValues } | null;
+const readYaml = (file: string): RawValues => configOf(readFileSync(file, "utf8"));
+
+function configOf(text: string): RawValues {
+  const document = parse(text) as { config?: RawValues } | null;
   return document?.config ?? {};
 }
 

@@ -44,6 +44,28 @@ export const advertisementTask = (networkInterface: string): Task => ({
 export const parseAdvertisement = (stdout: string): AdvertisedResolver[] =>
   rows(stdout).map(([router, , resolver]) => ({ router: router!, resolver: resolver! }));
 
+/** What a DHCP server of the LAN would hand out. */
+export interface DhcpOffer {
+  readonly server: string;
+  readonly offered: string;
+  readonly gateway: string | undefined;
+  readonly resolvers: readonly string[];
+}
+
+/** A server that looks whether an address is in use first answers after a second or two. */
+export const dhcpTask = (networkInterface: string): Task => ({
+  command: ["perl", "-e", script("dhcp-discover.pl"), networkInterface, "4"],
+  seconds: 6,
+});
+
+export const parseOffers = (stdout: string): DhcpOffer[] =>
+  rows(stdout).map(([server, offered, gateway, resolvers]) => ({
+    server: server!,
+    offered: offered!,
+    gateway: gateway === "-" ? undefined : gateway,
+    resolvers: resolvers === undefined || resolvers === "-" ? [] : resolvers.split(","),
+  }));
+
 const rows = (stdout: string): string[][] =>
   stdout
     .split("\n")

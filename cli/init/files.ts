@@ -1,0 +1,103 @@
+import { Document, isMap, parseDocument, Scalar, YAMLMap, type Pair } from "yaml";
+import { keys, type KeyName } from "../../components/config/keys";
+import type { Described, DescribedNode } from "./described";
+
+/** Texts of config files by their names. */
+export type Texts = Readonly<Record<string, string>>;
+
+/**
+ * The config files of a cluster. What stands in the files before stays, with its comments; a key that comes to them is
+ * explained in the schema's own words. Pure.
+ */
+export function configFiles(
+  { cluster, nodes }: Described,
+  further: Readonly<Record<string, unknown>>,
+  before: Texts,
+): Texts {
+  const project = projectFile(before["Pulumi.yaml"] ?? "", {
+    nodes: nodes.map(({ name }) => name),
+    ...cluster,
+    ...further,
+  });
+  const stacks = nodes.map((node) => [stackName(node), stackFile(before[stackName(node)] ?? "", node)]);
+  // Last, because a node is one as soon as Pulumi.yaml names it.
+  return { ...(Object.fromEntries(stacks) as Texts), "Pulumi.yaml": project };
+}
+
+const stackName = ({ name }: DescribedNode): string => `Pulumi.${name}.yaml`;
+
+/** `KEY: {value: VALUE}` below `config`. */
+export function projectFile(text: string, values: Readonly<Record<string, unknown>>): string {
+  const document = parseDocument(text);
+  const config = configOf(document);
+  for (const [name, value] of Object.entries(values)) {
+    const own = config.get(name);
+    if (isMap(own)) setValue(document, own as YAMLMap, "value", value);
+    else addPair(document, config, name, name, { value });
+  }
+  return written(document);
+}
+
+/** `ha-dns:KEY: VALUE` below `config`. */
+export function stackFile(text: string, { name: _name, ...values }: DescribedNode): string {
+  const document = parseDocument(text);
+  const config = configOf(document);
+  for (const [name, value] of Object.entries(values)) {
+    const key = `ha-dns:${name}`;
+    // Pulumi writes numbers as text.
+    const written = typeof value === "number" ? quoted(String(value)) : value;
+    if (config.has(key)) setValue(document, config, key, written);
+    else addPair(document, config, name, key, written);
+  }
+  return written(document);
+}
+
+function configOf(document: Document): YAMLMap {
+  const config = document.get("config");
+  if (isMap(config)) return config as YAMLMap;
+  const made = new YAMLMap();
+  document.set("config", made);
+  return made;
+}
+
+function setValue(document: Document, map: YAMLMap, key: string, value: unknown): void {
+  const node = asNode(document, value);
+  const before = map.get(key, true);
+  // A comment at the end of the line is about the key, and stays.
+  if (before instanceof Scalar && before.comment) node.comment = before.comment;
+  map.set(key, node);
+}
+
+function addPair(document: Document, config: YAMLMap, name: string, key: string, value: unknown): void {
+  const pair = document.createPair(key, asNode(document, value)) as Pair<Scalar>;
+  const { description } = keys[name as KeyName] ?? { description: "" };
+  if (description !== "") pair.key.commentBefore = wrapped(description);
+  config.add(pair);
+}
+
+function asNode(document: Document, value: unknown) {
+  const node = value instanceof Scalar ? value : document.createNode(value);
+  // A list of names stands on one line, as people write it.
+  if (Array.isArray(value)) (node as unknown as YAMLMap).flow = true;
+  return node as Scalar;
+}
+
+function quoted(text: string): Scalar {
+  const scalar = new Scalar(text);
+  scalar.type = "QUOTE_DOUBLE";
+  return scalar;
+}
+
+/** Comment lines of at most 110 characters. */
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 108) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => ` ${line}`).join("\n");
+}
+
+const written = (document: Document): string =>
+  document.toString({ lineWidth: 0, flowCollectionPadding: false });

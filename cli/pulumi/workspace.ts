@@ -1,0 +1,46 @@
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import { errorText } from "../../runtime/contract/error-text";
+import { passphraseEnvironment } from "./passphrase";
+
+/**
+ * The project as Pulumi's own commands see it: the same program, the same stacks, the same state. The CLI is the one in
+ * the PATH, else the one that comes with the packages (`npx pulumi`).
+ */
+export async function workspaceOf(root: string): Promise<LocalWorkspace> {
+  const bin = path.join(root, "node_modules", ".bin");
+  process.env.PATH = [process.env.PATH, bin].filter(Boolean).join(path.delimiter);
+  const pulumiCommand = await PulumiCommand.get({ skipVersionCheck: true });
+  return LocalWorkspace.create({ workDir: root, envVars: passphraseEnvironment(root), pulumiCommand });
+}
+
+/** Keeps the state in the user's home folder if nobody is logged in to another place. Gives whether it was so. */
+export async function loginIfNeeded(root: string): Promise<boolean> {
+  const workspace = await workspaceOf(root);
+  try {
+    await workspace.whoAmI();
+    return false;
+  } catch (error) {
+    if (!/login|logged in|PULUMI_ACCESS_TOKEN/i.test(errorText(error))) throw error;
+    execFileSync("pulumi", ["login", "--local", "--non-interactive"], { cwd: root, stdio: "ignore" });
+    return true;
+  }
+}
+
+/** The stacks that have resources: a part of the cluster is deployed. */
+export async function deployedStacks(workspace: LocalWorkspace): Promise<string[]> {
+  const stacks = await workspace.listStacks();
+  return stacks.filter(({ resourceCount }) => (resourceCount ?? 0) > 0).map(({ name }) => name);
+}
+
+/** Makes the stacks that are not there yet. Gives their names. */
+export async function makeStacks(
+  workspace: LocalWorkspace,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const present = (await workspace.listStacks()).map(({ name }) => name);
+  const missing = names.filter((name) => !present.includes(name));
+  for (const name of missing) await workspace.createStack(name);
+  return missing;
+}

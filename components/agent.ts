@@ -24,6 +24,7 @@ import {
   piholeFolder,
   piholePasswordFile,
   podFolder,
+  publicNameFolder,
   runFolder,
   sessionKeyFile,
   unboundRunFolder,
@@ -39,11 +40,12 @@ export interface AgentArgs extends ContainerPlace {
   readonly secrets: ClusterSecrets;
 }
 
-const localZoneMount = {
-  hostPath: localZoneFolder,
-  containerPath: path.posix.dirname(files.localZone),
+/** A folder of the host's, mounted where the containers have this file of it. */
+const folderOf = (hostPath: string, file: string) => ({
+  hostPath,
+  containerPath: path.posix.dirname(file),
   readOnly: true,
-};
+});
 
 export const agentShape = (plan: NodePlan): ContainerShape => ({
   ...hardened(rightsOf(plan).agent),
@@ -59,7 +61,8 @@ export const agentShape = (plan: NodePlan): ContainerShape => ({
     { hostPath: pageFolder, containerPath: path.posix.dirname(files.pageCertificate), readOnly: true },
     { hostPath: notifyFolder, containerPath: path.posix.dirname(files.notify), readOnly: true },
     { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
-    ...(plan.cluster.localZone === "" ? [] : [localZoneMount]),
+    ...(plan.cluster.localZone === "" ? [] : [folderOf(localZoneFolder, files.localZone)]),
+    ...(plan.cluster.publicName === undefined ? [] : [folderOf(publicNameFolder, files.publicName)]),
   ],
 });
 

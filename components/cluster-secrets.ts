@@ -3,6 +3,7 @@ import * as random from "@pulumi/random";
 import { pageCertificateKey, serviceSecretsKey, type SecretName, type ServiceSecrets } from "./config/keys";
 import { heartbeatUrlKey, notifySecretsKey } from "./config/notify-keys";
 import { readNotifySecrets } from "./config/notify-secrets";
+import { publicNameTokenKey } from "./config/public-name-keys";
 import { clusterFingerprint, describeDisagreement, type NodePlan } from "./config/plan";
 import { readServiceSecrets } from "./config/service-secrets";
 import type { NotifySecretsFile } from "../runtime/contract/notify-config";
@@ -16,6 +17,8 @@ export type ClusterSecrets = Readonly<Record<SecretName, pulumi.Output<string>>>
   readonly pageCertificate?: pulumi.Output<string>;
   /** Of the channels that alerts go to; absent with a founder of an earlier version. */
   readonly notify?: pulumi.Output<NotifySecretsFile>;
+  /** Of who keeps the public name; absent if there is none. */
+  readonly publicNameToken?: pulumi.Output<string>;
 };
 
 /** The same as the founder's stack has them. */
@@ -30,6 +33,7 @@ export interface FounderOutputs {
     readonly serviceSecrets?: ServiceSecrets;
     readonly pageCertificate?: string;
     readonly notify?: NotifySecretsFile;
+    readonly publicNameToken?: string;
   };
   readonly agreement: Record<string, string>;
 }
@@ -52,8 +56,15 @@ export async function clusterSecrets(plan: NodePlan): Promise<FoundSecrets> {
   const founder = await readFounder(plan);
   const differing = describeDisagreement(plan, founder.agreement);
   if (differing) await pulumi.log.warn(differing);
-  const { clusterSecret, vrrpPassword, piholePassword, serviceSecrets, pageCertificate, notify } =
-    founder.secrets;
+  const {
+    clusterSecret,
+    vrrpPassword,
+    piholePassword,
+    serviceSecrets,
+    pageCertificate,
+    notify,
+    publicNameToken,
+  } = founder.secrets;
   return {
     clusterSecret: pulumi.secret(clusterSecret),
     vrrpPassword: pulumi.secret(vrrpPassword),
@@ -61,6 +72,7 @@ export async function clusterSecrets(plan: NodePlan): Promise<FoundSecrets> {
     serviceSecrets: pulumi.secret(serviceSecrets ?? {}),
     ...(pageCertificate === undefined ? {} : { pageCertificate: pulumi.secret(pageCertificate) }),
     ...(notify === undefined ? {} : { notify: pulumi.secret(notify) as pulumi.Output<NotifySecretsFile> }),
+    ...(publicNameToken === undefined ? {} : { publicNameToken: pulumi.secret(publicNameToken) }),
   };
 }
 
@@ -81,7 +93,13 @@ function foundSecrets(plan: NodePlan): FoundSecrets {
       config.getSecretObject(serviceSecretsKey)?.apply(readServiceSecrets) ?? noServiceSecrets(),
     ...pageCertificate(plan, config),
     notify: notifySecrets(config),
+    ...token(config),
   };
+}
+
+function token(config: pulumi.Config): Pick<FoundSecrets, "publicNameToken"> {
+  const publicNameToken = config.getSecret(publicNameTokenKey);
+  return publicNameToken ? { publicNameToken } : {};
 }
 
 const notifySecrets = (config: pulumi.Config): pulumi.Output<NotifySecretsFile> =>

@@ -24,6 +24,7 @@ import { MacvlanNetwork } from "./macvlan-network";
 import { Pihole } from "./pihole";
 import { Pod } from "./pod";
 import { marks } from "./render/paths";
+import { PublicName } from "./public-name";
 import { ResolverNames, takeUpNames } from "./resolver-names";
 import { answersSecond, Second } from "./second";
 import { servingRevision } from "./serving-revision";
@@ -146,11 +147,12 @@ export class DnsNode extends pulumi.ComponentResource {
       { plan, ssh, secrets: secrets.notify ?? noNotifySecrets() },
       { ...within, dependsOn: host },
     );
+    const publicName = keepPublicName(name, args, { ...within, dependsOn: host });
     const agent = new Agent(
       `${name}-agent`,
       { ...inPod, config, image: images.runtime, generation: generations.agent },
       // The agent reads Pi-hole's folder and password, and watches the folder of the alerts.
-      { ...drained, dependsOn: [...drained.dependsOn, pihole, alerts] },
+      { ...drained, dependsOn: [...drained.dependsOn, pihole, alerts, ...publicName] },
     );
 
     const members = [unbound, pod, pihole, keepalived, agent];
@@ -212,6 +214,18 @@ export class DnsNode extends pulumi.ComponentResource {
       );
     this.registerOutputs();
   }
+}
+
+/** Not drained for it: the agent takes a change up while it runs. */
+function keepPublicName(
+  name: string,
+  { plan, ssh, secrets }: DnsNodeArgs,
+  opts: pulumi.ComponentResourceOptions,
+): PublicName[] {
+  const { publicName: value, publicAddressSources: sources } = plan.cluster;
+  if (value === undefined) return [];
+  const token = secrets.publicNameToken ?? pulumi.output("");
+  return [new PublicName(`${name}-public-name`, { value, sources, ssh, token }, opts)];
 }
 
 /** With a founder of an earlier version. */

@@ -11,6 +11,8 @@ import { checkPageCertificate, type GivenCertificate } from "./config/page-certi
 import { checkPeerAccess, peerAccess, type PeerAccess } from "./config/peer-access";
 import { planNode, type NodePlan } from "./config/plan";
 import { describeProblems, type Problem } from "./config/problem";
+import { publicNameTokenKey } from "./config/public-name-keys";
+import { checkPublicNameToken, type GivenToken } from "./config/public-name-token";
 import { readRawConfig, readStackFile } from "./config/raw";
 import { checkSecrets, type GivenSecret } from "./config/secrets";
 import { checkServiceSecrets, clearPaths, type GivenServiceSecrets } from "./config/service-secrets";
@@ -42,6 +44,7 @@ export function loadPlan(root: string): Loaded {
     ...checkNotifySecrets(plan, givenNotifySecrets(root, stack)),
     ...checkPageCertificate(plan, givenCertificate()),
     ...checkObserveSecrets(plan, givenObserveSecrets()),
+    ...checkPublicNameToken(plan, givenToken()),
     ...checkAccess(plan.node, ssh),
     ...checkPeerAccess(plan, peers),
     ...checkFiles(root, plan),
@@ -104,6 +107,13 @@ function givenCertificate(): GivenCertificate | undefined {
   const key = `${pulumi.getProject()}:${pageCertificateKey}`;
   const pem = pulumi.runtime.getConfig(key);
   return pem === undefined ? undefined : { pem, encrypted: encryptedKeys().includes(key) };
+}
+
+function givenToken(): GivenToken | undefined {
+  const key = `${pulumi.getProject()}:${publicNameTokenKey}`;
+  const token = pulumi.runtime.getConfig(key);
+  if (token === undefined) return undefined;
+  return { encrypted: encryptedKeys().includes(key), fits: /^[\x21-\x7e]+$/.test(token) };
 }
 
 function givenSecrets(): GivenSecret[] {

@@ -37,7 +37,7 @@ ${all.map(reasons).join("")}
 | \`/run/ha-dns\` | the host's root alone; \`role\` is a link to the agent's file |
 | \`/run/ha-dns/pod\` | the agent, keepalived and the host: their \`/run/ha-dns\` |
 | \`/run/ha-dns/unbound\` | Unbound: the socket by which it takes the agent's commands; the agent: the signed zone for Unbound |
-| \`/etc/ha-dns\` | the deployment; containers read \`pod\` and \`unbound\` of it, and single files of \`secrets\`; the agent \`page\`, \`notify\` and \`local-zone\`; of \`observe\`, each its own folder |
+| \`/etc/ha-dns\` | the deployment; containers read \`pod\` and \`unbound\` of it, and single files of \`secrets\`; the agent \`page\`, \`notify\`, \`local-zone\` and \`public-name\`; of \`observe\`, each its own folder |
 | \`/var/lib/ha-dns/agent\` | the agent |
 | \`/var/lib/ha-dns/pihole\` | Pi-hole, as user ${ownUser}; the agent reads it |
 | \`/var/lib/ha-dns/observe\` | Prometheus, Alertmanager and Grafana, each in its own folder |

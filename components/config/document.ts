@@ -3,6 +3,7 @@ import { dnsKeys } from "./dns-keys";
 import { heartbeatUrlKey, notifySecretsKey } from "./notify-keys";
 import type { Cost, Key } from "./key";
 import { observeKeys, observeSecretKeys } from "./observe-keys";
+import { publicNameTokenKey } from "./public-name-keys";
 import { keys, pageCertificateKey, secretKeys, serviceSecretsKey } from "./keys";
 
 type Entry = readonly [name: string, key: Key];
@@ -53,6 +54,7 @@ ${secrets.join("\n")}
 | \`${pageCertificateKey}\` | a certificate of your own for Pi-hole's page, with its key, in PEM ([certificate.md](certificate.md)) |
 | \`${serviceSecretsKey}\` | by standby service, the variables of its \`.env\`; nothing is generated |
 | \`${notifySecretsKey}\` | by channel of \`notify\`, its URL, token, user or password ([alerts.md](alerts.md)); nothing is generated |
+| \`${publicNameTokenKey}\` | the token with which the provider lets \`publicName\` be changed ([public-name.md](public-name.md)); nothing is generated |
 | \`${heartbeatUrlKey}\` | a URL that the leader asks once a minute while all is well ([alerts.md](alerts.md)); nothing is generated |
 ${Object.entries(observeSecretKeys)
   .map(

@@ -10,6 +10,7 @@ import { address, boolean, integer, key, list, type Scope } from "./key";
 import { notifyKeys } from "./notify-keys";
 import { nodeKeys } from "./node-keys";
 import { observeKeys } from "./observe-keys";
+import { publicNameKeys } from "./public-name-keys";
 
 /** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
 export const keys = {
@@ -288,6 +289,7 @@ export const keys = {
   ...dataKeys,
   ...dnsKeys,
   ...notifyKeys,
+  ...publicNameKeys,
   services: key({
     scope: "cluster",
     description: "Compose projects that run on the node that holds the data.",

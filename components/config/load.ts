@@ -5,6 +5,7 @@ import { nearest } from "./nearest";
 import { heartbeatUrlKey, notifySecretsKey } from "./notify-keys";
 import { observeSecretKeys } from "./observe-keys";
 import { toProblem, type Problem } from "./problem";
+import { publicNameTokenKey } from "./public-name-keys";
 import { checkCluster } from "./rules";
 import type { ClusterSpec, PartialSpec, RawConfig, RawValues } from "./types";
 
@@ -51,7 +52,7 @@ function isPlain(value: unknown): boolean {
   return typeof value !== "object" || value === null || Object.entries(value).flat().every(isPlain);
 }
 
-/** Every element of a list whose own reason is known; else the value as a whole. */
+/** Every element or field whose own reason is known; else the value as a whole. */
 function badValues(
   raw: RawConfig,
   node: string,
@@ -60,7 +61,7 @@ function badValues(
   issues: readonly z.core.$ZodIssue[],
 ): Problem[] {
   const whole = badValue(raw, node, name, given);
-  if (!issues.every(({ code, path }) => code === "custom" && typeof path[0] === "number" && path.length > 0))
+  if (!issues.every(({ code, path }) => code === "custom" && path.length > 0))
     return [whole];
   if (issues.length === 0) return [whole];
   return issues.map((issue) => ({
@@ -126,6 +127,7 @@ function unknownKeys(raw: RawConfig): Problem[] {
     pageCertificateKey,
     notifySecretsKey,
     heartbeatUrlKey,
+    publicNameTokenKey,
     ...Object.keys(observeSecretKeys),
   ];
   const places: [string, RawValues][] = [

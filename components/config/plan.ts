@@ -3,6 +3,7 @@ import { digest } from "../digest";
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
 import { observeKeys } from "./observe-keys";
+import { publicNameKeys } from "./public-name-keys";
 import { exceptionsOn } from "./dns-rules";
 import type { DatasetValue } from "./data-shapes";
 import type { ClusterSpec, NodePlan } from "./types";
@@ -90,6 +91,7 @@ const besideDns = [
   ...Object.keys(dataKeys),
   ...Object.keys(dnsKeys),
   ...Object.keys(observeKeys),
+  ...Object.keys(publicNameKeys),
 ];
 
 /** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */

@@ -29,6 +29,10 @@ export const notifySecretsFile = `${notifyFolder}/${path.posix.basename(files.no
 export const localZoneFolder = `${etcFolder}/local-zone`;
 export const localZoneFile = `${localZoneFolder}/${path.posix.basename(files.localZone)}`;
 export const localZoneKeyFile = `${localZoneFolder}/${path.posix.basename(files.localZoneKey)}`;
+/** Only a cluster with `publicName` has it. */
+export const publicNameFolder = `${etcFolder}/public-name`;
+export const publicNameFile = `${publicNameFolder}/${path.posix.basename(files.publicName)}`;
+export const publicNameTokenFile = `${publicNameFolder}/${path.posix.basename(files.publicNameToken)}`;
 /** What the last deployment left of a container: see the provider `running`. Only root may read it. */
 export const recordFile = (container: string): string => `${secretsFolder}/${container}.deployed.json`;
 export const agentFolder = `${dataFolder}/agent`;

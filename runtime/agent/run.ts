@@ -20,6 +20,7 @@ import { ProcessWatch } from "./process-watch";
 import { askOverChannel } from "./peers/ask-peer";
 import { forPeople, guardPort } from "./people";
 import { report } from "./peers/report";
+import { PublicName, sendBy } from "./public-name/public-name";
 import { SharedFiles } from "./shared-files";
 import type { Snapshot } from "./snapshot";
 import { Sync, type ClusterView } from "./sync/sync";
@@ -46,6 +47,7 @@ export async function run(paths: Paths): Promise<number> {
     process: processWatch.seen(),
     updates: updates.seen(),
     localZone: localZone.seen(),
+    publicName: publicName.seen(),
   });
   const whole = (): Snapshot => ({ ...known(), conditions: noticed.all() });
   const noticed = new Noticed(config, paths, channel, log, now, known);
@@ -108,6 +110,12 @@ export async function run(paths: Paths): Promise<number> {
   const packages = new Packages({ runtime: paths.packages, unbound: paths.unboundPackages }, now);
   const processWatch = new ProcessWatch(now);
   const localZone = new LocalZone(paths, { log });
+  const publicName = new PublicName(paths, {
+    leads: () => agent.snapshot().role === "leader",
+    peers: () => agent.snapshot().peers.map(({ status }) => status?.publicName),
+    send: sendBy(config, paths),
+    log,
+  });
   const doors = new Doors({
     start: forkDoors,
     ports: { status: statusPort, http: guardPort, https: 443, pihole: piholeWebPort },
@@ -130,6 +138,7 @@ export async function run(paths: Paths): Promise<number> {
     process.once("SIGINT", resolve);
   });
   localZone.start();
+  publicName.start();
   await agent.start();
   noticed.start();
   sums.start();
@@ -141,7 +150,7 @@ export async function run(paths: Paths): Promise<number> {
   updates.stop();
   sums.stop();
   people.stop();
-  await Promise.all([notify.stop(), agent.stop(), localZone.stop()]);
+  await Promise.all([notify.stop(), agent.stop(), localZone.stop(), publicName.stop()]);
   noticed.stop();
   channel.stop();
   return 0;

@@ -16,6 +16,8 @@ import type { PackagesSeen } from "./packages";
 import type { Peer } from "./peers/peer";
 import type { PiholeNumbers } from "./pihole/numbers";
 import type { Ipv6Seen } from "./probe/ipv6-watch";
+import type { PublicNameSeen } from "./public-name/public-name";
+import { publicNameStatus } from "./public-name/status";
 import type { ProbeRecord } from "./probe/prober";
 import type { ProcessSeen } from "./process-watch";
 import { clockStatus } from "./resolver/fitness";
@@ -56,6 +58,8 @@ export interface Snapshot {
   readonly notify?: NotifySeen;
   /** Absent if the cluster has no signed zone of its own. */
   readonly localZone?: LocalZoneSeen | undefined;
+  /** Absent if there is none. */
+  readonly publicName?: PublicNameSeen | undefined;
   /** Newer images than those that the nodes run; absent if nobody looks. */
   readonly updates?: readonly Update[];
   /** Absent if nobody looks. */
@@ -125,6 +129,7 @@ export function status(snapshot: Snapshot) {
     doors: snapshot.doors && { ...snapshot.doors, turnedAway: snapshot.turnedAway ?? 0 },
     data: snapshot.data && dataStatus(snapshot.data, at),
     dnssec: localZoneStatus(snapshot),
+    publicName: publicNameStatus(snapshot.publicName),
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     versions: {

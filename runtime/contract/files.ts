@@ -54,6 +54,9 @@ export const files = {
   localZoneKey: "/run/secrets/local-zone/signing.private",
   /** The zone as the agent has signed it, for Unbound. */
   localZoneSigned: "/run/ha-dns/unbound/local-zone.signed",
+  /** The public name and its token, in a folder of its own: both are replaced while the agent runs. */
+  publicName: "/run/secrets/public-name/public-name.json",
+  publicNameToken: "/run/secrets/public-name/token",
   /** By which Unbound takes the agent's commands. */
   unboundControl: "/run/ha-dns/unbound/control",
   /** What Unbound's image says of its packages; put there by its start. */

@@ -11,6 +11,7 @@ import { peerMetrics } from "./peers";
 import { piholeMetrics } from "./pihole";
 import { probeMetrics } from "./probes";
 import { processMetrics } from "./process";
+import { publicNameMetrics } from "./public-name";
 import { syncMetrics } from "./sync";
 
 /** Every metric of the agent, by what it is about. */
@@ -21,6 +22,7 @@ export const registry: Readonly<Record<string, readonly Metric[]>> = {
   "DNS, as the probes see it": probeMetrics,
   "Pi-hole's own numbers": piholeMetrics,
   "The signed zone": localZoneMetrics,
+  "The public name": publicNameMetrics,
   "Lists and settings": syncMetrics,
   "Data and services": dataMetrics,
   "Its messages": notifyMetrics,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { lowestClaim } from "../../contract/agent-config";
 import { dataStateSchema } from "../../contract/data-state";
 import { conditionSchema, mostConditions } from "../conditions/condition";
+import { acceptedSchema } from "../public-name/accepted";
 import { exchangeSchema } from "../notify/exchange";
 import { vrrpStates } from "../health";
 
@@ -81,6 +82,8 @@ export const peerStatus = z.object({
     .nullable()
     .optional()
     .catch(undefined),
+  /** The public name's address that it has had accepted, or knows that another has. */
+  publicName: acceptedSchema.optional().catch(undefined),
   /** What it has found itself. */
   conditions: z.array(conditionSchema).max(mostConditions).optional().catch(undefined),
   /** The highest id of its own events. */

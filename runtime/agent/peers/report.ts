@@ -50,6 +50,7 @@ export function report(snapshot: Snapshot, findings: Findings = noFindings): Pee
     recursion: resolver.recursion.status,
     clock: { now: new Date(at).toISOString() },
     localZone: localZoneReport(snapshot.localZone),
+    publicName: snapshot.publicName?.accepted,
     conditions: [...conditions],
     newestEvent,
     notify,

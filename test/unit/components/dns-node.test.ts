@@ -50,6 +50,7 @@ async function build(
     piholePassword: pulumi.secret("a-pihole-password"),
     serviceSecrets: pulumi.secret<ServiceSecrets>({}),
     pageCertificate: pulumi.secret("a-page-key-and-certificate"),
+    publicNameToken: pulumi.secret("a-provider's-token"),
     notify: pulumi.secret<NotifySecretsFile>({
       channels: { phone: { url: "https://ntfy.sh/a-topic", token: "a-token" } },
       heartbeatUrl: "https://hc.example/a-heartbeat",
@@ -274,6 +275,26 @@ describe("DnsNode", function () {
       /keepalived ha-dns-second ha-dns-agent --/,
     );
     assert.equal(find(made, "pi1-second-container"), undefined);
+  });
+
+  it("hands the public name's token to the agent's own file alone, and takes another up without a drain", async () => {
+    const publicName = { name: "home.example.com", provider: "cloudflare" };
+    const earlier = await build({ publicName });
+    const later = await build({
+      publicName,
+      publicAddressSources: ["https://a.example", "https://b.example"],
+    });
+    const holders = earlier.filter(({ inputs }) => JSON.stringify(inputs).includes("a-provider's-token"));
+    assert.deepEqual(
+      holders.map(({ inputs: { path, mode, owner } }) => [path, mode, owner]),
+      [["/etc/ha-dns/public-name/token", "600", ownUser]],
+    );
+    const before = new Map(earlier.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
+    const differing = later.filter(({ name, inputs }) => before.get(name) !== JSON.stringify(inputs));
+    assert.deepEqual(
+      differing.map(({ name }) => name),
+      ["pi1-public-name-config"],
+    );
   });
 
   it("takes up a changed channel for alerts without touching a container or draining", async () => {

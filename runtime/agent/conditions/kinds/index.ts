@@ -5,6 +5,7 @@ import { dnsKinds } from "./dns";
 import { hostKinds } from "./host";
 import { localZoneKinds } from "./local-zone";
 import { notifyKinds } from "./notify";
+import { publicNameKinds } from "./public-name";
 import { syncKinds } from "./sync";
 import { updateKinds } from "./updates";
 
@@ -13,6 +14,7 @@ export const conditionKinds: readonly ConditionKind[] = [
   ...clusterKinds,
   ...dnsKinds,
   ...localZoneKinds,
+  ...publicNameKinds,
   ...syncKinds,
   ...dataKinds,
   ...hostKinds,

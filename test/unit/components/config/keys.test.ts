@@ -76,6 +76,7 @@ const given: Partial<Record<KeyName, Values>> = {
   subnet6: dualStack,
   podAddress6: dualStack,
   unboundAddress6: dualStack,
+  publicAddressSources: { publicName: { name: "home.example.com", provider: "cloudflare" } },
   resolver: { forwardTo: ["9.9.9.9@853#dns.quad9.net"] },
   observeOn: { observeAddress: "192.168.8.247" },
   observeRetention: { observeOn: "pi1", observeAddress: "192.168.8.247" },

@@ -68,6 +68,17 @@ const withZone = (
   return { ...healthy, localZone, peers: [peerThat({ localZone: peer })] };
 };
 
+const withName = (final: boolean, forMs: number): Snapshot => ({
+  ...healthy,
+  publicName: {
+    name: "home.example.com",
+    accepted: undefined,
+    trouble: "it answered 403",
+    final,
+    failingSince: healthy.at - forMs,
+  },
+});
+
 const moves = [1, 2, 3, 4].map((id) => ({
   node: "pi1",
   id,
@@ -157,6 +168,17 @@ describe("the conditions", () => {
     ],
     ["a local zone for another day", sightOf(withZone({}, { day: 20_000 })), ["local-zone-clock/pi1 pi2"]],
     ["another local zone", sightOf(withZone({}, { digest: "other" })), ["local-zone-differs/pi1 pi2"]],
+    [
+      "a public name whose token is wrong",
+      sightOf(withName(true, 60_000)),
+      ["public-name-failing/home.example.com"],
+    ],
+    ["a provider of the public name that is away", sightOf(withName(false, 60_000)), []],
+    [
+      "one that is away for an hour",
+      sightOf(withName(false, 3_600_000)),
+      ["public-name-failing/home.example.com"],
+    ],
     ["signatures that do not hold", sightOf(recursion("validation-failing")), ["validation-failing/pi1"]],
     ["blocking that fails", sightOf(blocking("fails")), ["blocking-lost/pi1"]],
     ["lists without content", sightOf(blocking("empty")), ["lists-empty/pi1"]],

@@ -19,6 +19,13 @@ export const everything: Snapshot = {
   ...leading,
   own: { ...leading.own, durations: durations.seen() },
   changes: changes.seen(),
+  publicName: {
+    name: "home.example.com",
+    accepted: { of: "0123", address: "8.8.4.4", at: Date.UTC(2026, 10, 30) },
+    trouble: "",
+    final: false,
+    failingSince: undefined,
+  },
   localZone: {
     zone: "home.arpa",
     signer: 1,

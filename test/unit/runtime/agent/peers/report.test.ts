@@ -10,7 +10,23 @@ describe("what a node reports to its peers", () => {
   const signed = { day: 20_787, until: 0, digest: "0123456789abcdef".repeat(4), key: 1 };
   const localZone = { zone: "home.arpa", signer: 1, keys: [], records: 0, signed, trouble: "" };
   const ipv6 = { state: "answers", reason: "", sinceMs: 0 } as const;
-  const full = { ...leading, sync, blocking, data: { state: undefined, trouble: "" }, localZone, ipv6 };
+  const accepted = { of: "0123456789abcdef", address: "8.8.4.4", at: 0 };
+  const publicName = {
+    name: "home.example.com",
+    accepted,
+    trouble: "",
+    final: false,
+    failingSince: undefined,
+  };
+  const full = {
+    ...leading,
+    sync,
+    blocking,
+    data: { state: undefined, trouble: "" },
+    localZone,
+    ipv6,
+    publicName,
+  };
 
   it("has every field that a peer reads", () => {
     const said = report(full);

@@ -86,6 +86,13 @@ describe("the public name", () => {
     sources: provider.sources(),
   });
 
+  const dyndns2 = (): Partial<PublicNameFile> => ({
+    provider: "dyndns2",
+    server: `${provider.base}/nic/update`,
+    user: account,
+    zone: "",
+  });
+
   beforeEach(async () => {
     provider = new Provider();
     await provider.start();
@@ -164,7 +171,7 @@ describe("the public name", () => {
 
   it("is not told again by the next leader, nor by the former one when it is back", async () => {
     const [a, b] = nodes as [Node, Node];
-    begin();
+    begin(dyndns2());
     await accepted("8.8.4.4");
     for (const [from, to] of [
       [a, b],
@@ -179,7 +186,7 @@ describe("the public name", () => {
   });
 
   it("is not told again after a restart of the agent", async () => {
-    begin();
+    begin(dyndns2());
     await accepted("8.8.4.4");
     await nodes[0]!.name.stop();
     const again = new Node("a");
@@ -264,13 +271,7 @@ describe("the public name", () => {
   });
 
   it("is kept by a server of the dyndns2 protocol, which is told nothing twice in 25 days", async () => {
-    const dyndns2 = {
-      provider: "dyndns2",
-      server: `${provider.base}/nic/update`,
-      user: account,
-      zone: "",
-    } as const;
-    const node = begin(dyndns2);
+    const node = begin(dyndns2());
     await accepted("8.8.4.4");
     await look(node, 3, day);
     assert.deepEqual(provider.writes(), [
@@ -281,7 +282,7 @@ describe("the public name", () => {
   });
 
   it("says what the dyndns2 server says, and does not press it", async () => {
-    begin({ provider: "dyndns2", server: `${provider.base}/nic/update`, user: account, zone: "" }, "wrong");
+    begin(dyndns2(), "wrong");
     await fails(/^it answered "badauth"/);
     assert.equal(nodes[0]!.name.seen()?.final, true);
   });

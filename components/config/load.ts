@@ -61,8 +61,7 @@ function badValues(
   issues: readonly z.core.$ZodIssue[],
 ): Problem[] {
   const whole = badValue(raw, node, name, given);
-  if (!issues.every(({ code, path }) => code === "custom" && path.length > 0))
-    return [whole];
+  if (!issues.every(({ code, path }) => code === "custom" && path.length > 0)) return [whole];
   if (issues.length === 0) return [whole];
   return issues.map((issue) => ({
     ...whole,

@@ -87,8 +87,8 @@ export const keys = {
     description: "The time between two adverts of the leader.",
     schema: z.coerce.number().min(0.01).max(40),
     expected: "seconds between two VRRP adverts, from 0.01 to 40",
-    example: "0.02",
-    default: 0.02,
+    example: "0.01",
+    default: 0.01,
     costs: ["drain", "keepalived", "agent"],
   }),
   missedAdverts: key({
@@ -96,8 +96,8 @@ export const keys = {
     description: "A follower takes over when it has heard no advert for so many advertIntervals.",
     schema: integer(2, 20),
     expected: "a number of adverts, from 2 to 20; times advertInterval at least 0.05 s",
-    example: "4",
-    default: 4,
+    example: "8",
+    default: 8,
     costs: ["drain", "keepalived", "agent"],
   }),
   virtualMac: key({

@@ -7,8 +7,8 @@ const leadsMs = (late: number): number => Math.max(1_000, 2 * late);
 const rememberedMinutes = 10;
 
 /**
- * How long after the one before an advert is late, in ms. With the default of four missed adverts that is after two in a
- * row were lost: one or two more, and a follower takes over from a leader that is well.
+ * How long after the one before an advert is late, in ms. With the default of eight missed adverts that is after six in a
+ * row were lost: two more, and a follower takes over from a leader that is well.
  */
 export function lateMs({ advertInterval, missedAdverts }: NodePlan["cluster"]): number {
   return Math.round(1_000 * advertInterval * Math.max(1.5, missedAdverts - 1.5));

@@ -94,7 +94,7 @@ export const clusterKinds: readonly ConditionKind[] = [
       "The network loses or delays VRRP adverts again and again: the VIP can move although all nodes are well.",
     // What is late once is remembered for ten minutes: this says that it happens again and again.
     forSeconds: 900,
-    fix: "in Pulumi.yaml: missedAdverts: {value: 8}, then pulumi up for each node; what delays them: docs/vrrp.md",
+    fix: "in Pulumi.yaml: missedAdverts: {value: 16}, then pulumi up for each node; what delays them: docs/vrrp.md",
     look: (sight) =>
       (sight.snapshot.adverts?.late ?? []).map((name) => ({
         subject: `${name} to ${nodeOf(sight)}`,

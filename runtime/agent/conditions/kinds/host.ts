@@ -61,7 +61,7 @@ export const hostKinds: readonly ConditionKind[] = [
     title:
       "A node's kernel refuses keepalived real-time priority: when its processors are busy, the VIP can move for nothing.",
     forSeconds: 10,
-    fix: "in Pulumi.yaml: advertInterval: {value: 0.05}, then pulumi up for each node; docs/vrrp.md",
+    fix: "in Pulumi.yaml: advertInterval: {value: 0.025}, then pulumi up for each node; docs/vrrp.md",
     look: (sight) => {
       const { advertIntervalSeconds, missedAdverts } = sight.snapshot.config;
       const narrow = advertIntervalSeconds * missedAdverts < forgivingWindowSeconds;

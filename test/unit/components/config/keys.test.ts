@@ -35,7 +35,7 @@ const otherwise: Values = {
   vrid: 52,
   vrrpVersion: 2,
   advertInterval: 0.1,
-  missedAdverts: 3,
+  missedAdverts: 9,
   updateCheck: false,
   virtualMac: false,
   failback: "manual",

@@ -244,7 +244,7 @@ describe("the conditions", () => {
     [
       "keepalived without real-time priority",
       sightOf(
-        { ...healthy, config: { ...healthy.config, advertIntervalSeconds: 0.02, missedAdverts: 4 } },
+        { ...healthy, config: { ...healthy.config, advertIntervalSeconds: 0.01, missedAdverts: 8 } },
         { host: { realTime: false } },
       ),
       ["no-real-time/pi1"],

@@ -10,7 +10,7 @@ import { nodeContainer, type ContainerShape } from "./container";
 import { digest } from "./digest";
 import { hardened } from "./hardened";
 import { onHost, podFolder, recordFile, runFolder } from "./render/paths";
-import { renderSecondAnswer, secondDelay } from "./render/second-answer";
+import { renderSecondAnswer, secondDelay, secondPeers } from "./render/second-answer";
 import { secondRights } from "./rights";
 
 export interface SecondArgs {
@@ -32,8 +32,8 @@ export const secondShape = (plan: NodePlan): ContainerShape => ({
     String(plan.vrrp.standbyClaim),
     String(roleMaxAgeSeconds),
     String(secondPorts.want),
-    plan.vips.join(","),
-    plan.peers.map(({ podAddress }) => podAddress).join(","),
+    [...plan.vips, ...plan.vips6].join(","),
+    secondPeers(plan).join(","),
   ],
   volumes: [
     { hostPath: podFolder, containerPath: "/etc/ha-dns", readOnly: true },

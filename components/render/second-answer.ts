@@ -11,36 +11,67 @@ const leaseSeconds = 3;
 /** A node that would answer later than this after another one has is not kept from it. */
 const answeredSeconds = 5;
 
-const port = (side: "sport" | "dport"): string => `udp ${side} 53`;
 /** A DNS message's id and response code: bits from the UDP header's start. */
 const id = "@th,64,16";
 const rcode = "@th,92,4";
-const asked = `ip saddr . udp sport . ${id}`;
-const answered = `ip daddr . udp dport . ${id}`;
+/** What the two families differ in. */
+interface Family {
+  readonly word: "ip" | "ip6";
+  readonly address: "ipv4_addr" | "ipv6_addr";
+  /** What the kernel says if a neighbour does not answer. */
+  readonly unreachable: string;
+  readonly vips: readonly string[];
+  /** The peers' addresses, in the order of the plan's peers. */
+  readonly peers: readonly string[];
+  /** The links by which clients' queries come in. */
+  readonly entries: string;
+}
 
-/** The links by which clients' queries come in: also with a virtual MAC, a client may know the VIP by the node's own. */
-const entries = ({ cluster }: NodePlan): string =>
-  cluster.virtualMac ? `{ "eth0", "vrrp.${cluster.vrid}" }` : '"eth0"';
+/** The families in which there is a VIP. */
+function families({ cluster, vips, vips6, peers }: NodePlan): Family[] {
+  const four: Family = {
+    word: "ip",
+    address: "ipv4_addr",
+    unreachable: "icmp type destination-unreachable icmp code host-unreachable",
+    vips,
+    peers: peers.map(({ podAddress }) => podAddress),
+    // Also with a virtual MAC, a client may know the VIP by the node's own.
+    entries: cluster.virtualMac ? `{ "eth0", "vrrp.${cluster.vrid}" }` : '"eth0"',
+  };
+  const six: Family = {
+    word: "ip6",
+    address: "ipv6_addr",
+    unreachable: "icmpv6 type destination-unreachable icmpv6 code addr-unreachable",
+    vips: vips6,
+    peers: peers.map(({ podAddress6 }) => podAddress6),
+    entries: '"eth0"',
+  };
+  return vips6.length > 0 ? [four, six] : [four];
+}
+
+/** The addresses of the peers that the program `second` asks for copies; one in each family. */
+export const secondPeers = (plan: NodePlan): string[] => families(plan).flatMap(({ peers }) => peers);
 
 /**
  * The packet filter of the second answer, in tables of its own. The leader's kernel copies queries and answers to those
  * peers that have asked for it; what the program `second` does with them, it does not know. Loading it again is safe.
  */
-export const renderSecondAnswer = (plan: NodePlan): string => lines(handMade, copies(plan), withheld());
+export const renderSecondAnswer = (plan: NodePlan): string =>
+  lines(handMade, families(plan).flatMap(copies), withheld());
 
-function copies(plan: NodePlan): string[] {
-  const { vips, peers } = plan;
-  const addresses = peers.map(({ podAddress }) => podAddress);
+function copies({ word, address, unreachable, vips, peers, entries }: Family): string[] {
+  const asked = `${word} saddr . udp sport . ${id}`;
+  const answered = `${word} daddr . udp dport . ${id}`;
+  const isQuery = `${word} daddr @vips udp dport 53`;
+  const isAnswer = `${word} saddr @vips udp sport 53`;
   // A lookup needs something of the packet: what comes to a node and what leaves it have the protocol in common.
-  const copyToEach = addresses.map(
-    (address, i) => `        ip protocol @wants_${i} dup to ${address} device "eth0"`,
-  );
-  return table("ip ha_dns_second", [
-    `set vips { type ipv4_addr; elements = { ${vips.join(", ")} }; }`,
-    ...peers.flatMap(({ name }, i) => [
-      `# ${name}`,
-      `set wants_${i} { type inet_proto; flags dynamic,timeout; timeout ${leaseSeconds}s; }`,
-    ]),
+  const copyToEach = peers.map((peer, i) => `    meta l4proto @wants_${i} dup to ${peer} device "eth0"`);
+  return table(`${word} ha_dns_second`, [
+    `set vips { type ${address}; elements = { ${vips.join(", ")} }; }`,
+    "# Peers that want copies.",
+    ...peers.map(
+      (_, i) => `set wants_${i} { type inet_proto; flags dynamic,timeout; timeout ${leaseSeconds}s; }`,
+    ),
     "# Queries, by the client's address, port and id: those that another node has answered, and those given to Pi-hole.",
     ...["answered", "given"].map(
       (name) =>
@@ -48,33 +79,36 @@ function copies(plan: NodePlan): string[] {
     ),
     "chain prerouting {",
     "    type filter hook prerouting priority raw; policy accept;",
-    ...addresses.flatMap((address, i) => [
-      `    iifname "eth0" ip saddr ${address} udp dport ${secondPorts.want} update @wants_${i} { ip protocol } drop`,
-      `    iifname "eth0" ip saddr ${address} udp dport ${secondPorts.enough} delete @wants_${i} { ip protocol } drop`,
-    ]),
+    ...peers.flatMap((peer, i) => {
+      const fromPeer = `iifname "eth0" ${word} saddr ${peer} udp dport`;
+      return [
+        `    ${fromPeer} ${secondPorts.want} update @wants_${i} { meta l4proto } drop`,
+        `    ${fromPeer} ${secondPorts.enough} delete @wants_${i} { meta l4proto } drop`,
+      ];
+    }),
     "    # Copies are for the program alone, which sees them before.",
-    `    iifname "eth0" ip daddr @vips ${port("dport")} ip dscp ${copyMark} delete @answered { ${asked} } drop`,
-    `    iifname "eth0" ip saddr @vips ${port("sport")} update @answered { ${answered} } drop`,
-    `    iifname ${entries(plan)} ip daddr @vips ${port("dport")} ip dscp != ${copyMark} jump hand_on`,
+    `    iifname "eth0" ${isQuery} ${word} dscp ${copyMark} delete @answered { ${asked} } drop`,
+    `    iifname "eth0" ${isAnswer} update @answered { ${answered} } drop`,
+    `    iifname ${entries} ${isQuery} ${word} dscp != ${copyMark} jump hand_on`,
     "}",
     "chain hand_on {",
     `    delete @answered { ${asked} }`,
-    `    ip dscp set ${copyMark}`,
-    ...copyToEach.map((line) => line.slice(4)),
+    `    ${word} dscp set ${copyMark}`,
+    ...copyToEach,
     "}",
     "chain output {",
     "    type filter hook output priority filter + 10; policy accept;",
     "    # If a peer has just gone, its copies cannot be delivered. Their senders, the clients, must not be told so.",
-    "    icmp type destination-unreachable icmp code host-unreachable drop",
-    `    oifname "lo" ip daddr @vips ${port("dport")} ip dscp ${copyMark} update @given { ${asked} }`,
-    `    oifname "eth0" ip saddr @vips ${port("sport")} jump answer`,
+    `    ${unreachable} drop`,
+    `    oifname "lo" ${isQuery} ${word} dscp ${copyMark} update @given { ${asked} }`,
+    `    oifname "eth0" ${isAnswer} jump answer`,
     "}",
     "chain answer {",
     "    # The first answer is the client's: the late one of another node does not leave.",
     `    ${answered} @answered meta mark set ${heldBack} accept`,
     "    # A second answer that tells of this node's own trouble is worse than none.",
     `    ${rcode} != { 0, 3 } ${answered} @given meta mark set ${heldBack} accept`,
-    ...copyToEach.map((line) => line.slice(4)),
+    ...copyToEach,
     "}",
   ]);
 }

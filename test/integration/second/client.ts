@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 
 /**
  * Asks ADDRESS at a steady rate for some seconds, without waiting for answers, each time with another id. Prints as JSON
- * what came of it: a `lost` query has no answer a second after the last one was sent.
+ * what came of it: a `lost` query has no answer two seconds after the last one was sent.
  *
  *   client ADDRESS SECONDS RATE PORT
  */
@@ -12,7 +12,10 @@ async function main([address, seconds, rate, port]: readonly string[]): Promise<
   const sentAt: number[] = [];
   const answers: { count: number; ms: number; rcode: number; from: number }[] = [];
   let errors = 0;
-  const socket = dgram.createSocket({ type: "udp4", recvBufferSize: 1 << 20 });
+  const socket = dgram.createSocket({
+    type: address!.includes(":") ? "udp6" : "udp4",
+    recvBufferSize: 1 << 20,
+  });
   socket.on("message", (message) => {
     const id = message.readUInt16BE(0);
     const known = answers[id];
@@ -41,7 +44,7 @@ async function main([address, seconds, rate, port]: readonly string[]): Promise<
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
   socket.close();
   const answered = answers.filter(Boolean);
   const by = (node: number) => answered.filter((answer) => answer.from === node).length;

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { runtimeContext } from "../../../components/images/contexts";
+import { commonShape } from "../../../components/container";
 import { podSysctls } from "../../../components/pod-sysctls";
 import { renderKeepalived } from "../../../components/render/keepalived";
 import { renderNftables } from "../../../components/render/nftables";
@@ -15,8 +16,11 @@ import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { buildImage } from "../../../lab/world/images";
-import { sampleSpec } from "../../unit/components/sample-plan";
+import { dualStack, sampleSpec } from "../../unit/components/sample-plan";
 import { behaviorFile } from "./pod";
+
+/** As a node's containers have. */
+const shares = ["--cpu-shares", String(commonShape.cpuShares)];
 
 const root = path.join(__dirname, "../../..");
 
@@ -42,11 +46,15 @@ export class SecondLan {
   private prefix = "";
   private readonly plans: readonly NodePlan[];
 
-  constructor(nodes: 2 | 3, delayMs: number, changes: Parameters<typeof sampleSpec>[0] = {}) {
+  /** The client asks the VIP of this family; the nodes have both. */
+  constructor(
+    nodes: 2 | 3,
+    delayMs: number,
+    private readonly family: 4 | 6 = 4,
+  ) {
     const names = ["pi1", "pi2", "pi3"].slice(0, nodes);
-    this.plans = names.map((stack) =>
-      planNode({ ...sampleSpec({ ...changes, nodes: names, secondAnswer: delayMs }), stack }),
-    );
+    const spec = sampleSpec({ ...dualStack, nodes: names, secondAnswer: delayMs });
+    this.plans = names.map((stack) => planNode({ ...spec, stack }));
   }
 
   /** Must be stopped even if it fails. */
@@ -70,8 +78,10 @@ export class SecondLan {
     const format = "{{(index .IPAM.Config 0).Subnet}}";
     const subnet = await docker(["network", "inspect", "--format", format, this.name]);
     await docker(["network", "rm", this.name]);
-    await docker(["network", "create", "--internal", "--subnet", subnet.trim(), this.name]);
     this.prefix = subnet.trim().split(".").slice(0, 3).join(".");
+    const subnet6 = this.here(dualStack.subnet6);
+    const subnets = ["--subnet", subnet.trim(), "--ipv6", "--subnet", subnet6];
+    await docker(["network", "create", "--internal", ...subnets, this.name]);
     for (const plan of this.plans) await this.makePod(plan);
     for (const plan of this.plans) await this.makeSecond(plan);
     await this.device("client");
@@ -103,13 +113,15 @@ export class SecondLan {
 
   async wants(leader: number, node: number): Promise<boolean> {
     const index = this.plans[leader - 1]!.peers.findIndex(({ name }) => name === `pi${node}`);
-    const set = await this.inside(leader, `nft list set ip ha_dns_second wants_${index}`);
+    const table = `${this.family === 4 ? "ip" : "ip6"} ha_dns_second`;
+    const set = await this.inside(leader, `nft list set ${table} wants_${index}`);
     return set.includes("expires");
   }
 
   /** Asks the VIP for some seconds at 500 queries a second; always from this port if there is one. */
   async stream(seconds: number, rate = 500, port = 0): Promise<Seen> {
-    const vip = this.here(this.plans[0]!.cluster.vip);
+    const { vip: vip4, vip6 } = this.plans[0]!.cluster;
+    const vip = this.here(this.family === 4 ? vip4 : vip6);
     const words = ["node", "/test/client.js", vip, String(seconds), String(rate), String(port)];
     await docker(["exec", this.container("client"), "rm", "-f", "/tmp/streaming"]);
     return JSON.parse(await docker(["exec", this.container("client"), ...words])) as Seen;
@@ -186,7 +198,7 @@ export class SecondLan {
   }
 
   private async makePod(plan: NodePlan): Promise<void> {
-    const { name, podAddress } = plan.node;
+    const { name, podAddress, podAddress6 } = plan.node;
     const etc = path.join(this.folder, name);
     await mkdir(etc);
     await mkdir(path.join(this.folder, `${name}-run`), { mode: 0o777 });
@@ -194,34 +206,59 @@ export class SecondLan {
       "keepalived.conf": renderKeepalived(plan),
       "nftables.conf": renderNftables(plan),
       "second-answer.nft": renderSecondAnswer(plan),
-      vips: lines(plan.vips),
+      vips: lines(plan.vips, plan.vips6),
     };
     for (const [file, text] of Object.entries(texts)) await writeFile(path.join(etc, file), this.here(text));
     // Unlike Pi-hole, the server binds the VIP, so that it answers from it; also where no interface has it.
-    const settings = { ...podSysctls, "net.ipv4.ip_nonlocal_bind": "1" };
+    const settings = {
+      ...podSysctls,
+      "net.ipv4.ip_nonlocal_bind": "1",
+      "net.ipv6.ip_nonlocal_bind": "1",
+      "net.ipv6.conf.default.disable_ipv6": "0",
+      // Its cable is pulled without the addresses going.
+      "net.ipv6.conf.all.keep_addr_on_down": "1",
+    };
     const sysctls = Object.entries(settings).flatMap(([key, value]) => ["--sysctl", `${key}=${value}`]);
     const rights = ["NET_ADMIN", "NET_RAW", "SYS_NICE"].flatMap((cap) => ["--cap-add", cap]);
+    const vips = this.here(`${plan.cluster.vip} ${plan.cluster.vip6}`);
     // The server is started again when the test says so.
     const dns = [
-      `node /test/pod.js dns ${name.slice(-1)} ${this.here(plan.cluster.vip)} & echo $! >/run/dns.pid; wait $!`,
+      `node /test/pod.js dns ${name.slice(-1)} ${vips} & echo $! >/run/dns.pid; wait $!`,
       "while [ ! -e /run/start-dns ]; do sleep 0.1; done; rm /run/start-dns",
     ].join("; ");
+    const scripts = [
+      `(sleep 0.5; while true; do ${dns}; done) &`,
+      "(sleep 1; exec node /test/pod.js agent) &",
+      "exec /opt/ha-dns/entrypoint keepalived",
+    ];
     await docker([
-      ...["run", "--detach", "--init", "--name", this.container(name)],
-      ...[
-        "--network",
-        this.name,
-        "--ip",
-        this.here(podAddress),
-        ...sysctls,
-        ...rights,
-        "--tmpfs",
-        "/run:exec",
-      ],
-      ...["--volume", `${etc}:/etc/ha-dns:ro`, "--volume", `${this.folder}:/test:ro`],
-      ...["--volume", `${path.join(this.folder, `${name}-run`)}:/run/ha-dns`],
-      ...["--entrypoint", "sh", this.image, "-c"],
-      `(sleep 0.5; while true; do ${dns}; done) & (sleep 1; exec node /test/pod.js agent) & exec /opt/ha-dns/entrypoint keepalived`,
+      "run",
+      "--detach",
+      "--init",
+      "--name",
+      this.container(name),
+      "--network",
+      this.name,
+      "--ip",
+      this.here(podAddress),
+      "--ip6",
+      this.here(podAddress6),
+      ...sysctls,
+      ...rights,
+      ...shares,
+      "--tmpfs",
+      "/run:exec",
+      "--volume",
+      `${etc}:/etc/ha-dns:ro`,
+      "--volume",
+      `${this.folder}:/test:ro`,
+      "--volume",
+      `${path.join(this.folder, `${name}-run`)}:/run/ha-dns`,
+      "--entrypoint",
+      "sh",
+      this.image,
+      "-c",
+      scripts.join(" "),
     ]);
   }
 
@@ -230,23 +267,52 @@ export class SecondLan {
     const shape = secondShape(plan);
     const capabilities = (shape.capabilities as { adds?: readonly string[] }).adds ?? [];
     await docker([
-      ...["run", "--detach", "--name", this.container(`${name}-second`)],
-      ...["--network", `container:${this.container(name)}`, "--cap-drop", "ALL"],
+      "run",
+      "--detach",
+      "--name",
+      this.container(`${name}-second`),
+      "--network",
+      `container:${this.container(name)}`,
+      "--cap-drop",
+      "ALL",
       ...capabilities.flatMap((capability) => ["--cap-add", capability.replace("CAP_", "")]),
-      ...["--security-opt", "no-new-privileges", "--read-only"],
-      ...["--volume", `${path.join(this.folder, name)}:/etc/ha-dns:ro`],
-      ...["--volume", `${path.join(this.folder, `${name}-run`)}:/run/ha-dns`],
-      ...[this.image, ...(shape.command as readonly string[]).map((word) => this.here(word))],
+      ...shares,
+      "--security-opt",
+      "no-new-privileges",
+      "--read-only",
+      "--volume",
+      `${path.join(this.folder, name)}:/etc/ha-dns:ro`,
+      "--volume",
+      `${path.join(this.folder, `${name}-run`)}:/run/ha-dns`,
+      this.image,
+      ...(shape.command as readonly string[]).map((word) => this.here(word)),
     ]);
   }
 
   private device = (machine: string): Promise<unknown> =>
     docker([
-      ...["run", "--detach", "--init", "--name", this.container(machine), "--network", this.name],
-      ...["--cap-add", "NET_ADMIN", "--volume", `${this.folder}:/test:ro`],
-      ...["--entrypoint", "sleep", this.image, "infinity"],
+      "run",
+      "--detach",
+      "--init",
+      "--name",
+      this.container(machine),
+      "--network",
+      this.name,
+      ...shares,
+      "--volume",
+      `${this.folder}:/test:ro`,
+      "--entrypoint",
+      "sleep",
+      this.image,
+      "infinity",
     ]);
 
   private readonly container = (machine: string): string => `${this.name}-${machine}`;
-  private readonly here = (text: string): string => text.replaceAll("192.168.8.", `${this.prefix}.`);
+  private readonly here = (text: string): string =>
+    text.replaceAll("192.168.8.", `${this.prefix}.`).replaceAll("fd00:53:", `fd00:${this.network6()}:`);
+  /** From the IPv4 subnet, which no other network of this machine has. */
+  private readonly network6 = (): string => {
+    const [a, b, c] = this.prefix.split(".").map(Number) as [number, number, number];
+    return `${((a << 8) | b).toString(16)}:${(c || 1).toString(16)}`;
+  };
 }

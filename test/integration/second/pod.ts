@@ -14,7 +14,6 @@ export const behaviorFile = "/run/behavior.json";
 
 /** A DNS server in Pi-hole's place. Each answer's last byte says which node it came from; SIGUSR1 prints what was asked. */
 function serveDns(node: number): void {
-  const socket = dgram.createSocket("udp4");
   let behavior: Behavior = { lateShare: 0, lateMs: 0, rcode: 0 };
   let asked = 0;
   const read = () => {
@@ -27,17 +26,21 @@ function serveDns(node: number): void {
   read();
   process.on("SIGHUP", read);
   setInterval(() => replaceFile("/run/asked", `${asked}\n`), 50);
-  socket.on("message", (query, from) => {
+  const answer = (socket: dgram.Socket) => (query: Buffer, from: dgram.RemoteInfo) => {
     asked += 1;
     const { lateShare, lateMs, rcode } = behavior;
     const header = Buffer.from([query[0]!, query[1]!, 0x85, 0x80 | rcode, 0, 1, 0, 1, 0, 0, 0, 0]);
-    const answer = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 10, 0, 0, node]);
+    const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 10, 0, 0, node]);
     const send = () =>
-      socket.send(Buffer.concat([header, query.subarray(12), answer]), from.port, from.address);
+      socket.send(Buffer.concat([header, query.subarray(12), record]), from.port, from.address);
     if (Math.random() < lateShare) setTimeout(send, lateMs);
     else send();
-  });
-  bindAt(socket, process.argv[4]!);
+  };
+  for (const address of process.argv.slice(4)) {
+    const socket = dgram.createSocket(address.includes(":") ? "udp6" : "udp4");
+    socket.on("message", answer(socket));
+    bindAt(socket, address);
+  }
 }
 
 /** As soon as the host has the address. */

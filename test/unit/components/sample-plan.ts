@@ -13,7 +13,7 @@ const third = {
   priority: "80",
 };
 
-/** Keys by which the sample has IPv6 as well; the peer's are `peer6`. */
+/** Keys by which the sample has IPv6 as well; the peers' are `peer6` and `third6`. */
 export const dualStack = {
   vip6: "fd00:53::250",
   subnet6: "fd00:53::/64",
@@ -21,6 +21,7 @@ export const dualStack = {
   unboundAddress6: "fd00:53::253",
 };
 const peer6 = { podAddress6: "fd00:53::252", unboundAddress6: "fd00:53::254" };
+const third6 = { podAddress6: "fd00:53::241", unboundAddress6: "fd00:53::243" };
 
 /** The two-node sample as it stands in the files, and a third node that is there to be named. */
 export function sampleConfig(): RawConfig {
@@ -61,6 +62,7 @@ export function sampleSpec(changes: Changes = {}, folders: RawConfig["folders"] 
       ...stacks,
       pi1: { ...stacks.pi1, ...Object.fromEntries(own) },
       pi2: { ...stacks.pi2, ...("podAddress6" in changes ? peer6 : {}) },
+      pi3: { ...stacks.pi3, ...("podAddress6" in changes ? third6 : {}) },
     },
     folders,
   });

@@ -73,6 +73,7 @@ describe("rendered files", () => {
       "second-answer.nft",
       renderSecondAnswer(samplePlan({ nodes: ["pi1", "pi2", "pi3"], secondAnswer: 100 })),
     ],
+    ["second-answer-ipv6.nft", renderSecondAnswer(samplePlan({ ...dualStack, secondAnswer: 100 }))],
     ["unbound.conf", renderUnbound(plan)],
     ["unbound-forward.conf", renderUnbound(forwarding)],
     ["names.conf", renderZones(withNames)["zones/names.conf"]!],

@@ -4,12 +4,15 @@ import { DnsNode } from "./components/dns-node";
 import { earlierOutputs, hasStorage } from "./components/earlier";
 import { observeOutputs } from "./components/observe-members";
 import { imageNames, imageSources } from "./components/images/names";
+import { localZoneOutputs } from "./components/local-zone";
 import { loadPlan } from "./components/load-plan";
 import { judgeNames } from "./components/names-check";
 import { askCluster, warnOfPeers } from "./components/peers/warn";
 import { checkHost } from "./components/preflight/gate";
 import { dataWarnings } from "./components/config/data-rules";
 import { dnsWarnings } from "./components/config/dns-rules";
+import { checkKeyStep } from "./components/config/local-zone-rules";
+import { describeProblems } from "./components/config/problem";
 import { hasIpv6, ipv6Warnings } from "./components/config/ipv6-rules";
 import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/config/plan";
 
@@ -18,6 +21,8 @@ export = async () => {
   const { plan: configured, ssh, peers } = loadPlan(root);
   const earlier = await earlierOutputs();
   const plan = withEarlierVips(configured, earlier?.vips ?? []);
+  const refused = checkKeyStep(plan, earlier?.localZone);
+  if (refused.length > 0) throw new pulumi.RunError(describeProblems(plan.node.name, refused));
   const sources = imageSources(plan, root);
   const planned = { clusterFingerprint: fingerprintDigest(plan), images: imageNames(sources) };
   // Alone, because busy work beside it would eat its deadline.
@@ -42,6 +47,7 @@ export = async () => {
     podAddress: plan.node.podAddress,
     /** The node's datasets; remembered, so that one that is taken out of the config can be told from one that never was. */
     ...(storage ? { datasets: planDatasets(plan.cluster.datasets).map(({ name }) => name) } : {}),
+    ...localZoneOutputs(plan),
     /** What the host was last checked for. */
     preflight,
     /** Where Grafana is, and its administrator's password, in the stack of the node that runs it. */

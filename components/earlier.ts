@@ -9,6 +9,8 @@ const outputs = z.object({
   datasets: z.array(z.string()).optional(),
   /** What the host was checked for (see preflight/gate.ts); undefined before there was a check. */
   preflight: z.string().optional(),
+  /** The signed zone and the key that signed it; undefined if there was none. */
+  localZone: z.object({ zone: z.string(), key: z.number() }).optional(),
 });
 
 /** What this stack's last update left in its outputs. */
@@ -18,15 +20,17 @@ export type Earlier = z.infer<typeof outputs>;
 export async function earlierOutputs(): Promise<Earlier | undefined> {
   const stack = pulumi.getStack();
   const reference = stackReference(`${stack}, as it was`, stack);
-  const [vips, datasets, preflight] = await Promise.all([
+  const [vips, datasets, preflight, localZone] = await Promise.all([
     reference.getOutputDetails("vips"),
     reference.getOutputDetails("datasets"),
     reference.getOutputDetails("preflight"),
+    reference.getOutputDetails("localZone"),
   ]);
   return outputs.safeParse({
     vips: vips.value,
     datasets: datasets.value ?? undefined,
     preflight: preflight.value ?? undefined,
+    localZone: localZone.value ?? undefined,
   }).data;
 }
 

@@ -21,6 +21,10 @@ const seedOf = (secret: string, zone: string, n: number): Buffer =>
 export const zoneKeys = (secret: string, { localZone, dnssecKey }: NodePlan["cluster"]): ZoneKey[] =>
   publishedKeys(dnssecKey).map((n) => zoneKey(localZone, n, seedOf(secret, localZone, n)));
 
+/** What the stack remembers, to know how far the key has got. */
+export const localZoneOutputs = ({ cluster: { localZone: zone, dnssecKey: key } }: NodePlan) =>
+  zone === "" ? {} : { localZone: { zone, key } };
+
 /**
  * The signed zone of a cluster that has one. Every node derives the same keys from the cluster's secret, so that all sign
  * alike, and none has to be given a key by another. The agent takes a change up while it runs.

@@ -1,6 +1,6 @@
 import { isWithin } from "./dns-names";
-import type { PartialSpec } from "./types";
-import type { Finding } from "./problem";
+import type { NodePlan, PartialSpec } from "./types";
+import type { Finding, Problem } from "./problem";
 
 /** Zones that cannot be one's own, and why. */
 const others: Readonly<Record<string, string>> = {
@@ -56,5 +56,26 @@ export function checkLocalZone({
           ]
         : [],
     ),
+  ];
+}
+
+/**
+ * The zone publishes the keys beside the one that signs, and no others: a step of two would leave validators without the
+ * new key, or the old one.
+ */
+export function checkKeyStep(
+  { cluster: { localZone, dnssecKey } }: Pick<NodePlan, "cluster">,
+  earlier: { readonly zone: string; readonly key: number } | undefined,
+): Problem[] {
+  if (earlier?.zone !== localZone || Math.abs(dnssecKey - earlier.key) <= 1) return [];
+  const next = earlier.key + Math.sign(dnssecKey - earlier.key);
+  return [
+    {
+      key: "dnssecKey",
+      file: "Pulumi.yaml",
+      found: `${dnssecKey}, and ${earlier.key} signs now`,
+      expected: `${next}, which the zone publishes already`,
+      fix: `pulumi config set dnssecKey ${next}; then an up on each node, before the next step`,
+    },
   ];
 }

@@ -27,6 +27,11 @@ const signer = "ha-dns-test-zone-signer";
 export const secret = "a-cluster-secret-of-32-characters";
 export const zone = "home.arpa";
 
+/** Who asks, and sees what comes back. */
+export interface Asked {
+  readonly ask: (name: string) => Promise<Answer>;
+}
+
 /** The parts of a plan that the zone comes from. */
 export interface Wanted {
   readonly records: readonly string[];
@@ -48,6 +53,7 @@ export class Scene {
   private image = "";
   private readonly path = process.env.PATH;
   private readonly nodes: ZoneNode[] = [];
+  private readonly clients: DnsClient[] = [];
 
   async start(): Promise<void> {
     chmodSync(this.folder, 0o755);
@@ -85,6 +91,7 @@ export class Scene {
   async stop(): Promise<void> {
     process.env.PATH = this.path;
     await Promise.all(this.nodes.map((node) => node.stop()));
+    for (const client of this.clients) client.close();
     await this.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -110,12 +117,58 @@ export class Scene {
       ...["run", "--detach", "--name", `${network}-${name}`, "--network", network, "--ip", address],
       ...["--volume", `${config}:/etc/unbound:ro`, "--volume", `${node.run}:/run/ha-dns/unbound`, this.image],
     ]);
+    node.address = address;
     node.client = new DnsClient(address, 5335);
     node.zone.start();
     await until("the zone is served", 30_000, async () => (await node.ask(zone, 6)).authentic);
     return node;
   }
+
+  /** A device that validates by itself: it asks these nodes in turn, and was given the trust anchors of `wanted`. */
+  async device(name: string, wanted: Wanted, asks: readonly ZoneNode[]): Promise<Asked> {
+    const { cluster } = planOf(wanted);
+    const anchors = renderAnchors(zone, zoneKeys(secret, cluster));
+    const folder = path.join(this.folder, name);
+    mkdirSync(folder);
+    writeFileSync(
+      path.join(folder, "unbound.conf"),
+      clientConf(
+        anchors,
+        asks.map((node) => node.address),
+      ),
+    );
+    const address = `${subnet}.100`;
+    await docker([
+      ...["run", "--detach", "--name", `${network}-${name}`, "--network", network, "--ip", address],
+      ...["--volume", `${folder}:/etc/unbound:ro`, this.image],
+    ]);
+    const client = new DnsClient(address, 5335);
+    this.clients.push(client);
+    const ask = (question: string) => askBy(client, question, 1);
+    await until("the device validates", 30_000, async () => (await ask("nas.home.arpa")).authentic);
+    return { ask };
+  }
 }
+
+const clientConf = (anchors: string, resolvers: readonly string[]): string => `server:
+    username: ""
+    chroot: ""
+    pidfile: ""
+    use-syslog: no
+    interface: 0.0.0.0
+    port: 5335
+    do-ip6: no
+    access-control: 0.0.0.0/0 allow
+    module-config: "validator iterator"
+    local-zone: "home.arpa." nodefault
+${anchors
+  .split("\n")
+  .filter((line) => line.includes("trust-anchor:"))
+  .join("\n")}
+forward-zone:
+    name: "home.arpa."
+${resolvers.map((address) => `    forward-addr: ${address}@5335`).join("\n")}
+`;
 
 /** What a node has of the zone, as a deployment lays it down and the agent finds it. */
 export class ZoneNode {
@@ -128,6 +181,7 @@ export class ZoneNode {
   };
   readonly zone: LocalZone;
   client = new DnsClient("127.0.0.1", 1);
+  address = "";
 
   constructor(
     readonly folder: string,
@@ -167,26 +221,28 @@ export class ZoneNode {
 
   signedText = (): string => readFileSync(this.files.localZoneSigned, "utf8");
 
-  /** With the DO bit, so that the AD flag says whether the answer was validated. */
-  async ask(name: string, type = 1): Promise<Answer> {
-    const reply = await this.client.exchange((id) => {
-      const message = encodeQuestion(id, name, { reasons: true });
-      message.writeUInt16BE(type, 12 + name.length + 2);
-      return message;
-    }, 2_000);
-    if (reply.kind !== "message") return { code: -1, authentic: false, answers: 0 };
-    const { message } = reply;
-    return {
-      code: message[3]! & 15,
-      authentic: (message[3]! & 0x20) !== 0,
-      answers: message.readUInt16BE(6),
-    };
-  }
+  ask = (name: string, type = 1): Promise<Answer> => askBy(this.client, name, type);
 
   async stop(): Promise<void> {
     this.client.close();
     await this.zone.stop();
   }
+}
+
+/** With the DO bit, so that the AD flag says whether the answer was validated. */
+async function askBy(client: DnsClient, name: string, type: number): Promise<Answer> {
+  const reply = await client.exchange((id) => {
+    const message = encodeQuestion(id, name, { reasons: true });
+    message.writeUInt16BE(type, 12 + name.length + 2);
+    return message;
+  }, 2_000);
+  if (reply.kind !== "message") return { code: -1, authentic: false, answers: 0 };
+  const { message } = reply;
+  return {
+    code: message[3]! & 15,
+    authentic: (message[3]! & 0x20) !== 0,
+    answers: message.readUInt16BE(6),
+  };
 }
 
 export interface Sums {
@@ -198,7 +254,7 @@ export interface Sums {
 
 /** Asks `perSecond` questions a second in turn, until `work` is done. */
 export async function whileAsking(
-  nodes: readonly ZoneNode[],
+  nodes: readonly Asked[],
   names: readonly string[],
   perSecond: number,
   work: (sums: Readonly<Sums>) => Promise<void>,

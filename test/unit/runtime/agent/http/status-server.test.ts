@@ -38,6 +38,26 @@ describe("status server", () => {
     });
   });
 
+  it("tells of the signed zone on /dnssec, if there is one", async () => {
+    assert.equal((await ask(leading, "/dnssec")).code, 404);
+    const signed = { day: 20_787, until: Date.UTC(2026, 11, 14), digest: "0123", key: 1 };
+    const key = { n: 1, tag: 7, dnskey: "", ds: "7 15 2 ab" };
+    const localZone = { zone: "home.arpa", signer: 1, keys: [key], records: 3, signed, trouble: "" };
+    const { code, text } = await ask({ ...leading, localZone, peers: [] }, "/dnssec");
+    assert.equal(code, 200);
+    assert.deepEqual(JSON.parse(text), {
+      zone: "home.arpa",
+      signer: { n: 1, tag: 7 },
+      keys: [{ n: 1, tag: 7, signs: true, ds: "home.arpa. IN DS 7 15 2 ab" }],
+      records: 3,
+      signedFor: "2026-11-30",
+      expires: "2026-12-14T00:00:00.000Z",
+      digest: "0123",
+      trouble: "",
+      peers: {},
+    });
+  });
+
   it("is not ready while the shared files fail", async () => {
     assert.equal((await ask({ ...leading, trouble: "ENOSPC" }, "/ready")).code, 503);
   });

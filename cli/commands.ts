@@ -1,6 +1,7 @@
 import { adoptCommand } from "./adopt/command";
 import { auditCommand } from "./audit/command";
 import { completionCommand } from "./completion";
+import { doctorCommand } from "./doctor/command";
 import type { Command } from "./frame/command";
 import { initCommand } from "./init/command";
 import { observeCommand } from "./observe/command";
@@ -10,6 +11,7 @@ import { preflightCommand } from "./preflight/command";
 /** Every command of `ha-dns`, in the order of the help. A command is a file of its own, and its line here. */
 export const commands: readonly Command[] = [
   initCommand,
+  doctorCommand,
   preflightCommand,
   adoptCommand,
   syncSettingsCommand,

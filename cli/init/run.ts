@@ -5,7 +5,7 @@ import { Stack } from "@pulumi/pulumi/automation";
 import { loadFiles } from "../../components/load-files";
 import { expandPath } from "../../providers/ssh/target";
 import { UsageError, type CallOf } from "../frame/command";
-import { runPreflight } from "../preflight/run";
+import { runDoctor } from "../doctor/run";
 import { makePassphrase } from "../pulumi/passphrase";
 import { deployedStacks, loginIfNeeded, makeStacks, workspaceOf } from "../pulumi/workspace";
 import { checkAnswers, flagAnswers, readAnswers, SavedAnswers, type Given } from "./answers";
@@ -156,9 +156,9 @@ async function prepareStacks({ root, note }: InitCall, { nodes }: Described): Pr
 
 async function checkAndPreview(call: InitCall, { nodes }: Described): Promise<number> {
   const { root, note, print } = call;
-  const checked = await runPreflight({ ...call, values: { node: [], json: false } });
+  const checked = await runDoctor({ ...call, values: { json: false } });
   if (checked !== 0) {
-    print("\nThe config is written. Fix what was found, then: ha-dns preflight, and ha-dns up.\n");
+    print("\nThe config is written. Fix what was found, then: ha-dns doctor, and ha-dns up.\n");
     return 1;
   }
   const [founder] = nodes;

@@ -65,7 +65,7 @@ async function readClock(host: Host): Promise<ClockOffset> {
 }
 
 /** `timeout` ends the command on the host as well, and what it left running in its process group. */
-async function perform(host: Host, { command, stdin = "", seconds }: Task): Promise<Reading> {
+export async function perform(host: Host, { command, stdin = "", seconds }: Task): Promise<Reading> {
   try {
     const outcome = await host.exec(["timeout", "--kill-after=1", String(seconds), ...command], {
       stdin,

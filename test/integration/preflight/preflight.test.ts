@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { dhcpTask, parseOffers } from "../../../components/preflight/facts/lan";
 import type { Finding } from "../../../components/preflight/finding";
 import { until } from "../../../lab/shell";
+import { commandLine } from "../../../providers/ssh/quote";
 import { PreflightLan } from "./lan";
 
 /** Sends what a VRRP router of version 3 sends: VRID 51, priority 100, every 0.2 s. */
@@ -109,6 +113,22 @@ describe("a preflight of a host", function () {
       );
     }
     await lan.sh("host", "echo 0 >/proc/sys/net/ipv6/conf/all/disable_ipv6");
+  });
+
+  it("hears what each DHCP server of the LAN would hand out", async () => {
+    const server = readFileSync(path.join(__dirname, "dhcp-server.pl"), "utf8");
+    const [router, stranger, offered] = [lan.address(10), lan.address(12), lan.address(44)];
+    await lan.inBackground("router", ["perl", "-e", server, router, offered, `${router},192.0.2.53`]);
+    await lan.inBackground("stranger", ["perl", "-e", server, stranger, offered, ""]);
+    const ask = async () => parseOffers(await lan.sh("host", commandLine(dhcpTask("eth0").command)));
+    await until("both servers answer", 30_000, async () => (await ask()).length === 2);
+    assert.deepEqual(
+      (await ask()).sort((a, b) => (a.server < b.server ? -1 : 1)),
+      [
+        { server: router, offered, gateway: router, resolvers: [router, "192.0.2.53"] },
+        { server: stranger, offered, gateway: stranger, resolvers: [] },
+      ],
+    );
   });
 
   it("says which interfaces there are if the one of the config is not", async () => {

@@ -1,0 +1,30 @@
+import { problem, warning } from "../../../components/preflight/finding";
+import type { Check } from "../check";
+import { answered } from "../../../components/peers/ask";
+import { nameOf } from "../view";
+
+export const conditions: Check = {
+  id: "conditions",
+  title: "no node knows of something that is wrong",
+  look({ nodes }) {
+    const told = new Set<string>();
+    return nodes.flatMap((node) => {
+      if (!answered(node.agent)) return [];
+      // An agent tells its peers' as well: each is told once.
+      const fresh = (node.agent.conditions ?? []).filter(({ code, text }) => {
+        const key = `${code} ${text}`;
+        return told.has(key) ? false : Boolean(told.add(key));
+      });
+      return fresh.flatMap(({ code, severity, text, fix }) => {
+        if (severity === "info") return [];
+        const found = severity === "critical" ? problem : warning;
+        return [
+          {
+            ...found(`${code}: ${text}`, "no lasting condition (docs/conditions.md)", fix),
+            node: nameOf(node),
+          },
+        ];
+      });
+    });
+  },
+};

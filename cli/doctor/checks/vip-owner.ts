@@ -1,0 +1,65 @@
+import { problem } from "../../../components/preflight/finding";
+import type { Check } from "../check";
+import { isDeployed, leads, type View } from "../view";
+
+interface Heard {
+  readonly address: string;
+  readonly mac: string;
+}
+
+/** Who answers for addresses, as the hosts hear it; a host does not hear its own containers. */
+export const neighboursOf = (view: View): Heard[] =>
+  view.nodes.flatMap(({ visited }) =>
+    visited.facts?.neighbours.known ? visited.facts.neighbours.value : [],
+  );
+
+export const virtualMacOf = (vrid: number): string => `00:00:5e:00:01:${vrid.toString(16).padStart(2, "0")}`;
+
+const macsOf = (view: View, address: string): string[] => [
+  ...new Set(
+    neighboursOf(view)
+      .filter((one) => one.address === address)
+      .map(({ mac }) => mac),
+  ),
+];
+
+export const vipOwner: Check = {
+  id: "vip owner",
+  title: "the VIP is answered by one MAC address, the cluster's own",
+  look(view) {
+    const plan = view.nodes[0]?.visited.plan;
+    if (!plan || !isDeployed(view)) return [];
+    const { vip, vrid, virtualMac } = plan.cluster;
+    const macs = macsOf(view, vip);
+    const pods = view.nodes.flatMap(({ visited }) => macsOf(view, visited.plan.node.podAddress));
+    const ours = (mac: string) => (virtualMac ? mac === virtualMacOf(vrid) : pods.includes(mac));
+    const strangers = macs.filter((mac) => !ours(mac));
+    if (strangers.length === 0) return [];
+    const expected = virtualMac
+      ? `${virtualMacOf(vrid)} alone, the MAC address of VRRP id ${vrid}`
+      : "the leader's pod alone";
+    const fix = `find the device with that MAC address (the router lists devices by it), and give it another address than ${vip}`;
+    return [
+      { ...problem(`the VIP ${vip} is answered by ${strangers.join(" and ")}`, expected, fix), node: "LAN" },
+    ];
+  },
+};
+
+export const virtualMac: Check = {
+  id: "virtual MAC",
+  title: "the switch passes frames of VRRP's virtual MAC address",
+  look(view) {
+    const plan = view.nodes[0]?.visited.plan;
+    const leader = view.nodes.find(leads);
+    if (!plan?.cluster.virtualMac || !leader) return [];
+    const { vip, vrid } = plan.cluster;
+    const { podAddress } = leader.visited.plan.node;
+    // The leader's pod is heard by another host, and the VIP, which is the same pod's under another MAC, is not.
+    if (macsOf(view, podAddress).length === 0 || macsOf(view, vip).length > 0) return [];
+    const found = `the leader's own address ${podAddress} is answered on the LAN, and the VIP ${vip} is not`;
+    const fix =
+      "allow further MAC addresses on the switch's port, or in the hypervisor (MAC spoofing, forged transmits); " +
+      "or do without: pulumi config set virtualMac false, for all nodes";
+    return [{ ...problem(found, `an answer from ${virtualMacOf(vrid)}`, fix), node: "LAN" }];
+  },
+};

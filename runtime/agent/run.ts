@@ -22,6 +22,7 @@ import { forPeople, guardPort } from "./people";
 import { report } from "./peers/report";
 import { PublicName, sendBy } from "./public-name/public-name";
 import { SharedFiles } from "./shared-files";
+import { secondSeen } from "./second-answer";
 import type { Snapshot } from "./snapshot";
 import { Sync, type ClusterView } from "./sync/sync";
 import { UpdateWatch } from "./updates/update-watch";
@@ -48,6 +49,7 @@ export async function run(paths: Paths): Promise<number> {
     updates: updates.seen(),
     localZone: localZone.seen(),
     publicName: publicName.seen(),
+    second: secondSeen(paths.second, Date.now()),
   });
   const whole = (): Snapshot => ({ ...known(), conditions: noticed.all() });
   const noticed = new Noticed(config, paths, channel, log, now, known);

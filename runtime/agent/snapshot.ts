@@ -20,6 +20,7 @@ import type { PublicNameSeen } from "./public-name/public-name";
 import { publicNameStatus } from "./public-name/status";
 import type { ProbeRecord } from "./probe/prober";
 import type { ProcessSeen } from "./process-watch";
+import type { SecondSeen } from "./second-answer";
 import { clockStatus } from "./resolver/fitness";
 import type { ResolverSeen } from "./resolver/resolver-watch";
 import { roleOf, type Role } from "./role";
@@ -64,6 +65,8 @@ export interface Snapshot {
   readonly updates?: readonly Update[];
   /** Absent if nobody looks. */
   readonly packages?: PackagesSeen;
+  /** Absent if this node gives no second answers. */
+  readonly second?: SecondSeen | undefined;
   /** What this node and its peers have found, the worst first. Absent if nobody looks. */
   readonly conditions?: readonly Condition[];
   /** Absent if nobody counts. */
@@ -130,6 +133,7 @@ export function status(snapshot: Snapshot) {
     data: snapshot.data && dataStatus(snapshot.data, at),
     dnssec: localZoneStatus(snapshot),
     publicName: publicNameStatus(snapshot.publicName),
+    secondAnswer: snapshot.second ?? null,
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     versions: {

@@ -153,7 +153,7 @@ function inWords(status: Status): string {
   const { node, role, state, reason, vrrp, recursion, recursionReason } = status;
   const why = reason ? ` (${reason})` : "";
   const because = recursionReason ? ` (${recursionReason})` : "";
-  return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}${because}${advertsInWords(status)}${dataInWords(status)}`;
+  return `${node}: ${role}, ${state}${why}; VRRP ${vrrp.state}, priority ${vrrp.priority}${vrrp.claim ? ` ${vrrp.claim}` : ""}; recursion ${recursion}${because}${secondInWords(status)}${advertsInWords(status)}${dataInWords(status)}`;
 }
 
 /** A line each; none if all is well. An agent of an earlier version tells none. */
@@ -162,6 +162,13 @@ export const conditionLines = ({ conditions = [] }: Pick<Status, "conditions">):
     const when = new Date(since).toLocaleString("sv");
     return `  ${severity.toUpperCase()} since ${when}: ${text}${fix ? `\n    fix: ${fix}` : ""}`;
   });
+
+/** An agent of an earlier version tells none. */
+function secondInWords({ secondAnswer }: Status): string {
+  if (!secondAnswer) return "";
+  const { given, fit, silent } = secondAnswer;
+  return `; second answers: ${silent ? "stopped" : `${given} given${fit ? "" : ", none now"}`}`;
+}
 
 function advertsInWords({ adverts }: Status): string {
   const names = adverts?.disbelieved.map(({ name }) => name) ?? [];

@@ -12,6 +12,7 @@ import { piholeMetrics } from "./pihole";
 import { probeMetrics } from "./probes";
 import { processMetrics } from "./process";
 import { publicNameMetrics } from "./public-name";
+import { secondMetrics } from "./second-answer";
 import { syncMetrics } from "./sync";
 
 /** Every metric of the agent, by what it is about. */
@@ -23,6 +24,7 @@ export const registry: Readonly<Record<string, readonly Metric[]>> = {
   "Pi-hole's own numbers": piholeMetrics,
   "The signed zone": localZoneMetrics,
   "The public name": publicNameMetrics,
+  "Second answers": secondMetrics,
   "Lists and settings": syncMetrics,
   "Data and services": dataMetrics,
   "Its messages": notifyMetrics,

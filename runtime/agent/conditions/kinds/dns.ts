@@ -101,4 +101,15 @@ export const dnsKinds: readonly ConditionKind[] = [
         : [];
     },
   },
+  {
+    code: "second-answer-stopped",
+    severity: "warning",
+    title: "A node gives no second answers, although it is to: its container has stopped.",
+    forSeconds: 30,
+    fix: "on that node: docker logs ha-dns-second",
+    look: (sight) =>
+      sight.snapshot.second?.silent
+        ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: it gives no second answers` }]
+        : [],
+  },
 ];

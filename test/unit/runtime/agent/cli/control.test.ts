@@ -44,6 +44,22 @@ describe("control commands", () => {
     assert.match(printed.join(), /serving: not so within 0.06 s; .*out, by update/);
   });
 
+  it("status says how many second answers the node gave, and if it gives none now", async () => {
+    const second = { fit: true, seen: 9, answered: 6, given: 3, withheld: 0, dropped: 0, silent: false };
+    for (const [change, words] of [
+      [{}, /second answers: 3 given$/],
+      [{ fit: false }, /second answers: 3 given, none now$/],
+      [{ silent: true }, /second answers: stopped$/],
+    ] as const) {
+      printed = [];
+      await showStatus(false, print, agent({ ...base, secondAnswer: { ...second, ...change } }));
+      assert.match(printed.join(), words);
+    }
+    printed = [];
+    await showStatus(false, print, agent(base));
+    assert.doesNotMatch(printed.join(), /second/);
+  });
+
   it("undrain removes the wish and waits until the agent has noticed", async () => {
     assert.equal(await undrain(paths, print, agent({ ...base, drain: "out" }, base)), 0);
     assert.ok(!fs.existsSync(paths.drain));

@@ -29,6 +29,8 @@ const sync = (change: Partial<typeof initialProgress>): Snapshot => ({
   sync: { progress: { ...initialProgress, ...change }, behind: "", now: 0 },
 });
 
+const second = { fit: true, seen: 9, answered: 8, given: 1, withheld: 0, dropped: 0, silent: false };
+
 const holder: DataState = {
   node: "pi1",
   at: healthy.at,
@@ -159,6 +161,12 @@ describe("the conditions", () => {
       ["ipv6-fails/pi1"],
     ],
     ["IPv6 that works", sightOf({ ...healthy, ipv6: { state: "answers", reason: "", sinceMs: 9 } }), []],
+    [
+      "second answers that have stopped",
+      sightOf({ ...healthy, second: { ...second, silent: true } }),
+      ["second-answer-stopped/pi1"],
+    ],
+    ["second answers that are given", sightOf({ ...healthy, second }), []],
     ["a wrong clock", sightOf(recursion("clock-wrong")), ["clock-wrong/pi1"]],
     ["a local zone that all have", sightOf(withZone({})), []],
     [

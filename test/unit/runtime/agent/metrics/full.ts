@@ -19,6 +19,7 @@ export const everything: Snapshot = {
   ...leading,
   own: { ...leading.own, durations: durations.seen() },
   changes: changes.seen(),
+  second: { fit: true, seen: 500, answered: 497, given: 2, withheld: 1, dropped: 0, silent: false },
   publicName: {
     name: "home.example.com",
     accepted: { of: "0123", address: "8.8.4.4", at: Date.UTC(2026, 10, 30) },

@@ -16,6 +16,8 @@ export const files = {
   vrrpScheduling: "/run/ha-dns/vrrp-scheduling",
   /** What the second answers have come to (SecondReport); written by their container, absent without one. */
   second: "/run/ha-dns/second",
+  /** The DNS servers that routers announce over IPv6, one a line: ROUTER resolver ADDRESS. Only with `vip6`. */
+  announcedResolvers: "/run/ha-dns/announced-resolvers",
   /** Its presence drains the node until it is removed or the host boots: the VIP is handed over and stays away. */
   drain: "/run/ha-dns/drain",
   /** The same, asked for by config; outlives a boot. */

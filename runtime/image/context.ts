@@ -2,7 +2,14 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
 
-const copied = ["Dockerfile", "entrypoint", "notify", "fallback-check", "ha-dns"] as const;
+const copied = [
+  "Dockerfile",
+  "entrypoint",
+  "notify",
+  "fallback-check",
+  "router-advertisement",
+  "ha-dns",
+] as const;
 /** The runtime's programs by their file in the image; data.js is copied out of it, and runs on the host; the host runs rejoin.js. */
 const programs = {
   "agent.js": "runtime/agent/main.ts",

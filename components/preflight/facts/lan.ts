@@ -1,5 +1,5 @@
 import type { Task } from "../task";
-import { script } from "./scripts";
+import { imageScript, script } from "./scripts";
 
 /** A machine on the LAN that answers for an address. */
 export interface Neighbour {
@@ -37,7 +37,7 @@ export interface AdvertisedResolver {
 }
 
 export const advertisementTask = (networkInterface: string): Task => ({
-  command: ["perl", "-e", script("router-advertisement.pl"), networkInterface, "2"],
+  command: ["perl", "-e", imageScript("router-advertisement"), networkInterface, "2"],
   seconds: 6,
 });
 

@@ -5,5 +5,9 @@ import path from "node:path";
 export const script = (name: string): string =>
   readFileSync(path.join(__dirname, "..", "scripts", name), "utf8").replaceAll("\r\n", "\n");
 
+/** One that the runtime image has too, in which it runs again and again. */
+export const imageScript = (name: string): string =>
+  readFileSync(path.join(__dirname, "../../../runtime/image", name), "utf8").replaceAll("\r\n", "\n");
+
 /** A shell script that frames its output in sections; see sections.sh. */
 export const sectionScript = (name: string): string => `${script("sections.sh")}\n${script(name)}`;

@@ -32,13 +32,14 @@ export class Noticed {
     private readonly snapshot: () => Omit<Snapshot, "conditions">,
   ) {
     this.events = new EventLog(config.node, new JsonFile(paths.events, z.array(eventSchema)), log);
-    const { agentData: disk, pageCertificate, vrrpScheduling } = paths;
+    const { agentData: disk, pageCertificate, vrrpScheduling, announcedResolvers } = paths;
     const places = {
       disk,
       mounts: "/proc/self/mountinfo",
       sensors: "/sys/class/hwmon",
       pageCertificate,
       vrrpScheduling,
+      announcedResolvers,
     };
     this.conditions = new ConditionWatch(conditionKinds, new HostWatch(places, now), this.events);
     this.peerEvents = new PeerEvents(this.events, channel);

@@ -1,3 +1,9 @@
+/** A DNS server that a router of the LAN announces. */
+export interface AnnouncedResolver {
+  readonly router: string;
+  readonly resolver: string;
+}
+
 /** What the agent sees of its node's hardware and disk. Undefined is what this host does not tell. */
 export interface HostSeen {
   /** Share of the disk that is used, 0 to 1: the one with the agent's and Pi-hole's files. */
@@ -8,6 +14,8 @@ export interface HostSeen {
   readonly underVoltage?: boolean | undefined;
   /** keepalived has real-time priority: its adverts are due while the processors are busy too. */
   readonly realTime?: boolean | undefined;
+  /** The DNS servers that routers announce over IPv6. */
+  readonly announcedResolvers?: readonly AnnouncedResolver[] | undefined;
   /** When the page's certificate ends, in ms since 1970. */
   readonly certificateEndsAt?: number | undefined;
 }

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync, statfsSync } from "node:fs";
 import path from "node:path";
 import { keptLook } from "../kept-look";
-import type { HostSeen } from "./host-seen";
+import type { AnnouncedResolver, HostSeen } from "./host-seen";
 
 /** Where the host tells of itself. */
 export interface HostPlaces {
@@ -15,6 +15,8 @@ export interface HostPlaces {
   readonly pageCertificate: string;
   /** Whether keepalived has real-time priority, as its container's start has found out. */
   readonly vrrpScheduling: string;
+  /** What keepalived's container hears of the LAN's routers. */
+  readonly announcedResolvers: string;
 }
 
 const everyMs = 30_000;
@@ -31,12 +33,13 @@ export class HostWatch {
   }
 
   private look(): HostSeen {
-    const { disk, mounts, sensors, pageCertificate, vrrpScheduling } = this.places;
+    const { disk, mounts, sensors, pageCertificate, vrrpScheduling, announcedResolvers } = this.places;
     return {
       diskUsed: known(() => usedOf(disk)),
       diskReadOnly: known(() => isReadOnly(readFileSync(mounts, "utf8"), disk)),
       underVoltage: known(() => underVoltage(sensors)),
       realTime: known(() => isRealTime(readFileSync(vrrpScheduling, "utf8"))),
+      announcedResolvers: known(() => readAnnounced(readFileSync(announcedResolvers, "utf8"))),
       certificateEndsAt: known(() => Date.parse(new X509Certificate(readFileSync(pageCertificate)).validTo)),
     };
   }
@@ -73,6 +76,12 @@ export function isReadOnly(mountinfo: string, folder: string): boolean {
   if (!nearest) throw new Error(`nothing is mounted above ${folder}`);
   return [nearest.options, nearest.superOptions].some((options) => options.split(",").includes("ro"));
 }
+
+const readAnnounced = (text: string): AnnouncedResolver[] =>
+  Array.from(text.matchAll(/^(\S+) resolver (\S+)$/gm), ([, router, resolver]) => ({
+    router: router!,
+    resolver: resolver!,
+  }));
 
 /** Throws if it is none of the two words. */
 function isRealTime(text: string): boolean {

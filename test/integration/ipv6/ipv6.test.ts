@@ -12,6 +12,7 @@ describe("two nodes with IPv6 beside IPv4", function () {
   before(async function () {
     this.timeout(600_000);
     await lan.start();
+    await lan.announce("fd00:bad::53");
   });
   after(() => lan.stop());
 
@@ -76,6 +77,13 @@ describe("two nodes with IPv6 beside IPv4", function () {
     const said = async (address: string) => (await lan.inside("client", "node", "-e", ask, address)).trim();
     assert.equal(await said(lan.vips[1]!), "silent");
     assert.equal(await said(lan.podAddress6("pi1")), "ECONNREFUSED");
+  });
+
+  it("hear which DNS servers a router of the LAN announces", async () => {
+    await until("pi1 has heard the router", 20_000, async () => {
+      const said = await lan.inside("pi1", "cat", "/run/ha-dns/announced-resolvers");
+      return /^fe80::\S+ resolver fd00:bad::53$/m.test(said);
+    });
   });
 
   it("give both VIPs to the other node if the leader loses its power", async () => {

@@ -39,7 +39,7 @@ export class DualLan {
     const bases = await baseImages(labSettings(root), quiet, process.execPath);
     const { folder: context, digest: key } = runtimeContext(root);
     this.image = await buildImage({ name: "runtime", context, key, base: bases.node.local }, quiet);
-    for (const program of ["dns.pl", "client.js", "listen.pl"])
+    for (const program of ["dns.pl", "client.js", "listen.pl", "router.pl"])
       await cp(path.join(__dirname, program), path.join(this.folder, program));
     // A subnet that is free; addresses may be chosen only in one that was asked for.
     await docker(["network", "create", "--internal", this.name]);
@@ -122,6 +122,10 @@ export class DualLan {
     await until(`${pod} is listened to`, 10_000, async () => (await heard())[0] === "listens");
     return async () => (await heard()).slice(1);
   }
+
+  /** Has the client play a router that announces a DNS server. */
+  announce = (resolver: string) =>
+    docker(["exec", "--detach", this.container("client"), "perl", "/test/router.pl", resolver]);
 
   kill = (pod: Pod) => docker(["kill", this.container(pod)]);
 

@@ -74,6 +74,24 @@ export const dnsKinds: readonly ConditionKind[] = [
     },
   },
   {
+    code: "other-resolver",
+    severity: "warning",
+    title:
+      "A router announces another DNS server over IPv6 than the VIP. Clients that ask it pass Pi-hole by.",
+    forSeconds: 0,
+    fix: 'in the router\'s IPv6 settings ("DNSv6 server", RDNSS, DHCPv6), announce vip6 alone; docs/ipv6.md',
+    look: ({ host, snapshot }) => {
+      const { vip6 } = snapshot.config;
+      if (vip6 === undefined) return [];
+      const foreign = (host.announcedResolvers ?? []).filter(({ resolver }) => resolver !== vip6);
+      return [...new Set(foreign.map(({ router }) => router))].map((router) => {
+        const announced = foreign.filter((one) => one.router === router).map(({ resolver }) => resolver);
+        const text = `the router ${router} announces ${announced.join(", ")} as DNS server over IPv6`;
+        return { subject: router, text };
+      });
+    },
+  },
+  {
     code: "blocking-lost",
     severity: "warning",
     title: "A node answers, and blocks nothing, although its lists say so.",

@@ -19,6 +19,8 @@ const recursion = (status: Snapshot["resolver"]["recursion"]["status"]): Snapsho
   resolver: { ...healthy.resolver, recursion: { status, reason: "why" } },
 });
 
+const withVip6: Snapshot = { ...healthy, config: { ...healthy.config, vip6: "fd00:53::250" } };
+
 const blocking = (state: NonNullable<Snapshot["blocking"]>["state"]): Snapshot => ({
   ...healthy,
   blocking: { state, reason: "gravity.db is missing", domains: 0, healing: undefined, sinceMs: 0 },
@@ -159,6 +161,25 @@ describe("the conditions", () => {
       "IPv6 that fails beside IPv4",
       sightOf({ ...healthy, ipv6: { state: "fails", reason: "refused", sinceMs: 9 } }),
       ["ipv6-fails/pi1"],
+    ],
+    [
+      "a router that announces another resolver",
+      sightOf(withVip6, {
+        host: {
+          announcedResolvers: [
+            { router: "fe80::1", resolver: "fd00:53::250" },
+            { router: "fe80::1", resolver: "fd00::1" },
+          ],
+        },
+      }),
+      ["other-resolver/fe80::1"],
+    ],
+    [
+      "a router that announces the VIP",
+      sightOf(withVip6, {
+        host: { announcedResolvers: [{ router: "fe80::1", resolver: "fd00:53::250" }] },
+      }),
+      [],
     ],
     ["IPv6 that works", sightOf({ ...healthy, ipv6: { state: "answers", reason: "", sinceMs: 9 } }), []],
     [

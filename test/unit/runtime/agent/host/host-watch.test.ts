@@ -15,6 +15,7 @@ describe("the look at the host", () => {
     sensors: path.join(folder, "hwmon"),
     pageCertificate: path.join(folder, "none.pem"),
     vrrpScheduling: path.join(folder, "vrrp-scheduling"),
+    announcedResolvers: path.join(folder, "announced-resolvers"),
   });
 
   it("tells how full the disk is, and nothing of what the host does not have", () => {
@@ -42,6 +43,15 @@ describe("the look at the host", () => {
     };
     assert.equal(new HostWatch(places(), () => 0).seen().realTime, undefined);
     assert.deepEqual([told("real-time"), told("normal"), told("")], [true, false, undefined]);
+  });
+
+  it("knows the DNS servers that routers announce, if keepalived's container has listened", () => {
+    const seen = () => new HostWatch(places(), () => 0).seen().announcedResolvers;
+    assert.equal(seen(), undefined);
+    writeFileSync(places().announcedResolvers, "\n");
+    assert.deepEqual(seen(), []);
+    writeFileSync(places().announcedResolvers, "fe80::1 resolver fd00::1\nan odd line\n");
+    assert.deepEqual(seen(), [{ router: "fe80::1", resolver: "fd00::1" }]);
   });
 
   it("keeps what it has seen for half a minute", () => {

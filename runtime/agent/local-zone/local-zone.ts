@@ -70,9 +70,18 @@ export class LocalZone {
   }
 
   start(): void {
-    if (!this.files.start()) return rmSync(this.paths.localZoneSigned, { force: true });
+    if (!this.files.start()) return this.forget();
     this.look();
     this.timer = setInterval(() => this.look(), this.options.everyMs ?? usualEveryMs);
+  }
+
+  /** What an earlier deployment had signed is of no use. */
+  private forget(): void {
+    try {
+      rmSync(this.paths.localZoneSigned, { force: true });
+    } catch (error) {
+      this.options.log("local-zone.not-removed", { error: errorText(error) });
+    }
   }
 
   async stop(): Promise<void> {

@@ -20,7 +20,7 @@ export = async () => {
   const root = process.cwd();
   const { plan: configured, ssh, peers } = loadPlan(root);
   const earlier = await earlierOutputs();
-  const plan = withEarlierVips(configured, earlier?.vips ?? []);
+  const plan = withEarlierVips(configured, earlier?.vips ?? [], earlier?.vips6);
   const refused = checkKeyStep(plan, earlier?.localZone);
   if (refused.length > 0) throw new pulumi.RunError(describeProblems(plan.node.name, refused));
   const sources = imageSources(plan, root);
@@ -40,7 +40,7 @@ export = async () => {
     /** The address to give to clients, in the router's DHCP settings. */
     vip: plan.cluster.vip,
     /** The same for clients that ask over IPv6. */
-    ...(hasIpv6(plan) ? { vip6: plan.cluster.vip6 } : {}),
+    ...(hasIpv6(plan) ? { vip6: plan.cluster.vip6, vips6: plan.vips6 } : {}),
     /** What the node answers at: the VIP, then earlier ones that were not released yet. */
     vips: plan.vips,
     /** This node's own address for DNS, and of its Pi-hole's web page. */

@@ -5,6 +5,8 @@ import { stackReference } from "./stack-reference";
 
 const outputs = z.object({
   vips: z.array(z.string()),
+  /** The same for IPv6; undefined where it never had it. */
+  vips6: z.array(z.string()).optional(),
   /** The datasets that the stack had; undefined where it never had one. */
   datasets: z.array(z.string()).optional(),
   /** What the host was checked for (see preflight/gate.ts); undefined before there was a check. */
@@ -20,14 +22,16 @@ export type Earlier = z.infer<typeof outputs>;
 export async function earlierOutputs(): Promise<Earlier | undefined> {
   const stack = pulumi.getStack();
   const reference = stackReference(`${stack}, as it was`, stack);
-  const [vips, datasets, preflight, localZone] = await Promise.all([
+  const [vips, vips6, datasets, preflight, localZone] = await Promise.all([
     reference.getOutputDetails("vips"),
+    reference.getOutputDetails("vips6"),
     reference.getOutputDetails("datasets"),
     reference.getOutputDetails("preflight"),
     reference.getOutputDetails("localZone"),
   ]);
   return outputs.safeParse({
     vips: vips.value,
+    vips6: vips6.value ?? undefined,
     datasets: datasets.value ?? undefined,
     preflight: preflight.value ?? undefined,
     localZone: localZone.value ?? undefined,

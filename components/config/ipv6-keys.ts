@@ -3,7 +3,7 @@ import { z } from "zod";
 import { key } from "./key";
 
 /** "" is none. Any spelling is read; the value has the one of RFC 5952. */
-const address6 = z
+export const address6 = z
   .string()
   .refine((text) => text === "" || (ipaddr.IPv6.isValid(text) && !text.includes("%")))
   .transform((text) => (text === "" ? "" : ipaddr.IPv6.parse(text).toString()));
@@ -21,7 +21,7 @@ export const ipv6Keys = {
   vip6: key({
     scope: "cluster",
     description:
-      "The IPv6 address that clients ask, beside `vip`. Free, in `subnet6`, best a unique local one (fd…).",
+      "The IPv6 address that clients ask, beside `vip`. Free, in `subnet6`, best a unique local one (fd…). The earlier one answers too until `releaseVip`.",
     schema: address6,
     expected: 'an IPv6 address, or "" for none',
     example: "fd00:53::250",

@@ -5,7 +5,7 @@ import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
 import { datasetShape, serviceShape } from "./data-shapes";
 import { imageKeys } from "./image-keys";
-import { ipv6Keys, ipv6NodeKeys } from "./ipv6-keys";
+import { address6, ipv6Keys, ipv6NodeKeys } from "./ipv6-keys";
 import { address, boolean, integer, key, list, type Scope } from "./key";
 import { notifyKeys } from "./notify-keys";
 import { nodeKeys } from "./node-keys";
@@ -304,9 +304,10 @@ export const keys = {
   }),
   releaseVip: key({
     scope: "cluster",
-    description: "An earlier VIP that nobody asks any more: the cluster stops answering it.",
-    schema: address,
-    expected: "an earlier vip, which is then answered no longer",
+    description:
+      "An earlier VIP, of IPv4 or IPv6, that nobody asks any more: the cluster stops answering it.",
+    schema: z.union([address, address6.pipe(z.string().min(1))]),
+    expected: "an earlier vip or vip6, which is then answered no longer",
     example: "192.168.8.250",
     default: "",
     costs: ["drain", "keepalived"],

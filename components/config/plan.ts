@@ -2,6 +2,7 @@ import { isProperty, propertyOf, type PropertyValues } from "../../providers/zfs
 import { digest } from "../digest";
 import { dataKeys } from "./data-keys";
 import { dnsKeys } from "./dns-keys";
+import { hasIpv6 } from "./ipv6-rules";
 import { observeKeys } from "./observe-keys";
 import { publicNameKeys } from "./public-name-keys";
 import { exceptionsOn } from "./dns-rules";
@@ -95,10 +96,18 @@ const besideDns = [
 ];
 
 /** An earlier VIP stays in use until it is released by its address, since clients keep it until their leases renew. */
-export function withEarlierVips(plan: NodePlan, earlier: readonly string[]): NodePlan {
-  const { vip, releaseVip } = plan.cluster;
-  const kept = earlier.filter((address) => address !== vip && address !== releaseVip);
-  return { ...plan, vips: [...new Set([vip, ...kept])] };
+export function withEarlierVips(
+  plan: NodePlan,
+  earlier: readonly string[],
+  earlier6: readonly string[] = [],
+): NodePlan {
+  const { vip, vip6, releaseVip } = plan.cluster;
+  const kept = (all: readonly string[]) => all.filter((address) => address !== releaseVip);
+  return {
+    ...plan,
+    vips: [...new Set([vip, ...kept(earlier)])],
+    vips6: hasIpv6(plan) ? [...new Set([vip6, ...kept(earlier6)])] : [],
+  };
 }
 
 /** The values on which the whole cluster has to agree, as text by key: what a peer compares with the founder's. */

@@ -137,12 +137,12 @@ function checkEqualAddresses(spec: PartialSpec): Finding[] {
 }
 
 function checkReleased(spec: PartialSpec): Finding[] {
-  const { vip, releaseVip } = spec.cluster;
-  if (!releaseVip || releaseVip !== vip) return [];
+  const { vip, vip6, releaseVip } = spec.cluster;
+  if (!releaseVip || (releaseVip !== vip && releaseVip !== vip6)) return [];
   return [
     {
       key: "releaseVip",
-      found: `${vip}, which is the vip`,
+      found: `${releaseVip}, which is the ${releaseVip === vip ? "vip" : "vip6"}`,
       expected: "an earlier one that nobody asks any more",
       fix: "pulumi config rm releaseVip",
     },

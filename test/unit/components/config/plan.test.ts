@@ -12,7 +12,7 @@ import {
   planRoots,
   withEarlierVips,
 } from "../../../../components/config/plan";
-import { samplePlan } from "../sample-plan";
+import { dualStack, samplePlan } from "../sample-plan";
 
 describe("describeDisagreement", () => {
   it("is silent where the founder has the same values", () => {
@@ -93,6 +93,15 @@ describe("replication's keys", () => {
 });
 
 describe("withEarlierVips", () => {
+  it("keeps an earlier IPv6 VIP as well until it is released, and none without IPv6", () => {
+    const [vip6, before] = [dualStack.vip6, "fd00:53::240"];
+    const vips6 = (changes: Parameters<typeof samplePlan>[0]) =>
+      withEarlierVips(samplePlan(changes), [], [before, vip6]).vips6;
+    assert.deepEqual(vips6(dualStack), [vip6, before]);
+    assert.deepEqual(vips6({ ...dualStack, releaseVip: "FD00:53:0::240" }), [vip6]);
+    assert.deepEqual(vips6({}), []);
+  });
+
   const plan = samplePlan();
   const { vip } = plan.cluster;
 

@@ -15,6 +15,8 @@ import { hardened } from "./hardened";
 import { hostFile } from "./host-file";
 import { observeRights } from "./observe-rights";
 import { inMacvlan } from "./macvlan-network";
+import { podIpv6Sysctls } from "./pod-sysctls";
+import { hasIpv6 } from "./config/ipv6-rules";
 import { observeAddress6 } from "./config/observe-rules";
 import { membersOf, type Member, type ObserveSecrets } from "./observe-members";
 import { renderLimits } from "./render/limits";
@@ -48,14 +50,16 @@ export interface ObserveArgs {
 /** DNS comes first: a quarter of the ordinary weight. */
 const cpuShares = 256;
 
-export const observePodShape = ({ cluster, node, peers }: NodePlan): ContainerShape => ({
+/** It has no packet filter of its own, so it has no IPv6: a router may give it an address that the internet reaches. */
+export const observePodShape = (plan: NodePlan): ContainerShape => ({
   ...hardened(observeRights.pod),
   cpuShares,
   entrypoints: ["sleep", "infinity"],
   init: true,
   hostname: observeContainers.pod,
+  ...(hasIpv6(plan) ? { sysctls: podIpv6Sysctls } : {}),
   // Each node's own address, since a message that the VIP is gone needs names as well.
-  dns: [...[node, ...peers].map(({ podAddress }) => podAddress), cluster.gateway],
+  dns: [...[plan.node, ...plan.peers].map(({ podAddress }) => podAddress), plan.cluster.gateway],
 });
 
 export const observeShape = (

@@ -39,7 +39,10 @@ export const observes = ({ cluster, node }: NodePlan): boolean => cluster.observ
 export const observeAddressOf = (plan: NodePlan): string[] =>
   observes(plan) ? [plan.cluster.observeAddress] : [];
 
-/** The IPv6 address of Prometheus' pod: the subnet's with its IPv4 address at the end, since it has no key of its own. */
+/**
+ * The IPv6 address that Docker is told for Prometheus' pod, since it would else take one that another device may have: the
+ * subnet's with the IPv4 address at the end. The pod itself has IPv6 switched off.
+ */
 export const observeAddress6 = (plan: NodePlan): string =>
   hasIpv6(plan)
     ? addressAt(

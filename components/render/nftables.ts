@@ -26,6 +26,9 @@ const table = (name: string, chains: readonly string[]): string[] => [
   "}",
 ];
 
+/** DNS, and what the agent serves to people. */
+const servedPorts = [53, 80, 443, statusPort];
+
 /** Without any more of its adverts, a peer is believed again after this long. */
 const doubtSeconds = 10;
 
@@ -48,16 +51,20 @@ function admission(plan: NodePlan): string[] {
     "    ip protocol 112 ip saddr @doubted update @doubted { ip saddr } drop",
     `    tcp dport ${channelPort} ip saddr != { 127.0.0.0/8, ${peers.map((peer) => peer.podAddress).join(", ")} } drop`,
     `    tcp dport ${statusPort} ip saddr != { 127.0.0.0/8, ${cluster.subnet} } drop`,
-    ...(hasIpv6(plan) ? admission6(cluster.subnet6) : []),
+    ...(hasIpv6(plan) ? admission6(plan) : []),
     "}",
   ];
 }
 
-/** The nodes talk to each other over IPv4 alone: no VRRP and no agent's channel comes over IPv6. */
-const admission6 = (subnet6: string): string[] => [
+/**
+ * The nodes talk to each other over IPv4 alone: no VRRP and no agent's channel comes over IPv6. A router may give the pod a
+ * global address as well, by which the whole internet could ask: nothing is served there.
+ */
+const admission6 = ({ cluster: { subnet6 }, node, vips6 }: NodePlan): string[] => [
   "    meta nfproto ipv6 meta l4proto 112 drop",
   `    tcp dport ${channelPort} ip6 saddr != ::1 drop`,
   `    tcp dport ${statusPort} ip6 saddr != { ::1, ${subnet6} } drop`,
+  `    meta l4proto { tcp, udp } th dport { ${servedPorts.join(", ")} } ip6 daddr != { ::1, fe80::/10, ${[node.podAddress6, ...vips6].join(", ")} } drop`,
 ];
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { until } from "../../../lab/shell";
+import { docker, until } from "../../../lab/shell";
 import { samplePlan } from "../../unit/components/sample-plan";
 import { DualLan, type Seen } from "./lan";
 
@@ -77,6 +77,20 @@ describe("two nodes with IPv6 beside IPv4", function () {
     const said = async (address: string) => (await lan.inside("client", "node", "-e", ask, address)).trim();
     assert.equal(await said(lan.vips[1]!), "silent");
     assert.equal(await said(lan.podAddress6("pi1")), "ECONNREFUSED");
+  });
+
+  it("serve nothing at an address that a router has given them besides", async () => {
+    const given = (last: number) => `2001:db8:53::${last}`;
+    await lan.inside("client", "ip", "-6", "addr", "add", `${given(9)}/64`, "dev", "eth0", "nodad");
+    await lan.inside("pi1", "ip", "-6", "addr", "add", `${given(1)}/64`, "dev", "eth0", "nodad");
+    const ask = `const s = require("node:dgram").createSocket("udp6");
+      s.on("message", () => (console.log("answered"), process.exit()));
+      s.send(Buffer.from("000101000001000000000000027069000001000100", "hex"), 53, process.argv[1]);
+      setTimeout(() => (console.log("silent"), process.exit()), 500);`;
+    const said = async (address: string) => (await lan.inside("client", "node", "-e", ask, address)).trim();
+    await docker(["exec", "--detach", lan.container("pi1"), "perl", "/test/dns.pl", "1", given(1)]);
+    assert.equal(await said(given(1)), "silent");
+    assert.equal(await said(lan.podAddress6("pi1")), "answered");
   });
 
   it("hear which DNS servers a router of the LAN announces", async () => {

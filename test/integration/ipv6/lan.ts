@@ -183,7 +183,7 @@ export class DualLan {
       "infinity",
     ]);
 
-  private readonly container = (machine: string): string => `${this.name}-${machine}`;
+  readonly container = (machine: string): string => `${this.name}-${machine}`;
   private readonly here = (text: string): string =>
     text.replaceAll("192.168.8.", `${this.prefix}.`).replaceAll("fd00:53:", `fd00:${this.network6()}:`);
   /** From the IPv4 subnet, which no other network of this machine has. */

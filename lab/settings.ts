@@ -38,6 +38,8 @@ export interface LabSettings {
   readonly subnet: string;
   /** Its IPv6 subnet (LAB_IPV6), in which each address has a twin; null without IPv6. */
   readonly subnet6: string | null;
+  /** The value of the key `secondAnswer` (LAB_SECOND_ANSWER), which the config's own rules check; undefined without. */
+  readonly secondAnswer: string | undefined;
   readonly gateway: string;
   readonly vip: string;
   readonly failback: "automatic" | "manual";
@@ -161,6 +163,7 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
     folder: path.join(root, ".lab"),
     subnet: `${network(target)}.0/24`,
     subnet6: hasIpv6(process.env.LAB_IPV6, kept(root, "ipv6")) ? subnet6Of(target) : null,
+    secondAnswer: process.env.LAB_SECOND_ANSWER,
     gateway: move(project.gateway),
     vip: move(project.vip),
     failback: founder.failback === "manual" ? "manual" : "automatic",

@@ -18,7 +18,7 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
   const internet = internetFiles(settings);
   const ssh = sshFiles(settings);
   const further = settings.nodes.filter(({ listed }) => !listed);
-  const { subnet6 } = settings;
+  const { subnet6, secondAnswer } = settings;
   const stacks = settings.nodes.map((node) => stackOf(node, subnet6)).filter(([, keys]) => keys !== null);
   const site = {
     ...(settings.subnet === committedSubnet(settings.root) ? {} : { rebase: settings.subnet }),
@@ -35,6 +35,7 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
       podImage: keys.podImage.example,
       ...(settings.data ? await dataConfig(settings, settings.data, images.journal) : {}),
       ...(further.length > 0 ? { nodes: settings.nodes.map(({ name }) => name) } : {}),
+      ...(secondAnswer === undefined ? {} : { secondAnswer }),
       ...(subnet6 === null ? {} : { subnet6, vip6: twin6(subnet6, settings.vip) }),
     },
     ...(stacks.length > 0 ? { stacks: Object.fromEntries(stacks) as object } : {}),

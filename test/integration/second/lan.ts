@@ -223,8 +223,8 @@ export class SecondLan {
     const vips = this.here(`${plan.cluster.vip} ${plan.cluster.vip6}`);
     // The server is started again when the test says so.
     const dns = [
-      `node /test/pod.js dns ${name.slice(-1)} ${vips} & echo $! >/run/dns.pid; wait $!`,
-      "while [ ! -e /run/start-dns ]; do sleep 0.1; done; rm /run/start-dns",
+      `node /test/pod.js dns ${name.slice(-1)} ${vips} & echo $! >/run/dns.pid; rm -f /run/start-dns; wait $!`,
+      "while [ ! -e /run/start-dns ]; do sleep 0.1; done",
     ].join("; ");
     const scripts = [
       `(sleep 0.5; while true; do ${dns}; done) &`,

@@ -25,6 +25,7 @@ export const keepalivedFiles = (plan: NodePlan): Readonly<Record<string, string>
   [files.keepalivedConfig]: renderKeepalived(plan),
   [files.nftables]: renderNftables(plan),
   [files.vips]: lines(plan.vips, plan.vips6),
+  ...(plan.cluster.announceDns ? { [files.announceDns]: lines(plan.cluster.vip6) } : {}),
 });
 
 export const keepalivedShape = (plan: NodePlan): ContainerShape => ({

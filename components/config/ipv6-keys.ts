@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { key } from "./key";
+import { boolean, key } from "./key";
 
 /** "" is none. Any spelling is read; the value has the one of RFC 5952. */
 export const address6 = z
@@ -37,6 +37,16 @@ export const ipv6Keys = {
     example: "fd00:53::/64",
     default: "",
     costs: ["drain", "pod", "unbound", "pihole", "keepalived", "agent"],
+  }),
+  announceDns: key({
+    scope: "cluster",
+    description:
+      "Whether the leader announces `vip6` to the LAN as DNS server, by router advertisements. For routers that cannot; hosts go on asking what the router announces as well.",
+    schema: boolean,
+    expected: "true or false",
+    example: "true",
+    default: false,
+    costs: ["drain", "keepalived"],
   }),
 } as const;
 

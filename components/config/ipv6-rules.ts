@@ -25,7 +25,7 @@ const finding = (named: Named, found: string, expected: string, fix: string): Fi
 export function checkIpv6(spec: PartialSpec): Finding[] {
   const all = named(spec);
   const given = all.filter(({ value }) => value !== "");
-  if (given.length === 0) return [];
+  if (given.length === 0) return announced(spec);
   const missing = all.filter(({ value }) => value === "");
   return [
     ...missing.map((one) =>
@@ -55,6 +55,18 @@ function named({ cluster, nodes }: PartialSpec): Named[] {
   ];
   return all.filter((one): one is Named => one.value !== undefined);
 }
+
+const announced = ({ cluster }: PartialSpec): Finding[] =>
+  cluster.announceDns === true && cluster.vip6 === ""
+    ? [
+        {
+          key: "announceDns",
+          found: "true, without vip6",
+          expected: "an IPv6 address to announce",
+          fix: "set vip6 and what goes with it (docs/ipv6.md), or pulumi config rm announceDns",
+        },
+      ]
+    : [];
 
 function subnet({ cluster }: PartialSpec): Finding[] {
   const { subnet6 } = cluster;

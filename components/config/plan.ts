@@ -79,8 +79,9 @@ const notAgreed = [
 ];
 
 /** Keys that say nothing if they are empty, so that stacks agree with those of a version that does not know them. */
-const nothingIfEmpty = ["vip6", "subnet6", "syncExcept"];
-const isEmpty = (value: unknown): boolean => value === "" || (Array.isArray(value) && value.length === 0);
+const nothingIfEmpty = ["vip6", "subnet6", "announceDns", "syncExcept"];
+const isEmpty = (value: unknown): boolean =>
+  value === "" || value === false || (Array.isArray(value) && value.length === 0);
 
 /** Keys that are no part of agent.json: a change of one drains no node. */
 const besideDns = [
@@ -88,6 +89,7 @@ const besideDns = [
   "services",
   "notify",
   "secondAnswer",
+  "announceDns",
   "syncExcept",
   ...Object.keys(dataKeys),
   ...Object.keys(dnsKeys),

@@ -35,6 +35,8 @@ export const files = {
   secondFilter: "/etc/ha-dns/second-answer.nft",
   /** The addresses that the cluster answers at, one a line; the VIP comes first. */
   vips: "/etc/ha-dns/vips",
+  /** The IPv6 address that the leader announces as DNS server. Absent if it announces none. */
+  announceDns: "/etc/ha-dns/announce-dns",
   /** A folder: what the deployment gives Pi-hole's dnsmasq to read. */
   dnsmasq: "/etc/ha-dns/dnsmasq",
   /** The settings of Pi-hole's that do not follow the leader, by key `syncExcept`: a JSON array. Absent if there are none. */

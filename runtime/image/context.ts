@@ -8,6 +8,7 @@ const copied = [
   "notify",
   "fallback-check",
   "router-advertisement",
+  "announce-dns",
   "ha-dns",
 ] as const;
 /** The runtime's programs by their file in the image; data.js is copied out of it, and runs on the host; the host runs rejoin.js. */

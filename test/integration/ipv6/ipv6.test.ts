@@ -93,6 +93,17 @@ describe("two nodes with IPv6 beside IPv4", function () {
     assert.equal(await said(lan.podAddress6("pi1")), "answered");
   });
 
+  it("announce the IPv6 VIP by the leader alone, and no way out", async () => {
+    const [leader, vip6] = [await lan.linkLocal("pi1"), lan.vips[1]];
+    await until("pi1 answers a host that asks", 20_000, async () => {
+      const heard = (await lan.announced()).filter((line) => line.endsWith(` ${vip6}`));
+      assert.ok(heard.every((line) => line === `${leader} resolver ${vip6}`));
+      return heard.length > 0;
+    });
+    const routes = await lan.inside("client", "ip", "-6", "route", "show", "default");
+    assert.ok(!routes.includes(leader), routes);
+  });
+
   it("hear which DNS servers a router of the LAN announces", async () => {
     await until("pi1 has heard the router", 20_000, async () => {
       const said = await lan.inside("pi1", "cat", "/run/ha-dns/announced-resolvers");
@@ -108,6 +119,8 @@ describe("two nodes with IPv6 beside IPv4", function () {
     figures("power-off", seen);
     assert.ok(seen.every(({ sent, lost }) => sent > lost));
     const again = await lan.ask(() => Promise.resolve());
+    const next = `${await lan.linkLocal("pi2")} resolver ${lan.vips[1]}`;
+    await until("pi2 announces the VIP", 20_000, async () => (await lan.announced()).includes(next));
     assert.deepEqual(
       again.map(({ lost }) => lost),
       [0, 0],

@@ -30,7 +30,7 @@ export class DualLan {
   private folder = "";
   private image = "";
   private prefix = "";
-  private readonly plan = samplePlan(dualStack);
+  private readonly plan = samplePlan({ ...dualStack, announceDns: true });
 
   /** Must be stopped even if it fails. */
   async start(): Promise<void> {
@@ -127,6 +127,17 @@ export class DualLan {
   announce = (resolver: string) =>
     docker(["exec", "--detach", this.container("client"), "perl", "/test/router.pl", resolver]);
 
+  /** The DNS servers that a host of the LAN hears of if it asks, and from whom: "SOURCE resolver ADDRESS". */
+  announced = async (): Promise<string[]> =>
+    (await this.inside("client", "perl", "/opt/ha-dns/router-advertisement", "eth0", "2"))
+      .split("\n")
+      .filter(Boolean);
+
+  linkLocal = async (pod: Pod): Promise<string> => {
+    const shown = await this.inside(pod, "ip", "-o", "-6", "addr", "show", "dev", "eth0", "scope", "link");
+    return /inet6 (\S+)\//.exec(shown)![1]!;
+  };
+
   kill = (pod: Pod) => docker(["kill", this.container(pod)]);
 
   private async make(pod: Pod, plan: NodePlan): Promise<void> {
@@ -136,6 +147,7 @@ export class DualLan {
       "keepalived.conf": renderKeepalived(plan),
       "nftables.conf": renderNftables(plan),
       vips: lines(plan.vips, plan.vips6),
+      "announce-dns": lines(plan.cluster.vip6),
       // Only keepalived's own check reads it.
       "agent.json": '{ "ownName": "pi.hole" }',
     };

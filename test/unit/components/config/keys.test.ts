@@ -75,6 +75,7 @@ const given: Partial<Record<KeyName, Values>> = {
   vip6: dualStack,
   subnet6: dualStack,
   podAddress6: dualStack,
+  announceDns: dualStack,
   unboundAddress6: dualStack,
   publicAddressSources: { publicName: { name: "home.example.com", provider: "cloudflare" } },
   resolver: { forwardTo: ["9.9.9.9@853#dns.quad9.net"] },

@@ -126,4 +126,15 @@ describe("two nodes with IPv6 beside IPv4", function () {
       [0, 0],
     );
   });
+
+  it("have no VIP left of a keepalived that was killed, nor one that the config no longer has", async () => {
+    await lan.inside("pi2", "ip", "-6", "addr", "add", "fd00:bad::250/128", "dev", "eth0", "nodad");
+    await lan.inside("pi2", "sh", "-c", "kill -9 $(pidof keepalived)");
+    assert.ok((await addressesOf("pi2")).some((line) => line.includes(`${lan.vips[1]}/128`)));
+    await lan.inside("pi2", "rm", "/run/ha-dns/vrrp-state");
+    await lan.keepalived("pi2");
+    const left = await addressesOf("pi2");
+    assert.ok(!left.some((line) => line.includes("/128")), left.join("\n"));
+    assert.ok(left.some((line) => line.includes(`${lan.podAddress6("pi2")}/64`)));
+  });
 });

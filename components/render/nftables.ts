@@ -12,7 +12,7 @@ export function renderNftables(plan: NodePlan): string {
     table("inet ha_dns", [...doubted(plan), ...admission(plan), ...silence(plan)]),
     table("inet ha_dns_resolvers", resolverFilter(plan)),
     table("ip ha_dns_adverts", lateAdverts(plan)),
-    table("arp ha_dns", foreignOwners(plan)),
+    table("arp ha_dns", [...foreignOwners(plan), ...(plan.cluster.virtualMac ? ownQuestions(plan) : [])]),
     plan.cluster.virtualMac ? table("netdev ha_dns", virtualMacUse(plan)) : [],
   );
 }
@@ -92,6 +92,17 @@ const foreignOwners = ({ vips }: NodePlan): string[] => [
   "chain input {",
   "    type filter hook input priority filter; policy accept;",
   ...vips.map((vip) => `    arp saddr ip ${vip} arp daddr ip ${vip} drop`),
+  "}",
+];
+
+/**
+ * The leader looks for a client that it is to answer by asking with the VIP as its own address, and by the node's own
+ * MAC: the client would take that for the VIP's, and go on sending to this node when another one leads.
+ */
+const ownQuestions = ({ vips, node }: NodePlan): string[] => [
+  "chain output {",
+  "    type filter hook output priority filter; policy accept;",
+  `    oifname "eth0" arp operation request arp saddr ip ${set(vips)} arp saddr ip set ${node.podAddress}`,
   "}",
 ];
 

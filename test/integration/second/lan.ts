@@ -167,6 +167,12 @@ export class SecondLan {
   inside = (node: number, script: string): Promise<string> =>
     docker(["exec", this.container(`pi${node}`), "sh", "-c", script]);
 
+  /** How many packets have come to the node by the VIP's own MAC. */
+  async receivedAtVip(node: number): Promise<number> {
+    const link = `vrrp.${this.plans[0]!.cluster.vrid}`;
+    return Number(await this.inside(node, `cat /sys/class/net/${link}/statistics/rx_packets`));
+  }
+
   signalDns = (node: number, signal: "KILL" | "STOP" | "CONT"): Promise<unknown> =>
     this.inside(node, `kill -${signal} $(cat /run/dns.pid)`);
 

@@ -161,6 +161,15 @@ describe("the second answer of three nodes", function () {
     assert.deepEqual([seen.by[2], await lan.asked(3)], [0, 0]);
   });
 
+  it("leaves the VIP at its own MAC for a client that the leader has to look for", async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await lan.inside(1, "ip neigh flush dev eth0");
+      const before = await lan.receivedAtVip(1);
+      const { sent } = await lan.stream(0.2);
+      assert.ok((await lan.receivedAtVip(1)) - before >= sent, "queries came by the node's own MAC");
+    }
+  });
+
   it("comes from the third one if the second fails as well", async () => {
     const seen = await during(lan, async () => {
       await lan.signalDns(2, "KILL");

@@ -8,6 +8,8 @@ export interface Asset {
   readonly name: string;
   readonly type: string;
   readonly text: string;
+  /** Of the text, as a content security policy names it. */
+  readonly hash: string;
 }
 
 export interface Assets {
@@ -23,9 +25,10 @@ export const readAssets = (folder: string): Assets => ({
 
 function asset(file: string, type: string): Asset {
   const text = readFileSync(file, "utf8");
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, 8);
+  const digest = createHash("sha256").update(text).digest();
   const { name, ext } = path.parse(file);
-  return { name: `${name}-${digest}${ext}`, type, text };
+  const named = `${name}-${digest.toString("hex").slice(0, 8)}${ext}`;
+  return { name: named, type, text, hash: `sha256-${digest.toString("base64")}` };
 }
 
 const colours: Readonly<Record<Level, string>> = {

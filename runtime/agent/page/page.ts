@@ -8,11 +8,11 @@ import { renderMain, renderPage } from "./render";
 import { Streams } from "./stream";
 import { viewOf, type Known, type View } from "./view";
 
-export const pageHeaders = {
-  "Content-Security-Policy": policyOf(true),
+const headersOf = ({ style }: Assets) => ({
+  "Content-Security-Policy": policyOf(true, style),
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
-} as const;
+});
 
 export interface PageParts {
   /** What is known now. */
@@ -23,8 +23,11 @@ export interface PageParts {
 /** The page for people. Reading is open to everybody in the subnet, so it names no domain and no client. */
 export class Page {
   private readonly streams = new Streams(() => this.main());
+  private readonly headers;
 
-  constructor(private readonly parts: PageParts) {}
+  constructor(private readonly parts: PageParts) {
+    this.headers = headersOf(parts.assets);
+  }
 
   /** Whether a request is the page's, by its target as it came: nothing is decoded. */
   owns = (target: string): boolean =>
@@ -41,7 +44,7 @@ export class Page {
 
   /** Resolves when the answer is over. */
   serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(this.headers)) response.setHeader(name, value);
     const path = (request.url ?? "").split("?")[0]!;
     if (path === pagePath.slice(0, -1)) {
       response.setHeader("Location", pagePath);
@@ -58,7 +61,6 @@ export class Page {
     else if (name === "now") await send(response, 200, "text/html; charset=utf-8", this.main());
     else if (name === "events" && request.method === "GET") await this.stream(request, response);
     else if (name === "page.css") await send(response, 200, assets.style.type, assets.style.text);
-    else if (name === assets.style.name) await sendAsset(response, assets.style);
     else if (name === assets.script.name) await sendAsset(response, assets.script);
     else if (isIcon(name)) await sendAsset(response, iconAsset(name));
     else return false;
@@ -80,13 +82,12 @@ export class Page {
 
 const iconName = /^icon-(good|rest|warn|bad)\.svg$/;
 const isIcon = (name: string): boolean => iconName.test(name);
-const iconAsset = (name: string): Asset => ({
-  name,
+const iconAsset = (name: string): Pick<Asset, "type" | "text"> => ({
   type: "image/svg+xml",
   text: icon(iconName.exec(name)![1] as Level),
 });
 
-const sendAsset = (response: ServerResponse, { type, text }: Asset): Promise<void> =>
+const sendAsset = (response: ServerResponse, { type, text }: Pick<Asset, "type" | "text">): Promise<void> =>
   send(response, 200, type, text, "public, max-age=86400, immutable");
 
 function send(

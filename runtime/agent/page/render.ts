@@ -1,6 +1,6 @@
 import { pagePath } from "./action";
 import type { Assets } from "./assets";
-import { head } from "./document";
+import { head, inlineStyle } from "./document";
 import { html, type Html } from "./html";
 import type { Level, NodeCard } from "./node-card";
 import type { Decision, EventLine, Link, SumsView, View } from "./view";
@@ -38,7 +38,7 @@ export function shell({ title, level, vip, body, live }: Shell, { style, script 
   const itsScript = html`<script src="${pagePath}${script.name}" defer></script>
     <noscript><meta http-equiv="refresh" content="${refreshSeconds}" /></noscript>`;
   const page = html`<html lang="en">
-    ${head(title, level, style.name, live && itsScript)}
+    ${head(title, level, inlineStyle(style), live && itsScript)}
     <body>
       <a class="skip" href="#live">Skip to the state</a>
       <header class="top">

@@ -1,6 +1,6 @@
 import type { Answer } from "../../guard/answers";
 import { pagePath } from "../action";
-import { head, policyOf } from "../document";
+import { head, linkedStyle, policyOf } from "../document";
 import { html, type Content, type Html } from "../html";
 
 /** Of every page here: nothing of another origin, in no frame, and kept by nobody. */
@@ -39,7 +39,7 @@ export const goTo = (
 
 const frame = (title: string, body: Content): Html =>
   html`<html lang="en">
-    ${head(title, "rest", "page.css")}
+    ${head(title, "rest", linkedStyle("page.css"))}
     <body>
       <header class="top">
         <a class="brand" href="${pagePath}">ha-dns</a>

@@ -6,8 +6,8 @@ import { endAll, guarded, piholeWith } from "../guard/support";
 import { known, scenes } from "./scenes";
 
 const assets: Assets = {
-  style: { name: "page-1.css", type: "text/css; charset=utf-8", text: "body{}" },
-  script: { name: "page-2.js", type: "text/javascript; charset=utf-8", text: "void 0" },
+  style: { name: "page-1.css", type: "text/css; charset=utf-8", text: "body{}", hash: "sha256-1" },
+  script: { name: "page-2.js", type: "text/javascript; charset=utf-8", text: "void 0", hash: "sha256-2" },
 };
 
 describe("the page behind the guard", () => {
@@ -33,10 +33,11 @@ describe("the page behind the guard", () => {
     assert.equal(answer.status, 200);
     assert.match(text, /^<!DOCTYPE html>/);
     assert.match(text, /<h1>DNS works, you may switch off either node, and nothing waits for you\.<\/h1>/);
-    assert.doesNotMatch(text, /style=|<style|<script>|\son[a-z]+=/);
+    assert.deepEqual(text.match(/<style[^]*?<\/style>/g), ["<style>body{}</style>"]);
+    assert.doesNotMatch(text, /style=|<script>|\son[a-z]+=/);
     assert.match(
       answer.headers.get("content-security-policy")!,
-      /default-src 'none'; script-src 'self'; style-src 'self'/,
+      /default-src 'none'; script-src 'self'; style-src 'sha256-1'; img-src/,
     );
     assert.equal(answer.headers.get("cache-control"), "no-store");
     assert.deepEqual(asked, []);
@@ -45,7 +46,6 @@ describe("the page behind the guard", () => {
   it("has its files, which a browser may keep by their names", async () => {
     const { ask } = await served();
     for (const [name, type] of [
-      ["page-1.css", "text/css; charset=utf-8"],
       ["page-2.js", "text/javascript; charset=utf-8"],
       ["icon-bad.svg", "image/svg+xml"],
     ]) {

@@ -1,5 +1,6 @@
 import { adoptCommand } from "./adopt/command";
 import { auditCommand } from "./audit/command";
+import { backupCommand, restoreCommand } from "./backup/command";
 import { completionCommand } from "./completion";
 import { doctorCommand } from "./doctor/command";
 import type { Command } from "./frame/command";
@@ -15,6 +16,8 @@ export const commands: readonly Command[] = [
   preflightCommand,
   adoptCommand,
   syncSettingsCommand,
+  backupCommand,
+  restoreCommand,
   observeCommand,
   auditCommand,
   completionCommand(() => commands),

@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
 import type { FileNode } from "../../components/load-files";
-import { overConnection, type Host } from "../../providers/ssh/connection";
+import { overConnection } from "../../providers/ssh/connection";
 import { adoptionSchema, longestFound, type Adoption, type Found } from "../../runtime/contract/adopt";
+import { errorText } from "../../runtime/contract/error-text";
 import { agentExec, containers } from "../../runtime/contract/names";
 
 /** Longer than the leader's own deadline: a whole state is some thousand requests. */
@@ -31,8 +32,15 @@ export async function askLeader({ ssh }: FileNode, found: Found, dryRun: boolean
   return adoptionSchema.parse(JSON.parse(stdout));
 }
 
-/** Builds gravity of the lists that the leader has now; the others build theirs when it has. Rejects if it fails. */
-export const buildGravity = ({ ssh }: FileNode): Promise<string> =>
-  overConnection(ssh, (host: Host) =>
-    host.must(["docker", "exec", containers.pihole, "pihole", "-g"], { timeoutMs: gravityMs }),
-  );
+/** Builds gravity of the lists that the leader has now; the others build theirs when it has. Rejects with how to do it. */
+export async function buildGravity({ plan, ssh }: FileNode): Promise<void> {
+  const command = ["docker", "exec", containers.pihole, "pihole", "-g"];
+  try {
+    await overConnection(ssh, (host) => host.must(command, { timeoutMs: gravityMs }));
+  } catch (error) {
+    throw new Error(
+      `all is put in, but gravity is not built: ${errorText(error)}. Run on ${plan.node.name}: ${command.join(" ")}`,
+      { cause: error },
+    );
+  }
+}

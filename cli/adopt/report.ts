@@ -31,9 +31,9 @@ function changeLines({ table, added, removed, changed, besides }: Change): strin
             (rows.length > mostNamed ? ` and ${rows.length - mostNamed} more` : ""),
         ];
   const counts = [
-    [added.length, "come"],
-    [removed.length, "go"],
-    [changed.length, "change"],
+    [added.length, "new"],
+    [removed.length, "gone"],
+    [changed.length, "changed"],
   ] as const;
   const words = counts.filter(([count]) => count > 0).map(([count, verb]) => `${count} ${verb}`);
   return [

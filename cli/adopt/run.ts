@@ -1,7 +1,7 @@
 import { loadFiles } from "../../components/load-files";
 import type { Adoption, Found } from "../../runtime/contract/adopt";
 import type { CallOf } from "../frame/command";
-import { askPerson, lineOf } from "./ask";
+import { askPerson, lineOf } from "../ask";
 import { leaderOf } from "../leader";
 import { askLeader, buildGravity } from "./leader";
 import type { WayIn } from "./pihole/api";
@@ -19,11 +19,18 @@ type Call = CallOf<Values>;
 
 /** Resolves to the exit code; rejects before anything is touched, or with what stays as it was. */
 export async function runAdopt(call: Call): Promise<number> {
-  const { values, args, root, signal, print, note } = call;
+  const { args, root, signal, note } = call;
   const source = args[0]!;
-  const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
+  // What is wrong with the config is told before a password is asked for.
+  loadFiles(root, process.env.HA_DNS_SITE);
   note(`reading ${source} …`);
-  const found = await readSource(source, wayInOf(call), signal);
+  return adoptFound(await readSource(source, wayInOf(call), signal), call);
+}
+
+/** The same with what has been read already. */
+export async function adoptFound(found: Found, call: CallOf<Omit<Values, "password-file">>): Promise<number> {
+  const { values, root, signal, print, note } = call;
+  const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
   note("asking the nodes who leads …");
   const leader = await leaderOf(nodes);
   note(`comparing with ${leader.plan.node.name} …`);
@@ -54,7 +61,7 @@ async function putIn(
   return { ...done, done: [...done.done, "gravity is built; the other nodes build theirs now"] };
 }
 
-async function agreed({ values, signal }: Call): Promise<boolean> {
+async function agreed({ values, signal }: CallOf<{ readonly yes: boolean }>): Promise<boolean> {
   if (values.yes) return true;
   const question = "Put it in? What is there now is kept, and can be put back. [y/N] ";
   const answer = await askPerson(question, { without: "give --yes, or --dry-run to look alone", signal });

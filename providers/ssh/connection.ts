@@ -1,5 +1,7 @@
 import { createConnection } from "node:net";
-import { Client } from "ssh2";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Client, type ClientChannel } from "ssh2";
 import { commandLine } from "./quote";
 import { whyRefused } from "./refusal";
 import { Slots } from "./slots";
@@ -61,6 +63,50 @@ export class Host {
         channel.end(options.stdin ?? "");
       });
     });
+  }
+
+  /**
+   * Runs a command that takes `stdin` from a stream, or whose stdout is one; neither is ever in memory as a whole. What
+   * is yielded ends with an error unless the command succeeds. There is no deadline: the connection's own keepalive ends it.
+   */
+  async *stream(args: readonly string[], stdin?: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+    const line = commandLine(args);
+    let said = "";
+    let code = -1;
+    let ended = Promise.resolve();
+    const channel = await new Promise<ClientChannel>((resolve, reject) =>
+      this.client.exec(line, (error, opened) => {
+        if (error) return reject(error);
+        // At once: what is told in the same packet would be missed.
+        opened.stderr.on(
+          "data",
+          (piece: Buffer) => (said = `${said}${piece.toString("utf8")}`.slice(-2_000)),
+        );
+        opened.on("exit", (status: number | null) => (code = status ?? -1));
+        ended = new Promise((closed) => opened.once("close", () => closed()));
+        resolve(opened);
+      }),
+    );
+    let broken: Error | undefined;
+    if (stdin)
+      pipeline(Readable.from(stdin), channel.stdin).catch((error: Error) => {
+        broken = error;
+        channel.close();
+      });
+    else channel.end();
+    let whole = false;
+    try {
+      // The channel is told the exit code after the end of its output.
+      yield* channel.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+      whole = true;
+    } finally {
+      if (!whole) channel.close();
+    }
+    await ended;
+    // A command that fails takes no more: what it says of that comes first.
+    if (code > 0) throw new Error(`${this.target.host}: ${args[0]} exited with ${code}: ${said.trim()}`);
+    if (broken) throw broken;
+    if (code < 0) throw new Error(`${this.target.host}: ${args[0]} was broken off: ${said.trim()}`);
   }
 
   /** Runs a command that has to succeed. The error has host, command, exit code and stderr; never what went to stdin. */

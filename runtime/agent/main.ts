@@ -1,5 +1,6 @@
 import { workerData } from "node:worker_threads";
 import { lookIntoGravity } from "./blocking/gravity-look";
+import { writeHistory } from "./cli/history";
 import { notify } from "./cli/notify";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, wait } from "./cli/control";
@@ -49,6 +50,8 @@ async function main(args: readonly string[]): Promise<number> {
       return notify(loadConfig(paths.agentConfig), paths, command, print);
     case "dnssec":
       return dnssec(command.dnssec, command.json, print);
+    case "history":
+      return writeHistory(paths, process.stdout, (text) => process.stderr.write(`${text}\n`));
     case "sync":
       return sync(loadConfig(paths.agentConfig), paths, command, print);
   }

@@ -22,6 +22,8 @@ export const foundSchema = z.object({
   /** By Pi-hole's own path. `changed`: somebody has set it; it does not just have its default. */
   settings: z.record(text, z.object({ value: z.unknown(), changed: z.boolean() })),
   left: z.array(leftSchema).max(100_000),
+  /** It is this cluster's own: app passwords and two-factor login come along as well. */
+  waysIn: z.boolean().optional(),
 });
 
 export type Found = z.infer<typeof foundSchema>;

@@ -23,6 +23,8 @@ export const usage = `usage: agent.js COMMAND
   sync restore NAME              put a kept state back: on the leader, so that all nodes get it
   sync settings [--json]         which settings of Pi-hole follow the leader, and why
   sync adopt [--dry-run]         put in what the deploy machine has read elsewhere, on the leader; from stdin
+  sync export                    what this node's Pi-hole shares, with its ways in, as \`sync adopt\` takes it
+  history                        a copy of Pi-hole's history of queries to stdout, after a line with its bytes
   notify [status] [--json]       which channels alerts go to, and what they were told
   notify test [NAME] [--json]    send a test; exit 0 when each channel has accepted it, else 1
   notify mute KEY HOURS          tell nothing of a condition (CODE or CODE/SUBJECT) for so long; 0 ends it
@@ -39,6 +41,7 @@ const names = [
   "wait",
   "failback",
   "events",
+  "history",
   "sync",
   "notify",
   "dnssec",

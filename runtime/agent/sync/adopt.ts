@@ -96,7 +96,11 @@ function sendable<Row extends Member>(
 const isShared = (key: string): key is SettingKey => (settingKeys as readonly string[]).includes(key);
 
 /** The shared settings that this leader can take; what else somebody has set there is told. */
-function settingsOf({ settings }: Found, { state, traits }: Own, left: Left[]): SyncState["settings"] {
+function settingsOf(
+  { settings, waysIn }: Found,
+  { state, traits }: Own,
+  left: Left[],
+): SyncState["settings"] {
   const taken: SyncState["settings"] = {};
   for (const [key, { value, changed }] of Object.entries(settings)) {
     const leave = (why: string): void => void (changed && left.push({ what: key, why }));
@@ -106,7 +110,8 @@ function settingsOf({ settings }: Found, { state, traits }: Own, left: Left[]): 
     }
     const { data } = settingValue.safeParse(value);
     const present = state.settings[key];
-    if (settingOf(key).secret) leave("an old way in is not taken along: set it anew at the VIP's page");
+    if (settingOf(key).secret && !waysIn)
+      leave("an old way in is not taken along: set it anew at the VIP's page");
     else if (data === undefined || (Array.isArray(present) && !Array.isArray(data)))
       leave("its value cannot be read");
     else if (traits[key]?.forced) leave("the deployment of this cluster sets it");

@@ -88,7 +88,7 @@ export async function restore(
     return [
       // Who adopts has been shown the differences by name, and has gravity built.
       ...(adopted
-        ? [`put in by ${steps.now.length} requests`]
+        ? [`put in (${steps.now.length} ${steps.now.length === 1 ? "request" : "requests"} to Pi-hole)`]
         : [
             `put back; until now the leader's Pi-hole differed from ${name} so:`,
             ...differenceWords(told).map(indented),

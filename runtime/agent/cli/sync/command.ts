@@ -13,13 +13,23 @@ import { accept } from "./accept";
 import { adopt, wholeBytes } from "./adopt";
 import { Agents } from "./agents";
 import { diff } from "./diff";
+import { exportState } from "./export";
 import { restore } from "./restore";
 import { showSettings } from "./settings";
 import { showStates } from "./states";
 import { showSync } from "./status";
 
 /** What `sync` can be told to do. */
-export const syncActions = ["status", "accept", "states", "diff", "restore", "settings", "adopt"] as const;
+export const syncActions = [
+  "status",
+  "accept",
+  "states",
+  "diff",
+  "restore",
+  "settings",
+  "adopt",
+  "export",
+] as const;
 export type SyncAction = (typeof syncActions)[number];
 
 interface Words {
@@ -51,6 +61,8 @@ export async function sync(
       return restore(agents(), states, askAgent, name ?? "", print);
     case "settings":
       return showSettings(piholeOf(paths), syncExceptOf(paths)(), json, print);
+    case "export":
+      return exportState(agents(), print);
     case "adopt": {
       const removalShare = config.sync.maxRemovalPercent / 100;
       return adopt(agents(), askAgent, { dryRun, removalShare }, () => wholeBytes(process.stdin), print);

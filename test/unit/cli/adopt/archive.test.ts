@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { untarred, unzipped } from "../../../../cli/adopt/archive";
 import { tarGz, zip, type Packed } from "./archives";
 
@@ -52,9 +53,9 @@ describe("unpacking a zip archive that lies", () => {
   });
 
   it("refuses a file whose content is damaged", async () => {
-    const content = Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * i * 31) % 251));
-    const archive = zip([{ name: "a", content }]);
-    archive[60]! ^= 1;
+    // Noise is packed as it is: that a byte of it is another is seen by its checksum alone.
+    const archive = zip([{ name: "a", content: randomBytes(5_000) }]);
+    archive[2_000]! ^= 1;
     await assert.rejects(unzipped(archive), /cannot be unpacked/);
   });
 });

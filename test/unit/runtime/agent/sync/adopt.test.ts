@@ -83,7 +83,7 @@ describe("putting in what was adopted", () => {
     assert.deepEqual(own.state().settings, settings);
     assert.deepEqual(own.writes, ["PATCH /api/config", "PATCH /api/config?restart=false"]);
     assert.deepEqual(words, [
-      "put in by 2 requests",
+      "put in (2 requests to Pi-hole)",
       "in force as soon as Pi-hole has restarted, which waits until another node has the VIP: dns.cnameRecords",
       "what it had is kept on the leader: ha-dns sync restore kept 1",
     ]);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { UsageError } from "../frame/command";
+import { UsageError } from "./frame/command";
 
 /** Asks a person; what they type is shown unless it is `hidden`. Rejects if nobody is there. */
 export async function askPerson(

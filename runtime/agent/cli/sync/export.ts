@@ -1,0 +1,28 @@
+import type { Found } from "../../../contract/adopt";
+import { errorText } from "../../../contract/error-text";
+import type { Print } from "../control";
+import type { Agents, OwnState } from "./agents";
+
+/** Prints all that this node's Pi-hole shares with the cluster, its ways in among it, as `sync adopt` takes it. */
+export async function exportState(agents: Pick<Agents, "own">, print: Print): Promise<number> {
+  try {
+    print(JSON.stringify(foundOf(await agents.own())));
+    return 0;
+  } catch (error) {
+    print(`sync export: ${errorText(error)}`);
+    return 1;
+  }
+}
+
+export const foundOf = ({ node, state }: Pick<OwnState, "node" | "state">): Found => ({
+  from: `${node}'s Pi-hole`,
+  groups: state.groups,
+  lists: state.lists.map(({ built: _, ...list }) => list),
+  domains: state.domains,
+  clients: state.clients,
+  settings: Object.fromEntries(
+    Object.entries(state.settings).map(([key, value]) => [key, { value, changed: true }]),
+  ),
+  waysIn: true,
+  left: [],
+});

@@ -5,14 +5,20 @@ import { completionCommand } from "./completion";
 import { doctorCommand } from "./doctor/command";
 import type { Command } from "./frame/command";
 import { initCommand } from "./init/command";
+import { drainCommand, statusCommand, undrainCommand } from "./node/commands";
 import { observeCommand } from "./observe/command";
 import { syncSettingsCommand } from "./sync/settings-command";
 import { preflightCommand } from "./preflight/command";
+import { upCommand } from "./up/command";
 
 /** Every command of `ha-dns`, in the order of the help. A command is a file of its own, and its line here. */
 export const commands: readonly Command[] = [
   initCommand,
   doctorCommand,
+  upCommand,
+  statusCommand,
+  drainCommand,
+  undrainCommand,
   preflightCommand,
   adoptCommand,
   syncSettingsCommand,

@@ -1,3 +1,4 @@
+import { addCommand } from "./add/command";
 import { adoptCommand } from "./adopt/command";
 import { auditCommand } from "./audit/command";
 import { backupCommand, restoreCommand } from "./backup/command";
@@ -14,6 +15,7 @@ import { upCommand } from "./up/command";
 /** Every command of `ha-dns`, in the order of the help. A command is a file of its own, and its line here. */
 export const commands: readonly Command[] = [
   initCommand,
+  addCommand,
   doctorCommand,
   upCommand,
   statusCommand,

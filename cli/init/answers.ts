@@ -64,8 +64,12 @@ export function checkAnswers(answers: Answers): void {
 export class SavedAnswers {
   private readonly file: string;
 
-  constructor(root: string) {
-    this.file = path.join(root, ".init-answers.yaml");
+  /** `command`: `init` or `add`. */
+  constructor(
+    root: string,
+    private readonly command: string,
+  ) {
+    this.file = path.join(root, `.${command}-answers.yaml`);
   }
 
   read(): Answers {
@@ -79,7 +83,7 @@ export class SavedAnswers {
   }
 
   write(answers: Answers): void {
-    replaceFile(this.file, `# Answers of an unfinished ha-dns init.\n${stringify(answers)}`);
+    replaceFile(this.file, `# Answers of an unfinished ha-dns ${this.command}.\n${stringify(answers)}`);
   }
 
   remove(): void {

@@ -24,6 +24,19 @@ export function configFiles(
   return { ...(Object.fromEntries(stacks) as Texts), "Pulumi.yaml": project };
 }
 
+/** The files that change if nodes come to a cluster. Pure. */
+export function filesWithNodes(
+  names: readonly string[],
+  added: readonly DescribedNode[],
+  before: Texts,
+): Texts {
+  const stacks = added.map((node) => [stackName(node), stackFile(before[stackName(node)] ?? "", node)]);
+  const project = projectFile(before["Pulumi.yaml"] ?? "", {
+    nodes: [...names, ...added.map(({ name }) => name)],
+  });
+  return { ...(Object.fromEntries(stacks) as Texts), "Pulumi.yaml": project };
+}
+
 const stackName = ({ name }: DescribedNode): string => `Pulumi.${name}.yaml`;
 
 /** `KEY: {value: VALUE}` below `config`. */

@@ -1,9 +1,10 @@
 import type { Ask } from "./ask";
+import { UsageError } from "../frame/command";
 import { Cancelled } from "./ask";
 import type { Described } from "./described";
 import type { Access, Explorer, HostFound } from "./explorer";
 import { candidates, propose, subnetOf, type Ground } from "./propose";
-import { elements } from "./questions";
+import { elements, type QuestionName } from "./questions";
 
 /** Asks and finds out all that a new cluster needs. Throws if it cannot be, with what to do. */
 export async function interview(ask: Ask, explorer: Explorer, zone: string): Promise<Described> {
@@ -51,6 +52,10 @@ async function whichHosts(ask: Ask, explorer: Explorer): Promise<readonly string
   const hosts = elements(
     await ask.text("hosts", "The hosts' own addresses, with commas; the first one is to lead"),
   );
+  if (hosts.length < 2)
+    throw new UsageError(
+      `hosts: found ${hosts.join(", ")} alone; expected two or more: one of them may fail`,
+    );
   const twice = hosts.find((host, i) => hosts.indexOf(host) !== i);
   if (twice !== undefined) throw new Error(`hosts: found ${twice} twice; expected each host once`);
   return hosts;
@@ -75,7 +80,7 @@ async function whichAccess(ask: Ask, explorer: Explorer): Promise<Access> {
 }
 
 /** A host's key is compared once, by a person; from then on no other machine can take the host's place. */
-async function trustHosts(
+export async function trustHosts(
   ask: Ask,
   explorer: Explorer,
   hosts: readonly string[],
@@ -116,7 +121,7 @@ const comparedByPerson = (ask: Ask, keys: readonly { readonly fingerprint: strin
     ask.isPerson ? keys.map(({ fingerprint }) => fingerprint).join(",") : undefined,
   );
 
-async function letKeyIn(
+export async function letKeyIn(
   ask: Ask,
   explorer: Explorer,
   hosts: readonly string[],
@@ -142,7 +147,7 @@ async function letKeyIn(
   }
 }
 
-async function lookAtHosts(
+export async function lookAtHosts(
   ask: Ask,
   explorer: Explorer,
   hosts: readonly string[],
@@ -201,11 +206,7 @@ async function whichNetwork(
   return { ...ground, taken };
 }
 
-function sameCount(
-  key: "names" | "podAddresses" | "unboundAddresses",
-  given: string[],
-  count: number,
-): string[] {
+export function sameCount(key: QuestionName, given: string[], count: number): string[] {
   if (given.length === count) return given;
   throw new Error(
     `${key}: found ${given.length} (${given.join(", ")}); expected ${count}, one for each host`,

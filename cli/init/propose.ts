@@ -47,10 +47,16 @@ export function propose(ground: Ground): Proposal {
   };
 }
 
-/** Two further addresses for a node that comes to a cluster. */
-export function proposeNode(ground: Ground, priorities: readonly number[]): NodeProposal {
-  const [podAddress, unboundAddress] = highestFree(ground, 2) as [string, string];
-  return { podAddress, unboundAddress, priority: lowerPriority(priorities) };
+/** Addresses and priorities for nodes that come to a cluster; `priorities` are those of the nodes that it has. */
+export function proposeNodes(ground: Ground, priorities: readonly number[]): NodeProposal[] {
+  const count = ground.hosts.length;
+  const addresses = highestFree(ground, 2 * count);
+  const used = [...priorities];
+  return ground.hosts.map((_, i) => {
+    const priority = lowerPriority(used);
+    used.push(priority);
+    return { podAddress: addresses[i]!, unboundAddress: addresses[count + i]!, priority };
+  });
 }
 
 /** The addresses that are worth asking the LAN about: those that could be proposed, and some in case they are taken. */

@@ -27,8 +27,8 @@ const addresses = list(address);
 export const questions = {
   hosts: {
     help: "the hosts' own addresses, with commas; the first one is to lead",
-    expected: "two or more IPv4 addresses, with commas between them",
-    schema: addresses.pipe(z.array(address).min(2)),
+    expected: "IPv4 addresses, with commas between them",
+    schema: addresses.pipe(z.array(address).min(1)),
     value: "ADDRESS,ADDRESS",
   },
   names: ofKey(

@@ -166,7 +166,7 @@ const planted: readonly (readonly [what: string, Plant, check: string, found: Re
     { seen: { adverts: known([{ source: leader.node.podAddress, count: 60, longestMs: 61 }]) } },
     "VRRP jitter",
     /up to 61 ms .* after 80 ms/,
-    /set advertInterval 0\.04,/,
+    /set advertInterval 0\.02,/,
   ],
   [
     "TCP that does not come through to here",

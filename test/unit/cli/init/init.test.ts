@@ -207,13 +207,13 @@ describe("ha-dns init", () => {
     assert.throws(() => readAnswers(file), /answers\.yaml:[^]*host[^]*expected some of hosts, /);
     assert.throws(() => readAnswers(path.join(folder, "none")), UsageError);
     assert.throws(
-      () => checkAnswers({ hosts: "192.168.8.11", vrid: "256" }),
-      /hosts \(--hosts\): found 192\.168\.8\.11; expected two or more[^]*vrid \(--vrid\): found 256; expected a VRRP/,
+      () => checkAnswers({ hosts: "192.168.8", vrid: "256" }),
+      /hosts \(--hosts\): found 192\.168\.8; expected IPv4 addresses[^]*vrid \(--vrid\): found 256; expected a VRRP/,
     );
   });
 
   it("keeps the answers of a run that was interrupted at any question, and asks only for the rest", async () => {
-    const saved = new SavedAnswers(folder);
+    const saved = new SavedAnswers(folder, "init");
     let asked = 0;
     const upTo = (limit: number): Ask => ({
       ...takingProposals(() => undefined),

@@ -4,7 +4,7 @@ import { loadSpec } from "../../../../components/config/load";
 import {
   candidates,
   propose,
-  proposeNode,
+  proposeNodes,
   subnetOf,
   toAddress,
   toNumber,
@@ -113,12 +113,16 @@ describe("the proposal of addresses", () => {
   it("puts a further node last, with addresses of its own", () => {
     const { vip, nodes } = propose(home);
     const taken = [vip, ...nodes.flatMap((node) => [node.podAddress, node.unboundAddress])];
-    assert.deepEqual(proposeNode({ ...home, taken }, [120, 100]), {
-      podAddress: "192.168.8.248",
-      unboundAddress: "192.168.8.249",
-      priority: 80,
-    });
-    assert.equal(proposeNode({ ...home, taken }, [120, 1]).priority, 2);
+    const one = { ...home, hosts: ["192.168.8.13"], taken };
+    assert.deepEqual(proposeNodes(one, [120, 100]), [
+      { podAddress: "192.168.8.248", unboundAddress: "192.168.8.249", priority: 80 },
+    ]);
+    assert.deepEqual(
+      proposeNodes({ ...one, hosts: ["192.168.8.13", "192.168.8.14"] }, [120, 1]).map(
+        ({ priority }) => priority,
+      ),
+      [2, 3],
+    );
   });
 
   it("knows the subnet of an address", () => {

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { loadFiles } from "../../components/load-files";
+import { runDoctor } from "../doctor/run";
+import { makePassphrase } from "../pulumi/passphrase";
+import { makeStacks, workspaceOf } from "../pulumi/workspace";
+import { Cancelled } from "./ask";
+import type { Texts } from "./files";
+import { replaceFiles } from "./replace-file";
+import type { Session, SessionCall } from "./session";
+
+/** The texts of Pulumi.yaml and of some nodes' files, of those that exist. */
+export function textsOf(root: string, nodes: readonly string[]): Texts {
+  const names = ["Pulumi.yaml", ...nodes.map((name) => `Pulumi.${name}.yaml`)];
+  const present = names.filter((name) => existsSync(path.join(root, name)));
+  return Object.fromEntries(present.map((name) => [name, readFileSync(path.join(root, name), "utf8")]));
+}
+
+/**
+ * Checks config files by the deployment's own rules, writes them, and makes the stacks. Resolves to whether it has
+ * written: a dry run prints them. Throws with every problem before a byte is written, and Cancelled if a person says no.
+ */
+export async function writeConfig(
+  { root, print, note }: SessionCall,
+  { ask, dryRun }: Session,
+  texts: Texts,
+  nodes: readonly string[],
+): Promise<boolean> {
+  loadFiles(root, process.env.HA_DNS_SITE, texts);
+  if (dryRun) {
+    for (const [name, text] of Object.entries(texts)) print(`# --- ${name}\n${text}`);
+    return false;
+  }
+  if (!(await ask.confirm(`Write ${Object.keys(texts).join(", ")}?`))) throw new Cancelled();
+  replaceFiles(
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [path.join(root, name), text])),
+  );
+  const made = makePassphrase(root);
+  if (made)
+    note(
+      `${made} holds the passphrase of the secrets. Keep a copy elsewhere: without it the state cannot be read.`,
+    );
+  const stacks = await makeStacks(await workspaceOf(root), nodes);
+  if (stacks.length > 0) note(`made the stacks ${stacks.join(", ")}`);
+  return true;
+}
+
+/** Whether the doctor finds no problem; says what to do if it does. */
+export async function isWell(call: SessionCall): Promise<boolean> {
+  if ((await runDoctor({ ...call, values: { json: false } })) === 0) return true;
+  call.print("\nThe config is written. Fix what was found, then: ha-dns doctor, and ha-dns up.\n");
+  return false;
+}

@@ -3,7 +3,7 @@ import path from "node:path";
 import { loadFiles } from "../../components/load-files";
 import { runDoctor } from "../doctor/run";
 import { makePassphrase } from "../pulumi/passphrase";
-import { makeStacks, workspaceOf } from "../pulumi/workspace";
+import { makeStacks, missingStacks, workspaceOf } from "../pulumi/workspace";
 import { Cancelled } from "./ask";
 import type { Texts } from "./files";
 import { replaceFiles } from "./replace-file";
@@ -32,18 +32,30 @@ export async function writeConfig(
     return false;
   }
   if (!(await ask.confirm(`Write ${Object.keys(texts).join(", ")}?`))) throw new Cancelled();
-  replaceFiles(
-    Object.fromEntries(Object.entries(texts).map(([name, text]) => [path.join(root, name), text])),
-  );
+  const workspace = await workspaceOf(root);
+  const missing = await missingStacks(workspace, nodes);
+  const written = Object.entries(texts).map(([name, text]) => {
+    const isNew = missing.some((node) => name === `Pulumi.${node}.yaml`);
+    return [path.join(root, name), isNew ? withoutSalt(text) : text] as const;
+  });
+  replaceFiles(Object.fromEntries(written));
   const made = makePassphrase(root);
   if (made)
     note(
       `${made} holds the passphrase of the secrets. Keep a copy elsewhere: without it the state cannot be read.`,
     );
-  const stacks = await makeStacks(await workspaceOf(root), nodes);
-  if (stacks.length > 0) note(`made the stacks ${stacks.join(", ")}`);
+  // Anew, since there is a passphrase now.
+  await makeStacks(await workspaceOf(root), missing);
+  if (missing.length > 0) note(`made the stacks ${missing.join(", ")}`);
   return true;
 }
+
+/**
+ * A stack that is not there yet gets a salt of its own. One that stands in its file is of another passphrase, and Pulumi
+ * would call that passphrase the right one; what was encrypted by it is kept, and then Pulumi says so.
+ */
+export const withoutSalt = (text: string): string =>
+  /^\s+secure:/m.test(text) ? text : text.replace(/^encryptionsalt:.*\n?/m, "");
 
 /** Whether the doctor finds no problem; says what to do if it does. */
 export async function isWell(call: SessionCall): Promise<boolean> {

@@ -39,5 +39,7 @@ export class Changes {
 const nameOf = (urn: string): string => urn.split("::").pop() ?? urn;
 const isComponent = (urn: string): boolean => {
   const type = urn.split("::")[2]?.split("$").pop() ?? "";
-  return type.startsWith("ha-dns:") || type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
+  return (
+    type.startsWith("hadns:index:") || type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:")
+  );
 };

@@ -34,13 +34,15 @@ export async function deployedStacks(workspace: LocalWorkspace): Promise<string[
   return stacks.filter(({ resourceCount }) => (resourceCount ?? 0) > 0).map(({ name }) => name);
 }
 
-/** Makes the stacks that are not there yet. Gives their names. */
-export async function makeStacks(
+/** Which of some stacks there are not yet. */
+export async function missingStacks(
   workspace: LocalWorkspace,
   names: readonly string[],
 ): Promise<readonly string[]> {
   const present = (await workspace.listStacks()).map(({ name }) => name);
-  const missing = names.filter((name) => !present.includes(name));
-  for (const name of missing) await workspace.createStack(name);
-  return missing;
+  return names.filter((name) => !present.includes(name));
+}
+
+export async function makeStacks(workspace: LocalWorkspace, names: readonly string[]): Promise<void> {
+  for (const name of names) await workspace.createStack(name);
 }

@@ -33,9 +33,9 @@ export async function runUp(call: UpCall): Promise<number> {
   note(`order: ${order.join(", ")}`);
   const steps: Step[] = [];
   for (const [at, name] of order.entries()) {
-    const step = await updateNode(name, workspace, call, mayAsk);
+    const step = await updateNode(name, workspace, call);
     steps.push(step);
-    if (step.result !== "failed") continue;
+    if (step.result !== "failed" && step.result !== "not reached") continue;
     steps.push(...order.slice(at + 1).map((node) => notReached(node)));
     break;
   }
@@ -68,7 +68,6 @@ async function updateNode(
   name: string,
   workspace: LocalWorkspace,
   { values, note, signal }: UpCall,
-  mayAsk: boolean,
 ): Promise<Step> {
   const started = performance.now();
   const done = (result: Step["result"], changes: readonly string[]): Step => ({
@@ -81,15 +80,18 @@ async function updateNode(
   const planned = new Changes();
   try {
     const stack = await Stack.select(name, workspace);
-    note(`${name}: previewing …`);
-    await stack.preview({ onEvent: planned.onEvent });
-    if (signal.aborted) return done("failed", []);
-    if (values.preview) return done("previewed", planned.all);
-    if (planned.all.length === 0) return done("unchanged", []);
-    if (!values.yes && mayAsk && !(await agrees(name, planned.all))) return done("not reached", planned.all);
-    note(`${name}: ${planned.all.length} changes …`);
+    // Whoever has said yes beforehand need not wait for a preview.
+    if (!values.yes) {
+      note(`${name}: previewing …`);
+      await stack.preview({ onEvent: planned.onEvent });
+      if (values.preview) return done("previewed", planned.all);
+      if (planned.all.length === 0) return done("unchanged", []);
+      if (!(await agrees(name, planned.all))) return done("not reached", planned.all);
+    }
+    if (signal.aborted) return done("not reached", []);
+    note(`${name}: updating …`);
     await stack.up({ onEvent: changes.onEvent, color: "never" });
-    return done("updated", changes.all);
+    return done(changes.all.length === 0 ? "unchanged" : "updated", changes.all);
   } catch (error) {
     const complaint = changes.complaint || planned.complaint || errorText(error);
     note(`${name}: failed\n${complaint}`);

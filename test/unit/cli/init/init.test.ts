@@ -10,6 +10,7 @@ import { configFiles } from "../../../../cli/init/files";
 import { interview } from "../../../../cli/init/interview";
 import type { Answers } from "../../../../cli/init/questions";
 import { replaceFiles } from "../../../../cli/init/replace-file";
+import { withoutSalt } from "../../../../cli/init/write";
 import { UsageError } from "../../../../cli/frame/command";
 import { fakeExplorer, fingerprint } from "./fake-explorer";
 
@@ -239,6 +240,18 @@ describe("ha-dns init", () => {
     }
     saved.remove();
     assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it("takes a salt of another passphrase out of a new stack's file, unless something was encrypted by it", () => {
+    const salt = "encryptionsalt: v1:abc=\n";
+    const config = "config:\n  ha-dns:host: 192.168.8.11\n";
+    assert.equal(withoutSalt(config + salt), config);
+    assert.equal(withoutSalt(salt + config), config);
+    const secret = `${config}  ha-dns:piholePassword:\n    secure: v1:abc\n${salt}`;
+    assert.equal(withoutSalt(secret), secret);
+    // The checkout's own files belong to nobody.
+    for (const name of ["Pulumi.pi1.yaml", "Pulumi.pi2.yaml"])
+      assert.doesNotMatch(readFileSync(path.join(root, name), "utf8"), /^encryptionsalt/m, name);
   });
 
   it("replaces all files or none", () => {

@@ -12,6 +12,7 @@ import type { ImageNames } from "./images/names";
 import { rightsOf } from "./rights";
 import { secretRevision } from "./secret-revision";
 import { renderSyncExcept } from "./render/sync-except";
+import { renderDhcp } from "./render/dhcp";
 import { renderAgentConfig } from "./render/agent-config";
 import {
   agentFolder,
@@ -62,6 +63,7 @@ export const agentShape = (plan: NodePlan): ContainerShape => ({
     { hostPath: notifyFolder, containerPath: path.posix.dirname(files.notify), readOnly: true },
     { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
     ...(plan.cluster.localZone === "" ? [] : [folderOf(localZoneFolder, files.localZone)]),
+    ...(plan.cluster.dhcp === "off" ? [] : [{ hostPath: files.leases, containerPath: files.leases }]),
     ...(plan.cluster.publicName === undefined ? [] : [folderOf(publicNameFolder, files.publicName)]),
   ],
 });
@@ -122,6 +124,12 @@ export class Agent extends pulumi.ComponentResource {
       new RemoteFile(
         `${name}-sync-except`,
         { target: args.ssh, path: onHost(files.syncExcept), content: renderSyncExcept(syncExcept) },
+        { parent: this },
+      );
+    if (args.plan.cluster.dhcp !== "off")
+      new RemoteFile(
+        `${name}-dhcp`,
+        { target: args.ssh, path: onHost(files.dhcp), content: renderDhcp(args.plan.cluster) },
         { parent: this },
       );
     const container = nodeContainer(

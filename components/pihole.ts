@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
+import { files } from "../runtime/contract/files";
 import { ownUser } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { hardened } from "./hardened";
@@ -25,6 +26,9 @@ export const piholeShape = (plan: NodePlan): ContainerShape => ({
     { hostPath: piholeFolder, containerPath: "/etc/pihole" },
     { hostPath: dnsmasqFolder, containerPath: "/etc/dnsmasq.d", readOnly: true },
     { hostPath: piholePasswordFile, containerPath: "/run/secrets/pihole-password", readOnly: true },
+    ...(plan.cluster.dhcp === "off"
+      ? []
+      : [{ hostPath: files.leases, containerPath: files.leases, readOnly: true }]),
   ],
 });
 

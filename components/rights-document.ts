@@ -39,6 +39,7 @@ ${all.map(reasons).join("")}
 | \`/run/ha-dns/unbound\` | Unbound: the socket by which it takes the agent's commands; the agent: the signed zone for Unbound |
 | \`/etc/ha-dns\` | the deployment; containers read \`pod\` and \`unbound\` of it, and single files of \`secrets\`; the agent \`page\`, \`notify\`, \`local-zone\` and \`public-name\`; of \`observe\`, each its own folder |
 | \`/var/lib/ha-dns/agent\` | the agent |
+| \`/var/lib/ha-dns/leases\` | the agent, with \`dhcp: pihole\`; Pi-hole reads it |
 | \`/var/lib/ha-dns/pihole\` | Pi-hole, as user ${ownUser}; the agent reads it |
 | \`/var/lib/ha-dns/observe\` | Prometheus, Alertmanager and Grafana, each in its own folder |
 | \`/var/lib/ha-dns/data\` | the data keeper, which runs on the host |

@@ -2,8 +2,16 @@ import { containers, secondContainer } from "../runtime/contract/names";
 import type { NodePlan } from "./config/plan";
 import type { Rights } from "./hardened";
 
+type RightsKeys = Pick<NodePlan["cluster"], "resolverMemory"> & Partial<Pick<NodePlan["cluster"], "dhcp">>;
+
+/** Pi-hole's of a cluster with `dhcp: pihole`, beside the others. */
+export const dhcpCapabilities = {
+  CAP_NET_ADMIN: "its DHCP server answers devices that have no address yet",
+  CAP_NET_RAW: "its DHCP server looks whether an address is in use before it gives it away",
+};
+
 /** What each container of a node may do, and why; docs/rights.md shows it to people. */
-export const rightsOf = ({ cluster }: { readonly cluster: Pick<NodePlan["cluster"], "resolverMemory"> }) =>
+export const rightsOf = ({ cluster }: { readonly cluster: RightsKeys }) =>
   ({
     pod: {
       name: containers.pod,
@@ -32,6 +40,7 @@ export const rightsOf = ({ cluster }: { readonly cluster: Pick<NodePlan["cluster
         CAP_SETFCAP: "the start script does not start FTL if it cannot give it these",
         CAP_SETGID: "the start script starts FTL as Pi-hole's user",
         CAP_SETUID: "the same",
+        ...(cluster.dhcp === "pihole" ? dhcpCapabilities : {}),
       },
       // FTL's history and the build of a gravity of millions of names.
       memory: 1024,

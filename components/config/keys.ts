@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { sharedKeys } from "../../runtime/contract/shared-settings";
 import { dataKeys } from "./data-keys";
+import { dhcpKeys } from "./dhcp-keys";
 import { dnsKeys } from "./dns-keys";
 import { datasetShape, serviceShape } from "./data-shapes";
 import { imageKeys } from "./image-keys";
@@ -64,6 +65,7 @@ export const keys = {
     default: "",
     costs: ["drain", "agent"],
   }),
+  ...dhcpKeys,
   vrid: key({
     scope: "cluster",
     description: "The VRRP virtual router id. No other VRRP router on the LAN may use it.",
@@ -304,8 +306,7 @@ export const keys = {
   }),
   releaseVip: key({
     scope: "cluster",
-    description:
-      "An earlier VIP, of IPv4 or IPv6, that nobody asks any more: the cluster stops answering it.",
+    description: "An earlier VIP (IPv4 or IPv6) that nobody asks any more: the cluster stops answering it.",
     schema: z.union([address, address6.pipe(z.string().min(1))]),
     expected: "an earlier vip or vip6, which is then answered no longer",
     example: "192.168.8.250",

@@ -1,6 +1,7 @@
 import { isProperty, propertyOf, type PropertyValues } from "../../providers/zfs/properties";
 import { digest } from "../digest";
 import { dataKeys } from "./data-keys";
+import { dhcpKeys } from "./dhcp-keys";
 import { dnsKeys } from "./dns-keys";
 import { hasIpv6 } from "./ipv6-rules";
 import { observeKeys } from "./observe-keys";
@@ -92,6 +93,7 @@ const besideDns = [
   "announceDns",
   "syncExcept",
   ...Object.keys(dataKeys),
+  ...Object.keys(dhcpKeys),
   ...Object.keys(dnsKeys),
   ...Object.keys(observeKeys),
   ...Object.keys(publicNameKeys),

@@ -1,7 +1,9 @@
 import ipaddr from "ipaddr.js";
 import { checkData, hasData } from "./data-rules";
+import { inRange, parseRange } from "./dhcp-range";
 import type { PartialSpec } from "./types";
 import type { Finding } from "./problem";
+import { checkDhcp } from "./dhcp-rules";
 import { checkDns } from "./dns-rules";
 import { checkIpv6 } from "./ipv6-rules";
 import { checkObserve } from "./observe-rules";
@@ -31,6 +33,7 @@ export function checkCluster(spec: PartialSpec): Finding[] {
     ...checkStorage(spec),
     ...checkData(spec),
     ...checkServices(spec),
+    ...checkDhcp(spec, clusterAddresses(spec)),
     ...checkDns(spec),
     ...checkObserve(spec),
   ];
@@ -95,7 +98,7 @@ function checkAddresses(spec: PartialSpec): Finding[] {
     if (key === "gateway") return [];
     if (address === gateway)
       return [{ ...base, found: `${address}, the gateway's address`, expected: inside, fix }];
-    if (dhcpPool && inPool(address, dhcpPool))
+    if (dhcpPool && inRange(address, parseRange(dhcpPool)))
       return [
         {
           ...base,
@@ -110,14 +113,6 @@ function checkAddresses(spec: PartialSpec): Finding[] {
 
 const setAddress = (key: string, node: string): string =>
   `pulumi config set ${key} ADDRESS${["vip", "gateway", "fenceAddress", "observeAddress"].includes(key) ? "" : ` -s ${node}`}`;
-
-function inPool(address: string, pool: string): boolean {
-  const [from, to] = pool.split("-").map(toNumber) as [number, number];
-  return from <= toNumber(address) && toNumber(address) <= to;
-}
-
-const toNumber = (address: string): number =>
-  ipaddr.IPv4.parse(address.trim()).octets.reduce((sum, octet) => sum * 256 + octet, 0);
 
 function checkEqualAddresses(spec: PartialSpec): Finding[] {
   const addresses = clusterAddresses(spec);

@@ -204,6 +204,17 @@ requested() {
   docker restart --time 5 "$pihole" >/dev/null
 }
 
+# The agent asks for it where leases are gone: Pi-hole's DHCP server forgets them on SIGHUP alone. One that has just been
+# started reads the files anyway, and might end at the signal.
+reload() {
+  is_told reload-pihole || return
+  rm -rf "$run/reload-pihole"
+  # shellcheck disable=SC2016 # for the container's shell
+  docker exec "${members[0]}" sh -c 'pid=/run/pihole-FTL.pid
+    [ $(($(date +%s) - $(stat -c %Y "$pid"))) -lt 10 ] || kill -HUP "$(cat "$pid")"' ||
+    echo "${members[0]} could not be told to read its files anew"
+}
+
 # Keeps the last three.
 put_aside() {
   [[ -e $pihole_folder/gravity.db ]] || return
@@ -225,5 +236,6 @@ while true; do
   replace_settings
   heal
   requested
+  reload
   revive
 done

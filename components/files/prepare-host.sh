@@ -105,6 +105,7 @@ done
 must install -d -m 755 /etc/ha-dns /etc/ha-dns/pod /etc/ha-dns/unbound /var/lib/ha-dns /var/lib/ha-dns/pihole /run/ha-dns
 must install -d -m 700 /etc/ha-dns/secrets
 must install -d -m 755 -o "$user" -g "$user" /var/lib/ha-dns/agent
+must install -d -m 755 -o "$user" -g "$user" /var/lib/ha-dns/leases /var/lib/ha-dns/leases/hosts /var/lib/ha-dns/leases/names
 must install -d -m 750 -o "$user" -g "$user" /run/ha-dns/unbound
 
 # Earlier versions shared the whole of /run/ha-dns with the containers, where all was root's. What a person has asked

@@ -13,6 +13,7 @@ export function renderNftables(plan: NodePlan): string {
     table("inet ha_dns_resolvers", resolverFilter(plan)),
     table("ip ha_dns_adverts", lateAdverts(plan)),
     table("arp ha_dns", [...foreignOwners(plan), ...(plan.cluster.virtualMac ? ownQuestions(plan) : [])]),
+    plan.cluster.dhcp === "pihole" ? table("inet ha_dns_dhcp", dhcpGate) : [],
     plan.cluster.virtualMac ? table("netdev ha_dns", virtualMacUse(plan)) : [],
   );
 }
@@ -115,6 +116,20 @@ const virtualMacUse = ({ cluster, vips, vips6 }: NodePlan): string[] => [
   `    type filter hook egress device "vrrp.${cluster.vrid}" priority filter; policy accept;`,
   `    arp saddr ip != ${set(vips)} drop`,
   ...(vips6.length > 0 ? ["    # The IPv6 VIP has the pod's own MAC.", "    ether type ip6 drop"] : []),
+  "}",
+];
+
+/**
+ * Pi-hole's DHCP server runs on every node, and a device hears the VIP's owner alone. keepalived's notify script puts
+ * the port into the set when the node has the VIP, and takes it out else: it is closed at keepalived's start.
+ */
+const dhcpGate: readonly string[] = [
+  "set open { type inet_service; }",
+  "chain input {",
+  "    type filter hook input priority filter; policy accept;",
+  "    # The virtual MAC's interface hears each broadcast too.",
+  '    udp dport 67 iifname != "eth0" drop',
+  "    udp dport 67 udp dport != @open drop",
   "}",
 ];
 

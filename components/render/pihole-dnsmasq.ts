@@ -1,6 +1,7 @@
 import { unboundPort } from "../../runtime/contract/names";
 import { isWithin, withoutWildcard } from "../config/dns-names";
 import type { NodePlan } from "../config/plan";
+import { dhcpLines } from "./dhcp";
 import { handMade, lines } from "./text";
 
 /** Read again on SIGHUP, while Pi-hole runs. */
@@ -26,9 +27,9 @@ export const dnsmasqBase = lines(
 );
 
 /** What Pi-hole's dnsmasq reads when it starts, by file. */
-export const renderDnsmasq = ({ cluster }: NodePlan): Readonly<Record<string, string>> => ({
+export const renderDnsmasq = (plan: NodePlan): Readonly<Record<string, string>> => ({
   [baseFile]: dnsmasqBase,
-  "50-config.conf": lines(handMade, cluster.dnsmasqLines),
+  "50-config.conf": lines(handMade, plan.cluster.dnsmasqLines, dhcpLines(plan)),
 });
 
 /**

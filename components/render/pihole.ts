@@ -1,5 +1,7 @@
 import { piholeWebPort } from "../../runtime/contract/files";
 import { ownUser, unboundPort } from "../../runtime/contract/names";
+import { dhcpParts, netmask } from "./dhcp";
+import { addressText } from "../config/dhcp-range";
 import type { NodePlan } from "../config/plan";
 
 /** Pi-hole's settings as the environment that its image documents (`FTLCONF_*`); no secret is among them. */
@@ -23,8 +25,7 @@ export function piholeEnvironment(plan: NodePlan): string[] {
     // The agent stands before it, and lets no change in on a follower. The second port, which nobody asks, has Pi-hole
     // make its certificate.
     FTLCONF_webserver_port: `127.0.0.1:${piholeWebPort},127.0.0.1:${piholeWebPort + 1}s`,
-    // DHCP needs a capability that the container has not: without it Pi-hole would not start again.
-    FTLCONF_dhcp_active: "false",
+    ...dhcpSettings(plan),
     // Pi-hole's own clustering, of releases to come: the agents keep the nodes equal. A release without it ignores it.
     FTLCONF_cluster_enabled: "false",
     // Unbound validates already.
@@ -44,4 +45,21 @@ export function piholeEnvironment(plan: NodePlan): string[] {
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)
     .sort();
+}
+
+/** Pi-hole's DHCP server runs on every node; only the VIP's owner hears devices (see the packet filter). */
+function dhcpSettings(plan: NodePlan): Record<string, string> {
+  const { cluster } = plan;
+  // Without its capabilities, Pi-hole would not start again.
+  if (cluster.dhcp === "off") return { FTLCONF_dhcp_active: "false" };
+  const { own } = dhcpParts(plan);
+  return {
+    FTLCONF_dhcp_active: "true",
+    FTLCONF_dhcp_start: addressText(own.from),
+    FTLCONF_dhcp_end: addressText(own.to),
+    FTLCONF_dhcp_router: cluster.gateway,
+    FTLCONF_dhcp_netmask: netmask(plan),
+    FTLCONF_dhcp_leaseTime: cluster.dhcpLease,
+    FTLCONF_dns_domain_name: cluster.dhcpDomain,
+  };
 }

@@ -5,6 +5,7 @@ import { ChannelClient } from "./channel/client";
 import { rememberedKeys } from "./channel/keys";
 import { Noticed } from "./conditions/noticed";
 import { loadConfig } from "./config";
+import { Leases } from "./dhcp/leases";
 import { Doors, forkDoors } from "./doors/supervisor";
 import { keptEnded } from "./guard/session/kept-ended";
 import { readKeyFile } from "./key-file";
@@ -21,6 +22,7 @@ import { askOverChannel } from "./peers/ask-peer";
 import { forPeople, guardPort } from "./people";
 import { report } from "./peers/report";
 import { PublicName, sendBy } from "./public-name/public-name";
+import { roleOf } from "./role";
 import { SharedFiles } from "./shared-files";
 import { secondSeen } from "./second-answer";
 import type { Snapshot } from "./snapshot";
@@ -50,6 +52,7 @@ export async function run(paths: Paths): Promise<number> {
     localZone: localZone.seen(),
     publicName: publicName.seen(),
     second: secondSeen(paths.second, Date.now()),
+    dhcp: leases.seen(),
   });
   const whole = (): Snapshot => ({ ...known(), conditions: noticed.all() });
   const noticed = new Noticed(config, paths, channel, log, now, known);
@@ -67,10 +70,10 @@ export async function run(paths: Paths): Promise<number> {
   const told: Pick<ClusterView, "report" | "events" | "sums" | "more"> = {
     report: () =>
       report(
-        { ...agent.snapshot(), localZone: localZone.seen() },
+        { ...agent.snapshot(), localZone: localZone.seen(), dhcp: leases.seen() },
         { ...noticed.findings(), notify: notify.exchange() },
       ),
-    more: (request) => notify.routes(request),
+    more: async (request) => leases.routes(request) ?? notify.routes(request),
     events: (after) => noticed.events.after(after),
     sums: () => sums.ownSums(),
   };
@@ -118,6 +121,19 @@ export async function run(paths: Paths): Promise<number> {
     send: sendBy(config, paths),
     log,
   });
+  const leases = new Leases(paths, {
+    leads: () => agent.snapshot().role === "leader",
+    peers: () =>
+      agent.snapshot().peers.map(({ name, podAddress, status }) => ({
+        name,
+        podAddress,
+        leads: status !== undefined && roleOf(status.vrrp.state) === "leader",
+        digest: status?.leases?.digest,
+      })),
+    channel,
+    pihole: { ask: (...question) => sync!.pihole.ask(...question) },
+    log,
+  });
   const doors = new Doors({
     start: forkDoors,
     ports: { status: statusPort, http: guardPort, https: 443, pihole: piholeWebPort },
@@ -141,6 +157,7 @@ export async function run(paths: Paths): Promise<number> {
   });
   localZone.start();
   publicName.start();
+  leases.start();
   await agent.start();
   noticed.start();
   sums.start();
@@ -152,7 +169,7 @@ export async function run(paths: Paths): Promise<number> {
   updates.stop();
   sums.stop();
   people.stop();
-  await Promise.all([notify.stop(), agent.stop(), localZone.stop(), publicName.stop()]);
+  await Promise.all([notify.stop(), agent.stop(), localZone.stop(), publicName.stop(), leases.stop()]);
   noticed.stop();
   channel.stop();
   return 0;

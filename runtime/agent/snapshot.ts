@@ -6,6 +6,7 @@ import type { BlockingSeen } from "./blocking/blocking";
 import type { Condition } from "./conditions/condition";
 import type { ChangesSeen } from "./changes";
 import { dataStatus, type DataSeen } from "./data-watch";
+import type { LeasesSeen } from "./dhcp/leases";
 import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
@@ -61,6 +62,8 @@ export interface Snapshot {
   readonly localZone?: LocalZoneSeen | undefined;
   /** Absent if there is none. */
   readonly publicName?: PublicNameSeen | undefined;
+  /** The leases of DHCP; absent if the cluster serves none. */
+  readonly dhcp?: LeasesSeen | undefined;
   /** Newer images than those that the nodes run; absent if nobody looks. */
   readonly updates?: readonly Update[];
   /** Absent if nobody looks. */
@@ -134,6 +137,7 @@ export function status(snapshot: Snapshot) {
     dnssec: localZoneStatus(snapshot),
     publicName: publicNameStatus(snapshot.publicName),
     secondAnswer: snapshot.second ?? null,
+    dhcp: snapshot.dhcp && { leases: snapshot.dhcp.count, trouble: snapshot.dhcp.trouble },
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     versions: {

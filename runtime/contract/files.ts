@@ -41,6 +41,10 @@ export const files = {
   dnsmasq: "/etc/ha-dns/dnsmasq",
   /** The settings of Pi-hole's that do not follow the leader, by key `syncExcept`: a JSON array. Absent if there are none. */
   syncExcept: "/etc/ha-dns/sync-except.json",
+  /** What the agent needs to know of DHCP; absent if the cluster serves none. */
+  dhcp: "/etc/ha-dns/dhcp.json",
+  /** What the agents know of leases, and what Pi-hole's dnsmasq reads of it. */
+  leases: "/var/lib/ha-dns/leases",
   /** A digest of those files, as Pi-hole has started with them. */
   dnsmasqInForce: "/run/ha-dns/dnsmasq-in-force",
   /** The key of the agents' channel, in hex. */
@@ -77,6 +81,8 @@ export const files = {
   piholeSession: "/var/lib/ha-dns/agent/pihole-session",
   /** Its presence asks the host to restart Pi-hole's container; the host removes it. */
   restartPihole: "/run/ha-dns/restart-pihole",
+  /** Its presence asks the host to have Pi-hole read its files anew, without a restart; the host removes it. */
+  reloadPihole: "/run/ha-dns/reload-pihole",
   /** How often the host has started Pi-hole's container since its own boot; a number, written by the host. */
   piholeStarts: "/run/ha-dns/pihole-starts",
   /**

@@ -17,7 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   "dns.showDNSSEC": "it changes what the query log shows, and no answer",
   "dns.analyzeOnlyAandAAAA": "it changes what the query log shows, and no answer",
   "dns.blocking.active": "blocking follows by itself, with its timer",
-  dhcp: "no node runs a DHCP server: two at once would give addresses twice",
+  dhcp: "the deployment sets it (key `dhcp`)",
   ntp: "the deployment sets it: the host keeps the clock",
   resolver: "it changes what the query log shows, and no answer",
   database: "each node keeps its own history",

@@ -7,12 +7,15 @@ import { engineTask, parseEngine, type EngineFacts } from "./engine";
 import { hostTask, parseHost, type HostFacts } from "./host";
 import {
   advertisementTask,
+  dhcpTask,
   neighboursTask,
   parseAdvertisement,
   parseNeighbours,
+  parseOffers,
   parseVrrp,
   vrrpTask,
   type AdvertisedResolver,
+  type DhcpOffer,
   type Neighbour,
   type VrrpRouter,
 } from "./lan";
@@ -35,6 +38,8 @@ export interface Facts {
   readonly neighbours: Fact<readonly Neighbour[]>;
   readonly vrrpRouters: Fact<readonly VrrpRouter[]>;
   readonly advertisedResolvers: Fact<readonly AdvertisedResolver[]>;
+  /** What DHCP servers of the LAN would hand out; none if the cluster leaves DHCP to the router. */
+  readonly dhcpOffers: Fact<readonly DhcpOffer[]>;
   /** Names of image registries that the host cannot resolve. */
   readonly unresolved: Fact<readonly string[]>;
 }
@@ -45,6 +50,8 @@ export type TaskName = Exclude<keyof Facts, "clock">;
 export const tasksOf = (plan: NodePlan, sources: ImageSources): Readonly<Record<TaskName, Task>> => ({
   vrrpRouters: vrrpTask(plan.node.interface),
   advertisedResolvers: advertisementTask(plan.node.interface),
+  // Nobody needs to know who else serves DHCP if the cluster does not.
+  dhcpOffers: plan.cluster.dhcp === "off" ? { command: ["true"], seconds: 1 } : dhcpTask(plan.node.interface),
   neighbours: neighboursTask(plan.node.interface, [
     ...plan.vips,
     ...plan.vips6,
@@ -70,6 +77,7 @@ export const readFacts = (clock: ClockOffset, readings: Readonly<Record<TaskName
   neighbours: factOf(readings.neighbours, ifSuccessful(parseNeighbours)),
   vrrpRouters: factOf(readings.vrrpRouters, ifSuccessful(parseVrrp)),
   advertisedResolvers: factOf(readings.advertisedResolvers, ifSuccessful(parseAdvertisement)),
+  dhcpOffers: factOf(readings.dhcpOffers, ifSuccessful(parseOffers)),
   unresolved: factOf(readings.unresolved, parseNames),
 });
 

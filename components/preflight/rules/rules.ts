@@ -2,6 +2,7 @@ import type { Finding } from "../finding";
 import { addresses, vrrp } from "./addresses";
 import { clock } from "./clock";
 import { containerHost } from "./container-host";
+import { dhcpServer } from "./dhcp";
 import { disk } from "./disk";
 import { appArmor, cgroups, docker } from "./docker";
 import { networkInterface } from "./interface";
@@ -32,6 +33,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   resolver,
   IPv6: ipv6,
   "IPv6 resolver": ipv6Resolver,
+  "DHCP server": dhcpServer,
   "Pi-hole cluster": piholeCluster,
   unknown,
 };

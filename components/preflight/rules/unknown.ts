@@ -9,11 +9,12 @@ const subjects: Readonly<Record<TaskName, string>> = {
   neighbours: "whether somebody has the node's addresses",
   vrrpRouters: "other VRRP routers",
   advertisedResolvers: "resolvers that are announced over IPv6",
+  dhcpOffers: "whether another DHCP server is on",
   unresolved: "whether the host can resolve names",
 };
 
 /** What is asked of the LAN: without the interface nothing can be. */
-const ofTheLan: readonly TaskName[] = ["neighbours", "vrrpRouters", "advertisedResolvers"];
+const ofTheLan: readonly TaskName[] = ["neighbours", "vrrpRouters", "advertisedResolvers", "dhcpOffers"];
 
 /** What could not be found out is said, since nothing else speaks of it. */
 export const unknown = ({ plan, facts }: Scene): Found[] => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { loadConfig } from "../config";
@@ -120,6 +120,7 @@ export async function runDoors(paths: Paths): Promise<number> {
         role: () => view.role(),
         vip: config.vip,
         restartsLater: () => view.restartsLater(),
+        servesDhcp: () => existsSync(paths.dhcp),
         page,
         sessions: nodeSessions(paths, ended, ports.pihole, log),
         steering: nodePages({

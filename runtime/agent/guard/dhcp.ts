@@ -13,20 +13,26 @@ export const bringsSettings = (method: string, target: string): boolean =>
 
 /**
  * Whether a request that brings settings switches Pi-hole's DHCP server on. The reason for people comes from
- * here; that it stays off whatever happens is the environment's work (FTLCONF_dhcp_active).
+ * here; that it stays off whatever happens is the environment's work (FTLCONF_dhcp_active). Where the cluster serves DHCP
+ * it is on, and Pi-hole's page says so with each change; only a range of another's is none.
  */
-export function switchesDhcpOn(method: string, contentType: string, body: Buffer): boolean {
+export function switchesDhcpOn(
+  method: string,
+  contentType: string,
+  body: Buffer,
+  isOn: () => boolean = () => false,
+): boolean {
   if (method === "PATCH") {
     const json = parsed(body.toString("utf8"));
     return (
-      at(json, ["config", "dhcp", "active"]) === true ||
+      (at(json, ["config", "dhcp", "active"]) === true && !isOn()) ||
       serveDhcp(at(json, ["config", "misc", "dnsmasq_lines"]))
     );
   }
   const settings = importedSettings(contentType, body);
   if (settings === undefined) return false;
   const lines = tomlValue(settings, "misc.dnsmasq_lines")?.replace(/,\s*\]$/, "]") ?? "";
-  return tomlValue(settings, "dhcp.active") === "true" || serveDhcp(parsed(lines));
+  return (tomlValue(settings, "dhcp.active") === "true" && !isOn()) || serveDhcp(parsed(lines));
 }
 
 /** Whether a request's path alone adds a line by which dnsmasq serves DHCP. */

@@ -40,6 +40,8 @@ export interface GuardOptions {
   readonly vip: string;
   /** Asked for each request: does somebody else restart Pi-hole where a setting needs it? */
   readonly restartsLater: () => boolean;
+  /** Asked for each request that would switch DHCP on: does the cluster serve it anyway? Absent: no. */
+  readonly servesDhcp?: () => boolean;
   /** Pi-hole's web server, plain HTTP. */
   readonly upstream: Upstream;
   /** An address; 0.0.0.0 or :: for all, so that the VIP is one of them whenever it is here. */
@@ -214,7 +216,9 @@ export class Guard {
         if (late !== undefined) return await this.refuse(request, response, late, false);
         const { bytes } = admitted.body;
         const type = request.headers["content-type"] ?? "";
-        if (addsDhcpLine(method, url) || (bringsSettings(method, url) && switchesDhcpOn(method, type, bytes)))
+        const brings =
+          bringsSettings(method, url) && switchesDhcpOn(method, type, bytes, this.options.servesDhcp);
+        if (addsDhcpLine(method, url) || brings)
           return await this.refuse(request, response, dhcpAnswer(took()), false);
         if (this.options.restartsLater()) request.url = withoutRestart(method, url);
         const alteration = await this.alteration(request, url);

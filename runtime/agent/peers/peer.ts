@@ -84,6 +84,11 @@ export const peerStatus = z.object({
     .catch(undefined),
   /** The public name's address that it has had accepted, or knows that another has. */
   publicName: acceptedSchema.optional().catch(undefined),
+  /** The leases that it knows; absent if it serves no DHCP. */
+  leases: z
+    .object({ digest: z.string().max(64) })
+    .optional()
+    .catch(undefined),
   /** What it has found itself. */
   conditions: z.array(conditionSchema).max(mostConditions).optional().catch(undefined),
   /** The highest id of its own events. */

@@ -51,6 +51,7 @@ export function report(snapshot: Snapshot, findings: Findings = noFindings): Pee
     clock: { now: new Date(at).toISOString() },
     localZone: localZoneReport(snapshot.localZone),
     publicName: snapshot.publicName?.accepted,
+    leases: snapshot.dhcp && { digest: snapshot.dhcp.digest },
     conditions: [...conditions],
     newestEvent,
     notify,

@@ -297,6 +297,23 @@ describe("DnsNode", function () {
     );
   });
 
+  it("serves DHCP only if the config asks for it, with the rights and files that it needs", async () => {
+    const served = { dhcp: "pihole", dhcpRange: "192.168.8.30-192.168.8.199", dhcpPool: "" };
+    const [without, made] = [await build(), await build(served)];
+    const find = (all: readonly Made[], name: string) => all.find((it) => it.name === name)?.inputs;
+    const capabilities = (all: typeof made) =>
+      JSON.stringify(find(all, "pi1-pihole-container")!.capabilities);
+    assert.match(capabilities(made), /CAP_NET_ADMIN.*CAP_NET_RAW/);
+    assert.doesNotMatch(capabilities(without), /CAP_NET/);
+    for (const name of ["pi1-pihole-container", "pi1-agent-container"]) {
+      assert.match(JSON.stringify(find(made, name)!.volumes), /\/var\/lib\/ha-dns\/leases/);
+      assert.doesNotMatch(JSON.stringify(find(without, name)!.volumes), /leases/);
+    }
+    assert.equal(find(made, "pi1-agent-dhcp")!.path, "/etc/ha-dns/pod/dhcp.json");
+    assert.equal(find(without, "pi1-agent-dhcp"), undefined);
+    assert.notEqual(find(made, "pi1-drain")!.revision, find(without, "pi1-drain")!.revision);
+  });
+
   it("takes up a changed channel for alerts without touching a container or draining", async () => {
     const changed = await build({ notify: [{ name: "phone", kind: "ntfy", least: "critical" }] });
     const before = new Map(made.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));

@@ -1,6 +1,7 @@
 import type { ConditionKind } from "../kind";
 import { clusterKinds } from "./cluster";
 import { dataKinds } from "./data";
+import { dhcpKinds } from "./dhcp";
 import { dnsKinds } from "./dns";
 import { hostKinds } from "./host";
 import { localZoneKinds } from "./local-zone";
@@ -15,6 +16,7 @@ export const conditionKinds: readonly ConditionKind[] = [
   ...dnsKinds,
   ...localZoneKinds,
   ...publicNameKinds,
+  ...dhcpKinds,
   ...syncKinds,
   ...dataKinds,
   ...hostKinds,

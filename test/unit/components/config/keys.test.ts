@@ -66,11 +66,19 @@ const otherwise: Values = {
   leaveDataset: "tank/other",
   datasets: [{ name: "tank/data" }, { name: "tank/other" }],
   observeOn: "pi1",
+  dhcpRange: "192.168.8.40-192.168.8.199",
+  dhcpDomain: "house",
 };
+
+const served: Values = { dhcp: "pihole", dhcpRange: "192.168.8.30-192.168.8.199", dhcpPool: "" };
 
 /** What has to be so for a change of the key to be seen. */
 const given: Partial<Record<KeyName, Values>> = {
   vrrpVersion: { advertInterval: 1 },
+  dhcp: { ...served, dhcp: "off" },
+  dhcpRange: served,
+  dhcpLease: served,
+  dhcpDomain: served,
   dnssecKey: { localZone: "home.arpa" },
   vip6: dualStack,
   subnet6: dualStack,

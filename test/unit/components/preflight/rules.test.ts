@@ -54,6 +54,21 @@ describe("the checks of a host", () => {
     assert.deepEqual(found({ plan: ipv6Plan, host, facts: { neighbours, advertisedResolvers } }), []);
   });
 
+  it("finds a DHCP server beside ours, only if the cluster serves DHCP", () => {
+    const { gateway, vip } = plan.cluster;
+    const dhcpOffers = known([
+      { server: gateway, offered: "192.168.8.77", gateway, resolvers: [gateway] },
+      { server: plan.peers[0]!.podAddress, offered: "192.168.8.31", gateway, resolvers: [vip] },
+    ]);
+    const cluster = { dhcp: "pihole", dhcpRange: "192.168.8.30-192.168.8.199" } as const;
+    const [one, ...more] = found({ facts: { dhcpOffers }, cluster });
+    assert.deepEqual(more, []);
+    assert.equal(one!.severity, "problem");
+    assert.match(one!.found, /the DHCP server 192\.168\.8\.1, the router, offers 192\.168\.8\.77/);
+    assert.match(one!.fix, /switch the DHCP server of 192\.168\.8\.1 off/);
+    assert.deepEqual(found({ facts: { dhcpOffers } }), []);
+  });
+
   it("finds another device at Prometheus' address, on the node that is to run it", () => {
     const facts = { neighbours: known([{ address: "192.168.8.247", mac: "dc:a6:32:00:00:01" }]) };
     const cluster = { observeOn: "pi1", observeAddress: "192.168.8.247" };

@@ -89,6 +89,7 @@ export const sampleFacts = (changes: Changes = {}): Facts => ({
   neighbours: known([{ address: plan.cluster.gateway, mac: "e0:28:6d:00:00:01" }]),
   vrrpRouters: known([]),
   advertisedResolvers: known([]),
+  dhcpOffers: known([]),
   unresolved: known([]),
   ...changes.facts,
 });

@@ -4,6 +4,7 @@ import { dataConfigSchema } from "../../../../runtime/contract/data-config";
 import { renderAgentConfig } from "../../../../components/render/agent-config";
 import { renderDataConfig } from "../../../../components/render/data-config";
 import { renderKeepalived, renderKeepalivedAuth } from "../../../../components/render/keepalived";
+import { renderDhcp } from "../../../../components/render/dhcp";
 import { renderNftables } from "../../../../components/render/nftables";
 import { renderDnsmasq, renderServers } from "../../../../components/render/pihole-dnsmasq";
 import { piholeEnvironment } from "../../../../components/render/pihole";
@@ -58,6 +59,13 @@ describe("rendered files", () => {
     records: ["nas.home.arpa 192.168.8.20", "home.arpa 192.168.8.20", "tv.lan 192.168.8.21"],
   });
 
+  const dhcp = samplePlan({
+    nodes: ["pi1", "pi2", "pi3"],
+    dhcp: "pihole",
+    dhcpRange: "192.168.8.30-192.168.8.199",
+    dhcpPool: "",
+  });
+
   const files: readonly (readonly [string, string])[] = [
     ["keepalived.conf", renderKeepalived(plan)],
     ["keepalived-v2.conf", renderKeepalived(version2)],
@@ -68,6 +76,10 @@ describe("rendered files", () => {
     ["unbound-ipv6.conf", renderUnbound(ipv6)],
     ["agent-ipv6.json", renderAgentConfig(ipv6, images, "v3/51")],
     ["nftables.conf", renderNftables(plan)],
+    ["nftables-dhcp.conf", renderNftables(dhcp)],
+    ["pihole-dhcp.env", `${piholeEnvironment(dhcp).join("\n")}\n`],
+    ["dnsmasq-dhcp.conf", renderDnsmasq(dhcp)["50-config.conf"]!],
+    ["dhcp.json", renderDhcp(dhcp.cluster)],
     ["nftables-two-vips.conf", renderNftables(twoVips)],
     [
       "second-answer.nft",

@@ -83,6 +83,13 @@ const withName = (final: boolean, forMs: number): Snapshot => ({
   },
 });
 
+/** The leader of a cluster that serves DHCP, and what the peer knows of its leases. */
+const withLeases = (leases: { readonly digest: string } | undefined, trouble = ""): Snapshot => ({
+  ...healthy,
+  dhcp: { count: 3, digest: "same", trouble },
+  peers: [peerThat({ leases })],
+});
+
 const moves = [1, 2, 3, 4].map((id) => ({
   node: "pi1",
   id,
@@ -201,6 +208,14 @@ describe("the conditions", () => {
       "a public name whose token is wrong",
       sightOf(withName(true, 60_000)),
       ["public-name-failing/home.example.com"],
+    ],
+    ["leases that all nodes know", sightOf(withLeases({ digest: "same" })), []],
+    ["leases that a peer does not know", sightOf(withLeases({ digest: "old" })), ["dhcp-leases-behind/pi2"]],
+    ["a peer that says nothing of leases", sightOf(withLeases(undefined)), ["dhcp-leases-behind/pi2"]],
+    [
+      "leases that cannot be kept",
+      sightOf(withLeases({ digest: "same" }, "ENOSPC")),
+      ["dhcp-leases-behind/pi1"],
     ],
     ["a provider of the public name that is away", sightOf(withName(false, 60_000)), []],
     [

@@ -34,7 +34,7 @@ describe("guard and Pi-hole's DHCP server", () => {
 
   /** What Pi-hole was sent, a body a request. */
   let sent: Buffer[] = [];
-  const start = async (): Promise<number> => {
+  const start = async (servesDhcp = false): Promise<number> => {
     sent = [];
     const pihole = await piholeWith((asked, answer) => {
       const pieces: Buffer[] = [];
@@ -44,7 +44,7 @@ describe("guard and Pi-hole's DHCP server", () => {
         answer.end("{}");
       });
     });
-    return (await guarded(pihole)).port;
+    return (await guarded(pihole, "leader", { servesDhcp: () => servesDhcp })).port;
   };
   const json = "application/json";
 
@@ -87,6 +87,16 @@ describe("guard and Pi-hole's DHCP server", () => {
       sent.map((each) => each.toString()),
       bodies,
     );
+  });
+
+  it("passes that it is on where the cluster serves it, as Pi-hole's page says with each static lease", async () => {
+    const port = await start(true);
+    const body = '{"config":{"dhcp":{"active":true,"hosts":["aa:bb:cc:dd:ee:ff,192.168.8.20"]}}}';
+    assert.equal((await ask(port, "PATCH", "/api/config", json, body)).status, 200);
+    const { type, body: archive } = imported(exported("[dhcp]\nactive = true\n"));
+    assert.equal((await ask(port, "POST", "/api/teleporter", type, archive)).status, 200);
+    const range = '{"config":{"misc":{"dnsmasq_lines":["dhcp-range=10.0.0.5,10.0.0.9"]}}}';
+    assert.equal((await ask(port, "PATCH", "/api/config", json, range)).status, 403);
   });
 
   it("refuses a line of dnsmasq's that is added by its path, and takes others", async () => {

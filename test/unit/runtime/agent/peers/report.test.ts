@@ -26,6 +26,7 @@ describe("what a node reports to its peers", () => {
     localZone,
     ipv6,
     publicName,
+    dhcp: { count: 1, digest: "0123456789abcdef", trouble: "" },
   };
 
   it("has every field that a peer reads", () => {

@@ -1,0 +1,40 @@
+import { leaseSchema, type Book, type Lease } from "./book";
+
+/** The IPv4 leases in dnsmasq's own file. A line that makes no sense is passed over. */
+export function parseLeases(text: string): Book {
+  return text.split("\n").flatMap((line) => {
+    const [until, mac, address, name, id] = line.split(" ");
+    const { data } = leaseSchema.safeParse({
+      until: Number(until),
+      mac: mac?.toLowerCase(),
+      address,
+      name,
+      id: id?.toLowerCase(),
+    });
+    return data ? [data] : [];
+  });
+}
+
+/** By which dnsmasq keeps an address for its device (dhcp-host). The name is the device's own to change. */
+const hostLine = ({ address, mac, id }: Lease): string => `${id === "*" ? mac : `id:${id}`},${address}\n`;
+
+/** A file for each address, so that dnsmasq reads only what is new; by its name. */
+export const hostFiles = (book: Book): ReadonlyMap<string, string> =>
+  new Map(book.map((lease) => [lease.address, hostLine(lease)]));
+
+/** A hosts file. If two devices have the same name, it is the first one's: that of the lower address. */
+export function namesFile(book: Book, domain: string): string {
+  const named = book
+    .filter(({ name }) => name !== "*")
+    .sort((a, b) => a.address.localeCompare(b.address, "en", { numeric: true }));
+  const first = new Map<string, Lease>();
+  for (const lease of named)
+    if (!first.has(lease.name.toLowerCase())) first.set(lease.name.toLowerCase(), lease);
+  return [...first.values()].map(({ address, name }) => `${address} ${name}.${domain} ${name}\n`).join("");
+}
+
+/** Pi-hole's own static leases take precedence: dnsmasq refuses a second line for an address. */
+export function withoutStatic(book: Book, hosts: string): Book {
+  const words = new Set(hosts.toLowerCase().split(/[^0-9a-f.:-]+/));
+  return book.filter(({ address, mac }) => !words.has(address) && !words.has(mac));
+}

@@ -1,0 +1,215 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import { dhcpFileSchema } from "../../contract/dhcp";
+import { errorText } from "../../contract/error-text";
+import type { ChannelClient } from "../channel/client";
+import type { ChannelReply, ChannelRequest } from "../channel/server";
+import { JsonFile } from "../json-file";
+import type { Log } from "../log";
+import type { Paths } from "../paths";
+import type { Pihole } from "../pihole/pihole";
+import { tomlValue } from "../pihole/toml";
+import { readText, replaceFile } from "../shared-files";
+import { bookSchema, contradicted, digestOf, extended, merged, type Book } from "./book";
+import { hostFiles, namesFile, parseLeases, withoutStatic } from "./dnsmasq";
+import { LeaseFolder } from "./lease-folder";
+
+const tickMs = 1_000;
+const pullMs = 2_000;
+/** A peer whose book differs although it has been merged is asked again after this long, in seconds. */
+const againSeconds = 10;
+/** How often the leader looks whether leases of devices that are away have ended, in seconds. */
+const pruneSeconds = 60;
+
+/** What a peer says of the leases that it knows. */
+export interface PeerLeases {
+  readonly name: string;
+  readonly podAddress: string;
+  readonly leads: boolean;
+  /** Undefined if it says nothing of leases. */
+  readonly digest: string | undefined;
+}
+
+/** Leases as this node knows them. */
+export interface LeasesSeen {
+  readonly count: number;
+  readonly digest: string;
+  /** Why they cannot be read, fetched or handed to Pi-hole; empty if they can. */
+  readonly trouble: string;
+}
+
+/**
+ * Has every node know the leases that the leader gives, so that another one can go on with them: as addresses that Pi-hole
+ * keeps for their devices, and as names. The leader's word counts; it takes over what others have leased while they led.
+ */
+export class Leases {
+  private readonly config: JsonFile<{ domain: string; leaseSeconds: number }>;
+  private readonly kept: JsonFile<Book>;
+  private readonly folder: LeaseFolder;
+  private book: Book = [];
+  private digest = "";
+  private own: Book = [];
+  private ownVersion = "";
+  private led: boolean | undefined;
+  private prunedAt = 0;
+  private written = "";
+  private trouble = "";
+  private readonly pulled = new Map<string, { readonly digest: string; readonly at: number }>();
+  private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> | undefined;
+  private readonly abort = new AbortController();
+
+  constructor(
+    private readonly paths: Pick<Paths, "dhcp" | "leases" | "pihole" | "reloadPihole">,
+    private readonly options: {
+      readonly leads: () => boolean;
+      readonly peers: () => readonly PeerLeases[];
+      readonly channel: Pick<ChannelClient, "ask">;
+      /** This node's own. */
+      readonly pihole: Pick<Pihole, "ask">;
+      readonly log: Log;
+      readonly now?: () => number;
+    },
+  ) {
+    this.config = new JsonFile(paths.dhcp, dhcpFileSchema);
+    this.kept = new JsonFile<Book>(path.join(paths.leases, "book.json"), bookSchema, 0o600);
+    this.folder = new LeaseFolder(paths.leases);
+  }
+
+  /** Does nothing if the cluster serves no DHCP. */
+  start(): void {
+    if (this.config.load() === undefined) return;
+    this.book = this.kept.load() ?? [];
+    this.digest = digestOf(this.book);
+    this.timer = setInterval(() => void this.look(), tickMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.abort.abort();
+    await this.working;
+  }
+
+  /** Undefined if the cluster serves no DHCP. */
+  seen(): LeasesSeen | undefined {
+    if (this.timer === undefined) return undefined;
+    return { count: this.book.length, digest: this.digest, trouble: this.trouble };
+  }
+
+  /** Answers a peer that asks for the book; undefined for any other question. */
+  routes({ method, path: at }: Pick<ChannelRequest, "method" | "path">): ChannelReply | undefined {
+    if (this.timer === undefined || `${method} ${at}` !== "GET /leases") return undefined;
+    return { status: 200, body: this.book };
+  }
+
+  /** Never rejects; one at a time. */
+  look(): Promise<void> {
+    return (this.working ??= this.bringUpToDate()
+      .then(
+        () => this.say(""),
+        (error: unknown) => {
+          if (!this.abort.signal.aborted) this.say(errorText(error));
+        },
+      )
+      .finally(() => (this.working = undefined)));
+  }
+
+  private say(trouble: string): void {
+    if (trouble !== this.trouble && trouble !== "") this.options.log("dhcp.trouble", { error: trouble });
+    this.trouble = trouble;
+  }
+
+  private now(): number {
+    return Math.floor((this.options.now ?? Date.now)() / 1_000);
+  }
+
+  private async bringUpToDate(): Promise<void> {
+    const leads = this.options.leads();
+    const begins = leads !== this.led;
+    const renewed = this.readOwn();
+    const now = this.now();
+    if (begins || renewed || now - this.prunedAt >= pruneSeconds) {
+      this.prunedAt = now;
+      this.led = leads;
+      this.take(
+        leads ? merged(this.own, [this.before(begins)], now) : merged(this.book, [this.own], now),
+        begins,
+      );
+    }
+    let failure: unknown;
+    for (const peer of this.options.peers())
+      try {
+        if (this.wants(peer, leads, now)) await this.pull(peer, leads);
+      } catch (error) {
+        failure ??= new Error(`the leases of ${peer.name}: ${errorText(error)}`);
+      }
+    this.write();
+    if (!leads) await this.forgetContradicted();
+    if (failure !== undefined) throw failure;
+  }
+
+  private before(begins: boolean): Book {
+    if (!begins) return this.book;
+    return extended(this.book, this.now() + (this.config.load()?.leaseSeconds ?? 0));
+  }
+
+  /** Whether Pi-hole's own leases have changed, a renewal among it. */
+  private readOwn(): boolean {
+    const file = path.join(this.paths.pihole, "dhcp.leases");
+    const { ino, size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {};
+    const version = `${ino} ${size} ${mtimeMs}`;
+    if (version === this.ownVersion) return false;
+    this.own = parseLeases(readText(file) ?? "");
+    this.ownVersion = version;
+    return true;
+  }
+
+  private take(book: Book, save = false): void {
+    const digest = digestOf(book);
+    const changed = digest !== this.digest;
+    this.book = book;
+    this.digest = digest;
+    if (changed || save) this.kept.save(book);
+  }
+
+  /** The leader asks whoever differs, for what that has leased while it led; the others ask the leader alone. */
+  private wants({ name, digest, leads: peerLeads }: PeerLeases, leads: boolean, now: number): boolean {
+    if (digest === undefined || digest === this.digest || (!leads && !peerLeads)) return false;
+    const last = this.pulled.get(name);
+    return last?.digest !== digest || now - last.at >= againSeconds;
+  }
+
+  private async pull({ name, podAddress, digest }: PeerLeases, leads: boolean): Promise<void> {
+    const question = { method: "GET", path: "/leases", deadlineMs: pullMs } as const;
+    const { status, body } = await this.options.channel.ask(podAddress, question, this.abort.signal);
+    if (status !== 200) throw new Error(`the agent answers ${status}`);
+    const theirs = bookSchema.parse(body);
+    const now = this.now();
+    this.take(leads ? merged(this.book, [theirs], now) : merged(theirs, [this.book, this.own], now));
+    this.pulled.set(name, { digest: digest!, at: now });
+  }
+
+  /** Hands the book to Pi-hole, if it has changed. */
+  private write(): void {
+    const settings = readText(path.join(this.paths.pihole, "pihole.toml")) ?? "";
+    const hosts = tomlValue(settings, "dhcp.hosts") ?? "";
+    const state = `${this.digest} ${hosts}`;
+    if (state === this.written) return;
+    const files = hostFiles(withoutStatic(this.book, hosts));
+    const gone = this.folder.write(files, namesFile(this.book, this.config.load()?.domain ?? "lan"));
+    if (gone) replaceFile(this.paths.reloadPihole, "");
+    this.written = state;
+  }
+
+  /** What this node has leased before, and another node has given away since, is no lease any more. */
+  private async forgetContradicted(): Promise<void> {
+    for (const { address } of contradicted(this.own, this.book)) {
+      await this.options.pihole.ask({
+        method: "DELETE",
+        path: `/api/dhcp/leases/${address}`,
+        deadlineMs: pullMs,
+      });
+      this.options.log("dhcp.forgotten", { address });
+    }
+  }
+}

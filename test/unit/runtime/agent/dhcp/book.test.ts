@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  contradicted,
+  deviceOf,
+  digestOf,
+  extended,
+  merged,
+  type Book,
+  type Lease,
+} from "../../../../../runtime/agent/dhcp/book";
+
+const lease = (address: string, device: number, more: Partial<Lease> = {}): Lease => ({
+  address: `192.168.8.${address}`,
+  mac: `02:00:00:00:00:0${device}`,
+  id: "*",
+  name: `device-${device}`,
+  until: 1_000,
+  ...more,
+});
+
+describe("the book of leases", () => {
+  it("has the first one's word for an address and for a device", () => {
+    const first = [lease("30", 1)];
+    const later = [lease("30", 2), lease("31", 1), lease("32", 3)];
+    assert.deepEqual(merged(first, [later], 0), [lease("30", 1), lease("32", 3)]);
+  });
+
+  it("drops what has ended, except in the first one", () => {
+    const endless = lease("33", 4, { until: 0 });
+    assert.deepEqual(merged([lease("30", 1)], [[lease("31", 2), endless]], 1_000), [lease("30", 1), endless]);
+  });
+
+  it("tells devices apart by what they call themselves", () => {
+    const twice = [lease("30", 1, { id: "01:02" }), lease("31", 1, { id: "01:03" })];
+    assert.deepEqual(merged([], [twice], 0), twice);
+  });
+
+  it("is not changed by a renewal, and is by a name", () => {
+    const book = [lease("30", 1)];
+    assert.equal(digestOf(extended(book, 5_000)), digestOf(book));
+    assert.notEqual(digestOf([lease("30", 1, { name: "other" })]), digestOf(book));
+  });
+
+  it("names own leases that another device has, or whose device has another address", () => {
+    const own = [lease("30", 1), lease("31", 2), lease("32", 3)];
+    const book = [lease("30", 9), lease("40", 2), lease("32", 3)];
+    assert.deepEqual(contradicted(own, book), own.slice(0, 2));
+  });
+
+  const leases = fc.array(
+    fc.record({ address: fc.integer({ min: 1, max: 9 }), device: fc.integer({ min: 1, max: 9 }) }),
+  );
+  const bookOf = (all: readonly { address: number; device: number }[]): Book =>
+    merged([], [all.map(({ address, device }) => lease(String(address), device))], 0);
+
+  it("never has an address or a device twice, and two nodes that each take the other's become equal", () =>
+    fc.assert(
+      fc.property(leases, leases, (some, others) => {
+        const [leader, follower] = [bookOf(some), bookOf(others)];
+        const first = merged(leader, [follower], 0);
+        const second = merged(first, [follower], 0);
+        assert.equal(new Set(first.map(({ address }) => address)).size, first.length);
+        assert.equal(new Set(first.map(deviceOf)).size, first.length);
+        assert.equal(digestOf(second), digestOf(first));
+      }),
+    ));
+});

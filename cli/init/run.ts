@@ -1,5 +1,6 @@
 import { Stack } from "@pulumi/pulumi/automation";
 import { deployedStacks, loginIfNeeded, workspaceOf } from "../pulumi/workspace";
+import { inPulumiWords } from "../pulumi/words";
 import { configFiles } from "./files";
 import { interview } from "./interview";
 import { inSession, type SessionCall } from "./session";
@@ -20,7 +21,7 @@ export function runInit(call: SessionCall): Promise<number> {
     const founder = names[0]!;
     note(`previewing ${founder} …`);
     const stack = await Stack.select(founder, await workspaceOf(root));
-    const { changeSummary } = await stack.preview();
+    const { changeSummary } = await inPulumiWords(() => stack.preview());
     const changes = Object.entries(changeSummary).map(([what, count]) => `${count} to ${what}`);
     print(`\n${founder}: ${changes.join(", ")}. Nothing was deployed yet. To deploy: ha-dns up\n`);
     return 0;

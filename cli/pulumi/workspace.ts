@@ -3,6 +3,7 @@ import path from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import { errorText } from "../../runtime/contract/error-text";
 import { passphraseEnvironment } from "./passphrase";
+import { inPulumiWords, pulumiWords } from "./words";
 
 /**
  * The project as Pulumi's own commands see it: the same program, the same stacks, the same state. The CLI is the one in
@@ -11,7 +12,7 @@ import { passphraseEnvironment } from "./passphrase";
 export async function workspaceOf(root: string): Promise<LocalWorkspace> {
   const bin = path.join(root, "node_modules", ".bin");
   process.env.PATH = [process.env.PATH, bin].filter(Boolean).join(path.delimiter);
-  const pulumiCommand = await PulumiCommand.get({ skipVersionCheck: true });
+  const pulumiCommand = await inPulumiWords(() => PulumiCommand.get({ skipVersionCheck: true }));
   return LocalWorkspace.create({ workDir: root, envVars: passphraseEnvironment(root), pulumiCommand });
 }
 
@@ -22,7 +23,8 @@ export async function loginIfNeeded(root: string): Promise<boolean> {
     await workspace.whoAmI();
     return false;
   } catch (error) {
-    if (!/login|logged in|PULUMI_ACCESS_TOKEN/i.test(errorText(error))) throw error;
+    if (!/login|logged in|PULUMI_ACCESS_TOKEN/i.test(errorText(error)))
+      throw new Error(`pulumi: ${pulumiWords(error)}`, { cause: error });
     execFileSync("pulumi", ["login", "--local", "--non-interactive"], { cwd: root, stdio: "ignore" });
     return true;
   }
@@ -30,7 +32,7 @@ export async function loginIfNeeded(root: string): Promise<boolean> {
 
 /** The stacks that have resources: a part of the cluster is deployed. */
 export async function deployedStacks(workspace: LocalWorkspace): Promise<string[]> {
-  const stacks = await workspace.listStacks();
+  const stacks = await inPulumiWords(() => workspace.listStacks());
   return stacks.filter(({ resourceCount }) => (resourceCount ?? 0) > 0).map(({ name }) => name);
 }
 
@@ -39,10 +41,10 @@ export async function missingStacks(
   workspace: LocalWorkspace,
   names: readonly string[],
 ): Promise<readonly string[]> {
-  const present = (await workspace.listStacks()).map(({ name }) => name);
+  const present = (await inPulumiWords(() => workspace.listStacks())).map(({ name }) => name);
   return names.filter((name) => !present.includes(name));
 }
 
 export async function makeStacks(workspace: LocalWorkspace, names: readonly string[]): Promise<void> {
-  for (const name of names) await workspace.createStack(name);
+  for (const name of names) await inPulumiWords(() => workspace.createStack(name));
 }

@@ -1,10 +1,10 @@
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { loadFiles, type FileNode } from "../../components/load-files";
 import { answered, askAgent } from "../../components/peers/ask";
-import { errorText } from "../../runtime/contract/error-text";
 import { UsageError, type CallOf } from "../frame/command";
 import { chosenNodes } from "../frame/nodes";
 import { Changes } from "../pulumi/progress";
+import { pulumiWords } from "../pulumi/words";
 import { deployedStacks, workspaceOf } from "../pulumi/workspace";
 import { updateOrder, type Updated } from "./order";
 
@@ -93,7 +93,7 @@ async function updateNode(
     await stack.up({ onEvent: changes.onEvent, color: "never" });
     return done(changes.all.length === 0 ? "unchanged" : "updated", changes.all);
   } catch (error) {
-    const complaint = changes.complaint || planned.complaint || errorText(error);
+    const complaint = changes.complaint || planned.complaint || pulumiWords(error);
     note(`${name}: failed\n${complaint}`);
     return done("failed", changes.all);
   }

@@ -1,5 +1,15 @@
 import dgram from "node:dgram";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+
+/** How often this machine was told that a host or a port cannot be reached, over both families. */
+function unreachableTold(): number {
+  const rows = readFileSync("/proc/net/snmp", "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("Icmp:"));
+  const [names, values] = rows.map((row) => row.split(" "));
+  const six = /^Icmp6InDestUnreachs\s+(\d+)/m.exec(readFileSync("/proc/net/snmp6", "utf8"));
+  return Number(values![names!.indexOf("InDestUnreachs")]) + Number(six?.[1] ?? 0);
+}
 
 /**
  * Asks ADDRESS at a steady rate for some seconds, without waiting for answers, each time with another id. Prints as JSON
@@ -11,7 +21,6 @@ async function main([address, seconds, rate, port]: readonly string[]): Promise<
   const total = Number(seconds) * Number(rate);
   const sentAt: number[] = [];
   const answers: { count: number; ms: number; rcode: number; from: number }[] = [];
-  let errors = 0;
   const socket = dgram.createSocket({
     type: address!.includes(":") ? "udp6" : "udp4",
     recvBufferSize: 1 << 20,
@@ -28,8 +37,8 @@ async function main([address, seconds, rate, port]: readonly string[]): Promise<
         from: message.at(-1)!,
       };
   });
-  // What the network says instead of an answer: host or port unreachable.
-  socket.on("error", () => (errors += 1));
+  socket.on("error", () => undefined); // They are counted as `unreachable`.
+  const toldBefore = unreachableTold();
   await new Promise<void>((resolve) => socket.bind(Number(port), resolve));
   await new Promise<void>((resolve) => socket.connect(53, address, resolve));
   const from = performance.now();
@@ -55,7 +64,7 @@ async function main([address, seconds, rate, port]: readonly string[]): Promise<
       longestMs: Math.round(Math.max(0, ...answered.map(({ ms }) => ms))),
       duplicates: answered.reduce((sum, { count }) => sum + count - 1, 0),
       bad: answered.filter(({ rcode }) => rcode !== 0).length,
-      errors,
+      unreachable: unreachableTold() - toldBefore,
       by: [by(1), by(2), by(3)],
     }),
   );

@@ -30,7 +30,8 @@ export interface Seen {
   readonly longestMs: number;
   readonly duplicates: number;
   readonly bad: number;
-  readonly errors: number;
+  /** What the network said instead of an answer: host or port unreachable. */
+  readonly unreachable: number;
   /** How many of the first answers came from each node. */
   readonly by: readonly number[];
 }

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { dnskeyOfFile } from "../../contract/dnssec";
 import { errorText } from "../../contract/error-text";
 import { localZoneFileSchema, type LocalZoneFile } from "../../contract/local-zone";
@@ -6,7 +5,8 @@ import { parsed } from "../http/json";
 import type { Log } from "../log";
 import type { Paths } from "../paths";
 import { readText } from "../shared-files";
-import { watchOrPoll, type Watching } from "../watch-or-poll";
+import { watchFiles } from "../watch-files";
+import type { Watching } from "../watch-or-poll";
 
 /** The zone and its key as a deployment has laid them down; it replaces them while the agent runs. */
 export class ZoneFiles {
@@ -23,20 +23,15 @@ export class ZoneFiles {
 
   /** Says whether this node has a zone: without one, the folder is not there. */
   start(): boolean {
-    const names = [this.paths.localZone, this.paths.localZoneKey].map((file) => path.basename(file));
-    try {
-      this.watching = watchOrPoll({
-        folder: path.dirname(this.paths.localZone),
-        matters: (file) => names.includes(file),
-        onChange: () => {
-          this.read();
-          this.onChange();
-        },
-        onTrouble: (error) => this.log("watch.failed", { error: error.message }),
-      });
-    } catch {
-      return false;
-    }
+    this.watching = watchFiles(
+      [this.paths.localZone, this.paths.localZoneKey],
+      () => {
+        this.read();
+        this.onChange();
+      },
+      this.log,
+    );
+    if (!this.watching) return false;
     this.read();
     return true;
   }

@@ -1,4 +1,3 @@
-import path from "node:path";
 import {
   channelSchema,
   notifyFileSchema,
@@ -9,7 +8,8 @@ import {
 import { parsed } from "../http/json";
 import type { Log } from "../log";
 import { readText } from "../shared-files";
-import { watchOrPoll, type Watching } from "../watch-or-poll";
+import { watchFiles } from "../watch-files";
+import type { Watching } from "../watch-or-poll";
 
 export interface Channels {
   readonly timezone: string;
@@ -38,20 +38,15 @@ export class ChannelFiles {
   /** A node that was deployed before has no such folder, and no channels. */
   start(): void {
     this.read();
-    const names = Object.values(this.files).map((file) => path.basename(file));
-    try {
-      this.watching = watchOrPoll({
-        folder: path.dirname(this.files.notify),
-        matters: (file) => names.includes(file),
-        onChange: () => {
-          this.read();
-          this.onChange();
-        },
-        onTrouble: (error) => this.log("watch.failed", { error: error.message }),
-      });
-    } catch {
-      this.log("notify.no-folder");
-    }
+    this.watching = watchFiles(
+      Object.values(this.files),
+      () => {
+        this.read();
+        this.onChange();
+      },
+      this.log,
+    );
+    if (!this.watching) this.log("notify.no-folder");
   }
 
   stop(): void {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import path from "node:path";
 import { publicNameFileSchema, type PublicNameFile } from "../../contract/public-name";
 import { parsed } from "../http/json";
 import type { Log } from "../log";
 import type { Paths } from "../paths";
 import { readText } from "../shared-files";
-import { watchOrPoll, type Watching } from "../watch-or-poll";
+import { watchFiles } from "../watch-files";
+import type { Watching } from "../watch-or-poll";
 
 export interface NameConfig {
   readonly file: PublicNameFile;
@@ -27,20 +27,15 @@ export class NameFiles {
 
   /** Says whether there is a public name: without one, the folder is not there. */
   start(): boolean {
-    const names = [this.paths.publicName, this.paths.publicNameToken].map((file) => path.basename(file));
-    try {
-      this.watching = watchOrPoll({
-        folder: path.dirname(this.paths.publicName),
-        matters: (file) => names.includes(file),
-        onChange: () => {
-          this.read();
-          this.onChange();
-        },
-        onTrouble: (error) => this.log("watch.failed", { error: error.message }),
-      });
-    } catch {
-      return false;
-    }
+    this.watching = watchFiles(
+      [this.paths.publicName, this.paths.publicNameToken],
+      () => {
+        this.read();
+        this.onChange();
+      },
+      this.log,
+    );
+    if (!this.watching) return false;
     this.read();
     return true;
   }

@@ -1,20 +1,12 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
-import { runtimeContext } from "../../../components/images/contexts";
 import { podSysctls } from "../../../components/pod-sysctls";
 import { renderKeepalived } from "../../../components/render/keepalived";
 import { renderNftables } from "../../../components/render/nftables";
 import { lines } from "../../../components/render/text";
 import type { NodePlan } from "../../../components/config/plan";
-import { Progress } from "../../../lab/progress";
-import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
 import { dualStack, samplePlan } from "../../unit/components/sample-plan";
+import { capabilities, PodLan, sysctlOptions } from "../pod-lan";
 
-const root = path.join(__dirname, "../../..");
 export const pods = ["pi1", "pi2"] as const;
 export type Pod = (typeof pods)[number];
 /** What a client has seen at one address. */
@@ -26,62 +18,35 @@ export interface Seen {
 
 /** Two pods with the real keepalived, packet filter and start script, and a client, in a network of both families. */
 export class DualLan {
-  private readonly name = `ha-dns-test-ipv6-${process.pid}`;
-  private folder = "";
-  private image = "";
-  private prefix = "";
   private readonly plan = samplePlan({ ...dualStack, announceDns: true });
+  private readonly lan = new PodLan({
+    subject: "ipv6",
+    subnet6: this.plan.cluster.subnet6,
+    source: __dirname,
+    programs: ["dns.pl", "client.js", "listen.pl", "router.pl"],
+  });
 
   /** Must be stopped even if it fails. */
   async start(): Promise<void> {
-    this.folder = await mkdtemp(path.join(os.tmpdir(), "ipv6-test-"));
-    const quiet = new Progress(() => undefined);
-    const bases = await baseImages(labSettings(root), quiet, process.execPath);
-    const { folder: context, digest: key } = runtimeContext(root);
-    this.image = await buildImage({ name: "runtime", context, key, base: bases.node.local }, quiet);
-    for (const program of ["dns.pl", "client.js", "listen.pl", "router.pl"])
-      await cp(path.join(__dirname, program), path.join(this.folder, program));
-    // A subnet that is free; addresses may be chosen only in one that was asked for.
-    await docker(["network", "create", "--internal", this.name]);
-    const format = "{{(index .IPAM.Config 0).Subnet}}";
-    const subnet = (await docker(["network", "inspect", "--format", format, this.name])).trim();
-    await docker(["network", "rm", this.name]);
-    this.prefix = subnet.split(".").slice(0, 3).join(".");
-    const subnet6 = this.here(this.plan.cluster.subnet6);
-    await docker([
-      "network",
-      "create",
-      "--internal",
-      "--ipv6",
-      "--subnet",
-      subnet,
-      "--subnet",
-      subnet6,
-      this.name,
-    ]);
+    await this.lan.start();
     const { node, peers } = this.plan;
     await this.make("pi1", this.plan);
     await this.make("pi2", { ...this.plan, node: peers[0]!, peers: [node] });
     await this.machine("client", []);
   }
 
-  async stop(): Promise<void> {
-    for (const machine of [...pods, "client"])
-      await run("docker", ["rm", "--force", "--volumes", this.container(machine)]);
-    await run("docker", ["network", "rm", this.name]);
-    await rm(this.folder, { recursive: true, force: true });
-  }
+  stop = (): Promise<void> => this.lan.stop();
 
   get vips(): readonly string[] {
-    return [this.plan.cluster.vip, this.plan.cluster.vip6].map((address) => this.here(address));
+    return [this.plan.cluster.vip, this.plan.cluster.vip6].map((address) => this.lan.here(address));
   }
 
   podAddress6(pod: Pod): string {
     const node = [this.plan.node, ...this.plan.peers].find(({ name }) => name === pod);
-    return this.here(node!.podAddress6);
+    return this.lan.here(node!.podAddress6);
   }
 
-  inside = (machine: string, ...command: string[]) => docker(["exec", this.container(machine), ...command]);
+  inside = (machine: string, ...command: string[]) => this.lan.inside(machine, ...command);
 
   /** Starts keepalived, by the image's own start script; as if the agent had found DNS well, if it is told a claim. */
   async keepalived(pod: Pod, claim?: number): Promise<void> {
@@ -141,66 +106,42 @@ export class DualLan {
   kill = (pod: Pod) => docker(["kill", this.container(pod)]);
 
   private async make(pod: Pod, plan: NodePlan): Promise<void> {
-    const etc = path.join(this.folder, pod);
-    await mkdir(etc);
-    const texts = {
+    const etc = await this.lan.files(pod, {
       "keepalived.conf": renderKeepalived(plan),
       "nftables.conf": renderNftables(plan),
       vips: lines(plan.vips, plan.vips6),
       "announce-dns": lines(plan.cluster.vip6),
       // Only keepalived's own check reads it.
       "agent.json": '{ "ownName": "pi.hole" }',
-    };
-    for (const [name, text] of Object.entries(texts)) await writeFile(path.join(etc, name), this.here(text));
+    });
     // The worst case: an interface that is made later has IPv6 unless its maker sees to it.
     const sysctls = { ...podSysctls, "net.ipv6.conf.default.disable_ipv6": "0" };
     const options = [
-      ...Object.entries(sysctls).flatMap(([key, value]) => ["--sysctl", `${key}=${value}`]),
-      ...["NET_BROADCAST", "SYS_NICE"].flatMap((cap) => ["--cap-add", cap]),
+      ...sysctlOptions(sysctls),
+      ...capabilities("NET_BROADCAST", "SYS_NICE"),
       "--tmpfs",
       "/run",
       "--volume",
       `${etc}:/etc/ha-dns:ro`,
       "--ip",
-      this.here(plan.node.podAddress),
+      this.lan.here(plan.node.podAddress),
       "--ip6",
-      this.here(plan.node.podAddress6),
+      this.lan.here(plan.node.podAddress6),
     ];
     await this.machine(pod, options);
     await this.inside(pod, "mkdir", "-p", "/run/ha-dns");
-    const own = ["127.0.0.1", this.here(plan.node.podAddress), this.here(plan.node.podAddress6)];
+    const own = ["127.0.0.1", this.lan.here(plan.node.podAddress), this.lan.here(plan.node.podAddress6)];
     const command = ["perl", "/test/dns.pl", pod.slice(2), ...own, ...this.vips];
     await docker(["exec", "--detach", this.container(pod), ...command]);
   }
 
   private machine = (machine: string, options: readonly string[]): Promise<unknown> =>
-    docker([
-      "run",
-      "--detach",
-      "--init",
-      "--name",
-      this.container(machine),
+    this.lan.machine(machine, [
       "--network",
-      this.name,
-      "--cap-add",
-      "NET_ADMIN",
-      "--cap-add",
-      "NET_RAW",
-      "--volume",
-      `${this.folder}:/test:ro`,
+      this.lan.name,
+      ...capabilities("NET_ADMIN", "NET_RAW"),
       ...options,
-      "--entrypoint",
-      "sleep",
-      this.image,
-      "infinity",
     ]);
 
-  readonly container = (machine: string): string => `${this.name}-${machine}`;
-  private readonly here = (text: string): string =>
-    text.replaceAll("192.168.8.", `${this.prefix}.`).replaceAll("fd00:53:", `fd00:${this.network6()}:`);
-  /** From the IPv4 subnet, which no other network of this machine has. */
-  private readonly network6 = (): string => {
-    const [a, b, c] = this.prefix.split(".").map(Number) as [number, number, number];
-    return `${((a << 8) | b).toString(16)}:${(c || 1).toString(16)}`;
-  };
+  readonly container = (machine: string): string => this.lan.container(machine);
 }

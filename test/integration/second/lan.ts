@@ -1,8 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { buildSync } from "esbuild";
-import { runtimeContext } from "../../../components/images/contexts";
 import { commonShape } from "../../../components/container";
 import { podSysctls } from "../../../components/pod-sysctls";
 import { renderKeepalived } from "../../../components/render/keepalived";
@@ -11,18 +8,13 @@ import { renderSecondAnswer } from "../../../components/render/second-answer";
 import { lines } from "../../../components/render/text";
 import { planNode, type NodePlan } from "../../../components/config/plan";
 import { secondShape } from "../../../components/second";
-import { Progress } from "../../../lab/progress";
-import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
 import { dualStack, sampleSpec } from "../../unit/components/sample-plan";
+import { capabilities, PodLan, sysctlOptions } from "../pod-lan";
 import { behaviorFile } from "./pod";
 
 /** As a node's containers have. */
 const shares = ["--cpu-shares", String(commonShape.cpuShares)];
-
-const root = path.join(__dirname, "../../..");
 
 export interface Seen {
   readonly sent: number;
@@ -41,10 +33,12 @@ export interface Seen {
  * deployed, and a client, in a network of their own. A small DNS server plays Pi-hole; a script writes the agent's files.
  */
 export class SecondLan {
-  private readonly name = `ha-dns-test-second-${process.pid}`;
-  private folder = "";
-  private image = "";
-  private prefix = "";
+  private readonly lan = new PodLan({
+    subject: "second",
+    subnet6: dualStack.subnet6,
+    source: __dirname,
+    programs: ["pod.ts", "client.ts"],
+  });
   private readonly plans: readonly NodePlan[];
 
   /** The client asks the VIP of this family; the nodes have both. */
@@ -60,42 +54,13 @@ export class SecondLan {
 
   /** Must be stopped even if it fails. */
   async start(): Promise<void> {
-    this.folder = await mkdtemp(path.join(os.tmpdir(), "second-test-"));
-    const quiet = new Progress(() => undefined);
-    const bases = await baseImages(labSettings(root), quiet, process.execPath);
-    const { folder: context, digest: key } = runtimeContext(root);
-    this.image = await buildImage({ name: "runtime", context, key, base: bases.node.local }, quiet);
-    for (const program of ["pod", "client"])
-      buildSync({
-        entryPoints: [path.join(__dirname, `${program}.ts`)],
-        outfile: path.join(this.folder, `${program}.js`),
-        bundle: true,
-        platform: "node",
-        target: "node24",
-        logLevel: "silent",
-      });
-    // A subnet that is free; addresses may be chosen only in one that was asked for.
-    await docker(["network", "create", "--internal", this.name]);
-    const format = "{{(index .IPAM.Config 0).Subnet}}";
-    const subnet = await docker(["network", "inspect", "--format", format, this.name]);
-    await docker(["network", "rm", this.name]);
-    this.prefix = subnet.trim().split(".").slice(0, 3).join(".");
-    const subnet6 = this.here(dualStack.subnet6);
-    const subnets = ["--subnet", subnet.trim(), "--ipv6", "--subnet", subnet6];
-    await docker(["network", "create", "--internal", ...subnets, this.name]);
+    await this.lan.start();
     for (const plan of this.plans) await this.makePod(plan);
     for (const plan of this.plans) await this.makeSecond(plan);
-    await this.device("client");
+    await this.lan.machine("client", ["--network", this.lan.name, ...shares]);
   }
 
-  async stop(): Promise<void> {
-    for (const { node } of this.plans)
-      for (const machine of [`${node.name}-second`, node.name])
-        await run("docker", ["rm", "--force", "--volumes", this.container(machine)]);
-    await run("docker", ["rm", "--force", "--volumes", this.container("client")]);
-    await run("docker", ["network", "rm", this.name]);
-    await rm(this.folder, { recursive: true, force: true });
-  }
+  stop = (): Promise<void> => this.lan.stop();
 
   /** Waits until each of these nodes leads or not, as said, and each that stands by gets copies. */
   async leads(...leaders: readonly number[]): Promise<void> {
@@ -206,16 +171,13 @@ export class SecondLan {
 
   private async makePod(plan: NodePlan): Promise<void> {
     const { name, podAddress, podAddress6 } = plan.node;
-    const etc = path.join(this.folder, name);
-    await mkdir(etc);
-    await mkdir(path.join(this.folder, `${name}-run`), { mode: 0o777 });
-    const texts = {
+    await mkdir(this.runFolder(name), { mode: 0o777 });
+    const etc = await this.lan.files(name, {
       "keepalived.conf": renderKeepalived(plan),
       "nftables.conf": renderNftables(plan),
       "second-answer.nft": renderSecondAnswer(plan),
       vips: lines(plan.vips, plan.vips6),
-    };
-    for (const [file, text] of Object.entries(texts)) await writeFile(path.join(etc, file), this.here(text));
+    });
     // Unlike Pi-hole, the server binds the VIP, so that it answers from it; also where no interface has it.
     const settings = {
       ...podSysctls,
@@ -225,8 +187,6 @@ export class SecondLan {
       // Its cable is pulled without the addresses going.
       "net.ipv6.conf.all.keep_addr_on_down": "1",
     };
-    const sysctls = Object.entries(settings).flatMap(([key, value]) => ["--sysctl", `${key}=${value}`]);
-    const rights = ["NET_ADMIN", "NET_RAW", "SYS_NICE"].flatMap((cap) => ["--cap-add", cap]);
     const vips = this.here(`${plan.cluster.vip} ${plan.cluster.vip6}`);
     // The server is started again when the test says so.
     const dns = [
@@ -238,88 +198,50 @@ export class SecondLan {
       "(sleep 1; exec node /test/pod.js agent) &",
       "exec /opt/ha-dns/entrypoint keepalived",
     ];
-    await docker([
-      "run",
-      "--detach",
-      "--init",
-      "--name",
-      this.container(name),
+    const options = [
       "--network",
-      this.name,
+      this.lan.name,
       "--ip",
       this.here(podAddress),
       "--ip6",
       this.here(podAddress6),
-      ...sysctls,
-      ...rights,
+      ...sysctlOptions(settings),
+      ...capabilities("NET_ADMIN", "NET_RAW", "SYS_NICE"),
       ...shares,
       "--tmpfs",
       "/run:exec",
       "--volume",
       `${etc}:/etc/ha-dns:ro`,
       "--volume",
-      `${this.folder}:/test:ro`,
-      "--volume",
-      `${path.join(this.folder, `${name}-run`)}:/run/ha-dns`,
-      "--entrypoint",
-      "sh",
-      this.image,
-      "-c",
-      scripts.join(" "),
-    ]);
+      `${this.runFolder(name)}:/run/ha-dns`,
+    ];
+    await this.lan.machine(name, options, ["sh", "-c", scripts.join(" ")]);
   }
 
   private async makeSecond(plan: NodePlan): Promise<void> {
     const { name } = plan.node;
     const shape = secondShape(plan);
-    const capabilities = (shape.capabilities as { adds?: readonly string[] }).adds ?? [];
-    await docker([
-      "run",
-      "--detach",
-      "--name",
-      this.container(`${name}-second`),
+    const rights = (shape.capabilities as { adds?: readonly string[] }).adds ?? [];
+    const options = [
       "--network",
-      `container:${this.container(name)}`,
+      `container:${this.lan.container(name)}`,
       "--cap-drop",
       "ALL",
-      ...capabilities.flatMap((capability) => ["--cap-add", capability.replace("CAP_", "")]),
+      ...capabilities(...rights.map((right) => right.replace("CAP_", ""))),
       ...shares,
       "--security-opt",
       "no-new-privileges",
       "--read-only",
       "--volume",
-      `${path.join(this.folder, name)}:/etc/ha-dns:ro`,
+      `${path.join(this.lan.folder, name)}:/etc/ha-dns:ro`,
       "--volume",
-      `${path.join(this.folder, `${name}-run`)}:/run/ha-dns`,
-      this.image,
-      ...(shape.command as readonly string[]).map((word) => this.here(word)),
-    ]);
+      `${this.runFolder(name)}:/run/ha-dns`,
+    ];
+    const command = (shape.command as readonly string[]).map((word) => this.here(word));
+    await this.lan.machine(`${name}-second`, options, ["/opt/ha-dns/entrypoint", ...command]);
   }
 
-  private device = (machine: string): Promise<unknown> =>
-    docker([
-      "run",
-      "--detach",
-      "--init",
-      "--name",
-      this.container(machine),
-      "--network",
-      this.name,
-      ...shares,
-      "--volume",
-      `${this.folder}:/test:ro`,
-      "--entrypoint",
-      "sleep",
-      this.image,
-      "infinity",
-    ]);
-
-  private readonly container = (machine: string): string => `${this.name}-${machine}`;
-  private readonly here = (text: string): string =>
-    text.replaceAll("192.168.8.", `${this.prefix}.`).replaceAll("fd00:53:", `fd00:${this.network6()}:`);
-  /** From the IPv4 subnet, which no other network of this machine has. */
-  private readonly network6 = (): string => {
-    const [a, b, c] = this.prefix.split(".").map(Number) as [number, number, number];
-    return `${((a << 8) | b).toString(16)}:${(c || 1).toString(16)}`;
-  };
+  private readonly runFolder = (node: string): string => path.join(this.lan.folder, `${node}-run`);
+  private readonly container = (machine: string): string => this.lan.container(machine);
+  private readonly here = (text: string): string => this.lan.here(text);
 }

@@ -2,7 +2,7 @@
  * The map of the program: who may import whom. `npm run check` holds it.
  *
  *   index.ts, cli → components → providers     the deployment
- *   runtime/agent, runtime/data                what runs on a node
+ *   runtime/agent, runtime/data → common       what runs on a node
  *   runtime/contract                           what both sides share; it imports nothing of either
  *   lab, test                                  may import everything; nothing imports them
  */
@@ -46,6 +46,24 @@ export default {
       "Paths, names and formats are shared by way of runtime/contract. What the runtime's image is built of, it says itself. Documents are written from both sides.",
       "^(index\\.ts|cli/(?!docs/)|components|providers)",
       "^runtime/(?!contract/|image/context\\.ts)",
+    ),
+    never(
+      "the-agent-knows-no-data-keeper",
+      "They run apart, and tell each other by files of the contract.",
+      "^runtime/agent/",
+      "^runtime/data/",
+    ),
+    never(
+      "the-data-keeper-knows-no-agent",
+      "What both need is in runtime/common.",
+      "^runtime/data/",
+      "^runtime/agent/",
+    ),
+    never(
+      "the-common-room-is-nobodys",
+      "It is for small things of which neither the agent nor the data keeper is the owner.",
+      "^runtime/common/",
+      "^runtime/(?!common/|contract/)",
     ),
     never(
       "the-contract-is-nobodys",

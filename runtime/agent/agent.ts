@@ -11,7 +11,7 @@ import { Changes } from "./changes";
 import { claimOf } from "./claim";
 import { DataWatch } from "./data-watch";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
-import type { Log } from "./log";
+import type { Log } from "../common/log";
 import { holdReason, leaderToFollow, unheardLeader } from "./peers/agreement";
 import type { AskPeer } from "./peers/ask-peer";
 import type { PeerStatus } from "./peers/peer";
@@ -33,7 +33,7 @@ import { roleOf, type Role } from "./role";
 import type { SharedFiles } from "./shared-files";
 import type { Snapshot } from "./snapshot";
 import type { ClusterView, Sync } from "./sync/sync";
-import { watchOrPoll, type Watching } from "./watch-or-poll";
+import { watchOrPoll, type Watching } from "../common/watch-or-poll";
 import { errorText } from "../contract/error-text";
 
 const tickMs = 100;

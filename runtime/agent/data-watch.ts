@@ -6,9 +6,9 @@ import {
   type DataState,
   type PeersSeen,
 } from "../contract/data-state";
-import { parsed } from "./http/json";
+import { parsed } from "../common/json";
 import type { Peer } from "./peers/peer";
-import { readText, replaceFile } from "./shared-files";
+import { readText, replaceFile } from "../common/text-file";
 import { errorText } from "../contract/error-text";
 
 /** What has not changed for longer is not known. */

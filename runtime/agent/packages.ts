@@ -1,5 +1,5 @@
 import { keptLook } from "./kept-look";
-import { readTold } from "./told";
+import { readTold } from "../common/told";
 
 /** The packages of an image that matter to security, by name, with their versions; null if the image does not tell. */
 export type PackageVersions = Readonly<Record<string, string>> | null;

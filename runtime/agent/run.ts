@@ -10,7 +10,7 @@ import { Doors, forkDoors } from "./doors/supervisor";
 import { keptEnded } from "./guard/session/kept-ended";
 import { readKeyFile } from "./key-file";
 import { LocalZone } from "./local-zone/local-zone";
-import { jsonLog } from "./log";
+import { jsonLog } from "../common/log";
 import { clusterSight } from "./notify/cluster-sight";
 import { Notify } from "./notify/notify";
 import { settleMs } from "./notify/settle";

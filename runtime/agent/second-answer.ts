@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { parsed } from "./http/json";
-import { readTold } from "./told";
+import { parsed } from "../common/json";
+import { readTold } from "../common/told";
 
 const count = z.number().int().nonnegative();
 

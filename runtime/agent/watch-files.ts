@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { Log } from "./log";
-import { watchOrPoll, type Watching } from "./watch-or-poll";
+import type { Log } from "../common/log";
+import { watchOrPoll, type Watching } from "../common/watch-or-poll";
 
 /**
  * Watches files of one folder that a deployment replaces while the agent runs. Undefined if there is no such folder: the

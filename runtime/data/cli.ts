@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { replaceFile } from "../agent/shared-files";
+import { replaceFile } from "../common/text-file";
 import type { DataConfig } from "../contract/data-config";
 import { rulesOf } from "./keeper/rules";
 import type { DataPaths } from "./paths";

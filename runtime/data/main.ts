@@ -1,4 +1,4 @@
-import { ConfigError, loadConfigFile } from "../agent/config-file";
+import { ConfigError, loadConfigFile } from "../common/config-file";
 import { dataConfigSchema, type DataConfig } from "../contract/data-config";
 import { agentTells, dataPaths as paths } from "./paths";
 

@@ -1,8 +1,8 @@
-import { parsed } from "../agent/http/json";
-import { JsonFile } from "../agent/json-file";
+import { parsed } from "../common/json";
+import { JsonFile } from "../common/json-file";
 import { dataStateSchema, peersSeenSchema, type DataState, type PeersSeen } from "../contract/data-state";
 import { roleMaxAgeSeconds } from "../contract/files";
-import { readTold } from "../agent/told";
+import { readTold } from "../common/told";
 
 export const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
 

@@ -1,4 +1,4 @@
-import { isFresh, readAged } from "../agent/role";
+import { isFresh, readAged } from "../common/aged-file";
 
 export type DataRole = "holder" | "replica";
 

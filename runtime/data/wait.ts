@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ConfigError } from "../agent/config-file";
+import { ConfigError } from "../common/config-file";
 import type { DataState, PeersSeen } from "../contract/data-state";
 import { writing } from "./keeper/keeper";
 import { able } from "./keeper/sight";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parsed } from "../../../runtime/agent/http/json";
+import { parsed } from "../../../runtime/common/json";
 import type { Answer } from "./protocol";
 
 const processed = z.object({

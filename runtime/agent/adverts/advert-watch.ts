@@ -1,6 +1,6 @@
 import type { AgentConfig } from "../../contract/agent-config";
 import type { VrrpState } from "../health";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import type { Peer } from "../peers/peer";
 import type { VipProbe } from "../probe/vip-probe";
 import type { AdvertFilter } from "./advert-filter";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import type { DnsClient } from "../probe/dns-client";
 import { judgeBlocked } from "./blocked-answer";
 import type { ApiLook, BlockingState, BlockingVerdict, DatabaseLook, FileLook, NameLook } from "./verdict";

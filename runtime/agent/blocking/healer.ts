@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import { cureFor, pauseAfter, type Cure } from "./cure";
 import type { BlockingVerdict } from "./verdict";
 import { errorText } from "../../contract/error-text";

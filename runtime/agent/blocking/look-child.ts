@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import * as z from "zod";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import type { DatabaseLook } from "./verdict";
 
 const schema = z.object({ damage: z.string(), names: z.array(z.string()) });

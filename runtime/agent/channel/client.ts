@@ -1,6 +1,6 @@
 import { Agent as ConnectionPool, request } from "node:https";
 import { ask } from "../http/ask";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import type { ChannelKey, ChannelKeys } from "./keys";
 import { channelTls, isForeign } from "./psk";
 

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import * as z from "zod";
-import { JsonFile } from "../json-file";
+import { JsonFile } from "../../common/json-file";
 
 export interface ChannelKey {
   readonly secret: Buffer;

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { readText, replaceFile } from "../shared-files";
+import { readText, replaceFile } from "../../common/text-file";
 
 /** What Pi-hole's dnsmasq reads of leases, in two folders that it watches. */
 export class LeaseFolder {

@@ -11,7 +11,7 @@ import { LogIns } from "../guard/log-ins";
 import { EndedSessions } from "../guard/session/ended";
 import { nodeSessions } from "../guard/session/of-node";
 import { StatusServer } from "../http/status-server";
-import { jsonLog, type Log } from "../log";
+import { jsonLog, type Log } from "../../common/log";
 import { readAssets } from "../page/assets";
 import { Page } from "../page/page";
 import { clusterNow } from "../page/act/cluster-now";

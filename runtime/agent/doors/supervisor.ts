@@ -2,12 +2,12 @@ import { fork, type ChildProcess } from "node:child_process";
 import type { ClusterEvent } from "../events/event";
 import type { Carried, Change } from "../guard/carry/change";
 import type { Ended } from "../guard/session/ended";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import type { Said, Wanted } from "../page/act/message";
 import type { ClusterSums } from "../page/sums/node-sums";
 import type { Snapshot } from "../snapshot";
 import type { DoorsSeen } from "./seen";
-import { bootMs } from "../boot-clock";
+import { bootMs } from "../../common/boot-clock";
 import { fromDoorsSchema, type Ports, type ToDoors } from "./protocol";
 
 /** Of the doors' objects. Buffers come on top: the guard bounds them itself. */

@@ -1,4 +1,4 @@
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 
 const everyMs = 60_000;
 /** Of addresses that the log names; an attacker may have any number. */

@@ -2,7 +2,7 @@ import type { ClusterEvent } from "../events/event";
 import type { ClusterSums } from "../page/sums/node-sums";
 import type { Role } from "../role";
 import type { Snapshot } from "../snapshot";
-import { bootMs } from "../boot-clock";
+import { bootMs } from "../../common/boot-clock";
 import { staleAfterMs, type ToDoors } from "./protocol";
 
 type Told = Extract<ToDoors, { kind: "snapshot" }>;

@@ -1,7 +1,7 @@
 import { errorText } from "../../contract/error-text";
 import { longest } from "../conditions/condition";
-import type { JsonFile } from "../json-file";
-import type { Log } from "../log";
+import type { JsonFile } from "../../common/json-file";
+import type { Log } from "../../common/log";
 import type { ClusterEvent } from "./event";
 import { mergeEvents, newestOf } from "./merge";
 

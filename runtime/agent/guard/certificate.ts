@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import { errorText } from "../../contract/error-text";
 
 /** Both from the one file: TLS takes from it what it needs. */

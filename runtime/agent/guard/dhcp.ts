@@ -1,4 +1,4 @@
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import { isBelow } from "./decision";
 import { importedSettings } from "./teleporter";
 import { tomlValue } from "../pihole/toml";

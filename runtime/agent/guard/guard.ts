@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { Socket } from "node:net";
 import { X509Certificate } from "node:crypto";
 import { TLSSocket } from "node:tls";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import type { Role } from "../role";
 import { addressOf, Gate, isOneOf, putBefore, type OnRefused } from "../http/gate";
 import { Admission } from "./admission";

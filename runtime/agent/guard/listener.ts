@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { closeNow } from "../http/listen";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 
 /** Keeps a server listening at a port; one that is taken is tried again every five seconds, and told once. */
 export class Listener {

@@ -1,5 +1,5 @@
 import { inflateRawSync } from "node:zlib";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 
 const settingsFile = "etc/pihole/pihole.toml";
 /** Larger than any pihole.toml; a few bytes can be made to unpack to gigabytes. */

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
-import { replaceFile } from "../shared-files";
+import { replaceFile } from "../../common/text-file";
 import { timestamp } from "./signing";
 
 const longestMs = 20_000;

@@ -1,12 +1,12 @@
 import { dnskeyOfFile } from "../../contract/dnssec";
 import { errorText } from "../../contract/error-text";
 import { localZoneFileSchema, type LocalZoneFile } from "../../contract/local-zone";
-import { parsed } from "../http/json";
-import type { Log } from "../log";
+import { parsed } from "../../common/json";
+import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
-import { readText } from "../shared-files";
+import { readText } from "../../common/text-file";
 import { watchFiles } from "../watch-files";
-import type { Watching } from "../watch-or-poll";
+import type { Watching } from "../../common/watch-or-poll";
 
 /** The zone and its key as a deployment has laid them down; it replaces them while the agent runs. */
 export class ZoneFiles {

@@ -5,11 +5,11 @@ import {
   type Channel,
   type ChannelSecrets,
 } from "../../contract/notify-config";
-import { parsed } from "../http/json";
-import type { Log } from "../log";
-import { readText } from "../shared-files";
+import { parsed } from "../../common/json";
+import type { Log } from "../../common/log";
+import { readText } from "../../common/text-file";
 import { watchFiles } from "../watch-files";
-import type { Watching } from "../watch-or-poll";
+import type { Watching } from "../../common/watch-or-poll";
 
 export interface Channels {
   readonly timezone: string;

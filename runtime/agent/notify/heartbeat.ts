@@ -1,4 +1,4 @@
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import { failureOf } from "./failure";
 
 const everyMs = 60_000;

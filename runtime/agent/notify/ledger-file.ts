@@ -1,8 +1,8 @@
 import { open, rename } from "node:fs/promises";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import { errorText } from "../../contract/error-text";
-import { parsed } from "../http/json";
-import { readText } from "../shared-files";
+import { parsed } from "../../common/json";
+import { readText } from "../../common/text-file";
 import { emptyLedger, ledgerSchema, type Ledger } from "./ledger";
 
 /**

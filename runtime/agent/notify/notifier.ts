@@ -1,7 +1,7 @@
 import type { Channel } from "../../contract/notify-config";
 import type { Condition } from "../conditions/condition";
 import type { ClusterEvent } from "../events/event";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import { afterAccepted, afterFailure, noAttempts, withNothingToTell, type Attempts } from "./attempts";
 import type { Channels } from "./channels";
 import type { Claim, Sight } from "./episodes";

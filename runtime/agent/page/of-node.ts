@@ -3,7 +3,7 @@ import type { LogIns } from "../guard/log-ins";
 import type { OwnPages } from "../guard/own-pages";
 import type { EndedSessions } from "../guard/session/ended";
 import { sessionKeyOf } from "../guard/session/of-node";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
 import type { Snapshot } from "../snapshot";
 import { nowSeconds } from "../unix-time";

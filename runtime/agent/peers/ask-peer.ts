@@ -2,7 +2,7 @@ import { Agent as ConnectionPool, request } from "node:http";
 import { statusPort } from "../../contract/files";
 import type { ChannelClient } from "../channel/client";
 import { ask } from "../http/ask";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 
 /** Milliseconds that a peer has to answer. */
 const deadlineMs = 800;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { Answer } from "../http/ask";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import type { Question } from "./exchange";
 import { errorOf, PiholeError } from "./pihole-error";
 import { totpCode } from "./totp";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Answer } from "../http/ask";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import type { Seat, SeatSource, Visitor } from "../guard/session/seats";
 import { exchange, type Question } from "./exchange";
 import { logIn, type WayIn } from "./login";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Answer } from "../http/ask";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 
 /** Pi-hole did not do as it was asked; the message says what was asked, and what came back. */
 export class PiholeError extends Error {

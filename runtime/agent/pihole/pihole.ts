@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Answer } from "../http/ask";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import { exchange, type Question } from "./exchange";
 import { logIn, type WayIn } from "./login";
 import { errorOf, PiholeError } from "./pihole-error";

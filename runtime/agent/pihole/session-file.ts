@@ -1,5 +1,5 @@
 import { chmodSync, writeFileSync } from "node:fs";
-import { readText } from "../shared-files";
+import { readText } from "../../common/text-file";
 import type { SessionStore } from "./pihole";
 
 /** A session's id in a file that root alone can read. */

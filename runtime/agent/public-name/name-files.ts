@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { publicNameFileSchema, type PublicNameFile } from "../../contract/public-name";
-import { parsed } from "../http/json";
-import type { Log } from "../log";
+import { parsed } from "../../common/json";
+import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
-import { readText } from "../shared-files";
+import { readText } from "../../common/text-file";
 import { watchFiles } from "../watch-files";
-import type { Watching } from "../watch-or-poll";
+import type { Watching } from "../../common/watch-or-poll";
 
 export interface NameConfig {
   readonly file: PublicNameFile;

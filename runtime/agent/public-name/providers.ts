@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { PublicNameFile } from "../../contract/public-name";
 import { Failure } from "../notify/failure";
 import type { Request } from "../notify/request";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 
 /** Sends one request; resolves to the text of a good answer (2xx), rejects with a Failure. */
 export type Send = (request: Request) => Promise<string>;

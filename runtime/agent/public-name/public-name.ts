@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { AgentConfig } from "../../contract/agent-config";
 import { unboundPort } from "../../contract/names";
-import { JsonFile } from "../json-file";
-import type { Log } from "../log";
+import { JsonFile } from "../../common/json-file";
+import type { Log } from "../../common/log";
 import { failureOf, type Failure } from "../notify/failure";
 import { knownSchema, Names } from "../notify/names";
 import { send, type Request } from "../notify/request";

@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../../contract/agent-config";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import { DnsClient } from "../probe/dns-client";
 import type { ProbeRecord } from "../probe/prober";
 import type { Recursion } from "../recursion";

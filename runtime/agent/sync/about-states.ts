@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import { tellState, type AboutReply } from "./leader-channel";
 import type { OwnPihole } from "./own-pihole";
 import type { Publisher } from "./publisher";

@@ -1,5 +1,5 @@
-import type { Log } from "../log";
-import type { JsonFile } from "../json-file";
+import type { Log } from "../../common/log";
+import type { JsonFile } from "../../common/json-file";
 import type { Pihole } from "../pihole/pihole";
 import { judgeBlocking, type Deadline } from "./blocking-deadline";
 import type { SyncState } from "./state";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { dnsmasqDigest } from "../../contract/resolver";
-import { readText, replaceFile } from "../shared-files";
-import { watchOrPoll, type Watching } from "../watch-or-poll";
+import { readText, replaceFile } from "../../common/text-file";
+import { watchOrPoll, type Watching } from "../../common/watch-or-poll";
 
 /** What the deployment gives Pi-hole's dnsmasq to read at its start: like a setting that restarts Pi-hole. */
 export class DnsmasqFiles {

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import * as z from "zod";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import type { Paths } from "../paths";
-import { readText } from "../shared-files";
+import { readText } from "../../common/text-file";
 import type { Reading } from "./read/read";
 import type { SettingKey } from "./settings";
 

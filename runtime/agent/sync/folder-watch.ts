@@ -1,6 +1,6 @@
 import { openSync, closeSync, fstatSync, readSync, statSync } from "node:fs";
 import path from "node:path";
-import { watchOrPoll, type Watching } from "../watch-or-poll";
+import { watchOrPoll, type Watching } from "../../common/watch-or-poll";
 import { Settling } from "./settling";
 
 const database = "gravity.db";

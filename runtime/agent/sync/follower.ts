@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import { asideWords, type Aside } from "./aside";
 import { AsideBook } from "./aside-book";
 import type { Published } from "./publisher";

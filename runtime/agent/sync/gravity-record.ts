@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { JsonFile } from "../json-file";
+import { JsonFile } from "../../common/json-file";
 import type { Gravity } from "./state";
 
 const record = z.object({ generation: z.string(), lists: z.string(), updated: z.number() });

@@ -4,9 +4,9 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import type { Paths } from "../paths";
-import { replaceFile } from "../shared-files";
+import { replaceFile } from "../../common/text-file";
 import { settingOf, type SettingKey } from "./settings";
 import { syncStateSchema, type SyncState } from "./state";
 

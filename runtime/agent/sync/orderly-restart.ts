@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
-import type { JsonFile } from "../json-file";
+import type { JsonFile } from "../../common/json-file";
 import type { DnsmasqFiles } from "./dnsmasq-files";
 import { restartSettings } from "./read/restart-settings";
 import { restarting, uptime, type RestartParts } from "./restart-watch";

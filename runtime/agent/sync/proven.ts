@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { JsonFile } from "../json-file";
-import type { Log } from "../log";
+import type { JsonFile } from "../../common/json-file";
+import type { Log } from "../../common/log";
 import { errorText } from "../../contract/error-text";
 
 /** When this node was last known to have what the cluster has; Unix time in ms. */

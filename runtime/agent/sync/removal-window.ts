@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { JsonFile } from "../json-file";
+import type { JsonFile } from "../../common/json-file";
 import type { Removal } from "./removal";
 import { settingOf, type SettingKey } from "./settings";
 import type { SyncState } from "./state";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import type { Pihole } from "../pihole/pihole";
 import type { StartTimes } from "./start-times";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { JsonFile } from "../json-file";
+import type { JsonFile } from "../../common/json-file";
 
 export const startTimesSchema = z.object({ lastMs: z.array(z.number()) });
 

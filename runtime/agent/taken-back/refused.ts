@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import { tomlValues } from "../pihole/toml";
 import { settingKeys, settingOf } from "../sync/settings";
 import { settingValue } from "../sync/state";

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import * as z from "zod";
-import type { JsonFile } from "../json-file";
-import type { Log } from "../log";
+import type { JsonFile } from "../../common/json-file";
+import type { Log } from "../../common/log";
 import { doesNotStart, silentForGoodMs, takeBack, type TakeBack } from "./decide";
 import { isSetAnew, refusedBy, refusedWords, stillRefused, type Refused } from "./refused";
 import { Versions } from "./versions";

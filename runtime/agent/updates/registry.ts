@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { WholeAnswer } from "../http/ask";
-import { parsed } from "../http/json";
+import { parsed } from "../../common/json";
 import type { ImageReference } from "./image-reference";
 
 /** One GET; resolves to the answer whatever its status. */

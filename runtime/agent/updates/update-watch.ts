@@ -2,7 +2,7 @@ import { request } from "node:https";
 import { urlToHttpOptions } from "node:url";
 import { errorText } from "../../contract/error-text";
 import { askWhole } from "../http/ask";
-import type { Log } from "../log";
+import type { Log } from "../../common/log";
 import { readReference } from "./image-reference";
 import { newestAfter } from "./newest-tag";
 import { tagsOf, type Get } from "./registry";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "../../agent/log";
+import type { Log } from "../../common/log";
 import { withLock } from "../lock";
 import type { Fence, Replicator, Services, Volumes } from "../parts";
 import type { Action, Result } from "./keeper";

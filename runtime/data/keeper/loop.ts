@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bootMs } from "../../agent/boot-clock";
-import type { Log } from "../../agent/log";
-import { replaceFile } from "../../agent/shared-files";
-import { watchOrPoll, type Watching } from "../../agent/watch-or-poll";
+import { bootMs } from "../../common/boot-clock";
+import type { Log } from "../../common/log";
+import { replaceFile } from "../../common/text-file";
+import { watchOrPoll, type Watching } from "../../common/watch-or-poll";
 import type { DataConfig } from "../../contract/data-config";
 import { Actor, type Parts } from "./act";
 import { writing, type Action, type Input, type Keeper, type Result } from "./keeper";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { JsonFile } from "../../agent/json-file";
-import { replaceFile } from "../../agent/shared-files";
+import { JsonFile } from "../../common/json-file";
+import { replaceFile } from "../../common/text-file";
 import { dataStateNames } from "../../contract/data-state";
 import { replaceDurably } from "../durable-file";
 import { memorySchema, noMemory, resumed, started, type Keeper } from "./keeper";

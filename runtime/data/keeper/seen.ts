@@ -1,7 +1,7 @@
-import { parsed } from "../../agent/http/json";
+import { parsed } from "../../common/json";
 import { peersSeenSchema, type PeersSeen } from "../../contract/data-state";
 import { roleMaxAgeSeconds } from "../../contract/files";
-import { readTold } from "../../agent/told";
+import { readTold } from "../../common/told";
 import type { PeerView } from "./keeper";
 import { timing } from "./timing";
 

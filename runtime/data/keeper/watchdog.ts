@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { Log } from "../../agent/log";
+import type { Log } from "../../common/log";
 
 /** Between two words to systemd; several fit into the time after which it kills. */
 const everyMs = 1_900;

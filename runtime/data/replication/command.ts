@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Log } from "../../agent/log";
+import type { Log } from "../../common/log";
 import type { DataConfig } from "../../contract/data-config";
 import type { DataPaths } from "../paths";
 import type { Replicator } from "../parts";

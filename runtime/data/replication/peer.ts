@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { parsed } from "../../agent/http/json";
+import { parsed } from "../../common/json";
 import { lastWords, runCommand, type CommandResult } from "../command";
 import type { DataConfig } from "../../contract/data-config";
 import type { DataPaths } from "../paths";

@@ -1,4 +1,4 @@
-import { jsonLog } from "../../agent/log";
+import { jsonLog } from "../../common/log";
 import type { DataConfig } from "../../contract/data-config";
 import { dataPaths as paths } from "../paths";
 import { readState } from "../read-state";

@@ -1,5 +1,5 @@
-import type { Log } from "../../agent/log";
-import { JsonFile } from "../../agent/json-file";
+import type { Log } from "../../common/log";
+import { JsonFile } from "../../common/json-file";
 import type { DataConfig } from "../../contract/data-config";
 import type { DataState } from "../../contract/data-state";
 import { withLock } from "../lock";

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { jsonLog } from "../../agent/log";
+import { jsonLog } from "../../common/log";
 import type { DataConfig } from "../../contract/data-config";
 import { dataPaths as paths } from "../paths";
 import { ZfsBranches } from "../zfs/branches";

@@ -1,4 +1,4 @@
-import { JsonFile } from "../../agent/json-file";
+import { JsonFile } from "../../common/json-file";
 import { withLock } from "../lock";
 import type { DatasetView } from "../parts";
 import { readState } from "../read-state";
@@ -6,7 +6,7 @@ import { holdOnly } from "../replication/holds";
 import { toPrune } from "../replication/prune";
 import { emptyRecord, recordSchema } from "../replication/record";
 import { whyNot } from "./gate";
-import { bootMs } from "../../agent/boot-clock";
+import { bootMs } from "../../common/boot-clock";
 import { covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 import type { Confirm, Confirmed } from "./messages";

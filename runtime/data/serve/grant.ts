@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { epochSchema } from "../../contract/data-state";
-import { JsonFile } from "../../agent/json-file";
+import { JsonFile } from "../../common/json-file";
 
 const schema = z.object({
   /** To whom, by what count of take-overs. */

@@ -1,4 +1,4 @@
-import type { Log } from "../../agent/log";
+import type { Log } from "../../common/log";
 import type { DataConfig } from "../../contract/data-config";
 import type { DataPaths } from "../paths";
 import type { Branches, Snapshots } from "../parts";

@@ -1,6 +1,6 @@
 import { readState } from "../read-state";
 import { withLock } from "../lock";
-import { bootMs } from "../../agent/boot-clock";
+import { bootMs } from "../../common/boot-clock";
 import { covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 import { whyNot } from "./gate";

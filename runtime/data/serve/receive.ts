@@ -3,7 +3,7 @@ import { endGroup } from "../command";
 import { withLock } from "../lock";
 import { readState } from "../read-state";
 import { whyNot } from "./gate";
-import { bootMs } from "../../agent/boot-clock";
+import { bootMs } from "../../common/boot-clock";
 import { covers, grantFile } from "./grant";
 import { lockWaitSeconds, type Host } from "./host";
 

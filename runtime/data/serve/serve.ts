@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { z } from "zod";
-import { parsed } from "../../agent/http/json";
+import { parsed } from "../../common/json";
 import { runCommand } from "../command";
 import type { DataConfig } from "../../contract/data-config";
 import { isIn } from "../zfs/dataset";

@@ -16,7 +16,7 @@ import { LocalZone } from "../../../runtime/agent/local-zone/local-zone";
 import { DnsClient } from "../../../runtime/agent/probe/dns-client";
 import { encodeQuestion } from "../../../runtime/agent/resolver/question";
 import { tellUnbound } from "../../../runtime/agent/resolver/unbound-control";
-import { replaceFile } from "../../../runtime/agent/shared-files";
+import { replaceFile } from "../../../runtime/common/text-file";
 import { privateKeyFile } from "../../../runtime/contract/dnssec";
 import { samplePlan } from "../../unit/components/sample-plan";
 

@@ -1,6 +1,6 @@
 import dgram from "node:dgram";
 import { existsSync, readFileSync } from "node:fs";
-import { replaceFile } from "../../../runtime/agent/shared-files";
+import { replaceFile } from "../../../runtime/common/text-file";
 import { files } from "../../../runtime/contract/files";
 
 /** What the test asks of the server while it runs: a share of answers that come late, and an rcode instead of an answer. */

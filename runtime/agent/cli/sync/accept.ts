@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Paths } from "../../paths";
-import { replaceFile } from "../../shared-files";
+import { replaceFile } from "../../../common/text-file";
 import type { Status } from "../../snapshot";
 import { askAgent, noAgent, type Ask, type Print } from "../control";
 

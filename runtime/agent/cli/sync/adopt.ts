@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import * as z from "zod";
 import { foundSchema, longestFound, type Adoption, type Found } from "../../../contract/adopt";
 import { errorText } from "../../../contract/error-text";
-import { parsed } from "../../http/json";
+import { parsed } from "../../../common/json";
 import { wantedOf } from "../../sync/adopt";
 import { difference } from "../../sync/difference";
 import { defaultRemovalLimits, refused, removals, removalWords } from "../../sync/removal";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parsed } from "../../http/json";
+import { parsed } from "../../../common/json";
 import { decoded } from "../decision";
 
 const longest = { target: 8 * 1024, body: 64 * 1024, answer: 1024 * 1024 } as const;

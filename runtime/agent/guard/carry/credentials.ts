@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parsed } from "../../http/json";
+import { parsed } from "../../../common/json";
 import { exchange } from "../../pihole/exchange";
 import type { Answer } from "../answers";
 import { headerOf } from "../alteration";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { errorText } from "../../../contract/error-text";
 import type { ChannelReply } from "../../channel/server";
 import type { Answer } from "../../http/ask";
-import { parsed } from "../../http/json";
+import { parsed } from "../../../common/json";
 import type { Question } from "../../pihole/exchange";
 import { changeSchema, type Carried, type Change } from "./change";
 

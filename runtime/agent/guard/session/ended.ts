@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { JsonFile } from "../../json-file";
+import type { JsonFile } from "../../../common/json-file";
 
 /** Sessions that were ended before their time: by id, until when a cookie of theirs could be shown (unix time in seconds). */
 export const endedSchema = z.record(z.string(), z.number());

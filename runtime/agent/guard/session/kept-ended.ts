@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { AgentConfig } from "../../../contract/agent-config";
 import type { ChannelClient } from "../../channel/client";
-import { JsonFile } from "../../json-file";
-import type { Log } from "../../log";
+import { JsonFile } from "../../../common/json-file";
+import type { Log } from "../../../common/log";
 import type { Paths } from "../../paths";
 import { EndedSessions, endedSchema } from "./ended";
 import { TellPeers } from "./tell-peers";

@@ -1,5 +1,5 @@
 import { readKeyFile } from "../../key-file";
-import type { Log } from "../../log";
+import type { Log } from "../../../common/log";
 import type { Paths } from "../../paths";
 import { PersonSeats } from "../../pihole/person-seats";
 import { settingsFileOf, wayInOf } from "../../pihole/way-in";

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
-import { parsed } from "../../http/json";
+import { parsed } from "../../../common/json";
 import { headerOf, isPage, withHeader, type Alteration, type AlteredText } from "../alteration";
 import type { RawHeaders } from "../headers";
 import { cookieOf, withCookie, withoutCookie } from "./cookie";

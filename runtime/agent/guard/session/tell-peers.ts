@@ -1,5 +1,5 @@
 import type { ChannelClient } from "../../channel/client";
-import type { Log } from "../../log";
+import type { Log } from "../../../common/log";
 import type { Ended } from "./ended";
 import { errorText } from "../../../contract/error-text";
 

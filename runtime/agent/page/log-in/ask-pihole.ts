@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Answer } from "../../http/ask";
-import { parsed } from "../../http/json";
+import { parsed } from "../../../common/json";
 import { exchange, type Question } from "../../pihole/exchange";
 import { errorOf } from "../../pihole/pihole-error";
 

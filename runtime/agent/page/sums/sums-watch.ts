@@ -1,7 +1,7 @@
 import { keyFor } from "../../../contract/key-for";
 import { errorText } from "../../../contract/error-text";
 import type { ChannelClient } from "../../channel/client";
-import type { Log } from "../../log";
+import type { Log } from "../../../common/log";
 import type { Pihole } from "../../pihole/pihole";
 import type { PiholeNumbers } from "../../pihole/numbers";
 import { clusterSums, nodeSumsSchema, type ClusterSums, type NodeSums } from "./node-sums";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { Log } from "../../log";
+import type { Log } from "../../../common/log";
 import type { Aside } from "../aside";
 import { briefOf } from "../brief";
 import { initialProgress, type SyncProgress } from "../progress";

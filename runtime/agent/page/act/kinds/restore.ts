@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parsed } from "../../../http/json";
+import { parsed } from "../../../../common/json";
 import type { ActionKind, Choice } from "../action-kind";
 import { isKeptName } from "../kept-name";
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import type { Condition } from "../../../../../runtime/agent/conditions/condition";
 import { Notify } from "../../../../../runtime/agent/notify/notify";
 import type { ClusterSight } from "../../../../../runtime/agent/notify/notifier";
-import { replaceFile } from "../../../../../runtime/agent/shared-files";
+import { replaceFile } from "../../../../../runtime/common/text-file";
 import { until as untilSo } from "../../../../../lab/shell";
 import { Sink } from "./sink";
 

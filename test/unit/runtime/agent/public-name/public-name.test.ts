@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { until } from "../../../../../lab/shell";
-import { JsonFile } from "../../../../../runtime/agent/json-file";
+import { JsonFile } from "../../../../../runtime/common/json-file";
 import { acceptedSchema } from "../../../../../runtime/agent/public-name/accepted";
 import { confirmMs, lookMs } from "../../../../../runtime/agent/public-name/decide";
 import { PublicName } from "../../../../../runtime/agent/public-name/public-name";

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { Blocking } from "../../../../../lab/images/pihole/src/api/blocking";
 import { apiListener } from "../../../../../lab/images/pihole/src/api/server";
-import { JsonFile } from "../../../../../runtime/agent/json-file";
+import { JsonFile } from "../../../../../runtime/common/json-file";
 import { Pihole } from "../../../../../runtime/agent/pihole/pihole";
 import { deadlineSchema, judgeBlocking } from "../../../../../runtime/agent/sync/blocking-deadline";
 import { BlockingTimer } from "../../../../../runtime/agent/sync/blocking-timer";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { JsonFile } from "../../../../../runtime/agent/json-file";
+import { JsonFile } from "../../../../../runtime/common/json-file";
 import { digest } from "../../../../../runtime/agent/sync/digest";
 import { RemovalWindow, snapshotsSchema } from "../../../../../runtime/agent/sync/removal-window";
 import { round, type Outcome } from "../../../../../runtime/agent/sync/round";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { JsonFile } from "../../../../../runtime/agent/json-file";
+import { JsonFile } from "../../../../../runtime/common/json-file";
 import { refusedSchema } from "../../../../../runtime/agent/taken-back/refused";
 import { goodSchema, SettingsWatch } from "../../../../../runtime/agent/taken-back/settings-watch";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { bootMs } from "../../../../../runtime/agent/boot-clock";
+import { bootMs } from "../../../../../runtime/common/boot-clock";
 import { covers, grantFile } from "../../../../../runtime/data/serve/grant";
 
 describe("a grant", () => {

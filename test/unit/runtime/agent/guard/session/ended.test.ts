@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { EndedSessions, endedSchema, type Ended } from "../../../../../../runtime/agent/guard/session/ended";
 import { TellPeers } from "../../../../../../runtime/agent/guard/session/tell-peers";
-import { JsonFile } from "../../../../../../runtime/agent/json-file";
+import { JsonFile } from "../../../../../../runtime/common/json-file";
 import { until } from "../support";
 
 describe("sessions that were ended before their time", () => {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { readTold } from "../../../../runtime/agent/told";
+import { readTold } from "../../../../runtime/common/told";
 
 describe("what the host reads of a container's files", () => {
   let folder: string;

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { z } from "zod";
-import { parsed } from "./http/json";
-import { readText, replaceFile } from "./shared-files";
+import { parsed } from "./json";
+import { readText, replaceFile } from "./text-file";
 
 /** One value that is kept in a file, over restarts of the agent. */
 export class JsonFile<T> {

@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { watchOrPoll, type Watching } from "../../../../runtime/agent/watch-or-poll";
+import { watchOrPoll, type Watching } from "../../../../runtime/common/watch-or-poll";
 
 const noInotify = (): never => {
   throw Object.assign(new Error("EMFILE: too many open files, watch"), { code: "EMFILE" });

@@ -1,7 +1,7 @@
 import { agentFolder } from "../../components/render/paths";
 import type { LabNode } from "../../lab/settings";
 import type { Status } from "../../runtime/agent/snapshot";
-import type { Kept } from "../../runtime/agent/sync/kept-states";
+import type { Kept } from "../../runtime/agent/sync/apply/kept-states";
 import { agentExec, containers } from "../../runtime/contract/names";
 import { mustInNode } from "./support";
 

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Paths } from "../paths";
 import { readText } from "../../common/text-file";
-import type { SettingKey } from "../sync/settings";
+import type { SettingKey } from "../sync/model/settings";
 import type { WayIn } from "./login";
 import { tomlString, tomlValue } from "./toml";
 

@@ -1,4 +1,4 @@
-import type { Aside } from "./aside";
+import type { Aside } from "./model/aside";
 
 /** How this node's sync goes; times are in ms of the agent's clock, unless they say otherwise. */
 export interface SyncProgress {

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { asideWords } from "./aside";
+import { asideWords } from "./model/aside";
 import type { SyncProgress } from "./progress";
-import { syncFormat } from "./state";
+import { syncFormat } from "./model/state";
 
 /** What a person types to let a refused removal through. */
 export const acceptCommand = "docker exec ha-dns-agent ha-dns sync accept";

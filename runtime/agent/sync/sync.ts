@@ -18,17 +18,17 @@ import type { Role } from "../role";
 import { readText, replaceFile } from "../../common/text-file";
 import { refusedSchema } from "../taken-back/refused";
 import { goodSchema, SettingsWatch } from "../taken-back/settings-watch";
-import { channelRoutes } from "./channel-routes";
-import { DnsmasqFiles } from "./dnsmasq-files";
-import { FolderWatch } from "./folder-watch";
-import { keptStatesOf } from "./kept-states";
-import { OrderlyRestart, startSchema } from "./orderly-restart";
+import { channelRoutes } from "./leader/channel-routes";
+import { DnsmasqFiles } from "./apply/dnsmasq-files";
+import { FolderWatch } from "./leader/folder-watch";
+import { keptStatesOf } from "./apply/kept-states";
+import { OrderlyRestart, startSchema } from "./apply/orderly-restart";
 import { behind, type SyncProgress } from "./progress";
-import { Proven, provenSchema } from "./proven";
+import { Proven, provenSchema } from "./follower/proven";
 import { restartKeys } from "./read/restart-settings";
-import { uptime } from "./restart-watch";
+import { uptime } from "./apply/restart-watch";
 import { syncDetails } from "./status";
-import { StartTimes, startTimesSchema } from "./start-times";
+import { StartTimes, startTimesSchema } from "./apply/start-times";
 import { SyncThread } from "./thread/client";
 
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */

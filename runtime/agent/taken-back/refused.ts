@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { parsed } from "../../common/json";
 import { tomlValues } from "../pihole/toml";
-import { settingKeys, settingOf } from "../sync/settings";
-import { settingValue } from "../sync/state";
+import { settingKeys, settingOf } from "../sync/model/settings";
+import { settingValue } from "../sync/model/state";
 import type { TakeBack } from "./decide";
 
 /** What was taken back on this node, kept over restarts of the agent. */

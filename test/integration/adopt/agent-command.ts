@@ -3,11 +3,11 @@ import { adopt, wholeBytes } from "../../../runtime/agent/cli/sync/adopt";
 import { exportState } from "../../../runtime/agent/cli/sync/export";
 import { Pihole } from "../../../runtime/agent/pihole/pihole";
 import { status } from "../../../runtime/agent/snapshot";
-import { FolderWatch } from "../../../runtime/agent/sync/folder-watch";
-import { GravityRecord } from "../../../runtime/agent/sync/gravity-record";
-import { KeptStates } from "../../../runtime/agent/sync/kept-states";
-import { OwnPihole } from "../../../runtime/agent/sync/own-pihole";
-import { restore, type KeptElsewhere } from "../../../runtime/agent/sync/restore";
+import { FolderWatch } from "../../../runtime/agent/sync/leader/folder-watch";
+import { GravityRecord } from "../../../runtime/agent/sync/follower/gravity-record";
+import { KeptStates } from "../../../runtime/agent/sync/apply/kept-states";
+import { OwnPihole } from "../../../runtime/agent/sync/apply/own-pihole";
+import { restore, type KeptElsewhere } from "../../../runtime/agent/sync/apply/restore";
 import { undisturbed } from "../../unit/runtime/agent/sync/fake-own";
 import { leading } from "../../unit/runtime/agent/sample";
 

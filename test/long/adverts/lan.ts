@@ -70,9 +70,7 @@ export class AdvertLan {
 
   /** The longest time without an answer at the VIP within `seconds`, in ms. */
   async longestGap(seconds: number, clients: "new" | "one"): Promise<number> {
-    return Number(
-      await this.inside("client", "node", "/test/client.js", this.vip, String(seconds), clients),
-    );
+    return Number(await this.inside("client", "node", "/test/client.js", this.vip, String(seconds), clients));
   }
 
   inside = (machine: string, ...command: string[]) => this.lan.inside(machine, ...command);

@@ -3,10 +3,10 @@ import * as z from "zod";
 import { foundSchema, longestFound, type Adoption, type Found } from "../../../contract/adopt";
 import { errorText } from "../../../contract/error-text";
 import { parsed } from "../../../common/json";
-import { wantedOf } from "../../sync/adopt";
-import { difference } from "../../sync/difference";
-import { defaultRemovalLimits, refused, removals, removalWords } from "../../sync/removal";
-import type { SyncState } from "../../sync/state";
+import { wantedOf } from "../../sync/plan/adopt";
+import { difference } from "../../sync/model/difference";
+import { defaultRemovalLimits, refused, removals, removalWords } from "../../sync/plan/removal";
+import type { SyncState } from "../../sync/model/state";
 import { askedInWords, type Ask, type Print } from "../control";
 import type { Agents } from "./agents";
 

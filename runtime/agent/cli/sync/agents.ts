@@ -4,12 +4,12 @@ import { channelPort } from "../../../contract/files";
 import { ChannelClient, type ChannelQuestion } from "../../channel/client";
 import type { ChannelKeys } from "../../channel/keys";
 import { isForeign } from "../../channel/psk";
-import type { Published } from "../../sync/publisher";
-import { asidesSchema, type Aside } from "../../sync/aside";
-import { LeaderChannel } from "../../sync/leader-channel";
-import type { KeptElsewhere } from "../../sync/restore";
-import { settingKeys, type Traits } from "../../sync/settings";
-import { settingValue, syncStateSchema, type SyncState } from "../../sync/state";
+import type { Published } from "../../sync/leader/publisher";
+import { asidesSchema, type Aside } from "../../sync/model/aside";
+import { LeaderChannel } from "../../sync/leader/leader-channel";
+import type { KeptElsewhere } from "../../sync/apply/restore";
+import { settingKeys, type Traits } from "../../sync/model/settings";
+import { settingValue, syncStateSchema, type SyncState } from "../../sync/model/state";
 import { detailsSchema, type SyncDetails } from "../../sync/status";
 
 /** A node's Pi-hole as its agent reads it. */

@@ -1,7 +1,7 @@
-import { placeText, without } from "../../sync/aside";
-import { difference, differenceWords, type TableDifference } from "../../sync/difference";
-import type { KeptStates } from "../../sync/kept-states";
-import { settled } from "../../sync/restore";
+import { placeText, without } from "../../sync/model/aside";
+import { difference, differenceWords, type TableDifference } from "../../sync/model/difference";
+import type { KeptStates } from "../../sync/apply/kept-states";
+import { settled } from "../../sync/apply/restore";
 import { askedInWords, type Ask, type Print } from "../control";
 import type { Agents } from "./agents";
 import { errorText } from "../../../contract/error-text";

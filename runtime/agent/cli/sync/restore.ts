@@ -1,4 +1,4 @@
-import type { KeptStates } from "../../sync/kept-states";
+import type { KeptStates } from "../../sync/apply/kept-states";
 import { askedInWords, type Ask, type Print } from "../control";
 import type { Agents } from "./agents";
 import { errorText } from "../../../contract/error-text";

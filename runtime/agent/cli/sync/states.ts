@@ -1,5 +1,5 @@
-import type { KeptStates } from "../../sync/kept-states";
-import type { SyncState } from "../../sync/state";
+import type { KeptStates } from "../../sync/apply/kept-states";
+import type { SyncState } from "../../sync/model/state";
 import type { Print } from "../control";
 import { errorText } from "../../../contract/error-text";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { SyncState } from "../state";
+import type { SyncState } from "../model/state";
 import { readAs } from "./answer";
 
 const schema = z.object({

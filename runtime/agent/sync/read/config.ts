@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Aside } from "../aside";
-import { lookUp } from "../look-up";
-import { settingKeys, settingOf, type SettingKey, type Traits } from "../settings";
-import { settingValue, type SyncState } from "../state";
+import type { Aside } from "../model/aside";
+import { lookUp } from "../model/look-up";
+import { settingKeys, settingOf, type SettingKey, type Traits } from "../model/settings";
+import { settingValue, type SyncState } from "../model/state";
 import { readAs, ReadError } from "./answer";
 
 const schema = z.object({ config: z.record(z.string(), z.unknown()) });

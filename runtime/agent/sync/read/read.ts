@@ -1,6 +1,6 @@
-import type { Aside } from "../aside";
-import type { SettingKey, Traits } from "../settings";
-import type { Gravity, List, SyncState } from "../state";
+import type { Aside } from "../model/aside";
+import type { SettingKey, Traits } from "../model/settings";
+import type { Gravity, List, SyncState } from "../model/state";
 import { readBlocking } from "./blocking";
 import { readConfig } from "./config";
 import { readGroups } from "./groups";

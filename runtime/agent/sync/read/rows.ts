@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Aside, Place } from "../aside";
-import { longestBody } from "../setting-size";
-import { shown } from "../shown";
-import type { Client, Domain, List } from "../state";
+import type { Aside, Place } from "../model/aside";
+import { longestBody } from "../model/setting-size";
+import { shown } from "../model/shown";
+import type { Client, Domain, List } from "../model/state";
 import { readAs, ReadError } from "./answer";
 import { byCodeUnits, comment, sorted } from "./common";
 import type { Groups } from "./groups";

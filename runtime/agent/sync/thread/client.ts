@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Log } from "../../../common/log";
-import type { Aside } from "../aside";
-import { briefOf } from "../brief";
+import type { Aside } from "../model/aside";
+import { briefOf } from "../model/brief";
 import { initialProgress, type SyncProgress } from "../progress";
 import type { Answer, FromThread, Question, ThreadStart, ToThread, View } from "./protocol";
 import { errorText } from "../../../contract/error-text";

@@ -1,9 +1,9 @@
 import type { AgentConfig } from "../../../contract/agent-config";
 import type { Paths } from "../../paths";
 import type { Role } from "../../role";
-import type { Aside } from "../aside";
+import type { Aside } from "../model/aside";
 import type { SyncProgress } from "../progress";
-import type { SyncState } from "../state";
+import type { SyncState } from "../model/state";
 
 /*
  * What the agent and its sync thread say to each other. Whole states never cross as objects: to copy one of 100,000

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { tablesOf } from "../../../../cli/adopt/pihole/tables";
 import { settingsOfApi, settingsOfToml } from "../../../../cli/adopt/pihole/settings";
 import { readSource } from "../../../../cli/adopt/source";
-import { wantedOf } from "../../../../runtime/agent/sync/adopt";
+import { wantedOf } from "../../../../runtime/agent/sync/plan/adopt";
 import { readState } from "../../../../runtime/agent/sync/read/read";
 import { foundSchema, type Found } from "../../../../runtime/contract/adopt";
 import { gravityNamed } from "../../runtime/agent/sync/gravity";

@@ -1,5 +1,5 @@
-import { aboutStates, type AboutStates } from "../../../../../runtime/agent/sync/about-states";
-import type { Routes } from "../../../../../runtime/agent/sync/channel-routes";
+import { aboutStates, type AboutStates } from "../../../../../runtime/agent/sync/leader/about-states";
+import type { Routes } from "../../../../../runtime/agent/sync/leader/channel-routes";
 
 /** Answers about whole states as the sync thread does, in this thread. */
 export function aboutHere(parts: AboutStates): Routes["about"] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { asideWords } from "../../../../../runtime/agent/sync/aside";
-import type { Follower } from "../../../../../runtime/agent/sync/follower";
-import type { Publisher } from "../../../../../runtime/agent/sync/publisher";
+import { asideWords } from "../../../../../runtime/agent/sync/model/aside";
+import type { Follower } from "../../../../../runtime/agent/sync/follower/follower";
+import type { Publisher } from "../../../../../runtime/agent/sync/leader/publisher";
 import { StandIn } from "./stand-in";
 import { until as untilSo } from "../../../../../lab/shell";
 

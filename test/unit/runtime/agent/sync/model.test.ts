@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { difference } from "../../../../../runtime/agent/sync/difference";
-import { sameBlocking, sameSetting } from "../../../../../runtime/agent/sync/equal";
-import { plan } from "../../../../../runtime/agent/sync/plan";
+import { difference } from "../../../../../runtime/agent/sync/model/difference";
+import { sameBlocking, sameSetting } from "../../../../../runtime/agent/sync/model/equal";
+import { plan } from "../../../../../runtime/agent/sync/plan/plan";
 import { readState } from "../../../../../runtime/agent/sync/read/read";
-import { requestOf } from "../../../../../runtime/agent/sync/requests";
-import type { SettingKey } from "../../../../../runtime/agent/sync/settings";
-import type { SyncState } from "../../../../../runtime/agent/sync/state";
+import { requestOf } from "../../../../../runtime/agent/sync/apply/requests";
+import type { SettingKey } from "../../../../../runtime/agent/sync/model/settings";
+import type { SyncState } from "../../../../../runtime/agent/sync/model/state";
 import { anyPihole } from "./model/random";
 import { round } from "./model/round";
 import { gravityNamed } from "./gravity";

@@ -1,5 +1,5 @@
-import type { Traits } from "../../../../../runtime/agent/sync/settings";
-import type { Client, Domain, Group, List, SyncState } from "../../../../../runtime/agent/sync/state";
+import type { Traits } from "../../../../../runtime/agent/sync/model/settings";
+import type { Client, Domain, Group, List, SyncState } from "../../../../../runtime/agent/sync/model/state";
 
 /** A state of one default group, changed as the test says. */
 export const state = (change: Partial<SyncState> = {}): SyncState => ({

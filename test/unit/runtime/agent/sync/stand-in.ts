@@ -13,12 +13,12 @@ import { createDatabase } from "../../../../../lab/images/pihole/src/gravity/dat
 import { QueryCounts } from "../../../../../lab/images/pihole/src/dns/query-counts";
 import { Lists } from "../../../../../lab/images/pihole/src/lists";
 import { Pihole } from "../../../../../runtime/agent/pihole/pihole";
-import { Follower } from "../../../../../runtime/agent/sync/follower";
-import { FolderWatch } from "../../../../../runtime/agent/sync/folder-watch";
-import { GravityRecord } from "../../../../../runtime/agent/sync/gravity-record";
-import { KeptStates } from "../../../../../runtime/agent/sync/kept-states";
-import { OwnPihole } from "../../../../../runtime/agent/sync/own-pihole";
-import { Publisher, type Published } from "../../../../../runtime/agent/sync/publisher";
+import { Follower } from "../../../../../runtime/agent/sync/follower/follower";
+import { FolderWatch } from "../../../../../runtime/agent/sync/leader/folder-watch";
+import { GravityRecord } from "../../../../../runtime/agent/sync/follower/gravity-record";
+import { KeptStates } from "../../../../../runtime/agent/sync/apply/kept-states";
+import { OwnPihole } from "../../../../../runtime/agent/sync/apply/own-pihole";
+import { Publisher, type Published } from "../../../../../runtime/agent/sync/leader/publisher";
 import { undisturbed } from "./fake-own";
 
 /** The lab's stand-in Pi-hole in this process, behind its real API on loopback, without DNS. */

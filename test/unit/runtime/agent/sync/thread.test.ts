@@ -7,7 +7,7 @@ import { buildSync } from "esbuild";
 import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
 import { pathsUnder } from "../../../../../runtime/agent/paths";
-import { channelRoutes } from "../../../../../runtime/agent/sync/channel-routes";
+import { channelRoutes } from "../../../../../runtime/agent/sync/leader/channel-routes";
 import { SyncThread } from "../../../../../runtime/agent/sync/thread/client";
 import type { View } from "../../../../../runtime/agent/sync/thread/protocol";
 import { agentConfig } from "../sample";

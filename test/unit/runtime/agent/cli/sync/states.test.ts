@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { showStates } from "../../../../../../runtime/agent/cli/sync/states";
-import { KeptStates } from "../../../../../../runtime/agent/sync/kept-states";
+import { KeptStates } from "../../../../../../runtime/agent/sync/apply/kept-states";
 import { denied, stateWith } from "../../sync/states";
 
 describe("sync states", () => {

@@ -1,6 +1,6 @@
-import { lookUp } from "../../../../../../runtime/agent/sync/look-up";
-import { settingKeys, type SettingKey } from "../../../../../../runtime/agent/sync/settings";
-import type { SettingValue } from "../../../../../../runtime/agent/sync/state";
+import { lookUp } from "../../../../../../runtime/agent/sync/model/look-up";
+import { settingKeys, type SettingKey } from "../../../../../../runtime/agent/sync/model/settings";
+import type { SettingValue } from "../../../../../../runtime/agent/sync/model/state";
 
 export interface ModelSetting {
   value: SettingValue;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Answers } from "../../../../../../runtime/agent/sync/read/read";
-import type { Request } from "../../../../../../runtime/agent/sync/requests";
-import type { Answer } from "../../../../../../runtime/agent/sync/trouble";
+import type { Request } from "../../../../../../runtime/agent/sync/apply/requests";
+import type { Answer } from "../../../../../../runtime/agent/sync/apply/trouble";
 import { detailed, ModelConfig, plain } from "./config";
 import { ModelTables, process, type Processed, type RowTable } from "./tables";
 

@@ -1,9 +1,9 @@
-import { plan } from "../../../../../../runtime/agent/sync/plan";
+import { plan } from "../../../../../../runtime/agent/sync/plan/plan";
 import { readState, type Reading } from "../../../../../../runtime/agent/sync/read/read";
-import { changesGroupIds, requestOf } from "../../../../../../runtime/agent/sync/requests";
-import type { Step } from "../../../../../../runtime/agent/sync/step";
-import { trouble } from "../../../../../../runtime/agent/sync/trouble";
-import type { SyncState } from "../../../../../../runtime/agent/sync/state";
+import { changesGroupIds, requestOf } from "../../../../../../runtime/agent/sync/apply/requests";
+import type { Step } from "../../../../../../runtime/agent/sync/plan/step";
+import { trouble } from "../../../../../../runtime/agent/sync/apply/trouble";
+import type { SyncState } from "../../../../../../runtime/agent/sync/model/state";
 import type { ModelPihole } from "./pihole";
 import { gravityNamed } from "../gravity";
 

@@ -1,0 +1,41 @@
+import { reachableByPath } from "../model/by-path";
+import { alike, chunks, deletionsAtOnce, itemsAtOnce } from "../apply/chunk";
+import type { Step } from "./step";
+import type { SyncState } from "../model/state";
+import { compareRows, type Rules } from "../model/tables";
+
+export interface RowPlan {
+  /** Of what would be in the way of what is added. */
+  readonly deletionsFirst: readonly Step[];
+  readonly changes: readonly Step[];
+  /** Of all else: where a round is cut off, by a power cut say, too much is there and not too little. */
+  readonly deletionsLast: readonly Step[];
+}
+
+/** What makes one of the follower's tables the leader's, where the leader's groups are there. */
+export function planRows<Row>(rules: Rules<Row>, leader: SyncState, follower: SyncState): RowPlan {
+  const { added, removed, changed } = compareRows(rules, leader, follower);
+  const after = changed.map((change) => change.after);
+  const byPath = (row: Row): boolean => reachableByPath(rules.key(row).item);
+  const replaced = after.filter((row) => !byPath(row));
+  // Pi-hole tells items apart by more than their letters, but not every version does by the same.
+  const letters = (row: Row): string => rules.key(row).item.toLowerCase();
+  const coming = new Set(added.map(letters));
+  const inTheWay = removed.filter((row) => coming.has(letters(row)));
+  const deletions = (rows: readonly Row[]): Step[] =>
+    chunks(rows.map(rules.key), deletionsAtOnce).map((keys) => ({
+      kind: "delete",
+      table: rules.table,
+      keys,
+    }));
+  return {
+    deletionsFirst: deletions([...inTheWay, ...replaced]),
+    changes: [...additions(rules, [...added, ...replaced]), ...after.filter(byPath).map(rules.set)],
+    deletionsLast: deletions(removed.filter((row) => !inTheWay.includes(row))),
+  };
+}
+
+function additions<Row>(rules: Rules<Row>, rows: readonly Row[]): Step[] {
+  const groups = alike(rows, (row) => JSON.stringify(rules.content(row)));
+  return groups.flatMap((some) => chunks(some, itemsAtOnce).map(rules.add));
+}

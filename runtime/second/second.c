@@ -1,5 +1,5 @@
 /*
- * Answers what nobody answers in time; docs/second-answer.md says how, components/render/second.ts has the packet filter.
+ * Answers what nobody answers in time; docs/second-answer.md says how, components/render/second-answer.ts has the packet filter.
  *
  *   second DELAY_MS LEAST_CLAIM MAX_AGE_S PORT VIP[,VIP] PEER[,PEER]
  *

@@ -122,7 +122,9 @@ export class Stack {
 export async function importImage(tag: string): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "plugins-test-image-"));
   try {
-    const found = await run("sh", ["-c", "command -v /bin/busybox"]);
+    // In an image without libraries only one that is linked statically runs; Debian has both.
+    const isStatic = "ldd /bin/busybox 2>&1 | grep -q 'not a dynamic' && echo /bin/busybox";
+    const found = await run("sh", ["-c", isStatic]);
     let busybox = found.stdout.trim();
     if (busybox === "") {
       await must("sh", ["-c", "apt-get download busybox-static && dpkg -x busybox-static_*.deb ."], {

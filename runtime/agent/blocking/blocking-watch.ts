@@ -22,9 +22,9 @@ export interface BlockingParts {
 }
 
 const everyMs = 1_000;
-/** The API is asked less often while there is nothing to find out: it blocks, or it is not meant to. */
+/** The API is asked less often while there is nothing to find out: it blocks, is not meant to, or has nothing to. */
 const apiEveryMs = 5_000;
-const settled: readonly BlockingState[] = ["blocks", "off"];
+const settled: readonly BlockingState[] = ["blocks", "off", "empty"];
 const nameDeadlineMs = 800;
 /** gravity.db is read through at Pi-hole's start, when it was replaced, and this often besides. */
 const readEveryMs = 24 * 3_600_000;

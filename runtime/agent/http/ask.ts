@@ -27,8 +27,11 @@ export function askWhole<O extends RequestOptions>(
   body: string | undefined,
   { deadlineMs, longest, aborted }: Limits,
 ): Promise<WholeAnswer> {
-  return new Promise((resolve, reject) => {
-    const late = AbortSignal.timeout(deadlineMs);
+  // Not AbortSignal.timeout: it would wake this process after each answer too.
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), deadlineMs);
+  const late = deadline.signal;
+  const answer = new Promise<WholeAnswer>((resolve, reject) => {
     const signal = aborted ? AbortSignal.any([late, aborted]) : late;
     const fail = (error: unknown) =>
       reject(late.aborted ? new Error(`no whole answer within ${deadlineMs / 1000} s`) : (error as Error));
@@ -44,6 +47,7 @@ export function askWhole<O extends RequestOptions>(
     });
     sent.end(body);
   });
+  return answer.finally(() => clearTimeout(timer));
 }
 
 /** The same without the answer's headers. */

@@ -49,7 +49,7 @@ describe("the watch of blocking", () => {
     assert.deepEqual([looks, events], [1, ["blocking.changed blocks"]]);
   });
 
-  it("asks the API every five seconds once it blocks or is not meant to, and every second otherwise", async () => {
+  it("asks the API every five seconds once it blocks, is not meant to or cannot, and every second while it fails", async () => {
     const askedIn20 = async (look: typeof good): Promise<number> => {
       api = look;
       await rounds(5);
@@ -62,8 +62,9 @@ describe("the watch of blocking", () => {
         await askedIn20(good),
         await askedIn20({ ...good, enabled: false }),
         await askedIn20({ ...good, gravity: 0 }),
+        await askedIn20({ ...good, gravity: -2 }),
       ],
-      [4, 4, 20],
+      [4, 4, 4, 20],
     );
   });
 

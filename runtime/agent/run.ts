@@ -20,7 +20,7 @@ import type { Paths } from "./paths";
 import { ProcessWatch } from "./process-watch";
 import { askOverChannel } from "./peers/ask-peer";
 import { forPeople, guardPort } from "./people";
-import { report } from "./peers/report";
+import { report, type Reported } from "./peers/report";
 import { PublicName, sendBy } from "./public-name/public-name";
 import { roleOf } from "./role";
 import { SharedFiles } from "./shared-files";
@@ -41,18 +41,22 @@ export async function run(paths: Paths): Promise<number> {
   );
   const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
   const people = keptEnded(config, paths, channel, log);
-  /** All that is known but what is noticed from it. */
-  const known = (): Snapshot => ({
+  /** The report to the peers comes from this. */
+  const reported = (): Reported => ({
     ...agent.snapshot(),
+    localZone: localZone.seen(),
+    publicName: publicName.seen(),
+    dhcp: leases.seen(),
+  });
+  /** Everything but the conditions, which come from it. */
+  const known = (): Snapshot => ({
+    ...reported(),
     packages: packages.seen(),
     pihole: sums.numbers(),
     notify: notify.seen(),
     process: processWatch.seen(),
     updates: updates.seen(),
-    localZone: localZone.seen(),
-    publicName: publicName.seen(),
     second: secondSeen(paths.second, Date.now()),
-    dhcp: leases.seen(),
   });
   const whole = (): Snapshot => ({ ...known(), conditions: noticed.all() });
   const noticed = new Noticed(config, paths, channel, log, now, known);
@@ -68,11 +72,7 @@ export async function run(paths: Paths): Promise<number> {
     log,
   });
   const told: Pick<ClusterView, "report" | "events" | "sums" | "more"> = {
-    report: () =>
-      report(
-        { ...agent.snapshot(), localZone: localZone.seen(), dhcp: leases.seen() },
-        { ...noticed.findings(), notify: notify.exchange() },
-      ),
+    report: () => report(reported(), { ...noticed.findings(), notify: notify.exchange() }),
     more: async (request) => leases.routes(request) ?? notify.routes(request),
     events: (after) => noticed.events.after(after),
     sums: () => sums.ownSums(),

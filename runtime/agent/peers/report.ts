@@ -18,10 +18,15 @@ export interface Findings {
   readonly notify?: NotifyExchange;
 }
 
+/** A snapshot in which nothing that peers are told of can be forgotten: what nobody looks at is undefined, not absent. */
+export type Reported = Snapshot & {
+  readonly [Field in "localZone" | "publicName" | "dhcp"]: Snapshot[Field];
+};
+
 const noFindings: Findings = { conditions: [], newestEvent: 0 };
 
 /** What this node tells its peers about itself. Bounded, whatever its Pi-hole holds: a long report would be refused. */
-export function report(snapshot: Snapshot, findings: Findings = noFindings): PeerStatus {
+export function report(snapshot: Reported, findings: Findings = noFindings): PeerStatus {
   const { conditions, newestEvent, notify = nothingTold } = findings;
   const { config, health, healthyMs, resolver, blocking, sync, data, claim, at } = snapshot;
   return {

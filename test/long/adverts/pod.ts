@@ -46,8 +46,9 @@ async function main(role: string | undefined): Promise<void> {
     askOverChannel(client),
     { dns: 53, unbound: 53, web: 8080 },
   );
+  const none = { localZone: undefined, publicName: undefined, dhcp: undefined };
   const server = new ChannelServer(keys, () =>
-    Promise.resolve({ status: 200, body: report(agent.snapshot()) }),
+    Promise.resolve({ status: 200, body: report({ ...agent.snapshot(), ...none }) }),
   );
   await server.start(channelPort);
   await agent.start();

@@ -2,7 +2,7 @@ import { initialHealth } from "../../../../runtime/agent/health";
 import { DurationCounter } from "../../../../runtime/agent/metrics/durations";
 import { outcomeKinds } from "../../../../runtime/agent/probe/outcome";
 import type { ProbeRecord } from "../../../../runtime/agent/probe/prober";
-import type { Snapshot } from "../../../../runtime/agent/snapshot";
+import type { Reported } from "../../../../runtime/agent/peers/report";
 import type { AgentConfig } from "../../../../runtime/contract/agent-config";
 
 export const agentConfig: AgentConfig = {
@@ -42,7 +42,7 @@ const counts = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as Prob
 const durations = new DurationCounter().seen();
 
 /** A leading node, ten seconds after its agent started. */
-export const leading: Snapshot = {
+export const leading: Reported = {
   config: agentConfig,
   health: { ...initialHealth(0), name: "leading", verdict: "healthy", vrrp: "MASTER", reason: "" },
   stateAgeMs: 4000,
@@ -66,6 +66,9 @@ export const leading: Snapshot = {
   },
   peers: [{ name: "pi2", podAddress: "192.168.8.252", status: undefined, trouble: "not asked yet" }],
   sync: undefined,
+  localZone: undefined,
+  publicName: undefined,
+  dhcp: undefined,
   startedAt: 0,
   at: 10_000,
   trouble: "",

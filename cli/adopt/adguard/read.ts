@@ -133,6 +133,8 @@ function clientsOf({ clients }: Config) {
 /** An IP address, a network, or a MAC address. */
 const isAddress = (id: string): boolean => /^[0-9a-f:.]+(\/\d+)?$/i.test(id) && /[.:]/.test(id);
 
+const switches = ["parental_enabled", "safebrowsing_enabled", "ignore_querylog"];
+
 /** What else has been set for one client. */
 function restOfClient({
   safe_search,
@@ -152,7 +154,7 @@ function restOfClient({
       ? [`blocked services (${(services as unknown[]).join(" ")})`]
       : []),
     ...(Array.isArray(upstreams) && upstreams.length > 0 ? ["upstreams of its own"] : []),
-    ...["parental_enabled", "safebrowsing_enabled", "ignore_querylog"].filter((key) => rest[key] === true),
+    ...switches.filter((key) => rest[key] === true),
   ];
 }
 
@@ -191,12 +193,17 @@ const leaseFile = z.object({
   ),
 });
 
-/** Static leases stand in a file of their own, in the working folder: beside this one, or beside its folder. */
+/**
+ * Where static leases are, seen from the settings: AdGuard Home keeps both in its own folder. Its Docker image has the
+ * settings in /opt/adguardhome/conf and the leases in /opt/adguardhome/work/data. Others keep the settings in a
+ * subfolder of AdGuard Home's own.
+ */
+const leasePlaces = ["data/leases.json", "../work/data/leases.json", "../data/leases.json"];
+
+/** The static leases that belong to a settings file. Throws if their file is damaged. */
 function leasesBeside(file: string): string[] {
   const folder = path.dirname(file);
-  const at = ["data/leases.json", "../work/data/leases.json", "../data/leases.json"]
-    .map((place) => path.join(folder, place))
-    .find((each) => existsSync(each));
+  const at = leasePlaces.map((place) => path.join(folder, place)).find((each) => existsSync(each));
   if (at === undefined) return [];
   const { data } = leaseFile.safeParse(JSON.parse(readFileSync(at, "utf8")));
   if (!data) throw new Error(`${at}: not leases of an AdGuard Home`);

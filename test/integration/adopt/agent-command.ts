@@ -34,7 +34,11 @@ const own = new OwnPihole(pihole, watch, record, {
 });
 const kept = new KeptStates(path.join(folder, "states"), "pi1", 30);
 const parts = {
-  ...{ pihole, own, folder: watch, record, kept },
+  pihole,
+  own,
+  folder: watch,
+  record,
+  kept,
   ...undisturbed(),
   restartForbidden: () => "this node leads",
   follows: () => false,

@@ -1,15 +1,13 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { dhcpTask, parseOffers } from "../../components/preflight/facts/lan";
-import { script as preflightScript } from "../../components/preflight/facts/scripts";
+import { readScript, sectionScriptOf } from "../../components/preflight/facts/scripts";
 import { readSections } from "../../components/preflight/facts/sections";
 import type { NodePlan } from "../../components/config/plan";
-import { factOf, type Reading, type Task } from "../../components/preflight/task";
+import { factOf, ifSuccessful, rows, type Reading, type Task } from "../../components/preflight/task";
 import { containers } from "../../runtime/contract/names";
 import { bogusName, type Adverts, type DnsAnswer, type HostCare, type NodeSeen } from "./view";
 
-const ownScript = (name: string): string =>
-  readFileSync(path.join(__dirname, "scripts", name), "utf8").replaceAll("\r\n", "\n");
+const ownScript = (name: string): string => readScript(path.join(__dirname, "scripts", name));
 
 /** Where DNS is asked: the VIP and every node. */
 export const dnsAddresses = ({ cluster, node, peers }: NodePlan): string[] => [
@@ -44,7 +42,7 @@ export const tasksOf = (plan: NodePlan): Readonly<Record<keyof NodeSeen, Task>> 
     ],
     seconds: 6,
   },
-  care: { command: ["sh", "-c", `${preflightScript("sections.sh")}\n${ownScript("host.sh")}`], seconds: 5 },
+  care: { command: ["sh", "-c", sectionScriptOf(ownScript("host.sh"))], seconds: 5 },
 });
 
 export function seenOf(readings: Readonly<Record<keyof NodeSeen, Reading>>): NodeSeen {
@@ -55,19 +53,6 @@ export function seenOf(readings: Readonly<Record<keyof NodeSeen, Reading>>): Nod
     care: factOf(readings.care, parseCare),
   };
 }
-
-const ifSuccessful =
-  <T>(parse: (stdout: string) => T) =>
-  (stdout: string, { code }: { readonly code: number }): T => {
-    if (code !== 0) throw new Error(`exit code ${code}`);
-    return parse(stdout);
-  };
-
-const rows = (stdout: string): string[][] =>
-  stdout
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => line.split(" "));
 
 export const parseDns = (stdout: string): DnsAnswer[] =>
   rows(stdout).map(([address, transport, name, code, answers]) => ({

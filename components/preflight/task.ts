@@ -30,3 +30,18 @@ export function factOf<T>(
     return { known: false, why: why.slice(0, 500) };
   }
 }
+
+/** A parser for `factOf` that is only used if the command succeeded: otherwise the fact is unknown. */
+export const ifSuccessful =
+  <T>(parse: (stdout: string) => T) =>
+  (stdout: string, { code }: { readonly code: number }): T => {
+    if (code !== 0) throw new Error(`exit code ${code}`);
+    return parse(stdout);
+  };
+
+/** The words of each line. */
+export const rows = (stdout: string): string[][] =>
+  stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split(" "));

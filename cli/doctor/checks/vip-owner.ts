@@ -1,19 +1,14 @@
+import { virtualMacOf } from "../../../components/virtual-mac";
 import { problem } from "../../../components/preflight/finding";
+import type { Neighbour } from "../../../components/preflight/facts/lan";
 import type { Check } from "../check";
 import { isDeployed, leads, type View } from "../view";
 
-interface Heard {
-  readonly address: string;
-  readonly mac: string;
-}
-
 /** Who answers for addresses, as the hosts hear it; a host does not hear its own containers. */
-export const neighboursOf = (view: View): Heard[] =>
+const neighboursOf = (view: View): Neighbour[] =>
   view.nodes.flatMap(({ visited }) =>
     visited.facts?.neighbours.known ? visited.facts.neighbours.value : [],
   );
-
-export const virtualMacOf = (vrid: number): string => `00:00:5e:00:01:${vrid.toString(16).padStart(2, "0")}`;
 
 const macsOf = (view: View, address: string): string[] => [
   ...new Set(

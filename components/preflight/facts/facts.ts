@@ -2,7 +2,7 @@ import { ownAddresses6 } from "../../config/ipv6-rules";
 import { observeAddressOf } from "../../config/observe-rules";
 import type { ImageSources } from "../../images/names";
 import type { NodePlan } from "../../config/plan";
-import { factOf, type Fact, type Reading, type Task } from "../task";
+import { factOf, ifSuccessful, type Fact, type Reading, type Task } from "../task";
 import { engineTask, parseEngine, type EngineFacts } from "./engine";
 import { hostTask, parseHost, type HostFacts } from "./host";
 import {
@@ -80,10 +80,3 @@ export const readFacts = (clock: ClockOffset, readings: Readonly<Record<TaskName
   dhcpOffers: factOf(readings.dhcpOffers, ifSuccessful(parseOffers)),
   unresolved: factOf(readings.unresolved, parseNames),
 });
-
-const ifSuccessful =
-  <T>(parse: (stdout: string) => T) =>
-  (stdout: string, { code }: { readonly code: number }): T => {
-    if (code !== 0) throw new Error(`exit code ${code}`);
-    return parse(stdout);
-  };

@@ -1,4 +1,4 @@
-import type { Task } from "../task";
+import { rows, type Task } from "../task";
 import { imageScript, script } from "./scripts";
 
 /** A machine on the LAN that answers for an address. */
@@ -65,9 +65,3 @@ export const parseOffers = (stdout: string): DhcpOffer[] =>
     gateway: gateway === "-" ? undefined : gateway,
     resolvers: resolvers === undefined || resolvers === "-" ? [] : resolvers.split(","),
   }));
-
-const rows = (stdout: string): string[][] =>
-  stdout
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => line.split(" "));

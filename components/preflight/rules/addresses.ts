@@ -1,5 +1,6 @@
 import { ownAddresses6 } from "../../config/ipv6-rules";
 import { observeAddressOf } from "../../config/observe-rules";
+import { virtualMacOf, virtualMacPrefix } from "../../virtual-mac";
 import { problem, type Found } from "../finding";
 import type { Scene } from "./scene";
 
@@ -18,7 +19,7 @@ export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
     ...ownAddresses6(plan).map((one) => ({ ...one, option: ` -s ${node.name}` })),
     ...vips6.map((address) => ({ key: "vip6", address, option: "" })),
   ];
-  const virtualMac = `00:00:5e:00:01:${cluster.vrid.toString(16).padStart(2, "0")}`;
+  const virtualMac = virtualMacOf(cluster.vrid);
   const gatewaysMac = answers.find(({ address }) => address === cluster.gateway)?.mac;
   const pods = plan.peers.map(({ podAddress }) => podAddress);
   const isOfPeer = (mac: string) =>
@@ -58,7 +59,7 @@ export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
 
 function describeMac(mac: string): string {
   if (mac.startsWith("02:42:")) return ", by its MAC address a Docker container";
-  if (mac.startsWith("00:00:5e:00:01:"))
+  if (mac.startsWith(virtualMacPrefix))
     return `, by its MAC address the VRRP router ${parseInt(mac.slice(-2), 16)}`;
   return "";
 }

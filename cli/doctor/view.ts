@@ -1,7 +1,7 @@
 import type { Visited } from "../../components/preflight/collect";
 import type { DhcpOffer } from "../../components/preflight/facts/lan";
 import type { Fact } from "../../components/preflight/task";
-import { answered, type AgentStatus, type Answer } from "../../components/peers/ask";
+import { answered, type Answer } from "../../components/peers/ask";
 
 /** What an address said to a question by DNS. */
 export interface DnsAnswer {
@@ -58,9 +58,6 @@ export const leads = ({ agent }: NodeView): boolean => answered(agent) && agent.
 
 /** Whether any node is deployed and answers: before that, nothing of the cluster can be asked. */
 export const isDeployed = ({ nodes }: View): boolean => nodes.some(({ agent }) => answered(agent));
-
-export const statusesOf = ({ nodes }: View): AgentStatus[] =>
-  nodes.flatMap(({ agent }) => (answered(agent) ? [agent] : []));
 
 /** A name whose signature is wrong on purpose: who validates does not answer it. */
 export const bogusName = "dnssec-failed.org";

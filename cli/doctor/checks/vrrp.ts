@@ -1,45 +1,54 @@
 import { problem, warning } from "../../../components/preflight/finding";
 import type { Check } from "../check";
-import { leads, nameOf } from "../view";
+import { leads, nameOf, type Adverts, type NodeView, type View } from "../view";
+
+interface Listener {
+  readonly node: NodeView;
+  readonly leader: NodeView;
+  /** The leader's adverts as this node hears them; undefined if it hears none. */
+  readonly heard: Adverts | undefined;
+}
+
+/** Every node that listened for the leader's adverts; none if no node leads. */
+function listeners({ nodes }: View): Listener[] {
+  const leader = nodes.find(leads);
+  if (!leader) return [];
+  const { podAddress } = leader.visited.plan.node;
+  return nodes.flatMap((node) => {
+    if (node === leader || !node.seen?.adverts.known) return [];
+    const heard = node.seen.adverts.value.find(({ source }) => source === podAddress);
+    return [{ node, leader, heard }];
+  });
+}
 
 export const vrrpHeard: Check = {
   id: "VRRP heard",
   title: "every node hears the leader's VRRP adverts",
-  look({ nodes }) {
-    const leader = nodes.find(leads);
-    if (!leader) return [];
-    const { podAddress } = leader.visited.plan.node;
-    return nodes.flatMap((node) => {
-      if (node === leader || !node.seen?.adverts.known) return [];
-      if (node.seen.adverts.value.some(({ source }) => source === podAddress)) return [];
+  look(view) {
+    const deaf = listeners(view).filter(({ heard }) => heard === undefined);
+    return deaf.map(({ node, leader }) => {
       const found = problem(
-        `no advert of the leader ${nameOf(leader)} (${podAddress}) within 2 s`,
+        `no advert of the leader ${nameOf(leader)} (${leader.visited.plan.node.podAddress}) within 2 s`,
         "adverts, or this node takes the VIP as well",
         "let IP protocol 112 pass between the nodes: look at the switch, at VLANs, and at firewalls between them",
       );
-      return [{ ...found, node: nameOf(node) }];
+      return { ...found, node: nameOf(node) };
     });
   },
 };
 
-/** Seconds that are usual for adverts; see docs/vrrp.md. */
+/** To the next 0.02 s. */
 const roundUp = (seconds: number): number => Math.ceil(seconds * 50) / 50;
 
 export const vrrpJitter: Check = {
   id: "VRRP jitter",
   title: "adverts come in time: no node almost takes over for nothing",
-  look({ nodes }) {
-    const leader = nodes.find(leads);
-    if (!leader) return [];
-    const { podAddress } = leader.visited.plan.node;
-    return nodes.flatMap((node) => {
+  look(view) {
+    return listeners(view).flatMap(({ node, leader, heard }) => {
       const { advertInterval, missedAdverts } = node.visited.plan.cluster;
-      const adverts = node.seen?.adverts.known ? node.seen.adverts.value : [];
-      const heard = adverts.find(({ source }) => source === podAddress);
       const patience = advertInterval * missedAdverts;
       // Half of the patience is left for a worse moment than these two seconds.
-      if (node === leader || !heard || heard.longestMs / 1000 <= Math.max(patience / 2, advertInterval * 1.5))
-        return [];
+      if (!heard || heard.longestMs / 1000 <= Math.max(patience / 2, advertInterval * 1.5)) return [];
       const better = roundUp((2 * heard.longestMs) / 1000 / missedAdverts);
       const found = warning(
         `up to ${Math.round(heard.longestMs)} ms between two adverts of ${nameOf(leader)}; a take-over comes after ${Math.round(patience * 1000)} ms`,

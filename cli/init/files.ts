@@ -14,14 +14,8 @@ export function configFiles(
   further: Readonly<Record<string, unknown>>,
   before: Texts,
 ): Texts {
-  const project = projectFile(before["Pulumi.yaml"] ?? "", {
-    nodes: nodes.map(({ name }) => name),
-    ...cluster,
-    ...further,
-  });
-  const stacks = nodes.map((node) => [stackName(node), stackFile(before[stackName(node)] ?? "", node)]);
-  // Last, because a node is one as soon as Pulumi.yaml names it.
-  return { ...(Object.fromEntries(stacks) as Texts), "Pulumi.yaml": project };
+  const names = nodes.map(({ name }) => name);
+  return filesOf(nodes, { nodes: names, ...cluster, ...further }, before);
 }
 
 /** The files that change if nodes come to a cluster. Pure. */
@@ -30,17 +24,25 @@ export function filesWithNodes(
   added: readonly DescribedNode[],
   before: Texts,
 ): Texts {
-  const stacks = added.map((node) => [stackName(node), stackFile(before[stackName(node)] ?? "", node)]);
-  const project = projectFile(before["Pulumi.yaml"] ?? "", {
-    nodes: [...names, ...added.map(({ name }) => name)],
-  });
+  return filesOf(added, { nodes: [...names, ...added.map(({ name }) => name)] }, before);
+}
+
+/** The stack file of each node, and the values of Pulumi.yaml. */
+function filesOf(
+  nodes: readonly DescribedNode[],
+  values: Readonly<Record<string, unknown>>,
+  before: Texts,
+): Texts {
+  const stacks = nodes.map((node) => [stackName(node), stackFile(before[stackName(node)] ?? "", node)]);
+  const project = projectFile(before["Pulumi.yaml"] ?? "", values);
+  // Last, because a node belongs to the cluster as soon as Pulumi.yaml names it.
   return { ...(Object.fromEntries(stacks) as Texts), "Pulumi.yaml": project };
 }
 
 const stackName = ({ name }: DescribedNode): string => `Pulumi.${name}.yaml`;
 
 /** `KEY: {value: VALUE}` below `config`. */
-export function projectFile(text: string, values: Readonly<Record<string, unknown>>): string {
+function projectFile(text: string, values: Readonly<Record<string, unknown>>): string {
   const document = parseDocument(text);
   const config = configOf(document);
   for (const [name, value] of Object.entries(values)) {
@@ -52,7 +54,7 @@ export function projectFile(text: string, values: Readonly<Record<string, unknow
 }
 
 /** `ha-dns:KEY: VALUE` below `config`. */
-export function stackFile(text: string, { name: _name, ...values }: DescribedNode): string {
+function stackFile(text: string, { name: _name, ...values }: DescribedNode): string {
   const document = parseDocument(text);
   const config = configOf(document);
   for (const [name, value] of Object.entries(values)) {

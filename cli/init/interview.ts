@@ -1,9 +1,9 @@
-import type { Ask } from "./ask";
+import { nodeName } from "../../components/config/keys";
 import { UsageError } from "../frame/command";
-import { Cancelled } from "./ask";
+import { Cancelled, type Ask } from "./ask";
 import type { Described } from "./described";
 import type { Access, Explorer, HostFound } from "./explorer";
-import { candidates, propose, subnetOf, type Ground } from "./propose";
+import { candidates, propose, subnetOf, type Ground, type NodeProposal } from "./propose";
 import { elements, type QuestionName } from "./questions";
 
 /** Asks and finds out all that a new cluster needs. Throws if it cannot be, with what to do. */
@@ -13,23 +13,14 @@ export async function interview(ask: Ask, explorer: Explorer, zone: string): Pro
   await trustHosts(ask, explorer, hosts, access.port);
   await letKeyIn(ask, explorer, hosts, access);
   const found = await lookAtHosts(ask, explorer, hosts, access);
-  const names = await whichNames(ask, found);
+  const names = await whichNames(ask, "The nodes' names", found);
   const ground = await whichNetwork(ask, explorer, hosts, found, access);
   const proposal = propose(ground);
   const vip = await ask.text("vip", "The address that clients will ask (the VIP)", proposal.vip);
-  const list = async (key: "podAddresses" | "unboundAddresses", message: string, proposed: string[]) =>
-    sameCount(key, elements(await ask.text(key, message, proposed.join(","))), hosts.length);
-  const { nodes } = proposal;
-  const pods = await list(
-    "podAddresses",
-    "The addresses of the Pi-holes, one a node",
-    nodes.map(({ podAddress }) => podAddress),
-  );
-  const unbounds = await list(
-    "unboundAddresses",
-    "The addresses of the Unbounds, one a node",
-    nodes.map(({ unboundAddress }) => unboundAddress),
-  );
+  const addresses = await whichAddresses(ask, proposal.nodes, {
+    pods: "The addresses of the Pi-holes, one a node",
+    unbounds: "The addresses of the Unbounds, one a node",
+  });
   const vrid = await ask.text("vrid", "The VRRP id", String(proposal.vrid));
   const timezone = ask.given("timezone", zone);
   const { subnet, gateway, dhcpPool } = ground;
@@ -38,9 +29,7 @@ export async function interview(ask: Ask, explorer: Explorer, zone: string): Pro
     nodes: hosts.map((host, i) => ({
       name: names[i]!,
       host,
-      podAddress: pods[i]!,
-      unboundAddress: unbounds[i]!,
-      priority: nodes[i]!.priority,
+      ...addresses[i]!,
       interface: found[i]!.interface,
     })),
   };
@@ -167,12 +156,53 @@ export async function lookAtHosts(
   return found;
 }
 
-async function whichNames(ask: Ask, found: readonly HostFound[]): Promise<readonly string[]> {
+/**
+ * Proposes the hosts' own names if they can be nodes', or else the next free numbers. Throws if a node has one of the
+ * answers already; `taken` are the names of the nodes that there are.
+ */
+export async function whichNames(
+  ask: Ask,
+  message: string,
+  found: readonly HostFound[],
+  taken: readonly string[] = [],
+): Promise<readonly string[]> {
   const own = found.map(({ hostname }) => hostname.toLowerCase());
-  const usable = own.every((name, i) => /^[a-z][a-z0-9-]{0,30}$/.test(name) && own.indexOf(name) === i);
-  const proposal = usable ? own : found.map((_, i) => `pi${i + 1}`);
-  const names = elements(await ask.text("names", "The nodes' names", proposal.join(",")));
-  return sameCount("names", names, found.length);
+  const usable = own.every(
+    (name, i) => nodeName.safeParse(name).success && own.indexOf(name) === i && !taken.includes(name),
+  );
+  const numbers = Array.from({ length: taken.length + own.length }, (_, i) => `pi${i + 1}`);
+  const free = numbers.filter((name) => !taken.includes(name)).slice(0, own.length);
+  const answer = await ask.text("names", message, (usable ? own : free).join(","));
+  const names = sameCount("names", elements(answer), own.length);
+  const twice = names.find((name) => taken.includes(name));
+  if (twice !== undefined)
+    throw new Error(`names: found ${twice}, which is a node already; expected another name`);
+  return names;
+}
+
+/** The nodes as they were proposed, with the addresses that were answered. */
+export async function whichAddresses(
+  ask: Ask,
+  proposed: readonly NodeProposal[],
+  messages: { readonly pods: string; readonly unbounds: string },
+): Promise<readonly NodeProposal[]> {
+  const list = async (key: "podAddresses" | "unboundAddresses", message: string, proposal: string[]) =>
+    sameCount(key, elements(await ask.text(key, message, proposal.join(","))), proposed.length);
+  const pods = await list(
+    "podAddresses",
+    messages.pods,
+    proposed.map(({ podAddress }) => podAddress),
+  );
+  const unbounds = await list(
+    "unboundAddresses",
+    messages.unbounds,
+    proposed.map(({ unboundAddress }) => unboundAddress),
+  );
+  return proposed.map(({ priority }, i) => ({
+    podAddress: pods[i]!,
+    unboundAddress: unbounds[i]!,
+    priority,
+  }));
 }
 
 async function whichNetwork(
@@ -206,7 +236,7 @@ async function whichNetwork(
   return { ...ground, taken };
 }
 
-export function sameCount(key: QuestionName, given: string[], count: number): string[] {
+function sameCount(key: QuestionName, given: string[], count: number): string[] {
   if (given.length === count) return given;
   throw new Error(
     `${key}: found ${given.length} (${given.join(", ")}); expected ${count}, one for each host`,

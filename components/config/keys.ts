@@ -13,13 +13,16 @@ import { nodeKeys } from "./node-keys";
 import { observeKeys } from "./observe-keys";
 import { publicNameKeys } from "./public-name-keys";
 
+/** A letter, then letters, digits and hyphens. */
+export const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
+
 /** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
 export const keys = {
   nodes: key({
     scope: "cluster",
     description:
       "The nodes of the cluster, each the name of a stack. The first one is the founder: its stack generates the secrets.",
-    schema: list(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/)).pipe(z.array(z.string()).min(1)),
+    schema: list(nodeName).pipe(z.array(z.string()).min(1)),
     expected: "a list of node names (a letter, then letters, digits and hyphens)",
     example: "[pi1, pi2]",
     costs: ["drain", "pihole", "keepalived", "agent", "data keeper"],

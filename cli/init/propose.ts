@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { addressNumber, addressText, parseRange } from "../../components/config/dhcp-range";
 
 /** What an address of the cluster must not be, and how many nodes there will be. */
 export interface Ground {
@@ -75,17 +76,17 @@ function highestFree(ground: Ground, count: number): string[] {
 function free({ subnet, gateway, dhcpPool, hosts, taken }: Ground, count: number): string[] {
   const [network, bits] = ipaddr.IPv4.parseCIDR(subnet);
   const size = 2 ** (32 - bits);
-  const first = Math.floor(toNumber(network.toString()) / size) * size;
+  const first = Math.floor(addressNumber(network.toString()) / size) * size;
   const used = new Set([gateway, ...hosts, ...taken]);
-  const pool = dhcpPool === "" ? undefined : dhcpPool.split("-").map((end) => toNumber(end.trim()));
+  const pool = dhcpPool === "" ? undefined : parseRange(dhcpPool);
   const found: string[] = [];
   for (let at = first + size - 2; at > first && found.length < count; at--) {
     // What lies in the pool is passed over at once: in a large subnet it may be most of it.
-    if (pool && at >= pool[0]! && at <= pool[1]!) {
-      at = pool[0]!;
+    if (pool && at >= pool.from && at <= pool.to) {
+      at = pool.from;
       continue;
     }
-    const address = toAddress(at);
+    const address = addressText(at);
     if (!used.has(address)) found.push(address);
   }
   return found;
@@ -113,14 +114,8 @@ function lowerPriority(used: readonly number[]): number {
   return gap;
 }
 
-export const toNumber = (address: string): number =>
-  ipaddr.IPv4.parse(address).octets.reduce((sum, octet) => sum * 256 + octet, 0);
-
-export const toAddress = (value: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
-
 /** The subnet in CIDR notation that an address with a prefix lies in. */
 export function subnetOf(address: string, prefix: number): string {
   const size = 2 ** (32 - prefix);
-  return `${toAddress(Math.floor(toNumber(address) / size) * size)}/${prefix}`;
+  return `${addressText(Math.floor(addressNumber(address) / size) * size)}/${prefix}`;
 }

@@ -1,6 +1,7 @@
 import { createConnection } from "node:net";
 import { networkInterfaces } from "node:os";
-import { subnetOf, toAddress, toNumber } from "./propose";
+import { addressNumber, addressText } from "../../components/config/dhcp-range";
+import { subnetOf } from "./propose";
 
 /** The addresses of the LANs that this machine is in, those of containers left out; no LAN larger than a /24. */
 export function nearAddresses(interfaces = networkInterfaces()): string[] {
@@ -12,8 +13,8 @@ export function nearAddresses(interfaces = networkInterfaces()): string[] {
     .filter(({ prefix }) => prefix >= 24 && prefix < 31);
   const all = own.flatMap(({ address, prefix }) => {
     const [network] = subnetOf(address, prefix).split("/") as [string];
-    const first = toNumber(network) + 1;
-    return Array.from({ length: 2 ** (32 - prefix) - 2 }, (_, i) => toAddress(first + i)).filter(
+    const first = addressNumber(network) + 1;
+    return Array.from({ length: 2 ** (32 - prefix) - 2 }, (_, i) => addressText(first + i)).filter(
       (one) => one !== address,
     );
   });

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { addressNumber, addressText } from "../../../../components/config/dhcp-range";
 import { loadSpec } from "../../../../components/config/load";
-import {
-  candidates,
-  propose,
-  proposeNodes,
-  subnetOf,
-  toAddress,
-  toNumber,
-  type Ground,
-} from "../../../../cli/init/propose";
+import { candidates, propose, proposeNodes, subnetOf, type Ground } from "../../../../cli/init/propose";
 
 const home: Ground = {
   subnet: "192.168.8.0/24",
@@ -24,7 +17,7 @@ const home: Ground = {
 const grounds = fc
   .record({
     bits: fc.integer({ min: 20, max: 27 }),
-    base: fc.integer({ min: toNumber("10.0.0.0"), max: toNumber("10.250.0.0") }),
+    base: fc.integer({ min: addressNumber("10.0.0.0"), max: addressNumber("10.250.0.0") }),
     nodes: fc.integer({ min: 2, max: 7 }),
     ends: fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
     taken: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 }),
@@ -35,12 +28,12 @@ const grounds = fc
   .map(({ bits, base, nodes, ends, taken, gateway, hasPool, vrids }): Ground => {
     const size = 2 ** (32 - bits);
     const first = Math.floor(base / size) * size;
-    const at = (part: number) => toAddress(first + 1 + Math.floor(part * (size - 3)));
+    const at = (part: number) => addressText(first + 1 + Math.floor(part * (size - 3)));
     const [from, to] = [...ends].sort((a, b) => a - b) as [number, number];
-    const hosts = Array.from({ length: nodes }, (_, i) => toAddress(first + 2 + i));
+    const hosts = Array.from({ length: nodes }, (_, i) => addressText(first + 2 + i));
     return {
-      subnet: `${toAddress(first)}/${bits}`,
-      gateway: hosts.includes(at(gateway)) ? toAddress(first + 1) : at(gateway),
+      subnet: `${addressText(first)}/${bits}`,
+      gateway: hosts.includes(at(gateway)) ? addressText(first + 1) : at(gateway),
       dhcpPool: hasPool ? `${at(from)}-${at(to)}` : "",
       hosts,
       taken: taken.map(at),

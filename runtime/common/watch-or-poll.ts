@@ -1,5 +1,6 @@
-import { readdirSync, statSync, watch as watchFolder } from "node:fs";
+import { readdirSync, watch as watchFolder } from "node:fs";
 import path from "node:path";
+import { fileVersion } from "./read-when-changed";
 
 /** How often a folder that cannot be watched is looked at. */
 const usualEveryMs = 1_000;
@@ -77,10 +78,5 @@ function poll({ folder, matters, onChange, onTrouble, everyMs = usualEveryMs }: 
 
 function versions(folder: string, matters: (file: string) => boolean): ReadonlyMap<string, string> {
   const files = readdirSync(folder).filter(matters);
-  return new Map(
-    files.map((file) => {
-      const { ino, size, mtimeMs } = statSync(path.join(folder, file), { throwIfNoEntry: false }) ?? {};
-      return [file, `${ino} ${size} ${mtimeMs}`];
-    }),
-  );
+  return new Map(files.map((file) => [file, fileVersion(path.join(folder, file))]));
 }

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import path from "node:path";
 import { dhcpFileSchema } from "../../contract/dhcp";
 import { errorText } from "../../contract/error-text";
@@ -8,8 +7,9 @@ import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
 import type { Pihole } from "../pihole/pihole";
-import { tomlValue } from "../pihole/toml";
-import { readText, replaceFile } from "../../common/text-file";
+import { staticLeases } from "../pihole/way-in";
+import { readWhenChanged } from "../../common/read-when-changed";
+import { replaceFile } from "../../common/text-file";
 import { bookSchema, contradicted, digestOf, extended, merged, type Book } from "./book";
 import { hostFiles, namesFile, parseLeases, withoutStatic } from "./dnsmasq";
 import { LeaseFolder } from "./lease-folder";
@@ -48,8 +48,10 @@ export class Leases {
   private readonly folder: LeaseFolder;
   private book: Book = [];
   private digest = "";
+  /** Pi-hole's own leases, and those that a person has fixed. */
+  private readonly readOwn: () => Book;
+  private readonly readStatic: () => string;
   private own: Book = [];
-  private ownVersion = "";
   private led: boolean | undefined;
   private prunedAt = 0;
   private written = "";
@@ -74,6 +76,8 @@ export class Leases {
     this.config = new JsonFile(paths.dhcp, dhcpFileSchema);
     this.kept = new JsonFile<Book>(path.join(paths.leases, "book.json"), bookSchema, 0o600);
     this.folder = new LeaseFolder(paths.leases);
+    this.readOwn = readWhenChanged(path.join(paths.pihole, "dhcp.leases"), parseLeases);
+    this.readStatic = staticLeases(paths);
   }
 
   /** Does nothing if the cluster serves no DHCP. */
@@ -126,7 +130,9 @@ export class Leases {
   private async bringUpToDate(): Promise<void> {
     const leads = this.options.leads();
     const begins = leads !== this.led;
-    const renewed = this.readOwn();
+    const own = this.readOwn();
+    const renewed = own !== this.own;
+    this.own = own;
     const now = this.now();
     if (begins || renewed || now - this.prunedAt >= pruneSeconds) {
       this.prunedAt = now;
@@ -151,17 +157,6 @@ export class Leases {
   private before(begins: boolean): Book {
     if (!begins) return this.book;
     return extended(this.book, this.now() + (this.config.load()?.leaseSeconds ?? 0));
-  }
-
-  /** Whether Pi-hole's own leases have changed, a renewal among it. */
-  private readOwn(): boolean {
-    const file = path.join(this.paths.pihole, "dhcp.leases");
-    const { ino, size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {};
-    const version = `${ino} ${size} ${mtimeMs}`;
-    if (version === this.ownVersion) return false;
-    this.own = parseLeases(readText(file) ?? "");
-    this.ownVersion = version;
-    return true;
   }
 
   private take(book: Book, save = false): void {
@@ -191,8 +186,7 @@ export class Leases {
 
   /** Hands the book to Pi-hole, if it has changed. */
   private write(): void {
-    const settings = readText(path.join(this.paths.pihole, "pihole.toml")) ?? "";
-    const hosts = tomlValue(settings, "dhcp.hosts") ?? "";
+    const hosts = this.readStatic();
     const state = `${this.digest} ${hosts}`;
     if (state === this.written) return;
     const files = hostFiles(withoutStatic(this.book, hosts));

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Paths } from "../paths";
-import { readText } from "../../common/text-file";
+import { readWhenChanged } from "../../common/read-when-changed";
 import type { SettingKey } from "../sync/model/settings";
 import type { WayIn } from "./login";
 import { tomlString, tomlValue } from "./toml";
@@ -11,23 +11,21 @@ const [totpSecret, appHash] = [
   "webserver.api.app_pwhash",
 ] as const satisfies SettingKey[];
 
-/** pihole.toml, read when it has changed; empty for the moment in which Pi-hole replaces it. */
-export function settingsFileOf(paths: Pick<Paths, "pihole">): () => string {
-  const file = path.join(paths.pihole, "pihole.toml");
-  let known = { version: "", text: "" };
-  return () => {
-    const { ino, mtimeMs, size } = statSync(file, { throwIfNoEntry: false }) ?? {};
-    const version = `${ino} ${mtimeMs} ${size}`;
-    if (version !== known.version) known = { version, text: readText(file) ?? "" };
-    return known.text;
-  };
-}
+/** What `read` makes of pihole.toml, whenever that has changed; its text is empty while Pi-hole replaces it. */
+const fromSettings = <T>({ pihole }: Pick<Paths, "pihole">, read: (text: string) => T): (() => T) =>
+  readWhenChanged(path.join(pihole, "pihole.toml"), read);
+
+/** The text of pihole.toml. */
+export const settingsFileOf = (paths: Pick<Paths, "pihole">): (() => string) =>
+  fromSettings(paths, (text) => text);
 
 /** Whether programs with an app's password may change settings, as Pi-hole is set. */
-export function appsMayConfigure(paths: Pick<Paths, "pihole">): () => boolean {
-  const settings = settingsFileOf(paths);
-  return () => tomlValue(settings(), "webserver.api.app_sudo") === "true";
-}
+export const appsMayConfigure = (paths: Pick<Paths, "pihole">): (() => boolean) =>
+  fromSettings(paths, (text) => tomlValue(text, "webserver.api.app_sudo") === "true");
+
+/** Pi-hole's static leases (dhcp.hosts), as they are spelt there. */
+export const staticLeases = (paths: Pick<Paths, "pihole">): (() => string) =>
+  fromSettings(paths, (text) => tomlValue(text, "dhcp.hosts") ?? "");
 
 /** What opens this node's Pi-hole now, for the agent and for people. */
 export function wayInOf(

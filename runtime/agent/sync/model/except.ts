@@ -1,27 +1,18 @@
-import { statSync } from "node:fs";
 import * as z from "zod";
 import { parsed } from "../../../common/json";
 import type { Paths } from "../../paths";
-import { readText } from "../../../common/text-file";
+import { readWhenChanged } from "../../../common/read-when-changed";
 import type { Reading } from "../read/read";
 import type { SettingKey } from "./settings";
 
 const schema = z.array(z.string());
 
 /**
- * The settings that do not follow the leader, read anew if the file has been replaced. One that is damaged leaves nothing
- * out: all of them follow then.
+ * The settings that do not follow the leader, read anew if the file has been replaced. A file that is damaged excludes
+ * none: every setting follows.
  */
-export function syncExceptOf({ syncExcept: file }: Pick<Paths, "syncExcept">): () => readonly string[] {
-  let known = { version: "", settings: [] as readonly string[] };
-  return () => {
-    const { ino, mtimeMs, size } = statSync(file, { throwIfNoEntry: false }) ?? {};
-    const version = ino === undefined ? "" : `${ino} ${mtimeMs} ${size}`;
-    if (version !== known.version)
-      known = { version, settings: schema.safeParse(parsed(readText(file) ?? "")).data ?? [] };
-    return known.settings;
-  };
-}
+export const syncExceptOf = ({ syncExcept }: Pick<Paths, "syncExcept">): (() => readonly string[]) =>
+  readWhenChanged(syncExcept, (text) => schema.safeParse(parsed(text)).data ?? []);
 
 /** A reading without those settings. Sync compares what both nodes tell, so that they stay as they are on each. */
 export function withoutSettings(reading: Reading, left: readonly string[]): Reading {

@@ -9,9 +9,9 @@ import { tellUnbound } from "../resolver/unbound-control";
 import { replaceFile } from "../../common/text-file";
 import { sign, type ToSign } from "./signer";
 import { dayOf, unsignedZone, validityOf } from "./signing";
-import { ZoneFiles } from "./zone-files";
+import { zoneFiles } from "./zone-files";
 
-/** By a clock that jumps, signatures can end at once: so it is looked at this often whether they still hold. */
+/** A clock that jumps can end signatures at once, so their day is checked this often. */
 const usualEveryMs = 1_000;
 const retryMs = 5_000;
 
@@ -25,7 +25,7 @@ export interface LocalZoneSeen {
   readonly signed:
     | { readonly day: number; readonly until: number; readonly digest: string; readonly key: number }
     | undefined;
-  /** Why it is not served as it should be; empty if it is. */
+  /** Why the zone is not signed, or Unbound does not serve it; empty if it does. */
   readonly trouble: string;
 }
 
@@ -35,12 +35,12 @@ interface Work {
 }
 
 /**
- * Signs the local zone, each day anew and whenever a deployment changes it, and has Unbound take it up while it serves.
- * The agent signs, and not Unbound's container or the host: it has the tool, the clock's watch and Unbound's control
- * socket already, and the key opens nothing but names that this cluster alone trusts.
+ * Signs the local zone each day and whenever a deployment changes it, and has Unbound reload it without a restart.
+ * The agent signs, not Unbound's container or the host: it already has the tool, the clock check and Unbound's control
+ * socket. The key signs nothing but names that only this cluster trusts.
  */
 export class LocalZone {
-  private readonly files: ZoneFiles;
+  private readonly files;
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
   private done: Work | undefined;
@@ -59,7 +59,7 @@ export class LocalZone {
       readonly tell?: (command: string) => Promise<unknown>;
     },
   ) {
-    this.files = new ZoneFiles(
+    this.files = zoneFiles(
       paths,
       () => {
         this.waitsUntil = -Infinity;
@@ -75,7 +75,7 @@ export class LocalZone {
     this.timer = setInterval(() => this.look(), this.options.everyMs ?? usualEveryMs);
   }
 
-  /** What an earlier deployment had signed is of no use. */
+  /** Removes the zone that was signed for an earlier deployment. */
   private forget(): void {
     try {
       rmSync(this.paths.localZoneSigned, { force: true });
@@ -95,7 +95,8 @@ export class LocalZone {
     const file = this.files.current();
     if (!file) return undefined;
     const { zone, signer, keys, records } = file;
-    const trouble = this.files.trouble() || this.failure;
+    const { refusal } = this.files;
+    const trouble = refusal === undefined ? this.failure : errorText(refusal).slice(0, 300);
     return { zone, signer, keys, records: records.length, signed: this.signed, trouble };
   }
 
@@ -111,7 +112,7 @@ export class LocalZone {
     if (stands && this.taken) return;
     this.working = this.work({ file, day }, stands).finally(() => {
       this.working = undefined;
-      // It may have been changed meanwhile.
+      // A deployment may have changed it meanwhile.
       if (this.files.current() !== file) this.look();
     });
   }
@@ -121,7 +122,7 @@ export class LocalZone {
       if (!isSigned) await this.signAnew({ file, day });
       const tell = this.options.tell ?? ((command) => tellUnbound(this.paths.unboundControl, command));
       await tell(`auth_zone_reload ${file.zone}.`);
-      // What it has answered before may be signed by another key, or by another clock.
+      // Unbound's cache may hold signatures by another key, or of another day.
       await tell(`flush_zone ${file.zone}`);
       this.taken = true;
       this.failed("");

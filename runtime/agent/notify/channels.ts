@@ -7,9 +7,7 @@ import {
 } from "../../contract/notify-config";
 import { parsed } from "../../common/json";
 import type { Log } from "../../common/log";
-import { readText } from "../../common/text-file";
-import { watchFiles } from "../watch-files";
-import type { Watching } from "../../common/watch-or-poll";
+import { DeployedFiles } from "../deployed-files";
 
 export interface Channels {
   readonly timezone: string;
@@ -21,62 +19,38 @@ export interface Channels {
 
 const none: Channels = { timezone: "UTC", channels: [], secrets: {}, heartbeatUrl: "" };
 
-/**
- * Where messages go, from two files that a deployment replaces while the agent runs. If one makes no sense, the last good
- * ones stay in use; the log says so, and never what is in them.
- */
-export class ChannelFiles {
-  private watching: Watching | undefined;
-  private good = none;
-
-  constructor(
-    private readonly files: { readonly notify: string; readonly notifySecrets: string },
-    private readonly onChange: () => void,
-    private readonly log: Log,
-  ) {}
-
-  /** A node that was deployed before has no such folder, and no channels. */
-  start(): void {
-    this.read();
-    this.watching = watchFiles(
-      Object.values(this.files),
-      () => {
-        this.read();
-        this.onChange();
-      },
-      this.log,
-    );
-    if (!this.watching) this.log("notify.no-folder");
-  }
-
-  stop(): void {
-    this.watching?.stop();
-  }
-
-  current(): Channels {
-    return this.good;
-  }
-
-  private read(): void {
-    try {
-      const [config, secrets] = [this.files.notify, this.files.notifySecrets].map(readText);
-      if (config === undefined) return;
-      const { timezone, channels } = notifyFileSchema.parse(parsed(config));
-      const secret = notifySecretsFileSchema.parse(
-        secrets === undefined ? { channels: {}, heartbeatUrl: "" } : parsed(secrets),
-      );
-      const known = channels.flatMap((given) => {
-        const { data } = channelSchema.safeParse(given);
-        if (!data) this.log("notify.channel-unknown", { channel: given.name, kind: given.kind });
-        return data ? [data] : [];
-      });
-      this.good = { timezone, channels: known, secrets: secret.channels, heartbeatUrl: secret.heartbeatUrl };
-      this.log("notify.config-taken", { channels: known.map(({ name }) => name) });
-    } catch (error) {
+/** Where messages go. The log says if the files cannot be used, and never what is in them. */
+export const channelFiles = (
+  { notify, notifySecrets }: { readonly notify: string; readonly notifySecrets: string },
+  onChange: () => void,
+  log: Log,
+): DeployedFiles<Channels> =>
+  new DeployedFiles({
+    files: [notify, notifySecrets],
+    none,
+    read: (config, secrets) => {
+      if (config === undefined) return undefined;
+      const channels = channelsOf(config, secrets, log);
+      log("notify.config-taken", { channels: channels.channels.map(({ name }) => name) });
+      return channels;
+    },
+    onRefused: (error) => {
       // Not its words: they could hold what is in the files.
-      this.log("notify.config-refused", {
-        error: (error as NodeJS.ErrnoException).code ?? "it makes no sense",
-      });
-    }
-  }
+      log("notify.config-refused", { error: (error as NodeJS.ErrnoException).code ?? "it makes no sense" });
+    },
+    onChange,
+    log,
+  });
+
+function channelsOf(config: string, secrets: string | undefined, log: Log): Channels {
+  const { timezone, channels } = notifyFileSchema.parse(parsed(config));
+  const secret = notifySecretsFileSchema.parse(
+    secrets === undefined ? { channels: {}, heartbeatUrl: "" } : parsed(secrets),
+  );
+  const known = channels.flatMap((given) => {
+    const { data } = channelSchema.safeParse(given);
+    if (!data) log("notify.channel-unknown", { channel: given.name, kind: given.kind });
+    return data ? [data] : [];
+  });
+  return { timezone, channels: known, secrets: secret.channels, heartbeatUrl: secret.heartbeatUrl };
 }

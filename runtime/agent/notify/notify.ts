@@ -5,7 +5,7 @@ import { unboundPort } from "../../contract/names";
 import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
-import { ChannelFiles } from "./channels";
+import { channelFiles } from "./channels";
 import type { NotifyExchange } from "./exchange";
 import { Heartbeat } from "./heartbeat";
 import { LedgerFile } from "./ledger-file";
@@ -29,7 +29,7 @@ export interface NotifyPorts {
 
 /** Alerts: reads the channels, watches what is wrong, tells people. */
 export class Notify {
-  private readonly files: ChannelFiles;
+  private readonly files;
   private readonly kept: LedgerFile;
   private readonly names: Names;
   private readonly notifier: Notifier;
@@ -53,7 +53,7 @@ export class Notify {
     },
   ) {
     const { cluster, log, now = Date.now, ports = { unbound: unboundPort, dns: 53 } } = options;
-    this.files = new ChannelFiles(paths, () => this.tick(), log);
+    this.files = channelFiles(paths, () => this.tick(), log);
     this.kept = new LedgerFile(path.join(paths.agentData, "notify.json"), log);
     this.names = new Names({
       resolvers: [config, ...config.peers].map(({ unboundAddress }) => `${unboundAddress}:${ports.unbound}`),
@@ -82,7 +82,8 @@ export class Notify {
   }
 
   start(): void {
-    this.files.start();
+    // A node that was deployed by an earlier version has no such folder, and no channels.
+    if (!this.files.start()) this.options.log("notify.no-folder");
     this.timer = setInterval(() => this.tick(), this.options.everyMs ?? usualEveryMs);
   }
 

@@ -10,7 +10,7 @@ import type { Paths } from "../paths";
 import { acceptedSchema, type Accepted } from "./accepted";
 import { publicAddress } from "./address";
 import { confirmMs, decide, lookMs, newestAccepted, waitAfter } from "./decide";
-import { NameFiles, type NameConfig } from "./name-files";
+import { nameFiles, type NameConfig } from "./name-files";
 import { providers } from "./providers";
 
 const tickMs = 5_000;
@@ -33,7 +33,7 @@ export interface PublicNameSeen {
  * had accepted, so that no node repeats it.
  */
 export class PublicName {
-  private readonly files: NameFiles;
+  private readonly files;
   private readonly kept: JsonFile<Accepted>;
   private own: Accepted | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -57,7 +57,7 @@ export class PublicName {
       readonly everyMs?: number;
     },
   ) {
-    this.files = new NameFiles(paths, () => this.afresh(), options.log);
+    this.files = nameFiles(paths, () => this.afresh(), options.log);
     this.kept = new JsonFile(path.join(paths.agentData, "public-name.json"), acceptedSchema);
   }
 
@@ -94,7 +94,7 @@ export class PublicName {
   private accepted = ({ of }: NameConfig): Accepted | undefined =>
     newestAccepted(of, [this.own, ...this.options.peers()]);
 
-  /** The config has changed, or another node leads: what has failed before says nothing any more. */
+  /** The config has changed, or another node leads: earlier failures no longer count. */
   private afresh(): void {
     this.nextAt = -Infinity;
     this.failures = 0;
@@ -114,7 +114,7 @@ export class PublicName {
   private async look(config: NameConfig): Promise<void> {
     try {
       const waitMs = await this.bringUpToDate(config);
-      // Replaced meanwhile: what was done is for the earlier one.
+      // A deployment has replaced the config meanwhile: this result is for the earlier one.
       if (this.files.current() !== config) return;
       if (this.failure) this.options.log("public-name.recovered");
       [this.failures, this.failure, this.failingSince] = [0, undefined, undefined];

@@ -1,5 +1,6 @@
 import { advertPorts, channelPort, statusPort } from "../../runtime/contract/files";
 import { lateAdverts } from "./late-adverts";
+import { nftTable } from "./nft-table";
 import { resolverFilter } from "./resolver-filter";
 import { handMade, lines } from "./text";
 import { hasIpv6 } from "../config/ipv6-rules";
@@ -9,23 +10,14 @@ import type { NodePlan } from "../config/plan";
 export function renderNftables(plan: NodePlan): string {
   return lines(
     handMade,
-    table("inet ha_dns", [...doubted(plan), ...admission(plan), ...silence(plan)]),
-    table("inet ha_dns_resolvers", resolverFilter(plan)),
-    table("ip ha_dns_adverts", lateAdverts(plan)),
-    table("arp ha_dns", [...foreignOwners(plan), ...(plan.cluster.virtualMac ? ownQuestions(plan) : [])]),
-    plan.cluster.dhcp === "pihole" ? table("inet ha_dns_dhcp", dhcpGate) : [],
-    plan.cluster.virtualMac ? table("netdev ha_dns", virtualMacUse(plan)) : [],
+    nftTable("inet ha_dns", [...doubted(plan), ...admission(plan), ...silence(plan)]),
+    nftTable("inet ha_dns_resolvers", resolverFilter(plan)),
+    nftTable("ip ha_dns_adverts", lateAdverts(plan)),
+    nftTable("arp ha_dns", [...foreignOwners(plan), ...(plan.cluster.virtualMac ? ownQuestions(plan) : [])]),
+    plan.cluster.dhcp === "pihole" ? nftTable("inet ha_dns_dhcp", dhcpGate) : [],
+    plan.cluster.virtualMac ? nftTable("netdev ha_dns", virtualMacUse(plan)) : [],
   );
 }
-
-const table = (name: string, chains: readonly string[]): string[] => [
-  "",
-  `table ${name}`,
-  `delete table ${name}`,
-  `table ${name} {`,
-  ...chains.map((line) => `    ${line}`),
-  "}",
-];
 
 /** DNS, and what the agent serves to people. */
 const servedPorts = [53, 80, 443, statusPort];

@@ -1,5 +1,6 @@
 import { secondPorts } from "../../runtime/contract/files";
 import type { NodePlan } from "../config/plan";
+import { nftTable } from "./nft-table";
 import { handMade, lines } from "./text";
 
 /** DSCP that marks the copy of a query: no class of traffic has it. The program `second` knows it too. */
@@ -66,7 +67,7 @@ function copies({ word, address, unreachable, vips, peers, entries }: Family): s
   const isAnswer = `${word} saddr @vips udp sport 53`;
   // A lookup needs something of the packet: what comes to a node and what leaves it have the protocol in common.
   const copyToEach = peers.map((peer, i) => `    meta l4proto @wants_${i} dup to ${peer} device "eth0"`);
-  return table(`${word} ha_dns_second`, [
+  return nftTable(`${word} ha_dns_second`, [
     `set vips { type ${address}; elements = { ${vips.join(", ")} }; }`,
     "# Peers that want copies.",
     ...peers.map(
@@ -115,21 +116,12 @@ function copies({ word, address, unreachable, vips, peers, entries }: Family): s
 
 /** Here, where Pi-hole does not see it: a packet that is dropped in `output` is an error of whoever sent it. */
 const withheld = (): string[] =>
-  table("netdev ha_dns_second", [
+  nftTable("netdev ha_dns_second", [
     "chain egress {",
     '    type filter hook egress device "eth0" priority filter; policy accept;',
     `    meta mark ${heldBack} drop`,
     "}",
   ]);
-
-const table = (name: string, body: readonly string[]): string[] => [
-  "",
-  `table ${name}`,
-  `delete table ${name}`,
-  `table ${name} {`,
-  ...body.map((line) => `    ${line}`),
-  "}",
-];
 
 /**
  * How long this node waits for an answer, in ms. The first two nodes by rank wait the whole time: one of them leads. Each

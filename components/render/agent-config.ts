@@ -3,6 +3,7 @@ import { datedName } from "./time-names";
 import { hasIpv6 } from "../config/ipv6-rules";
 import { fingerprintDigest, type NodePlan } from "../config/plan";
 import type { NodeValues } from "../config/keys";
+import { jsonFile } from "./text";
 
 /**
  * How the agent asks DNS: a crashed Pi-hole refuses, and is at fault after about 100 ms; a hung one after three probes
@@ -54,5 +55,5 @@ export function renderAgentConfig(
     datedName,
     probe: probeTimes,
   };
-  return `${JSON.stringify(config, null, 2)}\n`;
+  return jsonFile(config);
 }

@@ -1,6 +1,7 @@
 import type { DataConfig } from "../../runtime/contract/data-config";
 import { planDatasets, planRoots, type NodePlan } from "../config/plan";
 import type { CronPlan } from "./replication";
+import { jsonFile } from "./text";
 
 /** Seconds between the runs of two nodes that would begin in the same minute, and at most. */
 const jitterStep = 3;
@@ -40,5 +41,5 @@ export function renderDataConfig(plan: NodePlan, services: DataConfig["services"
     dwellSeconds: cluster.dataDwell,
     services,
   };
-  return `${JSON.stringify(config, null, 2)}\n`;
+  return jsonFile(config);
 }

@@ -3,6 +3,7 @@ import type { DhcpFile } from "../../runtime/contract/dhcp";
 import { leaseFolders } from "../../runtime/contract/dhcp";
 import { addressText, parseRange, partsOf } from "../config/dhcp-range";
 import type { NodePlan } from "../config/plan";
+import { jsonFile } from "./text";
 
 /** By name, so that all nodes divide the range alike. */
 export function dhcpParts({ cluster, node, peers }: NodePlan): ReturnType<typeof partsOf> {
@@ -39,5 +40,5 @@ export function renderDhcp({ dhcpDomain, dhcpLease }: NodePlan["cluster"]): stri
     domain: dhcpDomain,
     leaseSeconds: parseInt(dhcpLease, 10) * unitSeconds[dhcpLease.slice(-1)]!,
   };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  return jsonFile(file);
 }

@@ -3,7 +3,7 @@ import type { LocalZoneFile } from "../../runtime/contract/local-zone";
 import { isWithin, withoutWildcard } from "../config/dns-names";
 import type { DnsRecord } from "../config/dns-records";
 import type { NodePlan } from "../config/types";
-import { handMade, lines } from "./text";
+import { handMade, jsonFile, lines } from "./text";
 
 type Cluster = Pick<NodePlan["cluster"], "localZone" | "records">;
 
@@ -32,7 +32,7 @@ export function renderLocalZone(cluster: Cluster, signer: number, keys: readonly
     keys: [...keys],
     records: [...new Set(records)].sort(),
   };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  return jsonFile(file);
 }
 
 /** What Unbound trusts. */

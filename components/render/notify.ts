@@ -1,5 +1,6 @@
 import type { NotifyFile, NotifySecretsFile } from "../../runtime/contract/notify-config";
 import type { NodePlan } from "../config/types";
+import { jsonFile } from "./text";
 
 /** notify.json: where messages go. */
 export function renderNotify({ cluster }: Pick<NodePlan, "cluster">): string {
@@ -7,7 +8,7 @@ export function renderNotify({ cluster }: Pick<NodePlan, "cluster">): string {
     channel.ca === undefined ? channel : { ...channel, ca: pem(channel.ca) },
   );
   const file: NotifyFile = { timezone: cluster.timezone, channels };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  return jsonFile(file);
 }
 
 /** secrets.json beside it, with what channels of the config have. */
@@ -21,7 +22,7 @@ export function renderNotifySecrets(
       secrets.channels[name] ? [[name, inOrder(secrets.channels[name])] as const] : [],
     ),
   );
-  return `${JSON.stringify({ channels, heartbeatUrl: secrets.heartbeatUrl }, null, 2)}\n`;
+  return jsonFile({ channels, heartbeatUrl: secrets.heartbeatUrl });
 }
 
 const inOrder = (fields: Readonly<Record<string, string | undefined>>) =>

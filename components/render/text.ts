@@ -2,6 +2,9 @@
 export const lines = (...parts: readonly (string | readonly string[])[]): string =>
   `${parts.flat().join("\n").trimEnd()}\n`;
 
+/** A value as a JSON file. */
+export const jsonFile = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
 /** What each file that is rendered says of itself. */
 export const handMadeWords = "Rendered from the config of this node's stack; changes by hand are undone.";
 

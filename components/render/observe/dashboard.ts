@@ -26,6 +26,7 @@ import * as timeline from "@grafana/grafana-foundation-sdk/statetimeline";
 import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import { marks, rows, type PanelSpec } from "./panels";
+import { jsonFile } from "../text";
 
 /*
  * `npm run docs` writes the dashboard to components/files/ha-dns-dashboard.json, from where it is deployed: what builds it
@@ -64,7 +65,7 @@ export function renderDashboard(): string {
     dashboard.withRow(new RowBuilder(title));
     for (const spec of panels) dashboard.withPanel(panelOf(spec));
   }
-  return `${JSON.stringify(dashboard.build(), null, 2)}\n`;
+  return jsonFile(dashboard.build());
 }
 
 const labelOf = (label: string, title: string, series: string, name = label): QueryVariableBuilder =>

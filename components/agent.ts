@@ -41,7 +41,7 @@ export interface AgentArgs extends ContainerPlace {
   readonly secrets: ClusterSecrets;
 }
 
-/** A folder of the host's, mounted where the containers have this file of it. */
+/** Mounts a folder of the host at the place where the agent looks for this file of it; read-only. */
 const folderOf = (hostPath: string, file: string) => ({
   hostPath,
   containerPath: path.posix.dirname(file),
@@ -59,8 +59,8 @@ export const agentShape = (plan: NodePlan): ContainerShape => ({
     { hostPath: piholeFolder, containerPath: files.pihole, readOnly: true },
     { hostPath: channelKeyFile, containerPath: files.channelKey, readOnly: true },
     { hostPath: sessionKeyFile, containerPath: files.sessionKey, readOnly: true },
-    { hostPath: pageFolder, containerPath: path.posix.dirname(files.pageCertificate), readOnly: true },
-    { hostPath: notifyFolder, containerPath: path.posix.dirname(files.notify), readOnly: true },
+    folderOf(pageFolder, files.pageCertificate),
+    folderOf(notifyFolder, files.notify),
     { hostPath: piholePasswordFile, containerPath: files.piholePassword, readOnly: true },
     ...(plan.cluster.localZone === "" ? [] : [folderOf(localZoneFolder, files.localZone)]),
     ...(plan.cluster.dhcp === "off" ? [] : [{ hostPath: files.leases, containerPath: files.leases }]),

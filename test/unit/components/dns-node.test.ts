@@ -1,87 +1,17 @@
 import assert from "node:assert/strict";
-import path from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { deriveKey } from "../../../components/derived-keys";
-import { DnsNode } from "../../../components/dns-node";
 import { hardened } from "../../../components/hardened";
-import { imageSources } from "../../../components/images/names";
-import { rightsOf, secondRights } from "../../../components/rights";
-import { dataConfigSchema } from "../../../runtime/contract/data-config";
-import type { NotifySecretsFile } from "../../../runtime/contract/notify-config";
+import { rightsOf } from "../../../components/rights";
 import { ownUser } from "../../../runtime/contract/names";
-import type { ServiceSecrets } from "../../../components/config/keys";
 import type { SshTarget } from "../../../providers/ssh/target";
+import { buildNode, keyFile, keyText, type Made } from "./build-node";
 import { dualStack, samplePlan } from "./sample-plan";
-
-/** Plays the private key's file, and what of it would show if it were copied. */
-const keyFile = path.join(__dirname, "../../../package.json");
-const keyText = "typescript-eslint";
-
-interface Made {
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: Record<string, unknown>;
-}
-
-/** Builds the node against Pulumi's own mocks, and gives every resource that it registered, with its inputs. */
-async function build(
-  changes: Parameters<typeof samplePlan>[0] = {},
-  storage = false,
-  stdout = "prepared",
-): Promise<Made[]> {
-  const made: Made[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      call: () => ({}),
-      newResource: ({ type, name, inputs }) => {
-        made.push({ type, name, inputs: inputs as Record<string, unknown> });
-        return {
-          id: `${name}-id`,
-          state: { ...inputs, stdout, imageId: `sha256:${name}`, copied: {}, generation: 3 },
-        };
-      },
-    },
-    "ha-dns",
-    "pi1",
-  );
-  const secrets = {
-    clusterSecret: pulumi.secret("a-cluster-secret"),
-    vrrpPassword: pulumi.secret("vrrppass"),
-    piholePassword: pulumi.secret("a-pihole-password"),
-    serviceSecrets: pulumi.secret<ServiceSecrets>({}),
-    pageCertificate: pulumi.secret("a-page-key-and-certificate"),
-    publicNameToken: pulumi.secret("a-provider's-token"),
-    notify: pulumi.secret<NotifySecretsFile>({
-      channels: { phone: { url: "https://ntfy.sh/a-topic", token: "a-token" } },
-      heartbeatUrl: "https://hc.example/a-heartbeat",
-    }) as pulumi.Output<NotifySecretsFile>,
-  };
-  const ssh = {
-    host: "192.168.8.11",
-    port: 22,
-    user: "root",
-    keyFile,
-    knownHostsFile: "/known_hosts",
-    hostKeys: ["ssh-ed25519 AAAA"],
-  };
-  const plan = samplePlan({
-    runtimeImage: "registry.example/runtime:1",
-    unboundImage: "registry.example/unbound:1",
-    notify: [{ name: "phone", kind: "ntfy" }],
-    ...changes,
-  });
-  const root = path.join(__dirname, "../../..");
-  const peers = [{ name: "pi2", host: "192.168.8.12", hostKeys: ["ssh-ed25519 BBBB"] }];
-  new DnsNode("pi1", { plan, ssh, peers, secrets, sources: imageSources(plan, root), root, storage });
-  await pulumi.runtime.disconnect();
-  return made;
-}
 
 describe("DnsNode", function () {
   this.timeout(30_000);
   let made: Made[];
   before(async () => {
-    made = await build();
+    made = await buildNode();
   });
 
   const one = (name: string) => made.find((resource) => resource.name === name)!.inputs;
@@ -112,7 +42,7 @@ describe("DnsNode", function () {
       Object.keys(all.find(({ name }) => name === "pi1-pod-container")!.inputs.sysctls as object);
     const ofIpv6 = (name: string) => name.startsWith("net.ipv6.");
     assert.deepEqual(settingsOf(made).filter(ofIpv6), ["net.ipv6.conf.all.disable_ipv6"]);
-    const without = settingsOf(await build({}, false, "no IPv6\nprepared"));
+    const without = settingsOf(await buildNode({}, false, "no IPv6\nprepared"));
     assert.ok(without.length > 0);
     assert.deepEqual(without.filter(ofIpv6), []);
   });
@@ -142,7 +72,7 @@ describe("DnsNode", function () {
       off: 1,
     });
     const observed = { ...dualStack, observeOn: "pi1", observeAddress: "192.168.8.247" };
-    assert.deepEqual(ofIpv6(await build(observed)), {
+    assert.deepEqual(ofIpv6(await buildNode(observed)), {
       network: [true, ["192.168.8.0/24", "fd00:53::/64"]],
       pod: ["fd00:53::251"],
       unbound: ["fd00:53::253"],
@@ -164,7 +94,7 @@ describe("DnsNode", function () {
   });
 
   it("limits no memory if the host's kernel cannot", async () => {
-    const without = await build({}, false, "no memory limits\nprepared");
+    const without = await buildNode({}, false, "no memory limits\nprepared");
     for (const { type, name, inputs } of without)
       if (type === "docker:index/container:Container")
         assert.deepEqual([inputs.memory, inputs.memorySwap], [undefined, undefined], name);
@@ -214,116 +144,6 @@ describe("DnsNode", function () {
     assert.equal(order.at(-3), "pi1-answers");
   });
 
-  it("takes up records, zones, exceptions and lines for dnsmasq without touching a container or draining", async () => {
-    const changed = await build({
-      privateDomains: ["home.example"],
-      dnssecExceptions: [{ name: "broken.example", until: "9999-12-31" }],
-      records: ["nas.home.example 192.168.8.20"],
-      forwardZones: [{ zone: "home.arpa", to: ["192.168.8.1"] }],
-      dnsmasqLines: ["filter-AAAA"],
-    });
-    const before = new Map(made.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
-    const differing = changed.filter(({ name, inputs }) => before.get(name) !== JSON.stringify(inputs));
-    assert.deepEqual(differing.map(({ name }) => name).sort(), [
-      "pi1-names-names.conf",
-      "pi1-names-records.zone",
-      "pi1-names-reload",
-      "pi1-names-servers",
-      "pi1-pihole-50-config.conf",
-    ]);
-  });
-
-  it("takes up a signed zone's records and its next key without touching a container or draining", async () => {
-    const zone = { localZone: "home.arpa", records: ["nas.home.arpa 192.168.8.20"] };
-    const earlier = await build(zone);
-    const later = await build({ ...zone, records: ["nas.home.arpa 192.168.8.21"], dnssecKey: 2 });
-    const before = new Map(earlier.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
-    const differing = later.filter(({ name, inputs }) => before.get(name) !== JSON.stringify(inputs));
-    assert.deepEqual(differing.map(({ name }) => name).sort(), [
-      "pi1-local-zone-anchors",
-      "pi1-local-zone-key",
-      "pi1-local-zone-zone",
-      "pi1-names-reload",
-    ]);
-  });
-
-  it("hands the key that signs to the agent's own file alone, and the next one's to nothing", async () => {
-    const zone = await build({ localZone: "home.arpa" });
-    const holders = [1, 2].map((n) => {
-      const seed = deriveKey("a-cluster-secret", `local zone home.arpa ${n}`).toString("base64");
-      return zone
-        .filter(({ inputs }) => JSON.stringify(inputs).includes(seed))
-        .map(({ inputs: { path, mode, owner } }) => [path, mode, owner]);
-    });
-    assert.deepEqual(holders, [[["/etc/ha-dns/local-zone/signing.private", "600", ownUser]], []]);
-  });
-
-  it("gives second answers if it is to, and neither drains the node nor touches another container for it", async () => {
-    const find = (all: readonly Made[], name: string) => all.find((it) => it.name === name)?.inputs;
-    const apart = (all: readonly Made[]) =>
-      all.filter(({ name }) => !/-(second|supervision)(-|$)/.test(name)).map(({ name }) => name);
-    const asked = await build({ secondAnswer: 100 });
-    const { command, networkMode, ...container } = find(asked, "pi1-second-container")!;
-    assert.deepEqual(command, ["second", "100", "-84", "5", "8976", "192.168.8.250", "192.168.8.252"]);
-    assert.equal(networkMode, "container:pi1-pod-container-id");
-    for (const [key, value] of Object.entries(hardened(secondRights)))
-      assert.deepEqual(container[key], value, key);
-    for (const what of apart(made)) assert.deepEqual(find(asked, what), find(made, what), what);
-    assert.deepEqual(apart(asked), apart(made));
-    assert.match(
-      String(find(asked, "pi1-supervision-file")!.content),
-      /keepalived ha-dns-second ha-dns-agent --/,
-    );
-    assert.equal(find(made, "pi1-second-container"), undefined);
-  });
-
-  it("hands the public name's token to the agent's own file alone, and takes another up without a drain", async () => {
-    const publicName = { name: "home.example.com", provider: "cloudflare" };
-    const earlier = await build({ publicName });
-    const later = await build({
-      publicName,
-      publicAddressSources: ["https://a.example", "https://b.example"],
-    });
-    const holders = earlier.filter(({ inputs }) => JSON.stringify(inputs).includes("a-provider's-token"));
-    assert.deepEqual(
-      holders.map(({ inputs: { path, mode, owner } }) => [path, mode, owner]),
-      [["/etc/ha-dns/public-name/token", "600", ownUser]],
-    );
-    const before = new Map(earlier.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
-    const differing = later.filter(({ name, inputs }) => before.get(name) !== JSON.stringify(inputs));
-    assert.deepEqual(
-      differing.map(({ name }) => name),
-      ["pi1-public-name-config"],
-    );
-  });
-
-  it("serves DHCP only if the config asks for it, with the rights and files that it needs", async () => {
-    const served = { dhcp: "pihole", dhcpRange: "192.168.8.30-192.168.8.199", dhcpPool: "" };
-    const [without, made] = [await build(), await build(served)];
-    const find = (all: readonly Made[], name: string) => all.find((it) => it.name === name)?.inputs;
-    const capabilities = (all: typeof made) =>
-      JSON.stringify(find(all, "pi1-pihole-container")!.capabilities);
-    assert.match(capabilities(made), /CAP_NET_ADMIN.*CAP_NET_RAW/);
-    assert.doesNotMatch(capabilities(without), /CAP_NET/);
-    for (const name of ["pi1-pihole-container", "pi1-agent-container"]) {
-      assert.match(JSON.stringify(find(made, name)!.volumes), /\/var\/lib\/ha-dns\/leases/);
-      assert.doesNotMatch(JSON.stringify(find(without, name)!.volumes), /leases/);
-    }
-    assert.equal(find(made, "pi1-agent-dhcp")!.path, "/etc/ha-dns/pod/dhcp.json");
-    assert.equal(find(without, "pi1-agent-dhcp"), undefined);
-    assert.notEqual(find(made, "pi1-drain")!.revision, find(without, "pi1-drain")!.revision);
-  });
-
-  it("takes up a changed channel for alerts without touching a container or draining", async () => {
-    const changed = await build({ notify: [{ name: "phone", kind: "ntfy", least: "critical" }] });
-    const before = new Map(made.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
-    const differing = changed.filter(({ name, inputs }) => before.get(name) !== JSON.stringify(inputs));
-    assert.deepEqual(
-      differing.map(({ name }) => name),
-      ["pi1-notify-channels"],
-    );
-  });
-
   it("has each container made anew, after a drain, if it is not what was deployed", () => {
     const order = made.map(({ name }) => name);
     for (const what of ["unbound", "pod", "pihole", "keepalived", "agent"]) {
@@ -370,106 +190,11 @@ describe("DnsNode", function () {
   });
 
   it("hands the private ssh key to no resource: only the path of its file", async () => {
-    const all = [...made, ...(await build({}, true))];
+    const all = [...made, ...(await buildNode({}, true))];
     assert.ok(all.some(({ inputs }) => (inputs.target as SshTarget | undefined)?.keyFile === keyFile));
     for (const { name, type, inputs } of all) {
       assert.notEqual(type, "command:remote:Command", name);
       assert.ok(!JSON.stringify(inputs).includes(keyText), name);
     }
-  });
-
-  const isData = ({ name }: Made) => /^pi1-data(-|$)/.test(name);
-  const isStorage = ({ name }: Made) => name.startsWith("pi1-storage");
-
-  it("neither has nor looks for ZFS where no dataset was ever declared", () => {
-    assert.deepEqual(made.filter(isStorage), []);
-    assert.deepEqual(made.filter(isData), []);
-    assert.deepEqual(
-      made.filter(({ inputs }) => /zfs|zpool/.test(JSON.stringify(inputs))),
-      [],
-    );
-  });
-
-  it("makes datasets from the top down, on a pool that is there, and drains nothing for it", async () => {
-    const datasets = [
-      { name: "tank/data/photos", properties: { recordsize: "1M", atime: false } },
-      { name: "tank/data", mountpoint: "/srv/data", properties: { quota: "1G" } },
-    ];
-    const pool = { name: "tank", file: "/var/lib/tank.zpool", size: "20G" };
-    const withData = await build({ datasets, pool }, true);
-    const storage = withData.filter(isStorage).map(({ name, inputs }) => [name, inputs] as const);
-    assert.deepEqual(
-      storage.map(([name]) => name),
-      [
-        "pi1-storage",
-        "pi1-storage-removal",
-        "pi1-storage-zfs",
-        "pi1-storage-tank",
-        "pi1-storage-tank/data",
-        "pi1-storage-tank/data/photos",
-      ],
-    );
-    const inputs = Object.fromEntries(storage);
-    assert.deepEqual(inputs["pi1-storage-removal"]!.declared, ["tank/data", "tank/data/photos"]);
-    assert.equal(inputs["pi1-storage-tank"]!.size, 20 * 2 ** 30);
-    assert.deepEqual(inputs["pi1-storage-tank/data"]!.properties, {
-      quota: "1073741824",
-      mountpoint: "/srv/data",
-    });
-    assert.deepEqual(inputs["pi1-storage-tank/data/photos"]!.properties, {
-      recordsize: "1048576",
-      atime: "off",
-    });
-    const revision = (all: Made[]) => all.find(({ name }) => name === "pi1-drain")!.inputs.revision;
-    assert.equal(revision(withData), revision(made));
-  });
-
-  it("keeps data on the host, with the image's own Node.js and program, and drains nothing for it", async () => {
-    const datasets = [{ name: "tank/data", mountpoint: "/srv/data" }];
-    const withData = await build({ datasets, fenceAddress: "192.168.8.249" }, true);
-    assert.equal(withData.at(-1)!.name, "pi1-data-departure", "what comes last is deleted first");
-    const [component, ...parts] = withData.slice(0, -1).filter(isData);
-    assert.equal(component!.type, "hadns:index:DataKeeper");
-    const inputs = Object.fromEntries(parts.map((part) => [part.name, part.inputs]));
-    assert.deepEqual(Object.keys(inputs).sort(), [
-      "pi1-data-command",
-      "pi1-data-config",
-      "pi1-data-fence",
-      "pi1-data-file",
-      "pi1-data-program",
-      "pi1-data-services",
-      "pi1-data-unit",
-    ]);
-    assert.equal(parts.at(-1)!.name, "pi1-data-unit");
-    const program = inputs["pi1-data-program"]!;
-    assert.equal(program.image, "sha256:pi1-images-runtime");
-    assert.equal(program.folder, "/usr/local/lib/ha-dns");
-    assert.deepEqual(program.files, { node: "/opt/ha-dns/node", "data.js": "/opt/ha-dns/data.js" });
-    assert.equal(dataConfigSchema.parse(JSON.parse(String(inputs["pi1-data-config"]!.content))).node, "pi1");
-    assert.match(String(inputs["pi1-data-fence"]!.delete), /^ip addr del 192\.168\.8\.249\/32 dev eth0 /);
-    assert.match(String(inputs["pi1-data-services"]!.delete), /docker stop/);
-    for (const what of ["services", "fence"]) assert.equal(inputs[`pi1-data-${what}`]!.create, "true");
-    const revision = (all: Made[]) => all.find(({ name }) => name === "pi1-drain")!.inputs.revision;
-    assert.equal(revision(withData), revision(made));
-    const older = await build({ datasets, maxDataAge: 1800 }, true);
-    const unit = (all: Made[]) => all.find(({ name }) => name === "pi1-data-unit")!.inputs.revision;
-    assert.notEqual(unit(older), unit(withData));
-    assert.equal(revision(older), revision(made));
-    assert.equal(
-      older.some(({ name }) => name === "pi1-data-fence"),
-      false,
-    );
-  });
-
-  it("keeps an eye on datasets that are gone from the config, without asking for ZFS", async () => {
-    const without = await build({}, true);
-    assert.deepEqual(without.filter(isData), []);
-    assert.deepEqual(
-      without.filter(isStorage).map(({ name, inputs }) => [name, inputs.declared]),
-      [
-        ["pi1-storage", undefined],
-        ["pi1-storage-removal", []],
-      ],
-    );
   });
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { findings } from "../../../../components/preflight/preflight";
-import { known, macvlan, planted } from "./planted";
+import { macvlan, plantedInHost } from "./planted-host";
+import { plantedInLan } from "./planted-lan";
 import { dualStack, samplePlan } from "../sample-plan";
-import { found, plan, sampleFacts, sampleHost, type Changes } from "./sample-facts";
+import { found, known, plan, sampleFacts, sampleHost, type Changes } from "./sample-facts";
 
 const { vip } = plan.cluster;
 const { podAddress } = plan.node;
@@ -10,7 +11,7 @@ const { podAddress } = plan.node;
 describe("the checks of a host", () => {
   it("finds nothing on a host on which all is well", () => assert.deepEqual(found({}), []));
 
-  for (const [what, changes, check, severity, says, fix] of planted)
+  for (const [what, changes, check, severity, says, fix] of [...plantedInHost, ...plantedInLan])
     it(`finds ${what}, and that alone`, () => {
       const all = found(changes);
       assert.deepEqual(

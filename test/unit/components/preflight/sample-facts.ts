@@ -2,14 +2,13 @@ import type { EngineFacts } from "../../../../components/preflight/facts/engine"
 import type { Facts } from "../../../../components/preflight/facts/facts";
 import type { HostFacts } from "../../../../components/preflight/facts/host";
 import type { TrialFacts } from "../../../../components/preflight/facts/trial";
-import type { Fact } from "../../../../components/preflight/task";
 import { judge } from "../../../../components/preflight/rules/rules";
-import type { Finding } from "../../../../components/preflight/finding";
+import type { Finding, Severity } from "../../../../components/preflight/finding";
 import { samplePlan } from "../sample-plan";
 
 export const plan = samplePlan();
 
-const known = <T>(value: T): Fact<T> => ({ known: true, value });
+export const known = <T>(value: T) => ({ known: true as const, value });
 
 export const sampleHost: HostFacts = {
   system: "Debian GNU/Linux 13 (trixie)",
@@ -101,3 +100,13 @@ export const found = (changes: Changes): Finding[] =>
     facts: sampleFacts(changes),
     clusterLeads: changes.clusterLeads ?? false,
   });
+
+/** What is planted, the check that finds it, its severity, and words of what it found and of the fix. */
+export type Planted = readonly [
+  what: string,
+  changes: Changes,
+  check: string,
+  severity: Severity,
+  found: RegExp,
+  fix: RegExp,
+];

@@ -1,4 +1,4 @@
-import type { RunResult } from "./result";
+import type { Ipv6Result, RunResult } from "./result";
 
 /** How a fault must end. What holds for each of them is not said here: see `complaints`. */
 export interface Expectation {
@@ -22,33 +22,28 @@ export function complaints(expect: Expectation, result: RunResult): string[] {
   say(leaderAfter === null, "no node had the VIP while the fault lasted");
   say(expect.vip === "moves" && leaderAfter !== null && !moved, `the VIP stayed on ${leaderBefore}`);
   say(expect.vip === "stays" && (moved || result.vipMoves > 0), `the VIP left ${leaderBefore}`);
-  say(result.wrong > 0, `${result.wrong} wrong answers (${reasons(result.wrongReasons)})`);
-  say(result.outageOpen, "DNS was not answered again");
-  say(result.outageMs > expect.maxOutageMs, `outage of ${result.outageMs} ms, over ${expect.maxOutageMs} ms`);
-  say(expect.lossless === true && result.lost > 0, `${result.lost} queries lost, and none should be`);
-  say(result.lostBefore > 0, `${result.lostBefore} queries lost before the fault`);
-  say(result.failbackLost > 0, `${result.failbackLost} queries lost at the return of the node`);
+  said.push(...clientComplaints(expect, result, ` (${reasons(result.wrongReasons)})`));
   say(result.unanswered > 0, `${result.unanswered} queries unanswered for good`);
   const [twoOwnersMs, since] =
     expect.vip === "splits" ? [result.twoOwnersAfterMs, " after healing"] : [result.twoOwnersMs, ""];
   say(twoOwnersMs > maxTwoOwnersMs, `two nodes had the VIP for ${twoOwnersMs} ms${since}`);
   say(result.recoveredMs === null, `not whole again: ${result.notWhole.join("; ")}`);
-  return [...said, ...complaints6(expect, result)];
+  const overIpv6 = result.ipv6 ? clientComplaints(expect, result.ipv6) : [];
+  return [...said, ...overIpv6.map((text) => `over IPv6: ${text}`)];
 }
 
-/** What is said of IPv6 by itself: what holds for clients of the one family holds for those of the other. */
-function complaints6(expect: Expectation, { ipv6 }: RunResult): string[] {
-  if (!ipv6) return [];
-  const { outageMs, lost } = ipv6;
+/** What clients of one family may complain of. */
+function clientComplaints(expect: Expectation, seen: Ipv6Result, wrongReasons = ""): string[] {
+  const { lost, wrong, outageMs, outageOpen, lostBefore, failbackLost } = seen;
   const found: [boolean, string][] = [
-    [ipv6.wrong > 0, `${ipv6.wrong} wrong answers`],
-    [ipv6.outageOpen, "DNS was not answered again"],
+    [wrong > 0, `${wrong} wrong answers${wrongReasons}`],
+    [outageOpen, "DNS was not answered again"],
     [outageMs > expect.maxOutageMs, `outage of ${outageMs} ms, over ${expect.maxOutageMs} ms`],
     [expect.lossless === true && lost > 0, `${lost} queries lost, and none should be`],
-    [ipv6.lostBefore > 0, `${ipv6.lostBefore} queries lost before the fault`],
-    [ipv6.failbackLost > 0, `${ipv6.failbackLost} queries lost at the return of the node`],
+    [lostBefore > 0, `${lostBefore} queries lost before the fault`],
+    [failbackLost > 0, `${failbackLost} queries lost at the return of the node`],
   ];
-  return found.filter(([wrong]) => wrong).map(([, text]) => `over IPv6: ${text}`);
+  return found.filter(([applies]) => applies).map(([, text]) => text);
 }
 
 const reasons = (counts: Readonly<Record<string, number>>) =>

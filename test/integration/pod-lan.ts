@@ -8,6 +8,7 @@ import { labSettings } from "../../lab/settings";
 import { docker, run } from "../../lab/shell";
 import { baseImages } from "../../lab/world/base";
 import { buildImage } from "../../lab/world/images";
+import { freeSubnet } from "./free-subnet";
 
 const root = path.join(__dirname, "../..");
 
@@ -40,11 +41,7 @@ export class PodLan {
     this.folder = await mkdtemp(path.join(os.tmpdir(), `${subject}-test-`));
     this.image = await runtimeImage();
     await this.bringPrograms();
-    // A subnet that is free; addresses may be chosen only in one that was asked for.
-    await docker(["network", "create", "--internal", this.name]);
-    const format = "{{(index .IPAM.Config 0).Subnet}}";
-    const subnet = (await docker(["network", "inspect", "--format", format, this.name])).trim();
-    await docker(["network", "rm", this.name]);
+    const subnet = await freeSubnet(this.name);
     this.prefix = subnet.split(".").slice(0, 3).join(".");
     const both = subnet6 === undefined ? [] : ["--ipv6", "--subnet", this.here(subnet6)];
     await docker(["network", "create", "--internal", "--subnet", subnet, ...both, this.name]);

@@ -7,6 +7,7 @@ import { baseImages } from "../../../lab/world/base";
 import { hostImage } from "../../../lab/world/host-image";
 import { RouterFence } from "../../../runtime/data/fence/fence";
 import type { Holding } from "../../../runtime/data/parts";
+import { freeSubnet } from "../free-subnet";
 
 const root = path.join(__dirname, "../../..");
 
@@ -21,37 +22,28 @@ export class Lan {
     const settings = labSettings(root);
     const bases = await baseImages(settings, quiet, process.execPath);
     const image = await hostImage(settings, bases, "bookworm", quiet);
-    await docker(["network", "create", "--internal", this.name]);
-    const subnet = await docker([
-      ...["network", "inspect", "--format", "{{(index .IPAM.Config 0).Subnet}}", this.name],
-    ]);
-    // A subnet that is free; addresses may be chosen only in one that was asked for.
-    await docker(["network", "rm", this.name]);
-    await docker(["network", "create", "--internal", "--subnet", subnet.trim(), this.name]);
-    this.prefix = subnet.trim().split(".").slice(0, 3).join(".");
+    const subnet = await freeSubnet(this.name);
+    await docker(["network", "create", "--internal", "--subnet", subnet, this.name]);
+    this.prefix = subnet.split(".").slice(0, 3).join(".");
     for (const [at, machine] of ["router", "a", "b"].entries())
       await docker([
-        ...[
-          "run",
-          "--detach",
-          "--cap-add",
-          "NET_ADMIN",
-          "--security-opt",
-          "systempaths=unconfined",
-          "--init",
-          "--name",
-          this.container(machine),
-        ],
-        ...[
-          "--network",
-          this.name,
-          "--ip",
-          this.address(10 + at),
-          "--entrypoint",
-          "sleep",
-          image,
-          "infinity",
-        ],
+        "run",
+        "--detach",
+        "--cap-add",
+        "NET_ADMIN",
+        "--security-opt",
+        "systempaths=unconfined",
+        "--init",
+        "--name",
+        this.container(machine),
+        "--network",
+        this.name,
+        "--ip",
+        this.address(10 + at),
+        "--entrypoint",
+        "sleep",
+        image,
+        "infinity",
       ]);
   }
 

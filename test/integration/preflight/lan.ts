@@ -8,6 +8,7 @@ import { docker, must, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { buildImage } from "../../../lab/world/images";
 import { dualStack, samplePlan } from "../../unit/components/sample-plan";
+import { freeSubnet } from "../free-subnet";
 import { startSshServer, type SshServer } from "../plugins/ssh-server";
 
 const root = path.join(__dirname, "../../..");
@@ -31,12 +32,8 @@ export class PreflightLan {
     const { debian } = await baseImages(labSettings(root), quiet, process.execPath);
     const context = path.join(root, "lab/images/node");
     const image = await buildImage({ name: "node", context, base: debian.local }, quiet);
-    await docker(["network", "create", "--internal", this.name]);
-    const format = "{{(index .IPAM.Config 0).Subnet}}";
-    this.subnet = (await docker(["network", "inspect", "--format", format, this.name])).trim();
+    this.subnet = await freeSubnet(this.name);
     this.prefix = this.subnet.split(".").slice(0, 3).join(".");
-    // A subnet that is free; addresses may be chosen only in one that was asked for.
-    await docker(["network", "rm", this.name]);
     // Not an internal one: with those, Docker's filter drops what is sent to a multicast group. This one leads nowhere
     // either, since no answer would come back.
     const noMasquerade = ["--opt", "com.docker.network.bridge.enable_ip_masquerade=false"];

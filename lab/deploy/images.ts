@@ -1,5 +1,5 @@
 import path from "node:path";
-import { runtimeContext, unboundContext, type BuildContext } from "../../components/images/contexts";
+import { runtimeContext, unboundContext } from "../../components/images/contexts";
 import { keys } from "../../components/config/keys";
 import type { Progress } from "../progress";
 import type { LabSettings } from "../settings";
@@ -30,14 +30,14 @@ export async function programImages(
   bases: BaseImages,
   progress: Progress,
 ): Promise<ProgramImages> {
-  const build = async (name: string, context: BuildContext, base: string) => {
-    const local = await buildImage({ name, context: context.folder, key: context.digest, base }, progress);
+  const build = async (name: OwnImage) => {
+    const local = await ownImage(name, settings.root, bases, progress);
     const as = `ha-dns/${name}:${local.split(":").pop()}`;
     await publish(settings, local, as, progress);
     return { local, reference: `${settings.registry}:5000/${as}` };
   };
-  const runtime = await build("runtime", runtimeContext(settings.root), bases.node.local);
-  const unbound = await build("unbound", unboundContext(settings.root), bases.debian.local);
+  const runtime = await build("runtime");
+  const unbound = await build("unbound");
   const pihole = await piholeImage(settings, bases, progress);
   return {
     runtime: runtime.reference,
@@ -47,6 +47,20 @@ export async function programImages(
     journal: settings.data ? await journalImage(settings, bases, progress) : "",
     local: { runtime: runtime.local, unbound: unbound.local, pihole: pihole.local },
   };
+}
+
+type OwnImage = "runtime" | "unbound";
+
+/** Builds one of the program's images on this machine unless it is there. Resolves to its name. */
+export function ownImage(
+  name: OwnImage,
+  root: string,
+  bases: BaseImages,
+  progress: Progress,
+): Promise<string> {
+  const { folder, digest } = name === "runtime" ? runtimeContext(root) : unboundContext(root);
+  const base = name === "runtime" ? bases.node.local : bases.debian.local;
+  return buildImage({ name, context: folder, key: digest, base }, progress);
 }
 
 /** By digest, which is how the program wants the images of services. */

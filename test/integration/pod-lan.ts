@@ -2,12 +2,11 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
-import { runtimeContext } from "../../components/images/contexts";
+import { ownImage } from "../../lab/deploy/images";
 import { Progress } from "../../lab/progress";
 import { labSettings } from "../../lab/settings";
 import { docker, run } from "../../lab/shell";
 import { baseImages } from "../../lab/world/base";
-import { buildImage } from "../../lab/world/images";
 import { freeSubnet } from "./free-subnet";
 
 const root = path.join(__dirname, "../..");
@@ -124,8 +123,7 @@ export class PodLan {
 async function runtimeImage(): Promise<string> {
   const quiet = new Progress(() => undefined);
   const bases = await baseImages(labSettings(root), quiet, process.execPath);
-  const { folder: context, digest: key } = runtimeContext(root);
-  return buildImage({ name: "runtime", context, key, base: bases.node.local }, quiet);
+  return ownImage("runtime", root, bases, quiet);
 }
 
 export const capabilities = (...names: readonly string[]): string[] =>

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { unboundContext } from "../../../components/images/contexts";
+import { ownImage } from "../../../lab/deploy/images";
 import { prepareContext as prepareInternet } from "../../../lab/images/internet/context";
 import { prepareContext as preparePihole } from "../../../lab/images/pihole/bundle";
 import { Progress } from "../../../lab/progress";
@@ -59,15 +59,11 @@ export class Scratch {
     const context = (name: string) => path.join(this.folder, "context", name);
     await prepareInternet(context("internet"));
     await preparePihole(context("pihole"));
-    const unbound = unboundContext(root);
     const [debian, node] = [bases.debian.local, bases.node.local];
     this.image = {
       internet: await buildImage({ name: "internet", context: context("internet"), base: debian }, progress),
       pihole: await buildImage({ name: "pihole", context: context("pihole"), base: node }, progress),
-      unbound: await buildImage(
-        { name: "unbound", context: unbound.folder, key: unbound.digest, base: debian },
-        progress,
-      ),
+      unbound: await ownImage("unbound", root, bases, progress),
     };
     await docker(["network", "create", "--internal", "--subnet", `${subnet}.0/24`, network]);
     await this.startInternet();

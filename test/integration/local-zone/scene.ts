@@ -1,17 +1,16 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { runtimeContext, unboundContext } from "../../../components/images/contexts";
 import { deriveKey } from "../../../components/derived-keys";
 import { zoneKeys } from "../../../components/local-zone";
 import { renderAnchors, renderLocalZone } from "../../../components/render/local-zone";
 import { renderZones } from "../../../components/render/unbound-zones";
 import { unboundFiles } from "../../../components/unbound";
+import { ownImage } from "../../../lab/deploy/images";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
 import { LocalZone } from "../../../runtime/agent/local-zone/local-zone";
 import { DnsClient } from "../../../runtime/agent/probe/dns-client";
 import { encodeQuestion } from "../../../runtime/agent/resolver/question";
@@ -59,10 +58,8 @@ export class Scene {
     chmodSync(this.folder, 0o755);
     const progress = new Progress(() => undefined);
     const bases = await baseImages(labSettings(root), progress, process.execPath);
-    const build = (name: string, { folder, digest }: { folder: string; digest: string }, base: string) =>
-      buildImage({ name, context: folder, key: digest, base }, progress);
-    this.image = await build("unbound", unboundContext(root), bases.debian.local);
-    const runtime = await build("runtime", runtimeContext(root), bases.node.local);
+    this.image = await ownImage("unbound", root, bases, progress);
+    const runtime = await ownImage("runtime", root, bases, progress);
     await this.remove();
     await docker(["network", "create", "--internal", "--subnet", `${subnet}.0/24`, network]);
     const volume = ["--volume", `${this.folder}:${this.folder}`];

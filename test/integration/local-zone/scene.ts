@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { deriveKey } from "../../../components/derived-keys";
@@ -62,19 +62,27 @@ export class Scene {
     const runtime = await ownImage("runtime", root, bases, progress);
     await this.remove();
     await docker(["network", "create", "--internal", "--subnet", `${subnet}.0/24`, network]);
-    const volume = ["--volume", `${this.folder}:${this.folder}`];
     await docker([
-      ...["run", "--detach", "--name", signer, "--network", "none", "--init", ...volume],
-      ...["--entrypoint", "sleep", runtime, "infinity"],
+      "run",
+      "--detach",
+      "--name",
+      signer,
+      "--network",
+      "none",
+      "--init",
+      "--volume",
+      `${this.folder}:${this.folder}`,
+      "--entrypoint",
+      "sleep",
+      runtime,
+      "infinity",
     ]);
     const bin = path.join(this.folder, "bin");
     mkdirSync(bin);
     writeFileSync(
       path.join(bin, "ldns-signzone"),
       `#!/bin/sh\nexec docker exec ${signer} ldns-signzone "$@"\n`,
-      {
-        mode: 0o755,
-      },
+      { mode: 0o755 },
     );
     process.env.PATH = `${bin}:${this.path}`;
   }
@@ -110,10 +118,7 @@ export class Scene {
         .replace("access-control: 0.0.0.0/0 refuse", "access-control: 0.0.0.0/0 allow")
         .replace("server:\n", `server:\n${clock}`),
     );
-    await docker([
-      ...["run", "--detach", "--name", `${network}-${name}`, "--network", network, "--ip", address],
-      ...["--volume", `${config}:/etc/unbound:ro`, "--volume", `${node.run}:/run/ha-dns/unbound`, this.image],
-    ]);
+    await this.unbound(name, address, `${config}:/etc/unbound:ro`, `${node.run}:/run/ha-dns/unbound`);
     node.address = address;
     node.client = new DnsClient(address, 5335);
     node.zone.start();
@@ -135,15 +140,18 @@ export class Scene {
       ),
     );
     const address = `${subnet}.100`;
-    await docker([
-      ...["run", "--detach", "--name", `${network}-${name}`, "--network", network, "--ip", address],
-      ...["--volume", `${folder}:/etc/unbound:ro`, this.image],
-    ]);
+    await this.unbound(name, address, `${folder}:/etc/unbound:ro`);
     const client = new DnsClient(address, 5335);
     this.clients.push(client);
     const ask = (question: string) => askBy(client, question, 1);
     await until("the device validates", 30_000, async () => (await ask("nas.home.arpa")).authentic);
     return { ask };
+  }
+
+  private unbound(name: string, address: string, ...volumes: readonly string[]): Promise<string> {
+    const place = ["--name", `${network}-${name}`, "--network", network, "--ip", address];
+    const mounts = volumes.flatMap((volume) => ["--volume", volume]);
+    return docker(["run", "--detach", ...place, ...mounts, this.image]);
   }
 }
 
@@ -196,18 +204,15 @@ export class ZoneNode {
     const known = wanted.secret ?? secret;
     const keys = zoneKeys(known, cluster);
     const unbound = { ...unboundFiles(plan, root), ...renderZones(plan) };
-    for (const [file, text] of Object.entries(unbound))
-      if (file !== "unbound.conf" || wanted === this.first(wanted))
-        writeFileSync(path.join(this.folder, "unbound", file), text);
+    for (const [file, text] of Object.entries(unbound)) {
+      const laid = path.join(this.folder, "unbound", file);
+      // The scene has changed its unbound.conf.
+      if (file !== "unbound.conf" || !existsSync(laid)) writeFileSync(laid, text);
+    }
     const seed = deriveKey(known, `local zone ${zone} ${wanted.dnssecKey}`);
     replaceFile(this.files.localZoneKey, privateKeyFile(seed), 0o600);
     writeFileSync(path.join(this.folder, "unbound/zones/local-zone.conf"), renderAnchors(zone, keys));
     replaceFile(this.files.localZone, renderLocalZone(cluster, wanted.dnssecKey, keys));
-  }
-
-  private laid: Wanted | undefined;
-  private first(wanted: Wanted): Wanted {
-    return (this.laid ??= wanted);
   }
 
   /** Has Unbound take its files up, as the reload of an `up` does. */

@@ -1,12 +1,13 @@
 /*
- * Answers what nobody answers in time; docs/second-answer.md says how, components/render/second-answer.ts has the packet filter.
+ * Answers queries that the leader does not answer in time. See docs/second-answer.md; the packet filter is in
+ * components/render/second-answer.ts.
  *
  *   second DELAY_MS LEAST_CLAIM MAX_AGE_S PORT VIP[,VIP] PEER[,PEER]
  *
  * The leader's kernel sends this node a copy of each query for a VIP and of each answer to it. A query is held for DELAY_MS.
- * If no answer to it came, it is given to this node's own Pi-hole as if the client had asked it, and Pi-hole answers the
- * client. Copies come only to a node that asks for them: a datagram to PORT of each peer, each second, as long as this node
- * may take the VIP over. One to the port after it says that it wants no more.
+ * If no answer came by then, this node's own Pi-hole gets the query as if the client had asked it, and answers the client.
+ * A node gets copies only while it asks for them: it sends a datagram to PORT of each peer each second, as long as it may
+ * take the VIP over. A datagram to the next port ends that.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -35,14 +36,14 @@ enum { BEAT_MS = 1000, REPORT_MS = 5000 };
 static const char *const folder = "/run/ha-dns";
 static const char *const report_file = "/run/ha-dns/second";
 
-/* Of both families; an IPv4 address is mapped into IPv6. */
+/* IPv6, or IPv4 mapped into IPv6. */
 typedef struct in6_addr address;
 struct packet { address from, to; uint16_t from_port, to_port, id; int dscp, header, length, fragment, answer; };
 
-/* Keys and packets apart: the keys are looked through for each answer. */
+/* Keys are apart from packets, because each answer is compared with all keys. */
 static struct { address client; uint16_t port, id; int settled; double due; } held[RING];
 static struct { int length; uint8_t bytes[QUERY]; } query[RING];
-static unsigned first, end; /* held is what lies between; they only grow */
+static unsigned first, end; /* the queries between them are held; both only grow */
 
 static struct { long seen, answered, given, withheld, dropped; } counts;
 static address vips[MOST], peers[MOST];
@@ -90,11 +91,14 @@ static socklen_t socket_address(const address *a, int port, struct sockaddr_stor
   memset(out, 0, sizeof *out);
   if (is_v6(a)) {
     struct sockaddr_in6 *s = (void *)out;
-    s->sin6_family = AF_INET6, s->sin6_addr = *a, s->sin6_port = htons(port);
+    s->sin6_family = AF_INET6;
+    s->sin6_addr = *a;
+    s->sin6_port = htons(port);
     return sizeof *s;
   }
   struct sockaddr_in *s = (void *)out;
-  s->sin_family = AF_INET, s->sin_port = htons(port);
+  s->sin_family = AF_INET;
+  s->sin_port = htons(port);
   memcpy(&s->sin_addr, a->s6_addr + 12, 4);
   return sizeof *s;
 }
@@ -102,31 +106,37 @@ static socklen_t socket_address(const address *a, int port, struct sockaddr_stor
 /* ---- packets ---- */
 
 static uint16_t word(const uint8_t *at) { return at[0] << 8 | at[1]; }
-static void put_word(uint8_t *at, uint16_t value) { at[0] = value >> 8, at[1] = value; }
+static void put_word(uint8_t *at, uint16_t value) { at[0] = value >> 8; at[1] = value; }
 
-/* Whether there is a DNS message in UDP in it. A frame may be longer than its packet: short ones are padded. */
+/* Whether it is a DNS message over UDP. A frame may be longer than its packet, because short frames are padded. */
 static int parse(const uint8_t *p, int n, struct packet *out) {
   memset(out, 0, sizeof *out);
   if (n >= 20 && p[0] >> 4 == 4) {
     out->header = (p[0] & 15) * 4;
-    out->length = word(p + 2), out->dscp = p[1] >> 2;
-    out->fragment = (word(p + 6) & 0x3fff) != 0; /* the first one has the ports too */
+    out->length = word(p + 2);
+    out->dscp = p[1] >> 2;
+    out->fragment = (word(p + 6) & 0x3fff) != 0; /* the first fragment has ports too */
     if (p[9] != IPPROTO_UDP || word(p + 6) & 0x1fff) return 0;
-    out->from = mapped(p + 12), out->to = mapped(p + 16);
+    out->from = mapped(p + 12);
+    out->to = mapped(p + 16);
   } else if (n >= 40 && p[0] >> 4 == 6) {
     out->header = 40;
-    out->length = 40 + word(p + 4), out->dscp = (word(p) >> 6) & 63;
+    out->length = 40 + word(p + 4);
+    out->dscp = (word(p) >> 6) & 63;
     if (p[6] != IPPROTO_UDP) return 0;
-    memcpy(&out->from, p + 8, 16), memcpy(&out->to, p + 24, 16);
+    memcpy(&out->from, p + 8, 16);
+    memcpy(&out->to, p + 24, 16);
   } else return 0;
   if (out->header < 20 || out->length > n || out->length < out->header + 20) return 0;
   const uint8_t *udp = p + out->header;
-  out->from_port = word(udp), out->to_port = word(udp + 2), out->id = word(udp + 8);
+  out->from_port = word(udp);
+  out->to_port = word(udp + 2);
+  out->id = word(udp + 8);
   out->answer = udp[10] >> 7;
   return 1;
 }
 
-/* A tapped packet's checksum is not yet computed where it was made. IPv4 needs none; the kernel fills in its header's own. */
+/* A packet that this machine made may have no checksum yet. UDP over IPv4 needs none; the kernel sets the IP header's. */
 static void set_checksum(uint8_t *p, int header, int length) {
   uint8_t *udp = p + header;
   uint32_t sum = IPPROTO_UDP + (length - header);
@@ -139,7 +149,7 @@ static void set_checksum(uint8_t *p, int header, int length) {
 
 /* ---- sockets ---- */
 
-/* Sees what comes in by eth0 before the packet filter does; UDP from or to port 53 alone. */
+/* Sees what comes in by eth0, before the packet filter does: only UDP from or to port 53. */
 static int tap(int protocol) {
   struct sock_filter v4[] = {
     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, SKF_AD_OFF + SKF_AD_PKTTYPE), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 0, 9),
@@ -160,7 +170,7 @@ static int tap(int protocol) {
   int is_four = protocol == ETH_P_IP, room = 1 << 20;
   struct sock_fprog filter = {is_four ? sizeof v4 / sizeof *v4 : sizeof v6 / sizeof *v6, is_four ? v4 : v6};
   struct sockaddr_ll at = {.sll_family = AF_PACKET, .sll_protocol = htons(protocol), .sll_ifindex = if_nametoindex("eth0")};
-  int s = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); /* of no protocol: nothing comes before the filter */
+  int s = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); /* protocol 0: nothing comes before the filter */
   if (s < 0 || setsockopt(s, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter)) fail("tap");
   setsockopt(s, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
   if (bind(s, (void *)&at, sizeof at)) fail("tap on eth0");
@@ -168,8 +178,8 @@ static int tap(int protocol) {
 }
 
 /*
- * Sends whole packets, from the client's address. Bound to lo: a route takes what leaves by lo for the VIP as this node's own
- * (see the entrypoint). By any other way, a node without the VIP would send it to the leader, which would hand it on again.
+ * Sends whole packets from the client's address. Bound to lo, because a route delivers what leaves by lo for the VIP to this
+ * node (see the entrypoint). By any other interface, a node without the VIP would send it to the leader, which would copy it again.
  */
 static int raw(int family) {
   int s = socket(family, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
@@ -199,7 +209,7 @@ static int read_number(const char *name, long *value) {
   return rest != text;
 }
 
-/* As keepalived may take the VIP over: the agent lives, DNS answers, the node is neither drained nor behind the leader. */
+/* As for keepalived's take-over: the agent runs, DNS answers, the node is neither drained nor behind the leader. */
 static int may_answer(long least_claim, long max_age) {
   struct stat role;
   long health, claim;
@@ -210,7 +220,7 @@ static int may_answer(long least_claim, long max_age) {
 /* ---- what is held ---- */
 
 static void settle(const struct packet *answer) {
-  /* Most answers come soon: from the newest on. A client that asked twice is answered once. */
+  /* Most answers come soon, so the newest queries are first. One answer settles all copies of a repeated query. */
   for (unsigned k = end; k != first; k--) {
     unsigned i = (k - 1) % RING;
     if (held[i].settled || held[i].id != answer->id || held[i].port != answer->to_port) continue;
@@ -223,10 +233,16 @@ static void settle(const struct packet *answer) {
 static void hold(const uint8_t *p, const struct packet *asked, double due) {
   counts.seen++;
   if (asked->fragment || asked->length > QUERY) { counts.dropped++; return; }
-  if (end - first == RING) first++, counts.dropped++;
+  if (end - first == RING) {
+    first++;
+    counts.dropped++;
+  }
   unsigned i = end++ % RING;
-  held[i].client = asked->from, held[i].port = asked->from_port, held[i].id = asked->id;
-  held[i].settled = 0, held[i].due = due;
+  held[i].client = asked->from;
+  held[i].port = asked->from_port;
+  held[i].id = asked->id;
+  held[i].settled = 0;
+  held[i].due = due;
   query[i].length = asked->length;
   memcpy(query[i].bytes, p, asked->length);
   set_checksum(query[i].bytes, asked->header, asked->length);
@@ -253,14 +269,14 @@ static void give(int to4, int to6, unsigned i) {
   } else counts.given++;
 }
 
-/* ---- what others are told ---- */
+/* ---- messages to peers, and the report ---- */
 
-/* Their kernels take it in; see the packet filter. */
+/* The peers' packet filters read it; no program does. */
 static void tell_peers(int by4, int by6, int port) {
   for (int i = 0; i < n_peers; i++) {
     struct sockaddr_storage to;
     socklen_t size = socket_address(&peers[i], port, &to);
-    /* One that is away is told again in a second. */
+    /* Lost datagrams do not matter: the next follows in a second. */
     (void)sendto(is_v6(&peers[i]) ? by6 : by4, "", 1, MSG_DONTWAIT, (void *)&to, size);
   }
 }
@@ -283,15 +299,18 @@ int main(int argc, char **argv) {
   double delay = atof(argv[1]);
   long least_claim = atol(argv[2]), max_age = atol(argv[3]);
   int port = atoi(argv[4]), six = 0;
-  n_vips = addresses_of(argv[5], vips), n_peers = addresses_of(argv[6], peers);
+  n_vips = addresses_of(argv[5], vips);
+  n_peers = addresses_of(argv[6], peers);
   for (int i = 0; i < n_vips; i++) six |= is_v6(&vips[i]);
 
   struct pollfd taps[2] = {{.fd = tap(ETH_P_IP), .events = POLLIN}, {.fd = six ? tap(ETH_P_IPV6) : -1, .events = POLLIN}};
   int to4 = raw(AF_INET), to6 = six ? raw(AF_INET6) : -1;
   int by4 = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), by6 = six ? socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
   drop_capabilities();
-  signal(SIGTERM, stop), signal(SIGINT, stop);
-  printf("holding copies of queries for %g ms\n", delay), fflush(stdout);
+  signal(SIGTERM, stop);
+  signal(SIGINT, stop);
+  printf("holding copies of queries for %g ms\n", delay);
+  fflush(stdout);
 
   double beat = 0, told = 0;
   long told_given = -1;
@@ -303,10 +322,10 @@ int main(int argc, char **argv) {
     struct timespec patience = {wait / 1e3, (long)(wait * 1e6) % 1000000000};
     if (ppoll(taps, 2, &patience, NULL) < 0 && errno != EINTR) fail("poll");
 
-    /* Everything that came is heard before anything is found due: a process that had to wait answers nothing twice. */
+    /* Reads every packet before it looks for due queries: after a pause of this process, no query is answered twice. */
     now = now_ms();
     for (int t = 0; t < 2; t++) if (taps[t].revents) hear(taps[t].fd, now + delay);
-    int fit = -1; /* asked once a round, and only if it matters */
+    int fit = -1; /* unknown; read once a round, if a query is due */
     for (; first != end && (held[first % RING].settled || held[first % RING].due <= now); first++) {
       if (held[first % RING].settled) continue;
       if (fit < 0) fit = may_answer(least_claim, max_age);
@@ -319,7 +338,8 @@ int main(int argc, char **argv) {
     if (fit || wanted) tell_peers(by4, by6, fit ? port : port + 1);
     wanted = fit;
     if (told_given == counts.given + counts.withheld && now - told < REPORT_MS) continue;
-    told = now, told_given = counts.given + counts.withheld;
+    told = now;
+    told_given = counts.given + counts.withheld;
     report(fit);
   }
   tell_peers(by4, by6, port + 1);

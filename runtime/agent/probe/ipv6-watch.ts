@@ -17,21 +17,21 @@ export interface Ipv6Seen {
 }
 
 export interface Ipv6Parts {
-  /** Of Pi-hole on `::1`: it logs no questions that come from there. */
+  /** Asks Pi-hole on `::1`: it does not log queries from there. */
   readonly client: Pick<DnsClient, "ask" | "close">;
   readonly name: string;
   readonly address: string;
-  /** Addresses of this pod. */
+  /** Lists the addresses of this pod. */
   readonly addresses?: () => readonly string[];
   readonly now: () => number;
 }
 
-/** Whether Pi-hole answers over IPv6, and the pod has its address for it. Nobody else looks: VRRP is IPv4. */
+/** Whether Pi-hole answers over IPv6 and the pod has its IPv6 address. Nothing else checks that: VRRP is IPv4. */
 export class Ipv6Watch {
   private timer: NodeJS.Timeout | undefined;
   private current: { state: Ipv6Seen["state"]; reason: string; since: number };
-  /** What the latest rounds have found alike; empty if it answers. */
-  private found = { fails: false, reason: "", times: 0, since: 0 };
+  /** How often in a row the latest rounds found the same. */
+  private found = { fails: false, times: 0, since: 0 };
 
   constructor(private readonly parts: Ipv6Parts) {
     this.current = { state: "unknown", reason: "", since: parts.now() };
@@ -57,7 +57,7 @@ export class Ipv6Watch {
     const { address, addresses = ownAddresses, client, name } = this.parts;
     if (!addresses().includes(address)) return this.take(`the pod does not have ${address}`);
     const { kind, detail, latencyMs } = await client.ask(name, deadlineMs);
-    // This process was held up, which says nothing; without a latency, there was no way to ask at all.
+    // A pause of this process tells nothing about Pi-hole. A latency of 0 is a failure: the query could not be sent.
     if (kind === "no-data" && latencyMs > 0) return;
     this.take(kind === "ok" ? "" : `${kind}: ${detail}`);
   }
@@ -65,14 +65,9 @@ export class Ipv6Watch {
   private take(reason: string): void {
     const fails = reason !== "";
     const now = this.parts.now();
-    const { found } = this;
-    const again = found.times > 0 && found.fails === fails;
-    this.found = {
-      fails,
-      reason,
-      times: again ? found.times + 1 : 1,
-      since: again ? found.since : now,
-    };
+    const { times, since } = this.found;
+    const again = times > 0 && this.found.fails === fails;
+    this.found = again ? { fails, times: times + 1, since } : { fails, times: 1, since: now };
     const state = fails ? "fails" : "answers";
     const first = this.current.state === "unknown" && !fails;
     if (state === this.current.state) this.current = { ...this.current, reason };
@@ -88,12 +83,12 @@ interface Peer {
   readonly status: { readonly ready: boolean; readonly ipv6?: string | undefined } | undefined;
 }
 
-/** What fails on all nodes at once, each of them says by then: no VIP moves to a node that is no better. */
+/** By then, all nodes have noticed a failure of them all: the VIP does not move to a node that fails too. */
 const patienceMs = 5_000;
 
 /**
- * Why a peer that is ready is fitter to lead: its IPv6 works and this node's does not. IPv4 is answered here as before,
- * so this is an orderly hand-over, which loses no query, and no fault. Without such a peer nothing moves.
+ * Why a peer that is ready should lead: its IPv6 works and this node's does not. This node still answers over IPv4, so
+ * this is an orderly hand-over, which loses no query, and not a fault. Without such a peer, the VIP stays.
  */
 export function ipv6Unfit(own: Ipv6Seen | undefined, leads: boolean, peers: readonly Peer[]): string {
   if (own?.state !== "fails" || (leads && own.sinceMs < patienceMs)) return "";

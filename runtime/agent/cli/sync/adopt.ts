@@ -6,19 +6,21 @@ import { parsed } from "../../../common/json";
 import { wantedOf } from "../../sync/plan/adopt";
 import { difference } from "../../sync/model/difference";
 import { defaultRemovalLimits, refused, removals, removalWords } from "../../sync/plan/removal";
+import type { SettingKey } from "../../sync/model/settings";
 import type { SyncState } from "../../sync/model/state";
 import { askedInWords, type Ask, type Print } from "../control";
 import type { Agents } from "./agents";
+import { rowsOf } from "./states";
 
 interface Options {
   readonly dryRun: boolean;
-  /** Of what would go from a table, the share above which followers ask a person. */
+  /** Followers ask a person before they remove more than this share of a table. */
   readonly removalShare: number;
 }
 
 /**
- * Reads what was found elsewhere, as gzip of JSON, and has this leader take it, or says with `dryRun` what would change.
- * Prints an Adoption, or why there is none. Resolves to the exit code.
+ * Reads what was found elsewhere (JSON, gzipped) and puts it into this leader; with `dryRun`, only tells what would
+ * change. Prints an Adoption, or the error. Resolves to the exit code.
  */
 export async function adopt(
   agents: Pick<Agents, "own" | "restore">,
@@ -58,7 +60,7 @@ async function adopted(
   const limits = { ...defaultRemovalLimits, share: removalShare };
   const about = {
     node: own.node,
-    rows: rowsOf(state),
+    rows: rowsOf(state, filledLists(state)),
     changes,
     left: [...left],
     removals: refused(removals(state, own.state, own.traits), limits).map(removalWords),
@@ -70,17 +72,11 @@ async function adopted(
   return { ...about, done: words };
 }
 
-function rowsOf({ groups, lists, domains, clients, settings }: SyncState): Record<string, number> {
-  const records = Object.entries(settings).flatMap(([key, value]): [string, number][] =>
-    Array.isArray(value) && value.length > 0 ? [[key, value.length]] : [],
-  );
-  return {
-    groups: groups.length,
-    lists: lists.length,
-    domains: domains.length,
-    clients: clients.length,
-    ...Object.fromEntries(records),
-  };
+function filledLists({ settings }: SyncState): SettingKey[] {
+  return (Object.keys(settings) as SettingKey[]).filter((key) => {
+    const value = settings[key];
+    return Array.isArray(value) && value.length > 0;
+  });
 }
 
 /** All that comes on a stream. Rejects if it is more than could be adopted. */

@@ -1,5 +1,6 @@
 import type { KeptStates } from "../../sync/apply/kept-states";
 import type { SyncState } from "../../sync/model/state";
+import type { SettingKey } from "../../sync/model/settings";
 import type { Print } from "../control";
 import { errorText } from "../../../contract/error-text";
 
@@ -25,7 +26,7 @@ export function showStates(states: Pick<KeptStates, "names" | "read">, json: boo
 function describe(states: Pick<KeptStates, "read">, name: string): Described {
   try {
     const { at, why, state } = states.read(name);
-    return { name, at, why, rows: rowsOf(state) };
+    return { name, at, why, rows: rowsOf(state, records) };
   } catch (error) {
     return { name, trouble: errorText(error) };
   }
@@ -33,8 +34,12 @@ function describe(states: Pick<KeptStates, "read">, name: string): Described {
 
 const records = ["dns.hosts", "dns.cnameRecords", "dhcp.hosts"] as const;
 
-function rowsOf({ groups, lists, domains, clients, settings }: SyncState): Record<string, number> {
-  const of = records.map((key): [string, number] => {
+/** How many rows each table has, and each of these settings, which are lists of records. */
+export function rowsOf(
+  { groups, lists, domains, clients, settings }: SyncState,
+  keys: readonly SettingKey[],
+): Record<string, number> {
+  const of = keys.map((key): [string, number] => {
     const value = settings[key];
     return [key, Array.isArray(value) ? value.length : 0];
   });

@@ -1,7 +1,7 @@
 import type { Visited } from "../../components/preflight/collect";
 import type { DhcpOffer } from "../../components/preflight/facts/lan";
 import type { Fact } from "../../components/preflight/task";
-import { answered, type Answer } from "../../components/peers/ask";
+import { answered, isLeader, type Answer } from "../../components/peers/ask";
 
 /** What an address said to a question by DNS. */
 export interface DnsAnswer {
@@ -54,7 +54,7 @@ export interface View {
 export const nameOf = ({ visited }: NodeView): string => visited.plan.node.name;
 
 /** A node's agent says that its node leads. */
-export const leads = ({ agent }: NodeView): boolean => answered(agent) && agent.role === "leader";
+export const leads = ({ agent }: NodeView): boolean => isLeader(agent);
 
 /** Whether any node is deployed and answers: before that, nothing of the cluster can be asked. */
 export const isDeployed = ({ nodes }: View): boolean => nodes.some(({ agent }) => answered(agent));

@@ -1,5 +1,5 @@
 import { loadFiles, type FileNode } from "../../components/load-files";
-import { answered, askAgent, type Answer } from "../../components/peers/ask";
+import { answered, askAgent, isLeader, type Answer } from "../../components/peers/ask";
 import type { CallOf } from "../frame/command";
 
 /** One node, as its own agent tells it. */
@@ -30,7 +30,7 @@ const askNode = async ({ plan, ssh }: FileNode): Promise<NodeLine> => {
 
 export function isHealthy(lines: readonly NodeLine[]): boolean {
   const answers = lines.flatMap(({ answer }) => (answered(answer) ? [answer] : []));
-  const leaders = answers.filter(({ role }) => role === "leader").length;
+  const leaders = answers.filter(isLeader).length;
   const critical = answers.some(({ conditions }) =>
     conditions?.some(({ severity }) => severity === "critical"),
   );
@@ -40,7 +40,7 @@ export function isHealthy(lines: readonly NodeLine[]): boolean {
 export function statusText(vip: string, lines: readonly NodeLine[]): string {
   const width = Math.max(...lines.map(({ name }) => name.length));
   const rows = lines.map(({ name, host, answer }) => `  ${name.padEnd(width)}  ${host}  ${inWords(answer)}`);
-  const leader = lines.find(({ answer }) => answered(answer) && answer.role === "leader");
+  const leader = lines.find(({ answer }) => isLeader(answer));
   const told = new Set(
     lines.flatMap(({ answer }) =>
       answered(answer)

@@ -1,6 +1,6 @@
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { loadFiles, type FileNode } from "../../components/load-files";
-import { answered, askAgent } from "../../components/peers/ask";
+import { askAgent, isLeader } from "../../components/peers/ask";
 import { UsageError, type CallOf } from "../frame/command";
 import { chosenNodes } from "../frame/nodes";
 import { Changes } from "../pulumi/progress";
@@ -59,7 +59,7 @@ async function withRoles(
       const { name } = plan.node;
       const isDeployed = deployed.includes(name);
       const { own } = isDeployed ? await askAgent(ssh) : { own: { trouble: "" } };
-      return { name, deployed: isDeployed, leads: answered(own) && own.role === "leader" };
+      return { name, deployed: isDeployed, leads: isLeader(own) };
     }),
   );
 }

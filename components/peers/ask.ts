@@ -60,6 +60,9 @@ export type Answer = AgentStatus | { readonly trouble: string };
 
 export const answered = (answer: Answer): answer is AgentStatus => "state" in answer;
 
+/** A node's agent says that its node leads. */
+export const isLeader = (answer: Answer): boolean => answered(answer) && answer.role === "leader";
+
 /** What an agent says of its own node, and what its peers have told it over their channel. */
 export interface AgentAnswer {
   readonly own: Answer;

@@ -1,4 +1,4 @@
-import { answered, type Answer } from "../peers/ask";
+import { isLeader, type Answer } from "../peers/ask";
 import { noAccess } from "./access";
 import { collect, type Visit, type Visited } from "./collect";
 import type { Finding } from "./finding";
@@ -28,7 +28,7 @@ export async function preflight(
 
 /** What is to be said of hosts. Pure. */
 export function findings(visited: readonly Visited[], agents: readonly Answer[]): Finding[] {
-  const clusterLeads = agents.some((answer) => answered(answer) && answer.role === "leader");
+  const clusterLeads = agents.some(isLeader);
   const clocks = visited.flatMap(({ plan, facts }) =>
     facts ? [{ node: plan.node.name, clock: facts.clock }] : [],
   );

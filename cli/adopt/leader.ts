@@ -3,7 +3,8 @@ import type { FileNode } from "../../components/load-files";
 import { overConnection } from "../../providers/ssh/connection";
 import { adoptionSchema, longestFound, type Adoption, type Found } from "../../runtime/contract/adopt";
 import { errorText } from "../../runtime/contract/error-text";
-import { agentExec, containers } from "../../runtime/contract/names";
+import { containers } from "../../runtime/contract/names";
+import { askNode } from "../agent";
 
 /** Longer than the leader's own deadline: a whole state is some thousand requests. */
 const putMs = 31 * 60_000;
@@ -11,24 +12,12 @@ const putMs = 31 * 60_000;
 const gravityMs = 15 * 60_000;
 
 /** Has the leader's agent look at what was found, or put it in. Rejects with its words. */
-export async function askLeader({ ssh }: FileNode, found: Found, dryRun: boolean): Promise<Adoption> {
+export async function askLeader(leader: FileNode, found: Found, dryRun: boolean): Promise<Adoption> {
   const text = JSON.stringify(found);
   if (Buffer.byteLength(text) > longestFound)
     throw new Error(`${found.from}: ${Buffer.byteLength(text)} bytes are more than a cluster can take over`);
   const words = ["sync", "adopt", ...(dryRun ? ["--dry-run"] : [])];
-  const stdout = await overConnection(ssh, async (host) => {
-    const outcome = await host.exec([...agentExec(containers.agent, ["-i"]), ...words], {
-      stdin: gzipSync(text),
-      timeoutMs: putMs,
-    });
-    if (outcome.code === 0) return outcome.stdout;
-    const said = (outcome.stdout || outcome.stderr).trim().slice(0, 2_000);
-    throw new Error(
-      /unknown action "adopt"/.test(said)
-        ? `the agent on ${ssh.host} is of an earlier version, which adopts nothing: run \`up\` first`
-        : said || `the agent on ${ssh.host} ended with ${outcome.code}`,
-    );
-  });
+  const stdout = await askNode(leader, words, { stdin: gzipSync(text), timeoutMs: putMs });
   return adoptionSchema.parse(JSON.parse(stdout));
 }
 

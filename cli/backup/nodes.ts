@@ -1,23 +1,17 @@
 import type { FileNode } from "../../components/load-files";
-import { agentCommand } from "../../providers/agent-command";
 import { connect, overConnection, type Host } from "../../providers/ssh/connection";
 import { foundSchema, type Found } from "../../runtime/contract/adopt";
 import { agentExec, containers, ownUser } from "../../runtime/contract/names";
 import { dataFolder, piholeFolder } from "../../components/render/paths";
+import { askNode } from "../agent";
 
 const listsMs = 60_000;
 
 /** Lists and settings of the node that leads, with its ways in. Rejects with what its agent says. */
-export const listsOf = ({ ssh }: FileNode): Promise<Found> =>
-  overConnection(ssh, async (host) => {
-    const { code, stdout, stderr } = await agentCommand(host, containers.agent, ["sync", "export"], listsMs);
-    if (code === 0) return foundSchema.parse(JSON.parse(stdout));
-    throw new Error(
-      /unknown action/.test(stderr)
-        ? `the agent on ${ssh.host} is of an earlier version, which tells no backup: run \`up\` first`
-        : (stdout || stderr).trim().slice(0, 2_000),
-    );
-  });
+export async function listsOf(leader: FileNode): Promise<Found> {
+  const stdout = await askNode(leader, ["sync", "export"], { timeoutMs: listsMs });
+  return foundSchema.parse(JSON.parse(stdout));
+}
 
 /** A node's history of queries, and how many bytes it has. Rejects if there is none to be had; `content` if it breaks off. */
 export async function historyOf({

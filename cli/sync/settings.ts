@@ -1,7 +1,5 @@
 import { loadFiles } from "../../components/load-files";
-import { agentCommand } from "../../providers/agent-command";
-import { overConnection } from "../../providers/ssh/connection";
-import { containers } from "../../runtime/contract/names";
+import { askNode } from "../agent";
 import type { CallOf } from "../frame/command";
 import { leaderOf } from "../leader";
 
@@ -12,12 +10,7 @@ export async function runSyncSettings({
   print,
 }: CallOf<{ readonly json: boolean }>): Promise<number> {
   const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
-  const { ssh } = await leaderOf(nodes);
   const words = ["sync", "settings", ...(values.json ? ["--json"] : [])];
-  const { code, stdout, stderr } = await overConnection(ssh, (host) =>
-    agentCommand(host, containers.agent, words),
-  );
-  if (code !== 0) throw new Error((stdout || stderr).trim());
-  print(stdout);
+  print(await askNode(await leaderOf(nodes), words));
   return 0;
 }

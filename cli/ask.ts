@@ -24,6 +24,12 @@ export async function askPerson(
   }
 }
 
+/** Asks a person for a yes; anything else is a no. */
+export async function isConfirmed(question: string, asking: Asking): Promise<boolean> {
+  const answer = await askPerson(`${question} [y/N] `, asking);
+  return /^y(es)?$/i.test(answer.trim());
+}
+
 interface Asking {
   readonly hidden?: boolean;
   /** How to do without a person. */

@@ -1,7 +1,7 @@
 import { loadFiles } from "../../components/load-files";
 import type { Adoption, Found } from "../../runtime/contract/adopt";
 import type { CallOf } from "../frame/command";
-import { askPerson, lineOf } from "../ask";
+import { askPerson, isConfirmed, lineOf } from "../ask";
 import { leaderOf } from "../leader";
 import { askLeader, buildGravity } from "./leader";
 import type { WayIn } from "./pihole/api";
@@ -37,7 +37,7 @@ export async function adoptFound(found: Found, call: CallOf<Omit<Values, "passwo
   const seen = await askLeader(leader, found, true);
   if (!values.json) print(adoptionText(seen, found.from));
   const dry = values["dry-run"] || seen.changes.length === 0;
-  if (dry || !(await agreed(call))) {
+  if (dry || !(values.yes || (await isConfirmed(question, { without, signal })))) {
     if (values.json) print(`${JSON.stringify(seen, null, 2)}\n`);
     return dry ? 0 : 1;
   }
@@ -61,12 +61,8 @@ async function putIn(
   return { ...done, done: [...done.done, "gravity is built; the other nodes build theirs now"] };
 }
 
-async function agreed({ values, signal }: CallOf<{ readonly yes: boolean }>): Promise<boolean> {
-  if (values.yes) return true;
-  const question = "Put it in? What is there now is kept, and can be put back. [y/N] ";
-  const answer = await askPerson(question, { without: "give --yes, or --dry-run to look alone", signal });
-  return /^y(es)?$/i.test(answer.trim());
-}
+const question = "Put it in? What is there now is kept, and can be put back.";
+const without = "give --yes, or --dry-run to change nothing";
 
 function wayInOf({ values, signal }: Call): WayIn {
   const file = values["password-file"];

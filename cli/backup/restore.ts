@@ -4,7 +4,7 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadFiles } from "../../components/load-files";
 import { adoptFound } from "../adopt/run";
-import { askPerson } from "../ask";
+import { isConfirmed } from "../ask";
 import type { CallOf } from "../frame/command";
 import { hasHistory, putHistory } from "./nodes";
 import { backupPassphrase } from "./passphrase";
@@ -46,7 +46,8 @@ export async function runRestore(call: Call): Promise<number> {
   print(
     `secrets: ${missing.size === 0 ? "they are there" : `to be put into stack ${[...missing.keys()].join(", ")}`}\n`,
   );
-  if (!(await agreed(call))) return 1;
+  const agreed = values.yes || (await isConfirmed("Restore it?", { without: "give --yes", signal }));
+  if (!agreed) return 1;
   for (const kept of writeConfig(root, backup.config)) print(`kept as it was: ${kept}\n`);
   usePassphrase(root, backup, print);
   for (const [node, state] of missing) {
@@ -135,12 +136,6 @@ async function giveHistories(
     note(`${name}: its history of queries, ${size} bytes …`);
     await readHistory(file, passphrase, name, (content) => putHistory(node, content));
   }
-}
-
-async function agreed({ values, signal }: Call): Promise<boolean> {
-  if (values.yes) return true;
-  const answer = await askPerson("Restore it? [y/N] ", { without: "give --yes", signal });
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 /** Deploys a node, as a person would. Rejects if it fails; Pulumi has said why by then. */

@@ -10,7 +10,7 @@ export function runAdd(call: SessionCall): Promise<number> {
   const { root, print } = call;
   const { spec } = loadFiles(root, process.env.HA_DNS_SITE);
   const { knownHosts, sshPort } = spec.cluster;
-  const before = async () => void (await loginIfNeeded(root));
+  const before = () => loginIfNeeded(root);
   return inSession(call, { command: "add", knownHosts, sshPort, before }, async (session) => {
     const added = await interviewAdded(session.ask, session.explorer, spec);
     const names = spec.nodes.map(({ name }) => name);

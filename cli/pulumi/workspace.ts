@@ -16,17 +16,15 @@ export async function workspaceOf(root: string): Promise<LocalWorkspace> {
   return LocalWorkspace.create({ workDir: root, envVars: passphraseEnvironment(root), pulumiCommand });
 }
 
-/** Keeps the state in the user's home folder if nobody is logged in to another place. Gives whether it was so. */
-export async function loginIfNeeded(root: string): Promise<boolean> {
+/** Logs in to a state in the user's home folder, unless Pulumi is logged in somewhere already. */
+export async function loginIfNeeded(root: string): Promise<void> {
   const workspace = await workspaceOf(root);
   try {
     await workspace.whoAmI();
-    return false;
   } catch (error) {
     if (!/login|logged in|PULUMI_ACCESS_TOKEN/i.test(errorText(error)))
       throw new Error(`pulumi: ${pulumiWords(error)}`, { cause: error });
     execFileSync("pulumi", ["login", "--local", "--non-interactive"], { cwd: root, stdio: "ignore" });
-    return true;
   }
 }
 

@@ -10,23 +10,33 @@ const leaf = z.object({ value: z.unknown(), modified: z.boolean(), flags: z.obje
 export function settingsOfApi(answer: unknown): Settings {
   const { data } = z.object({ config: z.record(z.string(), z.unknown()) }).safeParse(answer);
   if (!data) throw new Error("not settings of Pi-hole's (GET /api/config?detailed=true)");
-  const flat = (tree: unknown, path: string): [string, Settings[string]][] => {
-    const { data: found } = leaf.safeParse(tree);
-    if (found) return [[path, { value: found.value, changed: found.modified }]];
-    return branches(tree).flatMap(([name, child]) => flat(child, path ? `${path}.${name}` : name));
-  };
-  return Object.fromEntries(flat(data.config, ""));
+  return flat(data.config, (node) => {
+    const { data: found } = leaf.safeParse(node);
+    return found && { value: found.value, changed: found.modified };
+  });
 }
 
 /** The settings of a pihole.toml. Rejects if it is none. */
 export async function settingsOfToml(text: string): Promise<Settings> {
   const changed = changedKeys(text);
-  const flat = (tree: unknown, path: string): [string, Settings[string]][] => {
-    if (typeof tree !== "object" || tree === null || Array.isArray(tree))
-      return [[path, { value: tree, changed: changed(path) }]];
-    return branches(tree).flatMap(([name, child]) => flat(child, path ? `${path}.${name}` : name));
+  return flat(await tomlTree(text), (node, key) =>
+    typeof node !== "object" || node === null || Array.isArray(node)
+      ? { value: node, changed: changed(key) }
+      : undefined,
+  );
+}
+
+/** The settings of a tree by their path in it. `setting` gives the one that a node is; undefined if it has branches. */
+function flat(
+  tree: unknown,
+  setting: (node: unknown, key: string) => Settings[string] | undefined,
+): Settings {
+  const below = (node: unknown, key: string): [string, Settings[string]][] => {
+    const found = setting(node, key);
+    if (found) return [[key, found]];
+    return branches(node).flatMap(([name, child]) => below(child, key ? `${key}.${name}` : name));
   };
-  return Object.fromEntries(flat(await tomlTree(text), ""));
+  return Object.fromEntries(below(tree, ""));
 }
 
 async function tomlTree(text: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { errorText } from "../../../runtime/contract/error-text";
-import { tablesOf, type Tables } from "./tables";
+import { groupsOf, tablesOf, type Row, type Tables } from "./tables";
 
 /** How gravity.db counts the kinds of domains. */
 export const kinds = [
@@ -30,8 +30,6 @@ export function readGravityDb(file: string): Tables {
   }
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
 function rawTables(db: DatabaseSync): unknown {
   const rows = (table: string): Row[] => {
     const damage = db.prepare(`PRAGMA quick_check("${table}")`).get() as Row | undefined;
@@ -39,19 +37,11 @@ function rawTables(db: DatabaseSync): unknown {
     if (words !== "ok") throw new Error(`${table}: ${String(words)}`);
     return db.prepare(`SELECT * FROM "${table}"`).all() as Row[];
   };
-  const members = (table: string): Map<unknown, unknown[]> => {
-    const groups = new Map<unknown, unknown[]>();
-    for (const row of rows(`${table}_by_group`)) {
-      const id = row[`${table}_id`];
-      groups.set(id, [...(groups.get(id) ?? []), row["group_id"]]);
-    }
-    return groups;
-  };
   const withGroups = (table: string): Row[] => {
-    const groups = members(table);
+    const groupsIn = groupsOf(table, rows(`${table}_by_group`));
     return rows(table).map((row) => ({
       ...row,
-      groups: groups.get(row["id"]) ?? [],
+      groups: groupsIn(row),
       enabled: row["enabled"] !== 0,
     }));
   };

@@ -1,40 +1,24 @@
 import * as z from "zod";
 import type { Found } from "../../../runtime/contract/adopt";
+import { clientSchema, domainSchema, groupSchema, listSchema } from "../../../runtime/contract/pihole-rows";
 
 /*
- * Pi-hole's tables as its API and its database of lists give them: rows point at groups by number. What follows here
- * points at them by name.
+ * Pi-hole's tables as its API and its database of lists give them: rows refer to groups by number. The cluster's own
+ * rows refer to them by name.
  */
 
-/** Pi-hole cannot be told an empty comment, so one that came another way is none. */
+/** Pi-hole refuses an empty comment, so an empty one that is there all the same counts as none. */
 const comment = z
   .string()
   .nullish()
   .transform((text) => text || null);
-const groups = z.array(z.int());
+const own = { comment, groups: z.array(z.int()) };
 
 const schema = z.object({
-  groups: z.array(z.object({ id: z.int(), name: z.string(), comment, enabled: z.boolean() })),
-  lists: z.array(
-    z.object({
-      address: z.string(),
-      type: z.enum(["block", "allow"]),
-      comment,
-      groups,
-      enabled: z.boolean(),
-    }),
-  ),
-  domains: z.array(
-    z.object({
-      domain: z.string(),
-      type: z.enum(["allow", "deny"]),
-      kind: z.enum(["exact", "regex"]),
-      comment,
-      groups,
-      enabled: z.boolean(),
-    }),
-  ),
-  clients: z.array(z.object({ client: z.string(), comment, groups })),
+  groups: z.array(groupSchema.omit({ isDefault: true }).extend({ id: z.int(), comment })),
+  lists: z.array(listSchema.extend(own)),
+  domains: z.array(domainSchema.extend(own)),
+  clients: z.array(clientSchema.extend(own)),
 });
 
 export type Tables = Required<Pick<Found, "groups" | "lists" | "domains" | "clients">>;
@@ -55,4 +39,17 @@ export function tablesOf(answer: unknown): Tables {
     domains: named(data.domains),
     clients: named(data.clients),
   };
+}
+
+/** A row as a database has it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Gives the groups of a table's rows, from the rows of its `TABLE_by_group`. */
+export function groupsOf(table: string, memberships: readonly Row[]): (row: Row) => readonly unknown[] {
+  const groups = new Map<unknown, unknown[]>();
+  for (const row of memberships) {
+    const id = row[`${table}_id`];
+    groups.set(id, [...(groups.get(id) ?? []), row["group_id"]]);
+  }
+  return (row) => groups.get(row["id"]) ?? [];
 }

@@ -3,11 +3,10 @@ import type { Found } from "../../../runtime/contract/adopt";
 import { errorText } from "../../../runtime/contract/error-text";
 import { untarred, type Files } from "../archive";
 import { kinds } from "./gravity-db";
-import { tablesOf, type Tables } from "./tables";
+import { groupsOf, tablesOf, type Row, type Tables } from "./tables";
 import { settingsOfV5, type V5Files } from "./v5-settings";
 
 const rows = z.array(z.record(z.string(), z.unknown()));
-type Row = Readonly<Record<string, unknown>>;
 
 /** By the number that Pi-hole's database gives to that kind of domain. */
 const domainFiles = [
@@ -36,19 +35,12 @@ export async function readTeleporterV5(archive: Buffer, from: string): Promise<F
 }
 
 function tablesIn(rowsIn: (file: string) => Row[]): Tables {
-  const members = (table: string): Map<unknown, unknown[]> => {
-    const groups = new Map<unknown, unknown[]>();
-    for (const row of rowsIn(`${table}_by_group.json`)) {
-      const id = row[`${table}_id`];
-      groups.set(id, [...(groups.get(id) ?? []), row["group_id"]]);
-    }
-    return groups;
-  };
-  const [ofLists, ofDomains, ofClients] = [members("adlist"), members("domainlist"), members("client")];
-  const whole = (row: Row, groups: Map<unknown, unknown[]>): Row => ({
+  const groupsIn = (table: string) => groupsOf(table, rowsIn(`${table}_by_group.json`));
+  const [ofLists, ofDomains, ofClients] = [groupsIn("adlist"), groupsIn("domainlist"), groupsIn("client")];
+  const whole = (row: Row, groups: (row: Row) => readonly unknown[]): Row => ({
     ...row,
     enabled: Boolean(row["enabled"]),
-    groups: groups.get(row["id"]) ?? [],
+    groups: groups(row),
   });
   return tablesOf({
     groups: rowsIn("group.json").map((row) => ({

@@ -14,14 +14,16 @@ import { pulumiPassphrase, Stacks } from "./stacks";
 import { packed, unpacked, type Member } from "./tar-stream";
 
 interface Values {
+  readonly out: string;
   readonly "passphrase-file": string | undefined;
   readonly "without-history": boolean;
 }
 type Call = CallOf<Values>;
 
 /** Resolves to the exit code: 1 if the history of a node is not in the file. Rejects, and leaves no file, otherwise. */
-export async function runBackup(out: string, call: Call): Promise<number> {
+export async function runBackup(call: Call): Promise<number> {
   const { values, root, signal, print, note } = call;
+  const { out } = values;
   if (existsSync(out))
     throw new Error(`${out} is there already; expected a file to be made. Name another one`);
   const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);

@@ -1,4 +1,4 @@
-import { command, UsageError } from "../frame/command";
+import { command } from "../frame/command";
 import { passphraseOption } from "./passphrase";
 
 export const backupCommand = command({
@@ -7,18 +7,19 @@ export const backupCommand = command({
   details: `Reads from the nodes and from Pulumi's state, and changes nothing there. The file is opened by its passphrase
 alone: keep that somewhere else. docs/backup.md says what is in it, and how a cluster comes back from it.`,
   options: {
-    out: { type: "string", value: "FILE", help: "the file to write; it must not be there yet" },
+    out: {
+      type: "string",
+      value: "FILE",
+      required: true,
+      help: "the file to write; it must not be there yet",
+    },
     "passphrase-file": passphraseOption,
     "without-history": {
       type: "boolean",
       help: "leave the histories of queries out: they are the most of it",
     },
   },
-  async run(call) {
-    const { out } = call.values;
-    if (out === undefined) throw new UsageError("ha-dns backup: expected --out FILE, to write to.");
-    return (await import("./backup.js")).runBackup(out, call);
-  },
+  run: async (call) => (await import("./backup.js")).runBackup(call),
 });
 
 export const restoreCommand = command({

@@ -8,6 +8,8 @@ export interface Option {
   readonly choices?: readonly string[];
   /** Whether it may be given several times. */
   readonly multiple?: boolean;
+  /** Whether the command cannot do without it. */
+  readonly required?: boolean;
 }
 
 /** By name, as it is typed. */
@@ -17,7 +19,9 @@ type ValueOf<O extends Option> = O["type"] extends "boolean"
   ? boolean
   : O extends { readonly multiple: true }
     ? readonly string[]
-    : string | undefined;
+    : O extends { readonly required: true }
+      ? string
+      : string | undefined;
 
 export type Values<O extends Options> = { readonly [K in keyof O]: ValueOf<O[K]> };
 

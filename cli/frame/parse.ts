@@ -56,6 +56,15 @@ function readOptions(command: Command, rest: readonly string[]): Pick<Parsed, "v
     const value = optionValue(command, token.name, option, token);
     values[token.name] = option.multiple ? [...(values[token.name] as string[]), value as string] : value;
   }
+  const missing = Object.entries(command.options).find(
+    ([name, { required }]) => required && values[name] === undefined,
+  );
+  if (missing) {
+    const [name, option] = missing;
+    throw new UsageError(
+      `ha-dns ${command.name}: --${name} ${placeholder(option)} is missing: ${option.help}. ${seeHelp(command)}`,
+    );
+  }
   return { values, args };
 }
 

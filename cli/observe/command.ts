@@ -1,4 +1,4 @@
-import { command, UsageError } from "../frame/command";
+import { command } from "../frame/command";
 
 export const observeCommand = command({
   name: "observe",
@@ -14,12 +14,9 @@ each file.
     out: {
       type: "string",
       value: "FOLDER",
+      required: true,
       help: "the folder to write to; it is made if it is missing, and these four files are replaced",
     },
   },
-  async run(call) {
-    const { out } = call.values;
-    if (out === undefined) throw new UsageError("ha-dns observe: expected --out FOLDER, to write to.");
-    return (await import("./run.js")).writeObserveFiles(out, call);
-  },
+  run: async (call) => (await import("./run.js")).writeObserveFiles(call.values.out, call),
 });

@@ -29,7 +29,12 @@ const table: readonly Command[] = [
   }),
   command({ name: "sync", summary: "tell of sync", options: {}, run: remember }),
   command({ name: "sync settings", summary: "list settings", options: {}, run: remember }),
-  command({ name: "plant tree", summary: "a command of two words", options: {}, run: remember }),
+  command({
+    name: "plant tree",
+    summary: "a command of two words",
+    options: { in: { type: "string", value: "FOLDER", required: true, help: "the garden" } },
+    run: remember,
+  }),
   command({
     name: "break",
     summary: "fail",
@@ -70,6 +75,7 @@ describe("a command line of ha-dns", () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ["chekc", /no command chekc\. Did you mean check\?/],
       ["plant", /expected ha-dns plant tree/],
+      ["plant tree", /--in FOLDER is missing: the garden/],
       ["check --jsno", /no option --jsno\. Did you mean --json\?/],
       ["check --node --json", /--node has no value; expected --node NODE/],
       ["check --json=1", /--json takes no value/],

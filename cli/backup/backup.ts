@@ -7,10 +7,11 @@ import type { CallOf } from "../frame/command";
 import { leaderOf } from "../leader";
 import { members, type Manifest } from "./contents";
 import { historyOf, listsOf } from "./nodes";
+import { pulumiPassphrase } from "../pulumi/passphrase";
 import { backupPassphrase } from "./passphrase";
 import { contentOf, projectFiles } from "./project-files";
 import { opened, sealed } from "./sealed";
-import { pulumiPassphrase, Stacks } from "./stacks";
+import { Stacks } from "./stacks";
 import { packed, unpacked, type Member } from "./tar-stream";
 
 interface Values {

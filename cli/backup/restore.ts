@@ -11,9 +11,9 @@ import { backupPassphrase } from "./passphrase";
 import { keptState, secretsOf } from "./kept-state";
 import { differing, writeConfig } from "./write-config";
 import { readBackup, readHistory, type Backup } from "./read";
-import { passphraseFile } from "../pulumi/passphrase";
+import { passphraseFile, pulumiPassphrase } from "../pulumi/passphrase";
 import { deployedStacks, workspaceOf } from "../pulumi/workspace";
-import { pulumiPassphrase, Stacks } from "./stacks";
+import { Stacks } from "./stacks";
 
 interface Values {
   readonly "passphrase-file": string | undefined;

@@ -1,14 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
-import { passphraseEnvironment, passphraseFile } from "../pulumi/passphrase";
-
-/** What protects the secrets in stack files and state; undefined if Pulumi asks a person, or somebody else keeps them. */
-export function pulumiPassphrase(root: string, env = process.env): string | undefined {
-  const file = env.PULUMI_CONFIG_PASSPHRASE_FILE ?? passphraseFile(root);
-  if (env.PULUMI_CONFIG_PASSPHRASE !== undefined) return env.PULUMI_CONFIG_PASSPHRASE;
-  return existsSync(file) ? readFileSync(file, "utf8").replace(/\r?\n$/, "") : undefined;
-}
+import { passphraseEnvironment } from "../pulumi/passphrase";
+import { pathWithPulumi } from "../pulumi/path";
 
 /** A project's stacks by Pulumi's own command. What it is told by stdin, and says, is never part of an error. */
 export class Stacks {
@@ -35,9 +27,7 @@ export class Stacks {
 
   /** With the CLI that comes with the packages, and the file of the passphrase if nobody names another. */
   environment(): NodeJS.ProcessEnv {
-    const bin = path.join(this.root, "node_modules", ".bin");
-    const PATH = [process.env.PATH, bin].filter(Boolean).join(path.delimiter);
-    return { ...process.env, ...passphraseEnvironment(this.root), PATH };
+    return { ...process.env, ...passphraseEnvironment(this.root), PATH: pathWithPulumi(this.root) };
   }
 
   private run(args: readonly string[], stdin = ""): Promise<string> {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { replaceFile } from "../init/replace-file";
 
@@ -14,6 +14,13 @@ export const passphraseEnvironment = (root: string, env = process.env): Record<s
   isGiven(env) || !existsSync(passphraseFile(root))
     ? {}
     : { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(root) };
+
+/** The passphrase of the secrets in stack files and state; undefined if Pulumi asks a person, or has none. */
+export function pulumiPassphrase(root: string, env = process.env): string | undefined {
+  const file = env.PULUMI_CONFIG_PASSPHRASE_FILE ?? passphraseFile(root);
+  if (env.PULUMI_CONFIG_PASSPHRASE !== undefined) return env.PULUMI_CONFIG_PASSPHRASE;
+  return existsSync(file) ? readFileSync(file, "utf8").replace(/\r?\n$/, "") : undefined;
+}
 
 /** Makes a passphrase if there is none yet. Gives its file if it has made one. */
 export function makePassphrase(root: string, env = process.env): string | undefined {

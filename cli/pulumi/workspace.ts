@@ -1,17 +1,13 @@
 import { execFileSync } from "node:child_process";
-import path from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import { errorText } from "../../runtime/contract/error-text";
 import { passphraseEnvironment } from "./passphrase";
+import { pathWithPulumi } from "./path";
 import { inPulumiWords, pulumiWords } from "./words";
 
-/**
- * The project as Pulumi's own commands see it: the same program, the same stacks, the same state. The CLI is the one in
- * the PATH, else the one that comes with the packages (`npx pulumi`).
- */
+/** The project as Pulumi's own commands see it: the same program, the same stacks, the same state. */
 export async function workspaceOf(root: string): Promise<LocalWorkspace> {
-  const bin = path.join(root, "node_modules", ".bin");
-  process.env.PATH = [process.env.PATH, bin].filter(Boolean).join(path.delimiter);
+  process.env.PATH = pathWithPulumi(root);
   const pulumiCommand = await inPulumiWords(() => PulumiCommand.get({ skipVersionCheck: true }));
   return LocalWorkspace.create({ workDir: root, envVars: passphraseEnvironment(root), pulumiCommand });
 }

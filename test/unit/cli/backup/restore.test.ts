@@ -15,7 +15,8 @@ import { buffer } from "node:stream/consumers";
 import { members } from "../../../../cli/backup/contents";
 import { readBackup, readHistory } from "../../../../cli/backup/read";
 import { sealed } from "../../../../cli/backup/sealed";
-import { pulumiPassphrase, Stacks } from "../../../../cli/backup/stacks";
+import { Stacks } from "../../../../cli/backup/stacks";
+import { pulumiPassphrase } from "../../../../cli/pulumi/passphrase";
 import { packed, type Member } from "../../../../cli/backup/tar-stream";
 import { differing, writeConfig } from "../../../../cli/backup/write-config";
 

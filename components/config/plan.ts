@@ -79,8 +79,8 @@ const notAgreed = [
   "leaveDataset",
 ];
 
-/** Keys that say nothing if they are empty, so that stacks agree with those of a version that does not know them. */
-const nothingIfEmpty = ["vip6", "subnet6", "announceDns", "syncExcept"];
+/** Keys that are left out if they are empty: a stack of an earlier version, which does not know them, then agrees. */
+const omittedIfEmpty = ["vip6", "subnet6", "announceDns", "syncExcept"];
 const isEmpty = (value: unknown): boolean =>
   value === "" || value === false || (Array.isArray(value) && value.length === 0);
 
@@ -117,7 +117,7 @@ export function withEarlierVips(
 /** The values on which the whole cluster has to agree, as text by key: what a peer compares with the founder's. */
 export function clusterFingerprint(plan: NodePlan): Record<string, string> {
   const shared = Object.entries(plan.cluster).filter(
-    ([key, value]) => !notAgreed.includes(key) && !(isEmpty(value) && nothingIfEmpty.includes(key)),
+    ([key, value]) => !notAgreed.includes(key) && !(isEmpty(value) && omittedIfEmpty.includes(key)),
   );
   return Object.fromEntries(shared.map(([key, value]) => [key, JSON.stringify(value)]).sort());
 }

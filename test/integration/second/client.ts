@@ -12,8 +12,8 @@ function unreachableTold(): number {
 }
 
 /**
- * Asks ADDRESS at a steady rate for some seconds, without waiting for answers, each time with another id. Prints as JSON
- * what came of it: a `lost` query has no answer two seconds after the last one was sent.
+ * Asks ADDRESS at a steady rate for some seconds, without waiting for answers, each time with another id. Prints the
+ * counts as JSON: a query is `lost` if it has no answer two seconds after the last one was sent.
  *
  *   client ADDRESS SECONDS RATE PORT
  */

@@ -62,7 +62,7 @@ export class SecondLan {
 
   stop = (): Promise<void> => this.lan.stop();
 
-  /** Waits until each of these nodes leads or not, as said, and each that stands by gets copies. */
+  /** Waits until these nodes lead, and no others. */
   async leads(...leaders: readonly number[]): Promise<void> {
     await until(`nodes ${leaders.join()} lead`, 20_000, async () => {
       const leading = await Promise.all(this.plans.map((_, i) => this.isLeader(i + 1)));
@@ -84,7 +84,7 @@ export class SecondLan {
     return set.includes("expires");
   }
 
-  /** Asks the VIP for some seconds at 500 queries a second; always from this port if there is one. */
+  /** Asks the VIP for some seconds, `rate` times a second. Port 0: any free one. */
   async stream(seconds: number, rate = 500, port = 0): Promise<Seen> {
     const { vip: vip4, vip6 } = this.plans[0]!.cluster;
     const vip = this.here(this.family === 4 ? vip4 : vip6);
@@ -100,7 +100,7 @@ export class SecondLan {
       return code === 0;
     });
 
-  /** All nodes as they were at the start. */
+  /** Brings all nodes back to how they were at the start. */
   async reset(): Promise<void> {
     await Promise.all(
       this.plans.map(async (plan, i) => {
@@ -123,7 +123,7 @@ export class SecondLan {
 
   cable = (node: number, is: "up" | "down"): Promise<unknown> => this.inside(node, `ip link set eth0 ${is}`);
 
-  /** Whether the node hears its peers' adverts. */
+  /** Has the node hear its peers' adverts, or none of them. */
   hearVrrp = (node: number, hears: boolean): Promise<unknown> => {
     const rules =
       "add chain ip test deaf { type filter hook input priority -50; }; add rule ip test deaf ip protocol 112 drop";

@@ -12,7 +12,10 @@ interface Behavior {
 
 export const behaviorFile = "/run/behavior.json";
 
-/** A DNS server in Pi-hole's place. Each answer's last byte says which node it came from; SIGUSR1 prints what was asked. */
+/**
+ * A DNS server in Pi-hole's place. Each answer's last byte is the node's number. It counts queries in /run/asked, and
+ * reads its behavior again at SIGHUP.
+ */
 function serveDns(node: number): void {
   let behavior: Behavior = { lateShare: 0, lateMs: 0, rcode: 0 };
   let asked = 0;
@@ -43,13 +46,13 @@ function serveDns(node: number): void {
   }
 }
 
-/** As soon as the host has the address. */
+/** Binds as soon as the host has the address. */
 function bindAt(socket: dgram.Socket, address: string): void {
   socket.once("error", () => setTimeout(() => bindAt(socket, address), 50));
   socket.bind(53, address);
 }
 
-/** In the agent's place: a healthy node of an agent that lives, whose claim is as its file says. */
+/** In the agent's place: says that the node is healthy and, until the test stops it, that the agent is alive. */
 function tell(): void {
   const refresh = () => existsSync("/run/agent-stopped") || replaceFile(files.role, "follower");
   refresh();

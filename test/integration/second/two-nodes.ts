@@ -69,7 +69,7 @@ export function twoNodes(family: 4 | 6): void {
       assert.equal(await lan.asked(1), seen.sent);
     });
 
-    it("says nothing of its own trouble while the leader is slow", async () => {
+    it("keeps its own SERVFAIL to itself while the leader is slow", async () => {
       await lan.behave(1, { lateShare: 0.05, lateMs: 1000 });
       await lan.behave(2, { rcode: 2 });
       const seen = await lan.stream(2);

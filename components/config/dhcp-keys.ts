@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { domainName } from "./dns-names";
+import { dnsName } from "./dns-keys";
 import { key } from "./key";
 
 /** Keys of Pi-hole's DHCP server. */
@@ -40,12 +40,7 @@ export const dhcpKeys = {
   dhcpDomain: key({
     scope: "cluster",
     description: "The domain in which the names of devices resolve, with `dhcp: pihole`.",
-    schema: z.string().transform((text, context) => {
-      const name = domainName(text);
-      if (name !== undefined) return name;
-      context.addIssue({ code: "custom", message: "a domain name" });
-      return z.NEVER;
-    }),
+    schema: dnsName,
     expected: "a domain name",
     example: "lan",
     default: "lan",

@@ -31,7 +31,8 @@ const read = <I extends z.ZodType, T>(input: I, parse: (value: z.output<I>) => T
     return z.NEVER;
   });
 
-const name = read(
+/** Any spelling is read; the value is in lower case, without a dot at the end. */
+export const dnsName = read(
   z.string(),
   (text) => domainName(text) ?? new Unreadable("a domain name, in ASCII (xn--… for others)"),
 );
@@ -65,7 +66,7 @@ export const dnsKeys = {
     scope: "cluster",
     description:
       "Domains whose names may have private addresses. All others are protected against DNS rebinding.",
-    schema: several(name),
+    schema: several(dnsName),
     expected: `a list of domains whose names may have private addresses; ${alwaysPrivate.join(", ")} always may`,
     example: "[home.example]",
     default: [],
@@ -74,7 +75,7 @@ export const dnsKeys = {
   dnssecExceptions: key({
     scope: "cluster",
     description: "Domains that are not validated until the end of a day, because their DNSSEC is broken.",
-    schema: z.array(z.strictObject({ name, until: date })),
+    schema: z.array(z.strictObject({ name: dnsName, until: date })),
     expected:
       "a list of domains that are not validated until a day is over, each {name: NAME, until: YYYY-MM-DD}",
     example: "[{name: broken.example, until: 2027-01-31}]",
@@ -104,7 +105,7 @@ export const dnsKeys = {
     scope: "cluster",
     description:
       "A zone of the house that is signed with DNSSEC: `records` below it are in it. Empty if there is none.",
-    schema: z.union([z.literal(""), name]),
+    schema: z.union([z.literal(""), dnsName]),
     expected: 'a domain name, or ""',
     example: "home.arpa",
     default: "",

@@ -59,7 +59,7 @@ export class LocalZone extends pulumi.ComponentResource {
       {
         target,
         path: localZoneFile,
-        content: keys.apply((all) => renderLocalZone(cluster, dnssecKey, all)),
+        content: keys.apply((all) => renderLocalZone(cluster, all)),
         mode: "600",
         owner: ownUser,
       },

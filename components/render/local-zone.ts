@@ -5,10 +5,10 @@ import type { DnsRecord } from "../config/dns-records";
 import type { NodePlan } from "../config/types";
 import { handMade, jsonFile, lines } from "./text";
 
-type Cluster = Pick<NodePlan["cluster"], "localZone" | "records">;
+type Cluster = Pick<NodePlan["cluster"], "localZone" | "records" | "dnssecKey">;
 
 /** The records that are in the signed zone, and the others. */
-export function splitRecords({ localZone, records }: Cluster): {
+export function splitRecords({ localZone, records }: Pick<Cluster, "localZone" | "records">): {
   readonly signed: readonly DnsRecord[];
   readonly unsigned: readonly DnsRecord[];
 } {
@@ -24,11 +24,11 @@ export const publishedKeys = (dnssecKey: number): number[] =>
   [dnssecKey - 1, dnssecKey, dnssecKey + 1].filter((n) => n >= 1);
 
 /** zone.json: what the agent signs. */
-export function renderLocalZone(cluster: Cluster, signer: number, keys: readonly ZoneKey[]): string {
+export function renderLocalZone(cluster: Cluster, keys: readonly ZoneKey[]): string {
   const records = splitRecords(cluster).signed.map(({ name, type, data }) => `${name}. IN ${type} ${data}`);
   const file: LocalZoneFile = {
     zone: cluster.localZone,
-    signer,
+    signer: cluster.dnssecKey,
     keys: [...keys],
     records: [...new Set(records)].sort(),
   };

@@ -212,7 +212,7 @@ export class ZoneNode {
     const seed = deriveKey(known, `local zone ${zone} ${wanted.dnssecKey}`);
     replaceFile(this.files.localZoneKey, privateKeyFile(seed), 0o600);
     writeFileSync(path.join(this.folder, "unbound/zones/local-zone.conf"), renderAnchors(zone, keys));
-    replaceFile(this.files.localZone, renderLocalZone(cluster, wanted.dnssecKey, keys));
+    replaceFile(this.files.localZone, renderLocalZone(cluster, keys));
   }
 
   /** Has Unbound take its files up, as the reload of an `up` does. */

@@ -93,7 +93,7 @@ describe("rendered files", () => {
     ["names-local-zone.conf", renderZones(withZone)["zones/names.conf"]!],
     ["records-local-zone.zone", renderZones(withZone)["zones/records.zone"]!],
     ["dnsmasq-servers-local-zone", renderServers(withZone)],
-    ["local-zone.json", renderLocalZone(withZone.cluster, 1, zoneKeys("a-cluster-secret", withZone.cluster))],
+    ["local-zone.json", renderLocalZone(withZone.cluster, zoneKeys("a-cluster-secret", withZone.cluster))],
     ["local-zone.conf", renderAnchors("home.arpa", zoneKeys("a-cluster-secret", withZone.cluster))],
     ["dnsmasq-base.conf", renderDnsmasq(withNames)["10-ha-dns.conf"]!],
     ["dnsmasq-config.conf", renderDnsmasq(withNames)["50-config.conf"]!],

@@ -1,5 +1,5 @@
 import { rows, type Task } from "../task";
-import { imageScript, script } from "./scripts";
+import { imageScript, script, wireScript } from "./scripts";
 
 /** A machine on the LAN that answers for an address. */
 export interface Neighbour {
@@ -8,7 +8,7 @@ export interface Neighbour {
 }
 
 export const neighboursTask = (networkInterface: string, addresses: readonly string[]): Task => ({
-  command: ["perl", "-e", script("neighbours.pl"), networkInterface, "1.5", ...addresses],
+  command: ["perl", "-e", wireScript("neighbours.pl"), networkInterface, "1.5", ...addresses],
   seconds: 5,
 });
 
@@ -54,7 +54,7 @@ export interface DhcpOffer {
 
 /** A server that looks whether an address is in use first answers after a second or two. */
 export const dhcpTask = (networkInterface: string): Task => ({
-  command: ["perl", "-e", script("dhcp-discover.pl"), networkInterface, "4"],
+  command: ["perl", "-e", wireScript("dhcp-discover.pl"), networkInterface, "4"],
   seconds: 6,
 });
 

@@ -7,6 +7,9 @@ export const readScript = (file: string): string => readFileSync(file, "utf8").r
 /** A script in the folder of scripts. */
 export const script = (name: string): string => readScript(path.join(__dirname, "..", "scripts", name));
 
+/** A Perl script that sends and receives whole frames; see wire.pl. */
+export const wireScript = (name: string): string => `${script("wire.pl")}\n${script(name)}`;
+
 /** One that the runtime image has too, in which it runs again and again. */
 export const imageScript = (name: string): string =>
   readScript(path.join(__dirname, "../../../runtime/image", name));

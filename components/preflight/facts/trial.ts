@@ -2,7 +2,7 @@ import { podSysctls } from "../../pod-sysctls";
 import { renderNftables } from "../../render/nftables";
 import type { NodePlan } from "../../config/plan";
 import type { Task } from "../task";
-import { script, sectionScript } from "./scripts";
+import { sectionScript, wireScript } from "./scripts";
 import { readSections } from "./sections";
 
 /** What the kernel said to one thing that the pod needs; undefined if it was not tried. */
@@ -33,7 +33,7 @@ export function trialTask(plan: NodePlan): Task {
       node.interface,
       cluster.gateway,
       String(cluster.vrid),
-      script("neighbours.pl"),
+      wireScript("neighbours.pl"),
       ...sysctls,
     ],
     stdin: renderNftables(plan),

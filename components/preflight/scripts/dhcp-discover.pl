@@ -2,16 +2,9 @@
 # Asks the LAN's DHCP servers what they would hand out, and takes nothing: an offer that nobody requests lapses.
 # Prints "SERVER OFFERED GATEWAY RESOLVER,..." for each offer; "-" stands for what an offer does not name.
 # It speaks by raw frames, because the host's own DHCP client has port 68.
-use strict;
-use warnings;
-use Socket;
-
 my ($interface, $seconds) = @ARGV;
-my ($packet_family, $ipv4) = (17, 0x0800);
-socket(my $wire, $packet_family, SOCK_RAW, unpack("S", pack("n", $ipv4))) or die "no raw socket: $!\n";
-my $index = interface_value(0x8933, "x16 i"); # SIOCGIFINDEX
-my $own = interface_value(0x8927, "x18 a6");  # SIOCGIFHWADDR
-bind($wire, pack("S n i S C C x8", $packet_family, $ipv4, $index, 0, 0, 0)) or die "$interface: $!\n";
+my $ipv4 = 0x0800;
+my ($wire, undef, $own) = open_wire($interface, $ipv4);
 
 # A client that nobody knows: it is offered what any new device would be.
 my $client = pack("C6", 2, map { int rand 256 } 1 .. 5);
@@ -40,13 +33,6 @@ sub discover {
     my $header = pack("C C n n n C C n a4 a4", 0x45, 0, 20 + length $datagram, 0, 0, 64, 17, 0, "\0" x 4, "\xff" x 4);
     substr($header, 10, 2) = pack("n", checksum($header));
     return pack("a6 a6 n", "\xff" x 6, $own, $ipv4) . $header . $datagram;
-}
-
-sub checksum {
-    my $sum = 0;
-    $sum += $_ for unpack("n*", $_[0]);
-    $sum = ($sum & 0xffff) + ($sum >> 16) while $sum >> 16;
-    return ~$sum & 0xffff;
 }
 
 sub read_offer {
@@ -83,11 +69,4 @@ sub options {
 sub addresses {
     my @all = unpack("(a4)*", $_[0]);
     return @all ? join(",", map { inet_ntoa($_) } grep { length == 4 } @all) : "-";
-}
-
-sub interface_value {
-    my ($request, $layout) = @_;
-    my $answer = pack("a16 x24", $interface);
-    ioctl($wire, $request, $answer) or die "$interface: $!\n";
-    return unpack($layout, $answer);
 }

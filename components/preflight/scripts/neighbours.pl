@@ -2,26 +2,21 @@
 # Asks the LAN who has each address, as RFC 5227 (ARP) and RFC 4862 (IPv6) do before they take one: with no address of
 # its own, so that no one learns anything. Prints "ADDRESS MAC" for each answer. Perl, because a Debian host always has
 # it and may have no arping.
-use strict;
-use warnings;
-use Socket qw(:DEFAULT inet_pton);
+use Socket qw(inet_pton);
 
 my ($interface, $seconds, @addresses) = @ARGV;
-my ($packet_family, $arp, $ipv6) = (17, 0x0806, 0x86dd);
+my ($arp, $ipv6) = (0x0806, 0x86dd);
 my $rounds = 3;
 
 my @addresses6 = grep { /:/ } @addresses;
 my %asked = map { (/:/ ? inet_pton(AF_INET6, $_) : inet_aton($_)) => $_ } @addresses;
-my %wires = ($arp => open_wire($arp));
-my ($index, $own) = (interface_value(0x8933, "x16 i"), interface_value(0x8927, "x18 a6")); # SIOCGIFINDEX, SIOCGIFHWADDR
+my ($arp_wire, $index, $own) = open_wire($interface, $arp);
+my %wires = ($arp => $arp_wire);
 if (@addresses6) {
-    $wires{$ipv6} = open_wire($ipv6);
+    ($wires{$ipv6}) = open_wire($interface, $ipv6);
     # The answers go to all nodes, which the network card may not pass on while the host has no IPv6.
     my $all_multicast = pack("i S S a8", $index, 2, 0, "");
     setsockopt($wires{$ipv6}, 263, 1, $all_multicast) or die "$interface: $!\n"; # SOL_PACKET, PACKET_ADD_MEMBERSHIP
-}
-for my $kind (keys %wires) {
-    bind($wires{$kind}, pack("S n i S C C x8", $packet_family, $kind, $index, 0, 0, 0)) or die "$interface: $!\n";
 }
 
 my %said;
@@ -77,22 +72,3 @@ sub advertiser {
     return (unpack("x6 a6", $frame), substr($frame, 62, 16));
 }
 
-sub checksum {
-    my $sum = 0;
-    $sum += $_ for unpack "n*", $_[0];
-    $sum = ($sum >> 16) + ($sum & 0xffff) while $sum >> 16;
-    return ~$sum & 0xffff;
-}
-
-sub open_wire {
-    my ($kind) = @_;
-    socket(my $wire, $packet_family, SOCK_RAW, unpack("S", pack("n", $kind))) or die "no raw socket: $!\n";
-    return $wire;
-}
-
-sub interface_value {
-    my ($request, $layout) = @_;
-    my $answer = pack("a16 x24", $interface);
-    ioctl($wires{$arp}, $request, $answer) or die "$interface: $!\n";
-    return unpack($layout, $answer);
-}

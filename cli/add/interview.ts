@@ -16,7 +16,7 @@ export async function interviewAdded(
   const hosts = elements(await ask.text("hosts", "The new hosts' own addresses, with commas"));
   const twice = hosts.find((host) => nodes.some((node) => node.host === host));
   if (twice !== undefined)
-    throw new Error(`hosts: found ${twice}, which is a node already; expected a host that is none`);
+    throw new Error(`hosts: found ${twice}, which is a node already; expected a new host`);
   await trustHosts(ask, explorer, hosts, access.port);
   await letKeyIn(ask, explorer, hosts, access);
   const found = await lookAtHosts(ask, explorer, hosts, access);

@@ -15,10 +15,10 @@ export interface Bounds {
 
 export const archiveBounds: Bounds = { entries: 200, bytes: 64 * 1024 * 1024, ratio: 250 };
 
-/** A ratio says nothing of a small file. */
+/** Below this size the ratio is not checked: a small file may pack very well. */
 const smallBytes = 1024 * 1024;
 
-/** Counts what comes out of an archive. Throws as soon as it is too much. */
+/** Counts what an archive unpacks to. Throws as soon as it is too much. */
 class Counter {
   private entries = 0;
   private bytes = 0;
@@ -55,7 +55,7 @@ export async function unzipped(archive: Buffer, bounds = archiveBounds): Promise
       counter.entry();
       counter.add(entry.uncompressedSize);
       if (entry.fileName.endsWith("/")) continue;
-      // It ends with an error where there is more than the entry says.
+      // Ends with an error if there is more than the entry says.
       const content = await buffer(await zip.openReadStreamPromise(entry));
       if (crc32(content) !== entry.crc32) throw new Error(`${entry.fileName} is damaged`);
       files.set(entry.fileName, content);

@@ -1,17 +1,17 @@
 import type { Adoption, Change } from "../../runtime/contract/adopt";
 
-/** Of what a table gains or loses, so many are named; the JSON names all. */
+/** The text names at most so many rows of a kind; the JSON names all. */
 const mostNamed = 5;
 
-/** What would change, and what has no place, for a person. */
+/** What would change, and what is not taken over, for a person. */
 export function adoptionText({ node, changes, left, removals, rows }: Adoption, from: string): string {
   const has = Object.entries(rows).map(([table, count]) => `${count} ${table}`);
   return lines([
     `${from} → ${node}, which leads`,
-    `  as a whole: ${has.join(", ")}`,
-    changes.length === 0 ? "The cluster has all of it." : "This changes in the cluster:",
+    `  the source has ${has.join(", ")}`,
+    changes.length === 0 ? "The cluster has all of it: nothing changes." : "This changes in the cluster:",
     ...changes.flatMap(changeLines),
-    ...(left.length > 0 ? ["This has no place in the cluster, and stays behind:"] : []),
+    ...(left.length > 0 ? ["This is not taken over:"] : []),
     ...left.map(({ what, why }) => `  ${what}: ${why}`),
     ...(removals.length > 0
       ? [

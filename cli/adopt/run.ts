@@ -47,7 +47,7 @@ export async function adoptFound(found: Found, call: CallOf<Omit<Values, "passwo
   return 0;
 }
 
-/** What has begun is not broken off: half of a state would stay. */
+/** Ctrl-C does not interrupt it: the cluster would keep half of a state. */
 async function putIn(
   found: Found,
   leader: Parameters<typeof askLeader>[0],

@@ -94,7 +94,7 @@ function part(name: string, text: string | Buffer): Member {
   };
 }
 
-/** The file is there as a whole, and on disk, or not at all. Rejects if somebody has made one meanwhile. */
+/** Writes the whole file, flushed to disk, or none. Rejects if the file exists by then. */
 async function writeWhole(file: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const unfinished = `${file}.${process.pid}.part`;
   try {

@@ -74,6 +74,6 @@ async function drained(
   args: readonly string[],
   content: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  // It says nothing; its end, or its error, is what matters.
+  // The command prints nothing; reading to the end waits for its exit code.
   for await (const said of host.stream(args, content)) void said;
 }

@@ -75,7 +75,7 @@ async function through(
   try {
     await unpacked(await opened(createReadStream(file), passphrase), watched);
   } catch (error) {
-    // Whoever takes a part says itself what went wrong with that.
+    // An error of `visit` is no fault of the file.
     if (visitors !== undefined) throw visitors;
     const words = errorText(error);
     const hint = /no identity matched|incorrect/i.test(words) ? "; is the passphrase the right one?" : "";

@@ -16,7 +16,7 @@ const block = 512;
 
 /** Packs members as tar.gz, one after another, without ever holding one of them whole. */
 export const packed = (members: AsyncIterable<Member>): Bytes =>
-  // Who reads it is told of an error; nobody else has to be.
+  // The reader gets the error.
   pipe(Readable.from(tar(members)), createGzip(), () => undefined);
 
 async function* tar(members: AsyncIterable<Member>): AsyncGenerator<Uint8Array> {
@@ -59,7 +59,7 @@ export async function unpacked(archive: Bytes, visit: (member: Member) => Promis
       visits = visits
         .then(() => (trouble ? undefined : visit({ name: entry.path, size: entry.size, content })))
         .catch((error: unknown) => void (trouble ??= error as Error))
-        // What nobody has read is in the way of what follows.
+        // Skips what `visit` has not read: the next member follows it.
         .finally(() => entry.resume());
     },
   });

@@ -7,7 +7,7 @@ export type CheckFound = Omit<Finding, "check">;
 /** One check of the doctor. */
 export interface Check {
   readonly id: string;
-  /** What is so if it finds nothing. */
+  /** What is true if it finds nothing. */
   readonly title: string;
   /** Pure. */
   readonly look: (view: View) => readonly CheckFound[];

@@ -3,7 +3,7 @@ import type { DhcpOffer } from "../../components/preflight/facts/lan";
 import type { Fact } from "../../components/preflight/task";
 import { answered, isLeader, type Answer } from "../../components/peers/ask";
 
-/** What an address said to a question by DNS. */
+/** How an address answered a DNS question. */
 export interface DnsAnswer {
   readonly address: string;
   readonly transport: "udp" | "tcp";
@@ -44,10 +44,10 @@ export interface NodeView {
   readonly seen: NodeSeen | undefined;
 }
 
-/** All that the doctor goes by. */
+/** All that the doctor's checks use. */
 export interface View {
   readonly nodes: readonly NodeView[];
-  /** What this machine is answered by the VIP and by the pods. */
+  /** What the VIP and the pods answer to this machine. */
   readonly fromHere: readonly DnsAnswer[];
 }
 
@@ -59,5 +59,5 @@ export const leads = ({ agent }: NodeView): boolean => isLeader(agent);
 /** Whether any node is deployed and answers: before that, nothing of the cluster can be asked. */
 export const isDeployed = ({ nodes }: View): boolean => nodes.some(({ agent }) => answered(agent));
 
-/** A name whose signature is wrong on purpose: who validates does not answer it. */
+/** A name whose signature is wrong on purpose: a resolver that validates does not answer it. */
 export const bogusName = "dnssec-failed.org";

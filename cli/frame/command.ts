@@ -81,5 +81,5 @@ export const common = {
   },
 } as const;
 
-/** A command line that means nothing: exit code 2. */
+/** A command line that cannot be understood: exit code 2. */
 export class UsageError extends Error {}

@@ -50,7 +50,7 @@ export function flagAnswers(values: Readonly<Record<string, unknown>>): Answers 
   return Object.fromEntries(given.filter(([, value]) => typeof value === "string")) as Answers;
 }
 
-/** Throws UsageError with every answer that is none. */
+/** Throws UsageError with every answer that its question refuses. */
 export function checkAnswers(answers: Answers): void {
   const wrong = questionNames.flatMap((name) => {
     const given = answers[name];
@@ -60,7 +60,7 @@ export function checkAnswers(answers: Answers): void {
   if (wrong.length > 0) throw new UsageError(`these answers cannot be used:\n${wrong.join("\n")}`);
 }
 
-/** What was answered in a run that did not come to its end; no secret is among it. */
+/** The answers of an unfinished run. None of them is a secret. */
 export class SavedAnswers {
   private readonly file: string;
 
@@ -77,7 +77,7 @@ export class SavedAnswers {
     try {
       return readAnswers(this.file).answers;
     } catch {
-      // Of another version: the questions are asked again.
+      // Another version wrote the file: the questions are asked again.
       return {};
     }
   }

@@ -5,11 +5,11 @@ import { UsageError } from "../frame/command";
 export interface Ask {
   /** Resolves to an answer that the question accepts. */
   text(name: QuestionName, message: string, proposal?: string): Promise<string>;
-  /** The answer that was given beforehand, or else the proposal: what hardly anybody has to change is not asked. */
+  /** The answer that was given beforehand, or else the proposal. Not asked, because hardly anybody has to change it. */
   given(name: QuestionName, proposal: string): string;
   /** Whether to go on. A person is asked; who answers by a file has said yes beforehand. */
   confirm(message: string): Promise<boolean>;
-  /** Whether a person answers, who has looked at what was said. */
+  /** Whether a person answers, who has read what `say` printed. */
   readonly isPerson: boolean;
   /** Says something. */
   say(message: string): void;
@@ -18,7 +18,7 @@ export interface Ask {
 /** A person has pressed Ctrl-C at a question. */
 export class Cancelled extends Error {}
 
-/** Something that nobody has answered, and that cannot be proposed. */
+/** A question without an answer and without a proposal. */
 export class Unanswered extends UsageError {
   constructor(readonly question: QuestionName) {
     super(
@@ -40,7 +40,7 @@ export const takingProposals = (say: (message: string) => void): Ask => ({
   say,
 });
 
-/** Asks only for what was not answered before, and tells what has been answered so far after each answer. */
+/** Asks only for what is not in `given`. Calls `onAnswer` with all answers so far after each answer. */
 export function answering(given: Answers, ask: Ask, onAnswer: (answers: Answers) => void): Ask {
   const answers: Partial<Record<QuestionName, string>> = { ...given };
   return {

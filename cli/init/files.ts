@@ -6,8 +6,8 @@ import type { Described, DescribedNode } from "./described";
 export type Texts = Readonly<Record<string, string>>;
 
 /**
- * The config files of a cluster. What stands in the files before stays, with its comments; a key that comes to them is
- * explained in the schema's own words. Pure.
+ * The config files of a cluster. Keeps what is already in the files, with its comments. A new key gets a comment in the
+ * schema's own words. Pure.
  */
 export function configFiles(
   { cluster, nodes }: Described,
@@ -18,7 +18,7 @@ export function configFiles(
   return filesOf(nodes, { nodes: names, ...cluster, ...further }, before);
 }
 
-/** The files that change if nodes come to a cluster. Pure. */
+/** The files that change when nodes are added to a cluster. Pure. */
 export function filesWithNodes(
   names: readonly string[],
   added: readonly DescribedNode[],
@@ -92,7 +92,7 @@ function addPair(document: Document, config: YAMLMap, name: string, key: string,
 
 function asNode(document: Document, value: unknown) {
   const node = value instanceof Scalar ? value : document.createNode(value);
-  // A list of names stands on one line, as people write it.
+  // A list of names is on one line, as people write it.
   if (Array.isArray(value)) (node as unknown as YAMLMap).flow = true;
   return node as Scalar;
 }

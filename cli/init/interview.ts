@@ -6,7 +6,7 @@ import type { Access, Explorer, HostFound } from "./explorer";
 import { candidates, propose, subnetOf, type Ground, type NodeProposal } from "./propose";
 import { elements, type QuestionName } from "./questions";
 
-/** Asks and finds out all that a new cluster needs. Throws if it cannot be, with what to do. */
+/** Asks and finds out all that a new cluster needs. Throws, with what to do, if it cannot be installed. */
 export async function interview(ask: Ask, explorer: Explorer, zone: string): Promise<Described> {
   const hosts = await whichHosts(ask, explorer);
   const access = await whichAccess(ask, explorer);
@@ -119,7 +119,7 @@ export async function letKeyIn(
   for (const host of hosts) {
     const refusal = await explorer.refusal(host, access);
     if (refusal === undefined) continue;
-    // That root's door is still closed is the usual state of a fresh host, and needs no explanation.
+    // A fresh host does not let root in; that needs no explanation.
     const why = /authentication methods failed/.test(refusal) ? "" : `: ${refusal}`;
     ask.say(`root@${host} does not let ${access.keyFile} in yet${why}`);
     const user = await ask.text(
@@ -243,7 +243,7 @@ function sameCount(key: QuestionName, given: string[], count: number): string[] 
   );
 }
 
-/** What differs from the defaults alone. */
+/** Only the keys that differ from their defaults. */
 const accessKeys = ({ keyFile, port }: Access): Pick<Described["cluster"], "sshKey" | "sshPort"> => ({
   ...(keyFile === "~/.ssh/id_ed25519" ? {} : { sshKey: keyFile }),
   ...(port === 22 ? {} : { sshPort: port }),

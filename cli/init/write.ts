@@ -9,7 +9,7 @@ import type { Texts } from "./files";
 import { replaceFiles } from "./replace-file";
 import type { Session, SessionCall } from "./session";
 
-/** The texts of Pulumi.yaml and of some nodes' files, of those that exist. */
+/** The texts of Pulumi.yaml and of the nodes' files, if they exist. */
 export function textsOf(root: string, nodes: readonly string[]): Texts {
   const names = ["Pulumi.yaml", ...nodes.map((name) => `Pulumi.${name}.yaml`)];
   const present = names.filter((name) => existsSync(path.join(root, name)));
@@ -44,15 +44,16 @@ export async function writeConfig(
     note(
       `${made} holds the passphrase of the secrets. Keep a copy elsewhere: without it the state cannot be read.`,
     );
-  // Anew, since there is a passphrase now.
+  // A new workspace, because the old one does not know the passphrase.
   await makeStacks(await workspaceOf(root), missing);
   if (missing.length > 0) note(`made the stacks ${missing.join(", ")}`);
   return true;
 }
 
 /**
- * A stack that is not there yet gets a salt of its own. One that stands in its file is of another passphrase, and Pulumi
- * would call that passphrase the right one; what was encrypted by it is kept, and then Pulumi says so.
+ * Removes the salt from the file of a stack that is still to be made, so that Pulumi writes a new one: the old salt
+ * belongs to another passphrase, and Pulumi would accept only that one. Keeps the salt if the file has encrypted values;
+ * Pulumi then complains of the passphrase.
  */
 export const withoutSalt = (text: string): string =>
   /^\s+secure:/m.test(text) ? text : text.replace(/^encryptionsalt:.*\n?/m, "");

@@ -4,9 +4,9 @@ const node = { name: "NODE", help: "the node's name" };
 
 export const statusCommand = command({
   name: "status",
-  summary: "say who answers the VIP, how every node is, and what lasts",
+  summary: "show which node leads, the state of every node, and lasting conditions",
   details:
-    "Ends with 1 if no node or several lead, a node is not ready or does not answer, or something critical lasts.",
+    "Ends with 1 if no node or several lead, a node is not ready or does not answer, or a critical condition lasts.",
   options: { json: common.json },
   run: async (call) => (await import("./status.js")).runStatus(call),
 });

@@ -19,7 +19,7 @@ const client = z.looseObject({
   filtering_enabled: z.boolean().default(true),
 });
 
-/** The parts that are taken over; in older files some of them stand elsewhere. */
+/** The parts that are taken over; older files have some of them in `dns`. */
 const schema = z.looseObject({
   filters,
   whitelist_filters: filters,
@@ -114,13 +114,13 @@ function clientsOf({ clients }: Config) {
         what: `client ${name}: ${more.join(", ")}`,
         why: "a Pi-hole has groups of lists and domains alone",
       });
-    // Who is in no group is not filtered.
+    // A client in no group is not filtered.
     const filtered = use_global_settings || filtering_enabled;
     return (ids ?? []).flatMap((id) => {
       if (!isAddress(id)) {
         left.push({
           what: `client ${name}: ${id}`,
-          why: "a Pi-hole tells clients by address, MAC or name of the LAN",
+          why: "a Pi-hole knows clients by IP address, network or MAC address",
         });
         return [];
       }

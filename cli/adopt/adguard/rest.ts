@@ -2,7 +2,7 @@ import type { Left } from "../../../runtime/contract/adopt";
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** What else a person may have set in an AdGuardHome.yaml: where it stands, and why it stays behind. */
+/** What else a person may have set in an AdGuardHome.yaml: its path, and why it is not taken over. */
 const parts: readonly { readonly at: string; readonly why: string }[] = [
   { at: "users", why: "the cluster has one password, which the deployment sets" },
   { at: "dns.upstream_dns", why: "each node asks its own Unbound (key `forwardTo`)" },

@@ -2,7 +2,7 @@ import type { Found, Left } from "../../../runtime/contract/adopt";
 
 export type Domain = NonNullable<Found["domains"]>[number];
 
-/** What rules of AdGuard's come to in a Pi-hole. */
+/** AdGuard's rules as a Pi-hole has them. */
 export interface Rules {
   readonly domains: Pick<Domain, "domain" | "type" | "kind">[];
   /** `ADDRESS NAME…`, for rules that answer with an address. */
@@ -13,10 +13,10 @@ export interface Rules {
 const name = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i;
 const hostsLine = /^(\d+\.\d+\.\d+\.\d+|[0-9a-f]*:[0-9a-f:.]+)\s+(\S.*)$/i;
 const blockingAddresses = ["0.0.0.0", "127.0.0.1", "::", "::1"];
-/** Before a list that names everything twice, this rule wins; so does every rule in a Pi-hole. */
+/** `$important` puts a rule before those of the lists, as every rule of a person is in a Pi-hole. */
 const harmless = ["important"];
 
-/** Reads the rules that a person has entered. What a Pi-hole cannot say is left, with the rule. */
+/** Reads the rules that a person has entered. A rule that a Pi-hole cannot have goes to `left`. */
 export function readRules(rules: readonly string[]): Rules {
   const read: Rules = { domains: [], hosts: [], left: [] };
   let comments = 0;
@@ -26,7 +26,7 @@ export function readRules(rules: readonly string[]): Rules {
     else readRule(rule, read);
   }
   if (comments > 0)
-    read.left.push({ what: `${comments} comments among the rules`, why: "they decide nothing" });
+    read.left.push({ what: `${comments} comments among the rules`, why: "comments are no rules" });
   return read;
 }
 

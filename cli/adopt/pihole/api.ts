@@ -15,7 +15,7 @@ interface Question {
   readonly body?: unknown;
 }
 
-/** What opens the Pi-hole; asked for only when it is needed. */
+/** How to log in to the Pi-hole; asked for only when it is needed. */
 export interface WayIn {
   readonly password: () => Promise<string>;
   /** The six digits of two-factor login. */
@@ -58,7 +58,7 @@ export class PiholeApi {
     try {
       return await work();
     } finally {
-      // It has done all that it was asked; a session that stays ends by itself.
+      // A failed log-out does no harm: the session expires.
       if (this.sid) await this.ask({ method: "DELETE", path: "/api/auth" }).catch(() => undefined);
       this.sid = undefined;
     }
@@ -143,7 +143,7 @@ function whyNot(error: unknown): string {
   const { name, code } = error as { readonly name?: string; readonly code?: string };
   if (name === "TimeoutError") return `timed out after ${deadlineMs / 1000} s`;
   if (code !== undefined && selfSigned.includes(code))
-    return "nobody vouches for its certificate; use http://, or export it (Settings, Teleporter) and adopt the file";
+    return "its certificate is self-signed or unknown; use http://, or export it (Settings, Teleporter) and adopt the file";
   return errorText(error);
 }
 

@@ -15,7 +15,7 @@ export async function readLive(address: string, wayIn: WayIn, signal: AbortSigna
     for (const table of ["groups", "lists", "domains", "clients"])
       Object.assign(tables, await api.get(`/api/${table}`));
     const settings = settingsOfApi(await api.get("/api/config?detailed=true"));
-    // What blocks at this moment is told beside it, timers included.
+    // /api/dns/blocking says whether it blocks now, timers included.
     delete settings["dns.blocking.active"];
     const now = blocking.safeParse(await api.get("/api/dns/blocking")).data?.blocking;
     return {

@@ -72,7 +72,7 @@ function changedKeys(text: string): (key: string) => boolean {
   return (each) => marked.has(each);
 }
 
-/** Blocking is no setting of the cluster's: it follows by itself, with its timer. */
+/** Whether the source blocks is not taken over: the cluster goes on as it is, with its timer. */
 export function blockingLeft(enabled: boolean): Left[] {
   if (enabled) return [];
   return [{ what: "blocking", why: "it is switched off there; in the cluster it stays as it is" }];

@@ -37,7 +37,7 @@ const valuesOf = (text: string, key: string): string[] =>
   content(text).flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []));
 
 type Value = string | boolean | number | readonly string[];
-/** Gives v6's settings for v5's values by name; undefined if a value says nothing. */
+/** Gives v6's settings for v5's values by name; undefined if the value is not valid. */
 type Rule = (value: string, all: ReadonlyMap<string, string>) => Readonly<Record<string, Value>> | undefined;
 
 const flag = (...keys: string[]): Rule => {
@@ -84,7 +84,7 @@ const ftlConf: Readonly<Record<string, Rule>> = {
   EDNS0_ECS: flag("dns.EDNS0ECS"),
 };
 
-/** Sets what a file's rules make of it; names in one line what they do not know. */
+/** Sets what a file's rules make of it. Gives the names that have no rule, in one line. */
 function taken(
   file: string,
   text: string | undefined,

@@ -18,7 +18,7 @@ export const throttling: Check = {
       const flags = careOf(node)?.throttled ?? 0;
       const causes = Object.entries(flagsOf).filter(([, { mask }]) => flags & mask);
       if (flags === 0) return [];
-      const because = causes.map(([cause]) => cause).join("; ") || "the reason is not told";
+      const because = causes.map(([cause]) => cause).join("; ") || "the Pi does not say why";
       const found = warning(
         `since its boot the Pi has been slowed down: ${because} (get_throttled 0x${flags.toString(16)})`,
         "0x0",

@@ -5,12 +5,12 @@ import { nameOf } from "../view";
 
 export const conditions: Check = {
   id: "conditions",
-  title: "no node knows of something that is wrong",
+  title: "no node reports a warning or a problem",
   look({ nodes }) {
     const told = new Set<string>();
     return nodes.flatMap((node) => {
       if (!answered(node.agent)) return [];
-      // An agent tells its peers' as well: each is told once.
+      // An agent reports its peers' conditions as well: each is listed once.
       const fresh = (node.agent.conditions ?? []).filter(({ code, text }) => {
         const key = `${code} ${text}`;
         return told.has(key) ? false : Boolean(told.add(key));

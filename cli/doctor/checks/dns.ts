@@ -7,13 +7,13 @@ const ok = ({ code, answers }: DnsAnswer): boolean => code === 0 && answers > 0;
 const inWords = ({ code }: DnsAnswer): string =>
   code === undefined ? "nothing" : code === 0 ? "an empty answer" : `the code ${code}`;
 
-/** Addresses of nodes that are drained or silent: that they do not answer is said by another check. */
+/** Addresses of nodes that are drained or do not answer: other checks report those. */
 function excused(view: View): ReadonlySet<string> {
   const out = view.nodes.filter(({ agent }) => !answered(agent) || !agent.ready);
   return new Set(out.map(({ visited }) => visited.plan.node.podAddress));
 }
 
-/** What each asker was answered, without what it cannot reach by design: a host does not reach its own pod. */
+/** The answers by asker, without those that cannot come: a host does not reach its own pod. */
 function answersBy(
   view: View,
 ): readonly { readonly asker: string; readonly answers: readonly DnsAnswer[] }[] {

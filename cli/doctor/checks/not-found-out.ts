@@ -10,7 +10,7 @@ const subjects: Readonly<Record<keyof NodeSeen, string>> = {
   care: "power, heat, and reboots by updates",
 };
 
-/** No data is no verdict: what could not be asked is said. */
+/** No data does not mean that all is well: this check reports every question without an answer. */
 export const notFoundOut: Check = {
   id: "not found out",
   title: "every question was answered",

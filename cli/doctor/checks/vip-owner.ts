@@ -49,7 +49,7 @@ export const virtualMac: Check = {
     if (!plan?.cluster.virtualMac || !leader) return [];
     const { vip, vrid } = plan.cluster;
     const { podAddress } = leader.visited.plan.node;
-    // The leader's pod is heard by another host, and the VIP, which is the same pod's under another MAC, is not.
+    // Another host hears the leader's pod, but not the VIP, which the same pod answers under another MAC address.
     if (macsOf(view, podAddress).length === 0 || macsOf(view, vip).length > 0) return [];
     const found = `the leader's own address ${podAddress} is answered on the LAN, and the VIP ${vip} is not`;
     const fix =

@@ -1,5 +1,24 @@
 import { dayText } from "../../local-zone/status";
-import { nodeOf, type ConditionKind, type Found } from "../kind";
+import { nodeOf, type ConditionKind, type Found, type Sight } from "../kind";
+
+interface Signed {
+  readonly day: number;
+  readonly digest: string;
+}
+
+/** Compares this node's signed zone to each peer's. `words` describes a difference; empty if there is none. */
+function comparedToPeers(
+  sight: Sight,
+  words: (own: Signed, theirs: Signed, names: readonly [node: string, peer: string]) => string,
+): Found[] {
+  const own = sight.snapshot.localZone?.signed;
+  if (!own) return [];
+  return sight.snapshot.peers.flatMap(({ name, status }) => {
+    const names = [nodeOf(sight), name] as const;
+    const text = status?.localZone ? words(own, status.localZone, names) : "";
+    return text === "" ? [] : [{ subject: [...names].sort().join(" "), text }];
+  });
+}
 
 /** The signed zone, and whether all nodes have the same. */
 export const localZoneKinds: readonly ConditionKind[] = [
@@ -23,16 +42,12 @@ export const localZoneKinds: readonly ConditionKind[] = [
     title: "Two nodes sign the local zone for different days: a clock is wrong. Each node accepts its own.",
     forSeconds: 120,
     fix: "on the node whose day is wrong: timedatectl set-ntp true, and see timedatectl timesync-status",
-    look: (sight) => {
-      const own = sight.snapshot.localZone?.signed;
-      if (!own) return [];
-      return sight.snapshot.peers.flatMap(({ name, status }): Found[] => {
-        const day = status?.localZone?.day;
-        if (day === undefined || day === own.day) return [];
-        const days = [`${nodeOf(sight)} signs for ${dayText(own.day)}`, `${name} for ${dayText(day)}`].sort();
-        return [{ subject: [nodeOf(sight), name].sort().join(" "), text: days.join(", ") }];
-      });
-    },
+    look: (sight) =>
+      comparedToPeers(sight, (own, theirs, [node, peer]) =>
+        theirs.day === own.day
+          ? ""
+          : [`${node} signs for ${dayText(own.day)}`, `${peer} for ${dayText(theirs.day)}`].sort().join(", "),
+      ),
   },
   {
     code: "local-zone-differs",
@@ -41,17 +56,11 @@ export const localZoneKinds: readonly ConditionKind[] = [
       "Nodes answer with different local zones: an update has stopped half way, or the cluster secret differs.",
     forSeconds: 900,
     fix: "pulumi up --refresh for each node; ha-dns dnssec on each node shows key and digest",
-    look: (sight) => {
-      const own = sight.snapshot.localZone?.signed;
-      if (!own) return [];
-      return sight.snapshot.peers.flatMap(({ name, status }): Found[] => {
-        const theirs = status?.localZone;
-        if (!theirs || theirs.day !== own.day || theirs.digest === own.digest) return [];
-        const names = [nodeOf(sight), name].sort();
-        return [
-          { subject: names.join(" "), text: `${names.join(" and ")} have signed different local zones` },
-        ];
-      });
-    },
+    look: (sight) =>
+      comparedToPeers(sight, (own, theirs, names) =>
+        theirs.day !== own.day || theirs.digest === own.digest
+          ? ""
+          : `${[...names].sort().join(" and ")} have signed different local zones`,
+      ),
   },
 ];

@@ -1,4 +1,4 @@
-/** A look that costs something, at most once in `everyMs`: what was seen is given again until then. */
+/** Calls `look`, which is expensive, at most once in `everyMs`, and returns its last result until then. */
 export function keptLook<T>(look: () => T, now: () => number, everyMs: number): () => T {
   let last: { readonly at: number; readonly seen: T } | undefined;
   return () => {

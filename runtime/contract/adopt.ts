@@ -8,7 +8,7 @@ import { clientSchema, domainSchema, groupSchema, listSchema, mostRows, text } f
 
 const rows = <Row extends z.ZodType>(row: Row) => z.array(row).max(mostRows).optional();
 
-/** Something that the cluster cannot take over, or not as it is. */
+/** Something that the cluster cannot take over, or only with changes. */
 export const leftSchema = z.object({ what: text, why: text });
 
 export const foundSchema = z.object({
@@ -45,16 +45,16 @@ export const adoptionSchema = z.object({
   rows: z.record(z.string(), z.number()),
   changes: z.array(changeSchema),
   left: z.array(leftSchema),
-  /** What the followers would ask a person about before they remove it. */
+  /** Removals that the followers would refuse until a person accepts them. */
   removals: z.array(z.string()),
   /** What was done, line by line. */
   done: z.array(z.string()),
-  /** Lists are others now: gravity is to be built. */
+  /** The lists have changed: gravity has to be rebuilt. */
   gravity: z.boolean(),
 });
 
 export type Adoption = z.infer<typeof adoptionSchema>;
 export type Change = z.infer<typeof changeSchema>;
 
-/** Bytes of what is adopted, unpacked: the agents' channel takes no more. */
+/** In bytes, unpacked: the agents' channel takes no more. */
 export const longestFound = 60 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { files } from "./files";
 
-/** What the deployment tells the agent of the cluster's DHCP. There is no such file if it serves none. */
+/** The agent's DHCP config, written by the deployment. Absent if the cluster does not serve DHCP. */
 export const dhcpFileSchema = z.object({
-  /** In which the names of devices resolve. */
+  /** The local domain: devices resolve as NAME.DOMAIN. */
   domain: z.string(),
   leaseSeconds: z.number(),
 });

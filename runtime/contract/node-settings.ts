@@ -1,6 +1,6 @@
 /*
- * Why a setting of Pi-hole's does not follow the leader. `settings.ts` names those that do; every other one is here, by
- * the longest beginning of its path.
+ * Why a setting of Pi-hole does not follow the leader. `shared-settings.ts` has those that do; every other one is here, by
+ * the longest prefix of its path.
  */
 
 const reasons: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ const reasons: Readonly<Record<string, string>> = {
   debug: "it writes more into one node's log",
 };
 
-/** For people; every path has one. */
+/** The reason, for people; every path has one. */
 export function whyNotSynced(key: string): string {
   const parts = key.split(".");
   for (let length = parts.length; length > 0; length--) {

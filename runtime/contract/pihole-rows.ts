@@ -4,7 +4,7 @@ import * as z from "zod";
  * Rows of a Pi-hole's tables, in terms that mean the same on every node: names of groups, never row ids.
  */
 
-/** What Pi-hole takes in one request is less; what a node has kept of its own may be more. */
+/** Pi-hole takes less in one request; the states that a node keeps may hold more. */
 export const text = z.string().max(1024 * 1024);
 const comment = text.nullable();
 /** Names of groups, sorted. */
@@ -16,7 +16,7 @@ export const groupSchema = z.object({
   name: text,
   comment,
   enabled: z.boolean(),
-  /** Group 0, the one that everybody is in who is in no other by choice. */
+  /** Group 0: every client without groups of its own is in it. */
   isDefault: z.boolean(),
 });
 

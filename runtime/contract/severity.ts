@@ -1,4 +1,4 @@
-/** From what a person may want to know to what has to be looked at now. */
+/** From good to know to urgent. */
 export const severities = ["info", "warning", "critical"] as const;
 export type Severity = (typeof severities)[number];
 

@@ -19,7 +19,7 @@ export interface AdvertsSeen {
     readonly reason: string;
     readonly sinceMs: number;
   }[];
-  /** Peers whose adverts have come so late in the last minutes that this node almost took over for nothing. */
+  /** Peers whose adverts came so late in the last minutes that this node almost took over without need. */
   readonly late: readonly string[];
   /** Why adverts are not dropped although they should be; empty if they are. */
   readonly trouble: string;

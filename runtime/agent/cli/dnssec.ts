@@ -7,7 +7,7 @@ export type DnssecAction = (typeof dnssecActions)[number];
 
 type Dnssec = NonNullable<Status["dnssec"]>;
 
-/** Prints what the running agent knows of the signed zone. Resolves to the exit code: 1 if it is not as it should be. */
+/** Prints the state of the signed zone. Resolves to the exit code: 1 if there is no zone, or it is not served. */
 export async function dnssec(
   action: DnssecAction,
   json: boolean,

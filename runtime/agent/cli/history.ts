@@ -9,9 +9,9 @@ import type { Paths } from "../paths";
 const lowest = 19;
 
 /**
- * Writes a whole copy of Pi-hole's history of queries to `out`, while Pi-hole goes on: its bytes in a line, then the
- * database. Needs as much room on the node's
- * disk as the history has. Resolves to the exit code; nothing is written to `out` if it is not 0, or it breaks off.
+ * Writes a copy of Pi-hole's query history to `out`, while Pi-hole runs: a line with its size in bytes, then the
+ * database. Needs as much free disk space as the history has. Resolves to the exit code; if that is not 0, `out` has got
+ * nothing, or less than the size.
  */
 export async function writeHistory(
   { pihole, agentData }: Pick<Paths, "pihole" | "agentData">,
@@ -20,7 +20,7 @@ export async function writeHistory(
 ): Promise<number> {
   const folder = mkdtempSync(path.join(agentData, "history-"));
   try {
-    // The probes of this node go first.
+    // The node's DNS and probes have priority.
     setPriority(lowest);
     const copy = path.join(folder, "pihole-FTL.db");
     const { DatabaseSync } = process.getBuiltinModule("node:sqlite");

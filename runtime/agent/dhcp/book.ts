@@ -8,9 +8,9 @@ const name = /^(?:\*|[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)$/i;
 export const leaseSchema = z.object({
   address: z.ipv4(),
   mac: z.string().max(80).regex(mac),
-  /** What the device calls itself to DHCP servers, in hex; `*` if it does not. */
+  /** The client identifier that the device sends, in hex; `*` if none. */
   id: z.string().max(800).regex(clientId),
-  /** `*` if it has told none. */
+  /** `*` if the device sends none. */
   name: z.string().regex(name),
   /** In seconds of Unix time; 0 is never. */
   until: z.number().int().nonnegative(),
@@ -21,15 +21,15 @@ export type Lease = z.infer<typeof leaseSchema>;
 
 export const bookSchema = z.array(leaseSchema).max(65_536);
 
-/** All leases that a node knows of. No address and no device is in it twice. */
+/** All leases that a node knows. No address and no device is in it twice. */
 export type Book = readonly Lease[];
 
 /** What tells one device from another, as dnsmasq does. */
 export const deviceOf = ({ mac, id }: Pick<Lease, "mac" | "id">): string => (id === "*" ? mac : `id:${id}`);
 
 /**
- * All of the first book, and what others add to it that still holds: a lease whose address or device is there already
- * is an earlier one.
+ * All of the first book, and the unexpired leases of the others whose address and device are not in it: if one of the
+ * two is, the other book's lease is older.
  */
 export function merged(first: Book, others: readonly Book[], now: number): Book {
   const all = [...first];
@@ -45,11 +45,11 @@ export function merged(first: Book, others: readonly Book[], now: number): Book 
   return all;
 }
 
-/** A device that got its address from another node and is away keeps it for a whole lease from now on. */
+/** Extends each lease to `until`: a device that got its address from the earlier leader keeps it for a whole lease. */
 export const extended = (book: Book, until: number): Book =>
   book.map((lease) => (lease.until === 0 || lease.until > until ? lease : { ...lease, until }));
 
-/** Equal if the same devices have the same addresses and names; a renewal changes nothing. */
+/** Equal if the same devices have the same addresses and names; a renewal does not change it. */
 export const digestOf = (book: Book): string =>
   createHash("sha256")
     .update(
@@ -61,7 +61,7 @@ export const digestOf = (book: Book): string =>
     .digest("hex")
     .slice(0, 16);
 
-/** Those of a node's own leases that the cluster's book contradicts. */
+/** A node's own leases whose address is unknown to the cluster's book, or another device's there. */
 export function contradicted(own: Book, book: Book): Book {
   const byAddress = new Map(book.map((lease) => [lease.address, lease]));
   return own.filter((lease) => {

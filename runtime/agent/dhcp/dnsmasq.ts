@@ -1,6 +1,6 @@
 import { leaseSchema, type Book, type Lease } from "./book";
 
-/** The IPv4 leases in dnsmasq's own file. A line that makes no sense is passed over. */
+/** The IPv4 leases in dnsmasq's lease file. Other lines are skipped. */
 export function parseLeases(text: string): Book {
   return text.split("\n").flatMap((line) => {
     const [until, mac, address, name, id] = line.split(" ");
@@ -15,14 +15,14 @@ export function parseLeases(text: string): Book {
   });
 }
 
-/** By which dnsmasq keeps an address for its device (dhcp-host). The name is the device's own to change. */
+/** A dhcp-host line: it reserves an address for a device. It has no name, because the device may change its name. */
 const hostLine = ({ address, mac, id }: Lease): string => `${id === "*" ? mac : `id:${id}`},${address}\n`;
 
-/** A file for each address, so that dnsmasq reads only what is new; by its name. */
+/** One file for each address, by file name, so that dnsmasq reads only new ones. */
 export const hostFiles = (book: Book): ReadonlyMap<string, string> =>
   new Map(book.map((lease) => [lease.address, hostLine(lease)]));
 
-/** A hosts file. If two devices have the same name, it is the first one's: that of the lower address. */
+/** A hosts file. If two devices have the same name, the one with the lower address gets it. */
 export function namesFile(book: Book, domain: string): string {
   const named = book
     .filter(({ name }) => name !== "*")

@@ -2,20 +2,20 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { readText, replaceFile } from "../../common/text-file";
 
-/** What Pi-hole's dnsmasq reads of leases, in two folders that it watches. */
+/** Two folders that Pi-hole's dnsmasq watches: reserved addresses, and names. */
 export class LeaseFolder {
   constructor(private readonly folder: string) {}
 
   /**
-   * Brings the folders to these contents. Returns whether dnsmasq has to read them anew: it takes up what is added by
-   * itself, and forgets nothing. Throws if a file cannot be written.
+   * Writes the folders. Returns whether dnsmasq has to reload: it reads new files by itself, but keeps the old content if
+   * a file changes or goes. Throws if a file cannot be written.
    */
   write(hosts: ReadonlyMap<string, string>, names: string): boolean {
     const folder = path.join(this.folder, "hosts");
     mkdirSync(folder, { recursive: true });
     mkdirSync(path.join(this.folder, "names"), { recursive: true });
     let gone = false;
-    // The others are of a write that was interrupted.
+    // Names with a dot are from an interrupted write.
     const present = readdirSync(folder).filter((file) => !file.startsWith("."));
     for (const file of present)
       if (!hosts.has(file)) {

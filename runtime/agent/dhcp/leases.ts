@@ -16,17 +16,17 @@ import { LeaseFolder } from "./lease-folder";
 
 const tickMs = 1_000;
 const pullMs = 2_000;
-/** A peer whose book differs although it has been merged is asked again after this long, in seconds. */
+/** If a peer's book still differs after a merge, it is asked again after this many seconds. */
 const againSeconds = 10;
-/** How often the leader looks whether leases of devices that are away have ended, in seconds. */
+/** How often expired leases are removed, in seconds. */
 const pruneSeconds = 60;
 
-/** What a peer says of the leases that it knows. */
+/** What a peer reports about the leases that it knows. */
 export interface PeerLeases {
   readonly name: string;
   readonly podAddress: string;
   readonly leads: boolean;
-  /** Undefined if it says nothing of leases. */
+  /** Undefined if its report has no leases. */
   readonly digest: string | undefined;
 }
 
@@ -39,8 +39,8 @@ export interface LeasesSeen {
 }
 
 /**
- * Has every node know the leases that the leader gives, so that another one can go on with them: as addresses that Pi-hole
- * keeps for their devices, and as names. The leader's word counts; it takes over what others have leased while they led.
+ * Copies the leader's leases to every node, so that the next leader keeps them: Pi-hole gets them as addresses that are
+ * reserved for devices, and as names. The leader's leases win; it adds those that others gave while they led.
  */
 export class Leases {
   private readonly config: JsonFile<{ domain: string; leaseSeconds: number }>;
@@ -48,7 +48,7 @@ export class Leases {
   private readonly folder: LeaseFolder;
   private book: Book = [];
   private digest = "";
-  /** Pi-hole's own leases, and those that a person has fixed. */
+  /** The leases that this Pi-hole has given, and its static ones. */
   private readonly readOwn: () => Book;
   private readonly readStatic: () => string;
   private own: Book = [];
@@ -167,7 +167,7 @@ export class Leases {
     if (changed || save) this.kept.save(book);
   }
 
-  /** The leader asks whoever differs, for what that has leased while it led; the others ask the leader alone. */
+  /** The leader asks each peer that differs, because that may have led; the others ask only the leader. */
   private wants({ name, digest, leads: peerLeads }: PeerLeases, leads: boolean, now: number): boolean {
     if (digest === undefined || digest === this.digest || (!leads && !peerLeads)) return false;
     const last = this.pulled.get(name);
@@ -184,7 +184,7 @@ export class Leases {
     this.pulled.set(name, { digest: digest!, at: now });
   }
 
-  /** Hands the book to Pi-hole, if it has changed. */
+  /** Writes the book for Pi-hole if it has changed. */
   private write(): void {
     const hosts = this.readStatic();
     const state = `${this.digest} ${hosts}`;
@@ -195,7 +195,7 @@ export class Leases {
     this.written = state;
   }
 
-  /** What this node has leased before, and another node has given away since, is no lease any more. */
+  /** Deletes leases of this Pi-hole whose address another node has given to another device since. */
   private async forgetContradicted(): Promise<void> {
     for (const { address } of contradicted(this.own, this.book)) {
       await this.options.pihole.ask({

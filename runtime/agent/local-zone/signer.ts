@@ -13,11 +13,11 @@ export interface ToSign {
   /** The file with the private key, whose name ends with `.private`. */
   readonly keyFile: string;
   readonly validity: { readonly from: number; readonly until: number };
-  /** Where a file may lie for the moment. */
+  /** Path of a temporary file. */
   readonly scratch: string;
 }
 
-/** Signs a zone by ldns-signzone. Resolves to a zone file; the same input gives the same bytes. Rejects with what it says. */
+/** Signs a zone by ldns-signzone. Resolves to a zone file: the same bytes for the same input. Rejects with its stderr. */
 export async function sign({ zone, text, keyFile, validity, scratch }: ToSign): Promise<string> {
   replaceFile(scratch, text, 0o600);
   const args = [

@@ -2,7 +2,7 @@ import type { LocalZoneFile } from "../../contract/local-zone";
 import { zoneTtl } from "../../contract/local-zone";
 
 const dayMs = 86_400_000;
-/** So much earlier than the day of signing they begin: a clock that is behind by less accepts them. */
+/** Signatures begin this long before the day of signing, for clocks that are behind. */
 const backDays = 1;
 const validDays = 14;
 
@@ -15,7 +15,7 @@ export const validityOf = (day: number): { readonly from: number; readonly until
   until: (day + validDays) * dayMs,
 });
 
-/** A point in time as ldns-signzone and RRSIG records have it. */
+/** A time in the format of ldns-signzone and RRSIG records. */
 export const timestamp = (ms: number): string => new Date(ms).toISOString().replace(/\D/g, "").slice(0, 14);
 
 /** The zone before it is signed, as a zone file. */

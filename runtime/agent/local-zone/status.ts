@@ -3,10 +3,10 @@ import type { LocalZoneSeen } from "./local-zone";
 
 const dayMs = 86_400_000;
 
-/** A day as people write it. */
+/** A day as YYYY-MM-DD. */
 export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 
-/** What the peers are told of it. */
+/** The local zone in the report to the peers. */
 export const localZoneReport = (seen: LocalZoneSeen | undefined): PeerStatus["localZone"] => {
   if (!seen) return undefined;
   const { zone, signed } = seen;
@@ -33,7 +33,7 @@ export function localZoneStatus({
     expires: signed ? new Date(signed.until).toISOString() : null,
     digest: signed?.digest ?? null,
     trouble,
-    /** By peer: whether it has signed the very same zone; null if it has not said. */
+    /** By peer: whether it has signed the same zone; null if its report has none. */
     peers: Object.fromEntries(
       peers.map(({ name, status }) => [
         name,

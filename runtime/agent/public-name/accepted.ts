@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-/** What a node last had a provider accept. */
+/** The address that a provider last accepted from a node. */
 export const acceptedSchema = z.object({
-  /** A digest of the config that it was for. */
+  /** A digest of the config; see NameConfig. */
   of: z.string().max(64),
   address: z.string().max(64),
   /** ms since 1970 */

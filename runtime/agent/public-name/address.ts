@@ -2,7 +2,7 @@ import { BlockList, isIPv4 } from "node:net";
 import { Failure, failureOf } from "../notify/failure";
 import { lookMs } from "./decide";
 
-/** Addresses that are nobody's on the internet (IANA's special-purpose registry). */
+/** Addresses that cannot be reached over the internet (IANA's special-purpose registry). */
 const special = new BlockList();
 for (const network of [
   "0.0.0.0/8",
@@ -25,14 +25,14 @@ for (const network of [
   special.addSubnet(address!, Number(bits));
 }
 
-/** Whether others on the internet can reach a house at this address. */
+/** Whether an address can be reached over the internet. */
 export const isPublic = (address: string): boolean => isIPv4(address) && !special.check(address);
 
 /** Asks one source; resolves to the text of its answer. */
 export type AskSource = (url: string) => Promise<string>;
 
 /**
- * The address by which the internet sees this house: the one that two sources name. One alone can be wrong, or a proxy's.
+ * The house's public address: the one that two sources agree on. A single source can be wrong, or name a proxy.
  * Rejects with a Failure if no two agree, or they name an address that nobody can reach.
  */
 export async function publicAddress(sources: readonly string[], ask: AskSource): Promise<string> {

@@ -2,12 +2,12 @@ import type { Failure } from "../notify/failure";
 import type { Accepted } from "./accepted";
 
 export const lookMs = 300_000;
-/** A changed address is told when it is seen a second time: a line that is just coming up shows many. */
+/** A changed address is published when it is seen a second time: a line that just came up may show several. */
 export const confirmMs = 30_000;
 const firstWaitMs = 60_000;
 const longestWaitMs = 3_600_000;
 
-/** The newest of what the nodes have had accepted for this config: a new leader goes on from there. */
+/** The newest address that any node has published for this config: a new leader continues from it. */
 export const newestAccepted = (of: string, all: readonly (Accepted | undefined)[]): Accepted | undefined =>
   all
     .flatMap((one) => (one?.of === of ? [one] : []))

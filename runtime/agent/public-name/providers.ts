@@ -13,14 +13,14 @@ export interface ToPublish {
   readonly address: string;
 }
 
-/** Makes the provider give `address` for the name. Resolves to whether it had to be changed; rejects with a Failure. */
+/** Points the name to `address`. Resolves to whether that changed anything; rejects with a Failure. */
 export type Publish = (what: ToPublish, send: Send) => Promise<boolean>;
 
 const day = 86_400_000;
 
 interface Provider {
   readonly publish: Publish;
-  /** After so many ms without a change it is looked at, or told, again. */
+  /** After so many ms without a change, the address is checked or published again. */
   readonly againMs: number;
 }
 
@@ -59,7 +59,7 @@ const cloudflare: Publish = async ({ file: { server, zone, name }, token, addres
   return true;
 };
 
-/** Words by which a server of the protocol says that it is of no use to try again. */
+/** Errors of the protocol for which a retry cannot help. */
 const finalWords = ["badauth", "nohost", "notfqdn", "numhost", "abuse", "!donator", "badagent"];
 
 /** https://help.dyn.com/remote-access-api: the protocol of most providers of dynamic DNS. */
@@ -77,7 +77,7 @@ const dyndns2: Publish = async ({ file: { server, user, name }, token, address }
   throw new Failure(known ? `it answered "${word}"` : "its answer makes no sense", finalWords.includes(word));
 };
 
-/** Any provider that takes it all in one URL. */
+/** Any provider that takes an update as one URL. */
 const url: Publish = async ({ file: { server, name, expect }, token, address }, send) => {
   const filled: Readonly<Record<string, string>> = { name, address, token };
   const text = await send({
@@ -90,8 +90,8 @@ const url: Publish = async ({ file: { server, name, expect }, token, address }, 
   return true;
 };
 
-// Who can be asked is asked once a day, in case somebody has changed the record. Others forget a name that is not told
-// for 30 days, and lock out who tells it too often.
+// Cloudflare can be asked for the record, so it is checked once a day, in case somebody has changed it. Other providers
+// drop a name without an update for 30 days, and block clients that send the same address too often.
 export const providers: Readonly<Record<PublicNameFile["provider"], Provider>> = {
   cloudflare: { publish: cloudflare, againMs: day },
   dyndns2: { publish: dyndns2, againMs: 25 * day },

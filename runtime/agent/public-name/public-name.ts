@@ -29,8 +29,8 @@ export interface PublicNameSeen {
 }
 
 /**
- * Keeps a name of the internet at the house's own address. The leader of the moment does so, and tells the others what it
- * had accepted, so that no node repeats it.
+ * Keeps a public DNS name at the house's address (dynamic DNS). Only the leader does so. It tells its peers which address
+ * the provider accepted, so that the next leader does not publish it again.
  */
 export class PublicName {
   private readonly files;
@@ -143,7 +143,7 @@ export class PublicName {
     const todo = decide({ accepted, address, before: this.before, againMs, now: this.now() });
     this.before = address;
     if (todo === "confirm") return confirmMs;
-    // It may have lost the lead while it asked.
+    // Another node may lead by now.
     if (todo === "publish" && this.options.leads()) {
       const changed = await publish({ file, token, address }, ask);
       this.own = { of: config.of, address, at: this.now() };
@@ -154,7 +154,7 @@ export class PublicName {
   }
 }
 
-/** How requests are sent: names are asked of the nodes' Unbounds, whatever the container's own resolver is. */
+/** Sends requests; resolves host names by the nodes' Unbounds, not by the container's resolver. */
 export function sendBy(
   config: Pick<AgentConfig, "unboundAddress" | "peers">,
   paths: Pick<Paths, "agentData">,

@@ -3,7 +3,7 @@ import { errorText } from "../../../contract/error-text";
 import type { Print } from "../control";
 import type { Agents, OwnState } from "./agents";
 
-/** Prints all that this node's Pi-hole shares with the cluster, its ways in among it, as `sync adopt` takes it. */
+/** Prints everything that this Pi-hole shares with the cluster, logins included, in the format of `sync adopt`. */
 export async function exportState(agents: Pick<Agents, "own">, print: Print): Promise<number> {
   try {
     print(JSON.stringify(foundOf(await agents.own())));

@@ -14,7 +14,7 @@ const schema = z.array(z.string());
 export const syncExceptOf = ({ syncExcept }: Pick<Paths, "syncExcept">): (() => readonly string[]) =>
   readWhenChanged(syncExcept, (text) => schema.safeParse(parsed(text)).data ?? []);
 
-/** A reading without those settings. Sync compares what both nodes tell, so that they stay as they are on each. */
+/** A reading without those settings. Sync compares only settings that both nodes report, so each node keeps its own. */
 export function withoutSettings(reading: Reading, left: readonly string[]): Reading {
   if (left.length === 0) return reading;
   const settings = Object.entries(reading.state.settings).filter(([key]) => !left.includes(key));

@@ -83,7 +83,7 @@ interface Peer {
   readonly status: { readonly ready: boolean; readonly ipv6?: string | undefined } | undefined;
 }
 
-/** By then, all nodes have noticed a failure of them all: the VIP does not move to a node that fails too. */
+/** If IPv6 fails on all nodes, they all report it by then: the VIP does not move to a node that fails too. */
 const patienceMs = 5_000;
 
 /**

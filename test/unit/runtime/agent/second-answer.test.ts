@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { secondSeen } from "../../../../runtime/agent/second-answer";
 
-describe("what the second answer reports", () => {
+describe("report of the second answers", () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "second-answer-"));
   const file = path.join(folder, "second");
   const at = 1_800_000_000_000;
@@ -15,7 +15,7 @@ describe("what the second answer reports", () => {
   };
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("is nothing on a node that gives none, or if it makes no sense", () => {
+  it("is undefined on a node without second answers, or if it cannot be parsed", () => {
     assert.equal(secondSeen(file, at), undefined);
     for (const text of ["", "{", '{"fit":true}']) {
       write(text, at);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { saidCauses } from "../../../../runtime/contract/drain-cause";
 
 describe("what drains a node", () => {
-  it("is what its agent says", () => {
+  it("is what the agent reports", () => {
     const said = { drainCauses: ["settings", "hand"], drainedBy: "settings and hand" };
     assert.deepEqual(saidCauses(said), ["hand", "settings"]);
   });

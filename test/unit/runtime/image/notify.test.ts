@@ -16,14 +16,14 @@ describe("keepalived's notify script", () => {
     });
   const state = () => fs.readFileSync(path.join(run, "vrrp-state"), "utf8");
 
-  it("writes the one word, one call after the other", () => {
+  it("writes the state, one call after the other", () => {
     for (const word of ["FAULT", "BACKUP", "MASTER"]) {
       notify(word);
       assert.equal(state(), `${word}\n`);
     }
   });
 
-  it("is silent where one that was started later has spoken", () => {
+  it("does not overwrite the state of a call that was started later", () => {
     notify("BACKUP");
     fs.writeFileSync(path.join(root, "run/vrrp-state.order"), "99999999999 1\n");
     notify("MASTER");

@@ -27,7 +27,7 @@ async function said(action: "status" | "ds", snapshot: Snapshot): Promise<[numbe
 }
 
 describe("ha-dns dnssec", () => {
-  it("tells the keys, how long the zone is signed, and which nodes have the same", async () => {
+  it("shows the keys, how long the zone is signed, and which nodes have the same zone", async () => {
     const snapshot = { ...healthy, localZone, peers: [peer("0123456789abcdef00")] };
     assert.deepEqual(await said("status", snapshot), [
       0,
@@ -45,12 +45,12 @@ describe("ha-dns dnssec", () => {
     assert.match(text, /pi2: another zone \(ffff\)/);
   });
 
-  it("gives the trust anchors of all keys that may sign next", async () => {
+  it("prints the trust anchors of all keys", async () => {
     const [code, text] = await said("ds", { ...healthy, localZone });
     assert.deepEqual([code, text], [0, "home.arpa. IN DS 101 15 2 ab\nhome.arpa. IN DS 102 15 2 ab"]);
   });
 
-  it("ends with 1 if the zone is not served as it should be, or there is none", async () => {
+  it("exits with 1 if the zone is not signed and served, or there is none", async () => {
     assert.equal((await said("status", { ...healthy, localZone: { ...localZone, trouble: "why" } }))[0], 1);
     assert.equal((await said("status", healthy))[0], 1);
   });

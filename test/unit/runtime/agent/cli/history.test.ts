@@ -9,8 +9,8 @@ import { writeHistory } from "../../../../../runtime/agent/cli/history";
 
 const folder = (): string => mkdtempSync(path.join(tmpdir(), "history-"));
 
-describe("a node's history of queries", () => {
-  it("is copied as a whole while Pi-hole writes it, its size first, and leaves nothing on the node", async () => {
+describe("ha-dns history", () => {
+  it("copies the whole query history while Pi-hole writes it, size first, and leaves no file behind", async () => {
     const paths = { pihole: folder(), agentData: folder() };
     const db = new DatabaseSync(path.join(paths.pihole, "pihole-FTL.db"));
     try {
@@ -37,7 +37,7 @@ describe("a node's history of queries", () => {
     assert.deepEqual(readdirSync(paths.agentData), []);
   });
 
-  it("is none if Pi-hole has none, in words", async () => {
+  it("fails with a message if Pi-hole has no history", async () => {
     const paths = { pihole: folder(), agentData: folder() };
     const said: string[] = [];
     const out = new PassThrough();

@@ -20,29 +20,29 @@ const lease = (address: string, device: number, more: Partial<Lease> = {}): Leas
 });
 
 describe("the book of leases", () => {
-  it("has the first one's word for an address and for a device", () => {
+  it("keeps the first book's lease of an address and of a device", () => {
     const first = [lease("30", 1)];
     const later = [lease("30", 2), lease("31", 1), lease("32", 3)];
     assert.deepEqual(merged(first, [later], 0), [lease("30", 1), lease("32", 3)]);
   });
 
-  it("drops what has ended, except in the first one", () => {
+  it("drops expired leases, except those of the first book", () => {
     const endless = lease("33", 4, { until: 0 });
     assert.deepEqual(merged([lease("30", 1)], [[lease("31", 2), endless]], 1_000), [lease("30", 1), endless]);
   });
 
-  it("tells devices apart by what they call themselves", () => {
+  it("tells devices apart by their client identifier", () => {
     const twice = [lease("30", 1, { id: "01:02" }), lease("31", 1, { id: "01:03" })];
     assert.deepEqual(merged([], [twice], 0), twice);
   });
 
-  it("is not changed by a renewal, and is by a name", () => {
+  it("has the same digest after a renewal, and another after a change of a name", () => {
     const book = [lease("30", 1)];
     assert.equal(digestOf(extended(book, 5_000)), digestOf(book));
     assert.notEqual(digestOf([lease("30", 1, { name: "other" })]), digestOf(book));
   });
 
-  it("names own leases that another device has, or whose device has another address", () => {
+  it("finds own leases whose address another device has, or whose device has another address", () => {
     const own = [lease("30", 1), lease("31", 2), lease("32", 3)];
     const book = [lease("30", 9), lease("40", 2), lease("32", 3)];
     assert.deepEqual(contradicted(own, book), own.slice(0, 2));
@@ -54,7 +54,7 @@ describe("the book of leases", () => {
   const bookOf = (all: readonly { address: number; device: number }[]): Book =>
     merged([], [all.map(({ address, device }) => lease(String(address), device))], 0);
 
-  it("never has an address or a device twice, and two nodes that each take the other's become equal", () =>
+  it("never has an address or a device twice, and becomes equal on two nodes that merge each other's", () =>
     fc.assert(
       fc.property(leases, leases, (some, others) => {
         const [leader, follower] = [bookOf(some), bookOf(others)];

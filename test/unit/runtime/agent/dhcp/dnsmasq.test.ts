@@ -14,7 +14,7 @@ const text = [
 describe("dnsmasq's leases", () => {
   const book = parseLeases(text);
 
-  it("are read from its file; a line that makes no sense is passed over", () => {
+  it("are read from its lease file; lines that are no IPv4 lease are skipped", () => {
     assert.deepEqual(
       book.map(({ address }) => address),
       ["192.168.8.131", "192.168.8.30", "192.168.8.32"],
@@ -22,7 +22,7 @@ describe("dnsmasq's leases", () => {
     assert.equal(book[2]!.until, 0);
   });
 
-  it("are kept for their devices by what these call themselves, else by their MAC address", () =>
+  it("are reserved by client identifier, else by MAC address", () =>
     assert.deepEqual(
       [...hostFiles(book)],
       [
@@ -32,9 +32,10 @@ describe("dnsmasq's leases", () => {
       ],
     ));
 
-  it("have each name once", () => assert.equal(namesFile(book, "lan"), "192.168.8.32 Phone.lan Phone\n"));
+  it("give each name to one address", () =>
+    assert.equal(namesFile(book, "lan"), "192.168.8.32 Phone.lan Phone\n"));
 
-  it("leave out what Pi-hole has as a static lease", () => {
+  it("leave out Pi-hole's static leases", () => {
     const hosts = '[ "02:77:00:00:00:02,192.168.8.99,tv", "aa:bb:cc:dd:ee:ff,192.168.8.32" ]';
     assert.deepEqual(
       withoutStatic(book, hosts).map(({ address }) => address),

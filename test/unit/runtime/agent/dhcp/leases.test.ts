@@ -118,7 +118,7 @@ describe("leases", () => {
   });
   afterEach(() => house.end());
 
-  it("of the leader are addresses and names that Pi-hole keeps on every node", async () => {
+  it("of the leader become reserved addresses and names on every node", async () => {
     first.leased([30, "aa"], [31, "bb"]);
     await house.look();
     for (const node of house.nodes) {
@@ -129,7 +129,7 @@ describe("leases", () => {
     assert.equal(second.asksReload(), false);
   });
 
-  it("outlive their leader: a device that is away keeps its address for a whole lease", async () => {
+  it("survive a failover: a device that is away keeps its address for a whole lease", async () => {
     first.leased([30, "aa"]);
     await house.look();
     house.cut = true;
@@ -148,7 +148,7 @@ describe("leases", () => {
     assert.ok(second.asksReload());
   });
 
-  it("of two nodes that led at once are all kept; where they differ, the leader's word counts", async () => {
+  it("of two nodes that led at once are all kept; the leader's win if they conflict", async () => {
     first.leased([30, "aa"], [31, "bb"]);
     await house.look();
     house.cut = true;
@@ -174,7 +174,7 @@ describe("leases", () => {
     assert.deepEqual(first.deleted, []);
   });
 
-  it("that another device has now are handed over, and Pi-hole is asked to read them anew", async () => {
+  it("move to another device, and Pi-hole is told to reload them", async () => {
     first.leased([30, "aa"]);
     await house.look();
     first.leased([30, "bb"]);
@@ -183,7 +183,7 @@ describe("leases", () => {
     assert.ok(second.asksReload());
   });
 
-  it("that cannot be fetched are said", async () => {
+  it("that cannot be fetched are reported as trouble", async () => {
     first.leased([30, "aa"]);
     first.broken = true;
     await house.look();
@@ -193,14 +193,14 @@ describe("leases", () => {
     assert.equal(second.leases.seen()!.trouble, "");
   });
 
-  it("outlive the agent", async () => {
+  it("survive a restart of the agent", async () => {
     first.leased([30, "aa"]);
     await house.look();
     const kept = path.join(second.folder, "leases/book.json");
     assert.match(readFileSync(kept, "utf8"), /192\.168\.8\.30/);
   });
 
-  it("are nobody's business in a cluster that serves no DHCP", async () => {
+  it("are not handled in a cluster that serves no DHCP", async () => {
     await house.end();
     house = new House(null);
     const { leases } = house.nodes[0]!;

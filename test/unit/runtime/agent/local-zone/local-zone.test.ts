@@ -60,7 +60,7 @@ describe("the agent's local zone", () => {
   const isSigned = (times: number) =>
     until(`it is signed ${times} times`, 5_000, () => Promise.resolve(signed.length === times));
 
-  it("is signed for fourteen days, from the day before on, and Unbound is told", async () => {
+  it("is signed for fourteen days from the day before, and Unbound reloads it", async () => {
     lay(1, ["nas.home.arpa. IN A 192.168.8.23"]);
     zone.start();
     await until("Unbound knows it", 5_000, () => Promise.resolve(told.length === 2));
@@ -72,7 +72,7 @@ describe("the agent's local zone", () => {
     assert.match(readFileSync(files().localZoneSigned, "utf8"), /SOA/);
   });
 
-  it("is signed anew at midnight, and at once when the clock is put right", async () => {
+  it("is signed again at midnight, and at once when the clock is corrected", async () => {
     lay(1, []);
     zone.start();
     await isSigned(1);
@@ -83,7 +83,7 @@ describe("the agent's local zone", () => {
     assert.equal(signed[2]!.validity.from, Date.UTC(2026, 11, 1) - 400 * day - day);
   });
 
-  it("is signed anew when a deployment changes it", async () => {
+  it("is signed again when a deployment changes it", async () => {
     lay(1, []);
     zone.start();
     await isSigned(1);
@@ -92,7 +92,7 @@ describe("the agent's local zone", () => {
     await until("it is signed", 5_000, () => Promise.resolve(/nas/.test(signed.at(-1)!.text)));
   });
 
-  it("stays as it was while the key and the zone of a deployment do not fit, and says so", async () => {
+  it("stays the earlier one, with trouble, while a deployment's key does not match its zone", async () => {
     lay(1, []);
     zone.start();
     await isSigned(1);
@@ -105,7 +105,7 @@ describe("the agent's local zone", () => {
     assert.deepEqual([zone.seen()?.trouble, zone.seen()?.signer], ["", 2]);
   });
 
-  it("says that Unbound does not take it", async () => {
+  it("reports that Unbound does not reload it", async () => {
     refused = "error no auth-zone";
     lay(1, []);
     zone.start();
@@ -113,7 +113,7 @@ describe("the agent's local zone", () => {
     assert.equal(existsSync(files().localZoneSigned), true);
   });
 
-  it("is nothing on a node without one, and an earlier one is removed", () => {
+  it("does not exist on a node without one, and an earlier one is removed", () => {
     writeFileSync(files().localZoneSigned, "of an earlier deployment");
     rmSync(path.dirname(files().localZone), { recursive: true });
     zone.start();

@@ -6,7 +6,7 @@ const ok: Outcome = { kind: "ok", detail: "NOERROR", latencyMs: 1 };
 const refused: Outcome = { kind: "refused", detail: "ECONNREFUSED", latencyMs: 1 };
 const own = "fd00:53::251";
 
-describe("IPv6 of a node", () => {
+describe("IPv6 watch", () => {
   let now = 0;
   let outcome = ok;
   let addresses = [own];
@@ -36,7 +36,7 @@ describe("IPv6 of a node", () => {
     assert.equal((await look(1)).state, "answers");
   });
 
-  it("fails after three rounds without an answer in a row, and says since when", async () => {
+  it("fails after three rounds in a row without an answer, and reports since when", async () => {
     await look(1);
     outcome = refused;
     assert.equal((await look(2)).state, "answers");
@@ -56,7 +56,7 @@ describe("IPv6 of a node", () => {
     assert.equal((await look(1)).state, "answers");
   });
 
-  it("fails if there is no way to ask, and passes over rounds in which this process was held up", async () => {
+  it("fails if no query can be sent, and ignores rounds in which this process was paused", async () => {
     await look(1);
     outcome = { kind: "no-data", detail: "stalled for 900 ms", latencyMs: 900 };
     assert.equal((await look(5)).state, "answers");
@@ -65,25 +65,25 @@ describe("IPv6 of a node", () => {
   });
 });
 
-describe("a node whose IPv6 alone fails", () => {
+describe("a node whose IPv4 works and whose IPv6 fails", () => {
   const fails = (sinceMs: number): Ipv6Seen => ({ state: "fails", reason: "refused", sinceMs });
   const peer = (ipv6: string | undefined, ready = true) => [{ name: "pi2", status: { ready, ipv6 } }];
 
-  it("hands over to a peer whose IPv6 works, when that has had the time to say that it fails too", () => {
+  it("hands over to a peer whose IPv6 works, after the peer had time to report a failure of its own", () => {
     assert.equal(ipv6Unfit(fails(4_999), true, peer("answers")), "");
     assert.match(ipv6Unfit(fails(5_000), true, peer("answers")), /pi2 does: refused/);
   });
 
-  it("does not take the VIP from anyone as long as there is such a peer", () => {
+  it("does not take the VIP while such a peer is ready", () => {
     assert.notEqual(ipv6Unfit(fails(2_000), false, peer("answers")), "");
   });
 
-  it("leads on if no peer is better: none is ready, none has IPv6, or none can say", () => {
+  it("keeps the VIP if no peer is better: none is ready, none has IPv6, or none reports it", () => {
     for (const peers of [peer("answers", false), peer("fails"), peer(undefined), []])
       assert.equal(ipv6Unfit(fails(60_000), true, peers), "");
   });
 
-  it("is none without IPv6, and none while IPv6 works", () => {
+  it("is fit without IPv6, and while IPv6 works", () => {
     assert.equal(ipv6Unfit(undefined, true, peer("answers")), "");
     assert.equal(ipv6Unfit({ state: "answers", reason: "", sinceMs: 9_000 }, true, peer("answers")), "");
   });

@@ -138,7 +138,7 @@ describe("the public name", () => {
     return nodes[0]!;
   }
 
-  it("is set once, and a record's other settings stay as they are", async () => {
+  it("is updated once, and the record's other settings do not change", async () => {
     const node = begin();
     await accepted("8.8.4.4");
     await look(node, 5, lookMs);
@@ -146,14 +146,14 @@ describe("the public name", () => {
     assert.deepEqual([provider.record?.content, provider.record?.proxied], ["8.8.4.4", true]);
   });
 
-  it("is made if there is no record of it", async () => {
+  it("is created if there is no record", async () => {
     provider.record = undefined;
     begin();
     await accepted("8.8.4.4");
     assert.deepEqual([provider.record!.name, provider.record!.content], ["home.example.com", "8.8.4.4"]);
   });
 
-  it("follows a new address that is seen twice, with one update; one that passes is not told", async () => {
+  it("follows a new address that is seen twice, with one update; an address seen once is not published", async () => {
     const node = begin();
     await accepted("8.8.4.4");
     provider.addresses.fill("1.0.0.1");
@@ -169,7 +169,7 @@ describe("the public name", () => {
     assert.equal(provider.writes().length, 2);
   });
 
-  it("is not told again by the next leader, nor by the former one when it is back", async () => {
+  it("is not published again by the next leader, nor by the former leader when it is back", async () => {
     const [a, b] = nodes as [Node, Node];
     begin(dyndns2());
     await accepted("8.8.4.4");
@@ -185,7 +185,7 @@ describe("the public name", () => {
     assert.equal(b.name.seen()?.accepted?.address, "8.8.4.4");
   });
 
-  it("is not told again after a restart of the agent", async () => {
+  it("is not published again after a restart of the agent", async () => {
     begin(dyndns2());
     await accepted("8.8.4.4");
     await nodes[0]!.name.stop();
@@ -197,7 +197,7 @@ describe("the public name", () => {
     assert.equal(provider.writes().length, 1);
   });
 
-  it("is put right within a day if somebody has changed it at the provider", async () => {
+  it("is corrected within a day if somebody has changed it at the provider", async () => {
     const node = begin();
     await accepted("8.8.4.4");
     provider.record = { ...provider.record!, content: "9.9.9.9" };
@@ -207,7 +207,7 @@ describe("the public name", () => {
     await until("it is right again", 5_000, () => provider.record?.content === "8.8.4.4", 5);
   });
 
-  it("with a wrong token is tried once an hour, and at once with a new one", async () => {
+  it("with a wrong token is retried once an hour, and at once with a new token", async () => {
     const node = begin({}, "wrong");
     await fails(/^it answered 403/);
     assert.equal(node.name.seen()?.final, true);
@@ -221,7 +221,7 @@ describe("the public name", () => {
     assert.equal(trouble(), "");
   });
 
-  it("waits for as long as the provider wants it to (429), and is then told once", async () => {
+  it("waits for as long as the provider demands (429), and is then published once", async () => {
     provider.instead = (response) => void response.writeHead(429, { "retry-after": "1200" }).end();
     const node = begin();
     await fails(/^it answered 429/);
@@ -235,7 +235,7 @@ describe("the public name", () => {
     assert.equal(provider.writes().length, 1);
   });
 
-  it("takes no garbage for a good answer, and tries again ever less often", async () => {
+  it("rejects invalid answers, and retries ever less often", async () => {
     provider.instead = (response) => void response.end("<html>welcome</html>");
     const node = begin();
     await fails(/^its answer makes no sense/);
@@ -247,7 +247,7 @@ describe("the public name", () => {
     assert.equal(provider.writes().length, 1);
   });
 
-  it("is never a private address, nor one that the provider of the line translates", async () => {
+  it("is never a private address, nor a CGNAT address", async () => {
     for (const address of ["192.168.8.1", "100.64.3.2", "203.0.113.9"]) {
       provider.addresses.fill(address);
       const node = nodes[0]!;
@@ -258,7 +258,7 @@ describe("the public name", () => {
     assert.deepEqual(provider.asked, []);
   });
 
-  it("is what two sources agree on: one that is wrong is outvoted, and no two make an address of none", async () => {
+  it("is the address that two sources agree on: a wrong one is outvoted, and without two there is none", async () => {
     provider.addresses = ["104.16.0.1", "8.8.4.4", "8.8.4.4"];
     const node = begin();
     await accepted("8.8.4.4");
@@ -270,7 +270,7 @@ describe("the public name", () => {
     assert.equal(provider.writes().length, 1);
   });
 
-  it("is kept by a server of the dyndns2 protocol, which is told nothing twice in 25 days", async () => {
+  it("is updated by the dyndns2 protocol, not more than once in 25 days without a change", async () => {
     const node = begin(dyndns2());
     await accepted("8.8.4.4");
     await look(node, 3, day);
@@ -281,13 +281,13 @@ describe("the public name", () => {
     await until("it is told again", 5_000, () => provider.writes().length === 2, 5);
   });
 
-  it("says what the dyndns2 server says, and does not press it", async () => {
+  it("shows the dyndns2 server's error, and does not retry if that is final", async () => {
     begin(dyndns2(), "wrong");
     await fails(/^it answered "badauth"/);
     assert.equal(nodes[0]!.name.seen()?.final, true);
   });
 
-  it("is kept by a provider that takes one URL, if its answer holds what it should", async () => {
+  it("is updated by one URL, if the answer contains the expected text", async () => {
     const server = `${provider.base}/update?domains={name}&token={token}&ip={address}`;
     begin({ provider: "url", server, zone: "", expect: "OK" }, "wrong");
     await fails(/^its answer does not hold "OK"/);
@@ -295,7 +295,7 @@ describe("the public name", () => {
     await accepted("8.8.4.4");
   });
 
-  it("shows its token in no log, error or file but its own", async () => {
+  it("does not leak its token into logs, errors or other files", async () => {
     begin({ provider: "url", server: `${provider.base}/no?t={token}`, zone: "", expect: "never" });
     await fails(/never/);
     begin();
@@ -304,7 +304,7 @@ describe("the public name", () => {
     assert.ok(!`${logged}${kept}${JSON.stringify(nodes[0]!.name.seen())}`.includes(token));
   });
 
-  it("is nothing on a node without one", () => {
+  it("is undefined on a node without one", () => {
     rmSync(path.join(folder, "a"), { recursive: true });
     nodes[0]!.name.start();
     assert.equal(nodes[0]!.name.seen(), undefined);

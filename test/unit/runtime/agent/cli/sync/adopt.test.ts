@@ -27,7 +27,7 @@ describe("sync adopt", () => {
   const run = (dryRun: boolean, bytes: () => Promise<Buffer>, status = leading) =>
     adopt(agents, says(status), { dryRun, removalShare: 0.3 }, bytes, print);
 
-  it("says what would change, and what the followers would ask about, and changes nothing", async () => {
+  it("shows what would change, and what followers would refuse, and changes nothing", async () => {
     assert.equal(await run(true, input(found)), 0);
     const { changes, removals, done } = adoptionSchema.parse(JSON.parse(printed[0]!));
     assert.deepEqual(
@@ -37,14 +37,14 @@ describe("sync adopt", () => {
     assert.deepEqual([removals, done, sent], [["domains: 20 of 20 would be removed"], [], []]);
   });
 
-  it("has this leader take it, and tells what was done", async () => {
+  it("puts it into this leader, and reports what was done", async () => {
     assert.equal(await run(false, input(found)), 0);
     const state = stateWith({ domains: denied("ads.example") });
     assert.deepEqual(sent, [[{ name: "there", node: "pi1", state, adopted: true }, true]]);
     assert.deepEqual(adoptionSchema.parse(JSON.parse(printed[0]!)).done, ["put in"]);
   });
 
-  it("takes nothing on a node that follows, or that is not whole, or too large", async () => {
+  it("refuses on a follower, and refuses input that is incomplete or too large", async () => {
     const huge = () => Promise.resolve(gzipSync(Buffer.alloc(longestFound + 1, " ")));
     const cut = () => Promise.resolve(gzipSync(JSON.stringify(found)).subarray(0, 30));
     assert.equal(await run(false, input(found), following()), 1);

@@ -50,7 +50,7 @@ describe("sync settings", () => {
     }
   });
 
-  it("fails in words if Pi-hole does not answer", async () => {
+  it("fails with a message if Pi-hole does not answer", async () => {
     const printed: string[] = [];
     const pihole = { ask: () => Promise.reject(new Error("ECONNREFUSED")) };
     assert.equal(await showSettings(pihole, [], true, (text) => void printed.push(text)), 1);

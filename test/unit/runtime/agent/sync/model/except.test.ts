@@ -10,7 +10,7 @@ import { StandIn } from "../stand-in";
 const never = new AbortController().signal;
 
 describe("settings that do not follow the leader", () => {
-  it("are read anew when the deployment has replaced their file", () => {
+  it("are read again when the deployment has replaced their file", () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), "except-")), "sync-except.json");
     const replace = (text: string): void => {
       writeFileSync(`${file}.new`, text);

@@ -3,7 +3,14 @@ import { dhcpTask, parseOffers } from "../../components/preflight/facts/lan";
 import { readScript, sectionScriptOf } from "../../components/preflight/facts/scripts";
 import { readSections } from "../../components/preflight/facts/sections";
 import type { NodePlan } from "../../components/config/plan";
-import { factOf, ifSuccessful, rows, type Reading, type Task } from "../../components/preflight/task";
+import {
+  factOf,
+  ifSuccessful,
+  nothingToAsk,
+  rows,
+  type Reading,
+  type Task,
+} from "../../components/preflight/task";
 import { containers } from "../../runtime/contract/names";
 import { bogusName, type Adverts, type DnsAnswer, type HostCare, type NodeSeen } from "./view";
 
@@ -18,7 +25,8 @@ export const dnsAddresses = ({ cluster, node, peers }: NodePlan): string[] => [
 
 /** What runs on a node's host, beyond the preflight's tasks. */
 export const tasksOf = (plan: NodePlan): Readonly<Record<keyof NodeSeen, Task>> => ({
-  offers: dhcpTask(plan.node.interface),
+  // With `dhcp: pihole` the preflight asks already. Pi-hole tests each new address first, so a second DISCOVER waits.
+  offers: plan.cluster.dhcp === "off" ? dhcpTask(plan.node.interface) : nothingToAsk,
   dns: {
     command: [
       "perl",

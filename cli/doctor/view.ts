@@ -31,6 +31,7 @@ export interface HostCare {
 
 /** What one node sees beyond the preflight. */
 export interface NodeSeen {
+  /** None with `dhcp: pihole`: the preflight's facts have them. */
   readonly offers: Fact<readonly DhcpOffer[]>;
   readonly dns: Fact<readonly DnsAnswer[]>;
   readonly adverts: Fact<readonly Adverts[]>;

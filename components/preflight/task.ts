@@ -8,6 +8,9 @@ export interface Task {
   readonly seconds: number;
 }
 
+/** For a question that this cluster does not need: no output. */
+export const nothingToAsk: Task = { command: ["true"], seconds: 1 };
+
 /** What a task came to: its output, or why there is none. */
 export type Reading =
   | { readonly ok: true; readonly stdout: string; readonly stderr: string; readonly code: number }

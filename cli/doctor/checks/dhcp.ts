@@ -1,12 +1,17 @@
 import { warning } from "../../../components/preflight/finding";
+import type { DhcpOffer } from "../../../components/preflight/facts/lan";
 import type { Check } from "../check";
-import { isDeployed } from "../view";
+import { isDeployed, type NodeView } from "../view";
+
+/** By the preflight's question or by the doctor's: only one of them is sent. */
+const offersTo = ({ visited, seen }: NodeView): DhcpOffer[] =>
+  [visited.facts?.dhcpOffers, seen?.offers].flatMap((fact) => (fact?.known ? fact.value : []));
 
 export const dhcp: Check = {
   id: "dhcp",
   title: "DHCP hands out the VIP as DNS server, and nothing else; one server answers",
   look(view) {
-    const offers = view.nodes.flatMap(({ seen }) => (seen?.offers.known ? seen.offers.value : []));
+    const offers = view.nodes.flatMap(offersTo);
     const servers = [...new Set(offers.map(({ server }) => server))];
     const plan = view.nodes[0]?.visited.plan;
     if (!plan || servers.length === 0) return [];

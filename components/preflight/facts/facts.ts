@@ -2,7 +2,7 @@ import { ownAddresses6 } from "../../config/ipv6-rules";
 import { observeAddressOf } from "../../config/observe-rules";
 import type { ImageSources } from "../../images/names";
 import type { NodePlan } from "../../config/plan";
-import { factOf, ifSuccessful, type Fact, type Reading, type Task } from "../task";
+import { factOf, ifSuccessful, nothingToAsk, type Fact, type Reading, type Task } from "../task";
 import { engineTask, parseEngine, type EngineFacts } from "./engine";
 import { hostTask, parseHost, type HostFacts } from "./host";
 import {
@@ -51,7 +51,7 @@ export const tasksOf = (plan: NodePlan, sources: ImageSources): Readonly<Record<
   vrrpRouters: vrrpTask(plan.node.interface),
   advertisedResolvers: advertisementTask(plan.node.interface),
   // Nobody needs to know who else serves DHCP if the cluster does not.
-  dhcpOffers: plan.cluster.dhcp === "off" ? { command: ["true"], seconds: 1 } : dhcpTask(plan.node.interface),
+  dhcpOffers: plan.cluster.dhcp === "off" ? nothingToAsk : dhcpTask(plan.node.interface),
   neighbours: neighboursTask(plan.node.interface, [
     ...plan.vips,
     ...plan.vips6,

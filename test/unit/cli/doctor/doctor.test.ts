@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import type { AgentStatus, Answer } from "../../../../components/peers/ask";
-import type { Facts } from "../../../../components/preflight/facts/facts";
+import type { ImageSources } from "../../../../components/images/names";
+import { tasksOf as preflightTasks, type Facts } from "../../../../components/preflight/facts/facts";
 import { planNode } from "../../../../components/config/plan";
 import type { NodePlan } from "../../../../components/config/plan";
 import { checks } from "../../../../cli/doctor/checks/index";
 import { diagnose, diagnosisText, findingsOf } from "../../../../cli/doctor/diagnose";
-import { parseAdverts, parseCare, parseDns } from "../../../../cli/doctor/facts";
+import { parseAdverts, parseCare, parseDns, tasksOf } from "../../../../cli/doctor/facts";
 import { bogusName, type DnsAnswer, type NodeSeen, type View } from "../../../../cli/doctor/view";
 import { sampleFacts } from "../../components/preflight/sample-facts";
 import { sampleSpec } from "../../components/sample-plan";
@@ -301,6 +302,30 @@ describe("ha-dns doctor", () => {
     const drained = { ...status("follower"), ready: false, state: "draining" };
     const gone = silent(follower.node.podAddress, "udp");
     assert.deepEqual(findingsOf(view({ agents: [status("leader"), drained], fromHere: gone })), []);
+  });
+
+  it("asks each host once for DHCP offers, and goes by the preflight's with dhcp: pihole", () => {
+    const served = { ...follower, cluster: { ...follower.cluster, dhcp: "pihole" } } as NodePlan;
+    const questions = (plan: NodePlan) =>
+      [tasksOf(plan).offers, preflightTasks(plan, {} as ImageSources).dhcpOffers].map(
+        ({ command }) => command[0],
+      );
+    assert.deepEqual(
+      [questions(follower), questions(served)],
+      [
+        ["perl", "true"],
+        ["true", "perl"],
+      ],
+    );
+    const wrong = [
+      { server: leader.node.podAddress, offered: "192.168.8.44", gateway, resolvers: ["9.9.9.9"] },
+    ];
+    const { nodes, ...rest } = view({ seen: { offers: known([]) } });
+    const asked = nodes.map((node) => ({
+      ...node,
+      visited: { ...node.visited, facts: { ...node.visited.facts!, dhcpOffers: known(wrong) } },
+    }));
+    assert.match(findingsOf({ ...rest, nodes: asked })[0]!.found, /hands out 9\.9\.9\.9 as DNS server/);
   });
 
   it("ends badly for a problem, and not for a warning", () => {

@@ -23,7 +23,7 @@ const parts: readonly { readonly at: string; readonly why: string }[] = [
   { at: "filtering.safebrowsing_enabled", why: "a Pi-hole asks no service about names: take a list" },
   { at: "dns.parental_enabled", why: "a Pi-hole asks no service about names: take a list" },
   { at: "dns.safebrowsing_enabled", why: "a Pi-hole asks no service about names: take a list" },
-  { at: "dhcp.enabled", why: "no node runs a DHCP server: two at once would give addresses twice" },
+  { at: "dhcp.enabled", why: "key `dhcp` says who gives addresses: the router or the nodes (docs/dhcp.md)" },
   { at: "tls.enabled", why: "the nodes have a certificate of their own (docs/certificate.md)" },
   { at: "os.group", why: "it belongs to that machine" },
 ];

@@ -46,7 +46,7 @@ const left = (files: Files): Left[] =>
 
 function whyLeft(file: string): string {
   if (file === "etc/pihole/dhcp.leases")
-    return "no node runs a DHCP server: two at once would give addresses twice";
+    return "devices get new leases from whoever key `dhcp` names: the router or the nodes (docs/dhcp.md)";
   if (file === "etc/pihole/pihole-FTL.db")
     return "it has the devices that Pi-hole has seen, which it learns again; queries are not in it";
   if (file === "etc/hosts") return "it is that machine's own; local records of Pi-hole's are taken over";

@@ -40,17 +40,11 @@ export function readConfigFiles(
   site?: Site,
   texts: ConfigTexts = {},
 ): RawConfig {
-  const values = (file: string): RawValues | undefined => {
-    const text = texts[path.basename(file)] ?? (existsSync(file) ? readFileSync(file, "utf8") : undefined);
-    return text === undefined ? undefined : unwrap(configOf(text), projectName);
-  };
-  const project = values(path.join(root, "Pulumi.yaml")) ?? {};
+  const read = (file: string): string | undefined => texts[path.basename(file)] ?? textOf(file);
+  const project = unwrap(configOf(read(path.join(root, "Pulumi.yaml"))), projectName);
   const nodes = nodeNames(site?.config?.nodes ?? project.nodes);
-  const stacks = nodes.flatMap((node) => {
-    const own = values(stackFile(root, node));
-    return own === undefined ? [] : [[node, own] as const];
-  });
-  const raw: RawConfig = { stack: nodes[0] ?? "", project, stacks: Object.fromEntries(stacks) };
+  const stacks = readStacks(root, projectName, nodes, read);
+  const raw: RawConfig = { stack: nodes[0] ?? "", project, stacks };
   return withFolders(root, site ? applySite(raw, site) : raw);
 }
 
@@ -69,9 +63,20 @@ function nodeNames(given: unknown): string[] {
   return listed.map((name) => String(name).trim()).filter((name) => /^[a-z0-9-]+$/.test(name));
 }
 
-function readStacks(root: string, project: string, nodes: readonly string[]): Record<string, RawValues> {
-  const existing = nodes.filter((node) => existsSync(stackFile(root, node)));
-  return Object.fromEntries(existing.map((node) => [node, readStackValues(root, project, node)]));
+/** The text of a file; undefined if there is none. */
+const textOf = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, "utf8") : undefined;
+
+/** What the nodes' stack files say; a node without one is left out. */
+function readStacks(
+  root: string,
+  project: string,
+  nodes: readonly string[],
+  read = textOf,
+): Record<string, RawValues> {
+  const texts = nodes.map((node) => [node, read(stackFile(root, node))] as const);
+  const existing = texts.filter(([, text]) => text !== undefined);
+  return Object.fromEntries(existing.map(([node, text]) => [node, unwrap(configOf(text), project)]));
 }
 
 /** The file that holds a stack's own config. */
@@ -82,14 +87,12 @@ export const readStackValues = (root: string, project: string, stack: string): R
   unwrap(readStackFile(root, stack), project);
 
 /** The same as it stands, with the project's prefix and what is encrypted. */
-export function readStackFile(root: string, stack: string): RawValues {
-  const file = stackFile(root, stack);
-  return existsSync(file) ? readYaml(file) : {};
-}
+export const readStackFile = (root: string, stack: string): RawValues =>
+  configOf(textOf(stackFile(root, stack)));
 
 /** What Pulumi.yaml gives all stacks. */
 export const readProjectValues = (root: string, project: string): RawValues =>
-  unwrap(readYaml(path.join(root, "Pulumi.yaml")), project);
+  unwrap(configOf(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")), project);
 
 /** This stack's own values: Pulumi hands over the project's as well, and those are left where they stand. */
 function ownValues(own: StackConfig, project: RawValues): RawValues {
@@ -121,9 +124,7 @@ function fromText(text: string): unknown {
   }
 }
 
-const readYaml = (file: string): RawValues => configOf(readFileSync(file, "utf8"));
-
-function configOf(text: string): RawValues {
+function configOf(text = ""): RawValues {
   const document = parse(text) as { config?: RawValues } | null;
   return document?.config ?? {};
 }

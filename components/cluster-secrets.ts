@@ -17,7 +17,7 @@ export type ClusterSecrets = Readonly<Record<SecretName, pulumi.Output<string>>>
   readonly pageCertificate?: pulumi.Output<string>;
   /** Of the channels that alerts go to; absent with a founder of an earlier version. */
   readonly notify?: pulumi.Output<NotifySecretsFile>;
-  /** Of who keeps the public name; absent if there is none. */
+  /** The provider's token for `publicName`; absent if there is none. */
   readonly publicNameToken?: pulumi.Output<string>;
 };
 

@@ -93,7 +93,7 @@ export class DnsNode extends pulumi.ComponentResource {
 
     const freed = convergence.freeNames({ dependsOn: drain });
     const resolverNames = new ResolverNames(`${name}-names`, { plan, ssh }, { ...within, dependsOn: host });
-    // Not drained for either: Unbound and the agent take a change up while they run.
+    // It needs no drain either: Unbound and the agent load a change while they run.
     const localZone =
       plan.cluster.localZone === ""
         ? undefined
@@ -216,7 +216,7 @@ export class DnsNode extends pulumi.ComponentResource {
   }
 }
 
-/** Not drained for it: the agent takes a change up while it runs. */
+/** It needs no drain: the agent loads a change while it runs. */
 function keepPublicName(
   name: string,
   { plan, ssh, secrets }: DnsNodeArgs,

@@ -3,6 +3,6 @@ import path from "node:path";
 
 const read = (name: string): string => readFileSync(path.join(__dirname, "files", name), "utf8");
 
-/** A file of `files/` as it is put on a host: a script has what it shares with others in its place. */
+/** A file of `files/` as it is put on a host, with containers.sh in the place that a script has for it. */
 export const hostFile = (name: string): string =>
   read(name).replace("# Here stands containers.sh.\n", () => read("containers.sh"));

@@ -21,13 +21,13 @@ const seedOf = (secret: string, zone: string, n: number): Buffer =>
 export const zoneKeys = (secret: string, { localZone, dnssecKey }: NodePlan["cluster"]): ZoneKey[] =>
   publishedKeys(dnssecKey).map((n) => zoneKey(localZone, n, seedOf(secret, localZone, n)));
 
-/** What the stack remembers, to know how far the key has got. */
+/** What the stack keeps for the next update, which allows one step of the key (checkKeyStep). */
 export const localZoneOutputs = ({ cluster: { localZone: zone, dnssecKey: key } }: NodePlan) =>
   zone === "" ? {} : { localZone: { zone, key } };
 
 /**
  * The signed zone of a cluster that has one. Every node derives the same keys from the cluster's secret, so that all sign
- * alike, and none has to be given a key by another. The agent takes a change up while it runs.
+ * alike, and no node needs a key from another. The agent loads a change while it runs.
  */
 export class LocalZone extends pulumi.ComponentResource {
   /** The text of the file by which Unbound trusts the zone. */

@@ -13,7 +13,7 @@ export interface PublicNameArgs {
   readonly token: pulumi.Output<string>;
 }
 
-/** The name that leads to the house, for the agent to keep up to date. It takes a change up while it runs. */
+/** The files by which the agent keeps the public name up to date. It loads a change while it runs. */
 export class PublicName extends pulumi.ComponentResource {
   constructor(name: string, args: PublicNameArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:PublicName", name, {}, opts);

@@ -21,7 +21,7 @@ export interface SecondArgs {
   readonly limitsMemory: pulumi.Input<boolean>;
 }
 
-/** Whether the nodes answer for a leader that does not. */
+/** Whether the nodes answer queries that the leader does not answer. */
 export const answersSecond = ({ cluster }: NodePlan): boolean => cluster.secondAnswer > 0;
 
 export const secondShape = (plan: NodePlan): ContainerShape => ({
@@ -42,8 +42,8 @@ export const secondShape = (plan: NodePlan): ContainerShape => ({
 });
 
 /**
- * The second answer in the pod: it answers what the leader has not answered in time. Apart from the containers that a drain
- * is for: the VIP does not depend on it, and it comes, changes and goes while the node serves.
+ * The second answer in the pod: it answers what the leader has not answered in time. It needs no drain: the VIP does not
+ * depend on it, so it is made, changed and removed while the node serves.
  */
 export class Second extends pulumi.ComponentResource {
   constructor(name: string, args: SecondArgs, opts: pulumi.ComponentResourceOptions) {

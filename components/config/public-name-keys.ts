@@ -48,7 +48,7 @@ const given = z
       wrong("zone", `a zone that ${name} is in`);
   });
 
-// Each mistake is told for itself, and no value is shown: a person may have put the token there.
+// Reports each mistake by itself and shows no value: somebody may have put the token there.
 const checked = z.unknown().superRefine((value, context) => {
   const wrong = (path: readonly PropertyKey[], found: string, message: string) =>
     context.addIssue({ code: "custom", path: [...path], message, params: { found } });
@@ -87,7 +87,7 @@ function spelled({
   };
 }
 
-/** Keys of the name that leads to the house. What changes of them, the agent takes up while it runs. */
+/** Keys of the name that leads to the house. The agent loads a change while it runs. */
 export const publicNameKeys = {
   publicName: key({
     scope: "cluster",

@@ -1,4 +1,4 @@
-# What the scripts that keep containers running share. It is put into each of them; `limits` names the file of limits.
+# Functions that ha-dns-keeper.sh and ha-dns-observe.sh share (see host-file.ts). `limits` is the path of the file of limits.
 
 # Prints "running pid id network-mode"; nothing, not even the empty line of `docker inspect`, if there is no such container.
 state() {

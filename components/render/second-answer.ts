@@ -15,6 +15,7 @@ const answeredSeconds = 5;
 /** A DNS message's id and response code: bits from the UDP header's start. */
 const id = "@th,64,16";
 const rcode = "@th,92,4";
+
 /** What the two families differ in. */
 interface Family {
   readonly word: "ip" | "ip6";
@@ -114,7 +115,7 @@ function copies({ word, address, unreachable, vips, peers, entries }: Family): s
   ]);
 }
 
-/** Here, where Pi-hole does not see it: a packet that is dropped in `output` is an error of whoever sent it. */
+/** Drops at egress: if a packet is dropped in `output`, its sender gets an error, and Pi-hole would see it. */
 const withheld = (): string[] =>
   nftTable("netdev ha_dns_second", [
     "chain egress {",

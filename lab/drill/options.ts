@@ -53,7 +53,7 @@ npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] 
   --fault NAME     what to break, see below
   --all            every fault, one after another, in one table
   --runs N         how often, 1 to 1000 (1)
-  --hold SECONDS   how long the fault lasts at least, 0 to 3600 (0): as long as it takes to get over it
+  --hold SECONDS   how long the fault lasts at least, 0 to 3600 (0: until the cluster is over it)
   --random N       a random history of N steps, 1 to 1000: faults come and go, several at once, and rules are
                    checked over the whole of it
   --sync           changes lists and settings on the leader while the VIP and a follower are asked, and compares both

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
+import type { Readable } from "node:stream";
 
 export interface Limits {
   /** Until the whole answer is there, in ms. */
@@ -63,8 +64,8 @@ export async function wholeText(message: IncomingMessage, longest: number): Prom
   return (await wholeBody(message, longest)).toString("utf8");
 }
 
-/** The same as bytes. */
-export async function wholeBody(message: IncomingMessage, longest: number): Promise<Buffer> {
+/** The bytes of a request, an answer or another stream. */
+export async function wholeBody(message: Readable, longest: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of message as AsyncIterable<Buffer>) {

@@ -1,7 +1,9 @@
 import path from "node:path";
-import { adopt, wholeBytes } from "../../../runtime/agent/cli/sync/adopt";
+import { adopt } from "../../../runtime/agent/cli/sync/adopt";
+import { wholeBody } from "../../../runtime/agent/http/ask";
 import { exportState } from "../../../runtime/agent/cli/sync/export";
 import { Pihole } from "../../../runtime/agent/pihole/pihole";
+import { longestFound } from "../../../runtime/contract/adopt";
 import { status } from "../../../runtime/agent/snapshot";
 import { FolderWatch } from "../../../runtime/agent/sync/leader/folder-watch";
 import { GravityRecord } from "../../../runtime/agent/sync/follower/gravity-record";
@@ -62,7 +64,7 @@ async function main(): Promise<number> {
         agents,
         () => Promise.resolve(says),
         options,
-        () => wholeBytes(process.stdin),
+        () => wholeBody(process.stdin, longestFound),
         print,
       );
     }

@@ -78,16 +78,3 @@ function filledLists({ settings }: SyncState): SettingKey[] {
     return Array.isArray(value) && value.length > 0;
   });
 }
-
-/** All that comes on a stream. Rejects if it is more than could be adopted. */
-export async function wholeBytes(stream: AsyncIterable<Buffer | string>): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of stream) {
-    const bytes = Buffer.from(piece);
-    length += bytes.length;
-    if (length > longestFound) throw new Error(`more than ${longestFound} bytes`);
-    pieces.push(bytes);
-  }
-  return Buffer.concat(pieces);
-}

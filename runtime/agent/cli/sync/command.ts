@@ -1,6 +1,8 @@
+import { longestFound } from "../../../contract/adopt";
 import type { AgentConfig } from "../../../contract/agent-config";
 import { ChannelKeys } from "../../channel/keys";
 import { piholeWebPort } from "../../../contract/files";
+import { wholeBody } from "../../http/ask";
 import { readKeyFile } from "../../key-file";
 import { Pihole } from "../../pihole/pihole";
 import { sessionFile } from "../../pihole/session-file";
@@ -10,7 +12,7 @@ import { syncExceptOf } from "../../sync/model/except";
 import { keptStatesOf } from "../../sync/apply/kept-states";
 import { askAgent, type Print } from "../control";
 import { accept } from "./accept";
-import { adopt, wholeBytes } from "./adopt";
+import { adopt } from "./adopt";
 import { Agents } from "./agents";
 import { diff } from "./diff";
 import { exportState } from "./export";
@@ -65,7 +67,8 @@ export async function sync(
       return exportState(agents(), print);
     case "adopt": {
       const removalShare = config.sync.maxRemovalPercent / 100;
-      return adopt(agents(), askAgent, { dryRun, removalShare }, () => wholeBytes(process.stdin), print);
+      const input = () => wholeBody(process.stdin, longestFound);
+      return adopt(agents(), askAgent, { dryRun, removalShare }, input, print);
     }
   }
 }

@@ -9,7 +9,7 @@ import { clientSchema, domainSchema, groupSchema, listSchema, mostRows, text } f
 const rows = <Row extends z.ZodType>(row: Row) => z.array(row).max(mostRows).optional();
 
 /** Something that the cluster cannot take over, or only with changes. */
-export const leftSchema = z.object({ what: text, why: text });
+const leftSchema = z.object({ what: text, why: text });
 
 export const foundSchema = z.object({
   /** For people: where it comes from. */

@@ -1,7 +1,7 @@
 import type { LocalZoneFile } from "../../contract/local-zone";
 import { zoneTtl } from "../../contract/local-zone";
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 /** Signatures begin this long before the day of signing, for clocks that are behind. */
 const backDays = 1;
 const validDays = 14;

@@ -1,7 +1,6 @@
 import type { Peer, PeerStatus } from "../peers/peer";
 import type { LocalZoneSeen } from "./local-zone";
-
-const dayMs = 86_400_000;
+import { dayMs } from "./signing";
 
 /** A day as YYYY-MM-DD. */
 export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);

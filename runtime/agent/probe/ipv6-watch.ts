@@ -6,10 +6,8 @@ const deadlineMs = 500;
 /** In a row. */
 const rounds = 3;
 
-export const ipv6States = ["unknown", "answers", "fails"] as const;
-
 export interface Ipv6Seen {
-  readonly state: (typeof ipv6States)[number];
+  readonly state: "unknown" | "answers" | "fails";
   /** Why it fails; else empty. */
   readonly reason: string;
   /** Since the first of the rounds that say so. */

@@ -26,10 +26,10 @@ for (const network of [
 }
 
 /** Whether an address can be reached over the internet. */
-export const isPublic = (address: string): boolean => isIPv4(address) && !special.check(address);
+const isPublic = (address: string): boolean => isIPv4(address) && !special.check(address);
 
 /** Asks one source; resolves to the text of its answer. */
-export type AskSource = (url: string) => Promise<string>;
+type AskSource = (url: string) => Promise<string>;
 
 /**
  * The house's public address: the one that two sources agree on. A single source can be wrong, or name a proxy.

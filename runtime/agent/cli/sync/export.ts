@@ -14,7 +14,7 @@ export async function exportState(agents: Pick<Agents, "own">, print: Print): Pr
   }
 }
 
-export const foundOf = ({ node, state }: Pick<OwnState, "node" | "state">): Found => ({
+const foundOf = ({ node, state }: Pick<OwnState, "node" | "state">): Found => ({
   from: `${node}'s Pi-hole`,
   groups: state.groups,
   lists: state.lists.map(({ built: _, ...list }) => list),

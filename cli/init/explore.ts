@@ -9,7 +9,7 @@ import {
   parseVrrp,
   vrrpTask,
 } from "../../components/preflight/facts/lan";
-import type { Task } from "../../components/preflight/task";
+import { boundedCommand, type Task } from "../../components/preflight/task";
 import { overConnection, type Host } from "../../providers/ssh/connection";
 import { expandPath, knownHostKeys, type SshTarget } from "../../providers/ssh/target";
 import { errorText } from "../../runtime/contract/error-text";
@@ -110,8 +110,6 @@ async function lookAt(host: Host, address: string): Promise<HostFound> {
   };
 }
 
-const perform = (host: Host, { command, stdin = "", seconds }: Task): Promise<string> =>
-  host.must(["timeout", "--kill-after=1", String(seconds), ...command], {
-    stdin,
-    timeoutMs: (seconds + 4) * 1000,
-  });
+/** Rejects, unlike the preflight's, if the command fails: without its answer there is nothing to propose. */
+const perform = (host: Host, task: Task): Promise<string> =>
+  host.must(boundedCommand(task), { stdin: task.stdin ?? "", timeoutMs: (task.seconds + 4) * 1000 });

@@ -4,7 +4,7 @@ import type { ImageSources } from "../images/names";
 import { checkAccess } from "../config/access";
 import type { NodePlan } from "../config/plan";
 import { readFacts, tasksOf, type ClockOffset, type Facts, type TaskName } from "./facts/facts";
-import type { Reading, Task } from "./task";
+import { boundedCommand, type Reading, type Task } from "./task";
 import { errorText } from "../../runtime/contract/error-text";
 
 /** A node with what its host told, or why the host could not be asked. */
@@ -64,10 +64,11 @@ async function readClock(host: Host): Promise<ClockOffset> {
   return { from: Number(time) - received, to: Number(time) - sent };
 }
 
-/** `timeout` ends the command on the host as well, and what it left running in its process group. */
-export async function perform(host: Host, { command, stdin = "", seconds }: Task): Promise<Reading> {
+/** Runs a task. Never rejects. */
+export async function perform(host: Host, task: Task): Promise<Reading> {
+  const { stdin = "", seconds } = task;
   try {
-    const outcome = await host.exec(["timeout", "--kill-after=1", String(seconds), ...command], {
+    const outcome = await host.exec(boundedCommand(task), {
       stdin,
       timeoutMs: (seconds + 2) * 1000,
     });

@@ -8,6 +8,14 @@ export interface Task {
   readonly seconds: number;
 }
 
+/** The task's command, which `timeout` ends on the host, with what it left running in its process group. */
+export const boundedCommand = ({ command, seconds }: Task): string[] => [
+  "timeout",
+  "--kill-after=1",
+  String(seconds),
+  ...command,
+];
+
 /** For a question that this cluster does not need: no output. */
 export const nothingToAsk: Task = { command: ["true"], seconds: 1 };
 

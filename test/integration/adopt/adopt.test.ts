@@ -102,7 +102,7 @@ describe("adopting a Pi-hole over ssh", function () {
     assert.deepEqual((await askLeader(node, found, false)).changes, []);
   });
 
-  it("gives a backup what it puts in again", async () => {
+  it("puts back what a backup has read", async () => {
     const lists = await listsOf(node);
     const before = await state(leader);
     await leader.parts().pihole.ask({ method: "DELETE", path: "/api/domains/deny/exact/a.example" });

@@ -102,7 +102,7 @@ describe("adopting a Pi-hole v5", () => {
     );
   });
 
-  it("refuses another archive, and a table that is none", async () => {
+  it("refuses another archive, and a table that cannot be read", async () => {
     const other = tarGz([{ name: "a", content: Buffer.from("b") }]);
     await assert.rejects(
       readTeleporterV5(other, "x.tar.gz"),

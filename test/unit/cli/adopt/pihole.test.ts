@@ -71,7 +71,7 @@ describe("adopting a Pi-hole v6", () => {
     assert.equal(found.settings["dns.cache.size"]?.changed, true);
   });
 
-  it("finds the same in its export, tells every file that it leaves, and leaves no file", async () => {
+  it("finds the same in its export, lists every file that it does not read, and leaves no temporary file", async () => {
     const before = readdirSync(tmpdir());
     const found = await readSource(await exported("whole.zip"), wayIn, never);
     const { state, traits } = await own();
@@ -128,7 +128,7 @@ describe("adopting a Pi-hole v6", () => {
 });
 
 describe("settings of a Pi-hole", () => {
-  it("are told to be changed as Pi-hole marks them", async () => {
+  it("count as changed if Pi-hole marks them so", async () => {
     const text = [
       "[dns]",
       '  # A comment, with a mark in words: key = "x"',
@@ -153,7 +153,7 @@ describe("settings of a Pi-hole", () => {
     });
   });
 
-  it("are none in another answer", () => {
+  it("are refused in another answer", () => {
     assert.throws(() => settingsOfApi({ error: {} }), /not settings of Pi-hole's/);
   });
 });

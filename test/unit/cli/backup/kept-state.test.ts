@@ -26,7 +26,7 @@ const whole = state([
   of(page, { provider: `${nodejs}::id`, dependencies: [file, secret], outputs: { pem: "p" } }),
 ]);
 
-describe("the state that comes back from a backup", () => {
+describe("the state that a restore imports", () => {
   it("has the secrets and what they need, and nothing that stands on a host", () => {
     const { version, deployment } = JSON.parse(keptState(whole)!) as {
       version: number;
@@ -45,12 +45,12 @@ describe("the state that comes back from a backup", () => {
     assert.deepEqual(deployment.resources.at(-2)!.outputs, { result: "s3cret" });
   });
 
-  it("is none of a stack without secrets", () => {
+  it("does not exist for a stack without secrets", () => {
     assert.equal(keptState(state([{ urn: stack, type: "pulumi:pulumi:Stack" }, of(docker)])), undefined);
     assert.equal(keptState(JSON.stringify({ version: 3, deployment: {} })), undefined);
   });
 
-  it("is told from another by its secrets alone", () => {
+  it("differs from another only by its secrets", () => {
     assert.deepEqual(secretsOf(keptState(whole)!), secretsOf(whole));
     assert.notDeepEqual(secretsOf(whole.replace("s3cret", "other")), secretsOf(whole));
   });

@@ -279,7 +279,7 @@ describe("ha-dns doctor", () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it("says nothing of the cluster before there is one", () => {
+  it("reports nothing about the cluster before the first deployment", () => {
     const none = { trouble: "No such container" };
     const before = view({
       agents: [none, none],

@@ -11,7 +11,7 @@ error: could not create secrets manager for new stack: incorrect passphrase
 `;
 
 describe("what Pulumi complains of", () => {
-  it("is told once, without its frame", async () => {
+  it("is shown once, without the exit code and the other output", async () => {
     assert.equal(
       pulumiWords(new Error(framed)),
       "could not create secrets manager for new stack: incorrect passphrase",
@@ -22,7 +22,7 @@ describe("what Pulumi complains of", () => {
     );
   });
 
-  it("is told as it stands if it has another form", () => {
+  it("is shown unchanged if it has another form", () => {
     assert.equal(pulumiWords(new Error("spawn pulumi ENOENT")), "spawn pulumi ENOENT");
   });
 });

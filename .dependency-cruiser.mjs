@@ -5,6 +5,7 @@
  *   runtime/agent, runtime/data → common       what runs on a node
  *   runtime/contract                           what both sides share; it imports nothing of either
  *   lab, test                                  may import everything; nothing imports them
+ *   lab/standins                               a package of its own; it imports nothing of the others
  */
 
 const never = (name, comment, from, to) => ({
@@ -76,6 +77,12 @@ export default {
       "A rendered file depends on its plan alone: no Pulumi, no process, no network.",
       "^components/render/",
       "node_modules/@pulumi|^(net|dgram|http|https|child_process|os|dns)$",
+    ),
+    never(
+      "the-stand-ins-are-a-package-of-their-own",
+      "They play Pulumi's plugins and Pi-hole, and know nothing of the program that is tried on them. Their tests may.",
+      "^lab/standins/(?!test/)",
+      "^(index\\.ts|cli|components|providers|runtime|test|lab/(?!standins/))",
     ),
     {
       name: "no-cycles",

@@ -24,11 +24,14 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ["layers", "depcruise", ["index.ts", "cli", "components", "providers", "runtime", "lab", "test"]],
   ["types", "tsc", ["--noEmit", "-p", ".", "--incremental", "--tsBuildInfoFile", "node_modules/.cache/tsc"]],
 ];
+/** A suite is a folder of tests. */
+const unit = "test/unit";
+const standIns = "lab/standins/test/unit";
 const suites: Readonly<Record<string, readonly string[]>> = {
-  check: ["unit"],
-  all: ["unit", "integration", "lab"],
-  long: ["long"],
-  data: ["data"],
+  check: [unit],
+  all: [unit, standIns, "lab/standins/test/integration", "test/integration", "test/lab"],
+  long: ["test/long"],
+  data: ["test/data"],
 };
 
 async function runCheck(name: string, command: string, args: readonly string[]): Promise<Count> {
@@ -41,7 +44,7 @@ async function runCheck(name: string, command: string, args: readonly string[]):
 }
 
 function testFiles(suite: string): string[] {
-  const folder = path.join(root, "test", suite);
+  const folder = path.join(root, suite);
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts"))
     .sort()
@@ -49,11 +52,11 @@ function testFiles(suite: string): string[] {
 }
 
 function runMocha(suite: string): Promise<Count> {
-  process.stdout.write(`\n${suite} tests\n`);
+  process.stdout.write(`\n${suite}\n`);
   const mocha = new Mocha(
-    suite === "unit"
+    suite === unit || suite === standIns
       ? { timeout: 10_000, parallel: true, jobs: availableParallelism() }
-      : { timeout: 600_000, bail: suite === "lab" },
+      : { timeout: 600_000, bail: suite === "test/lab" },
   );
   testFiles(suite).forEach((file) => mocha.addFile(file));
   return new Promise((resolve) => {

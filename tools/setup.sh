@@ -152,19 +152,9 @@ is_released_archive() { # FILE NAME
 build_pulumi() {
   command -v go >/dev/null || fail "the Pulumi CLI cannot be downloaded (get.pulumi.com), and there is no Go to build it; install either"
   say "Pulumi $pulumi_version: no download site answers; building it from Go modules (about 6 minutes, once)"
-  sdk=github.com/pulumi/pulumi/sdk/v3
-  host_version=$(cd tools/pulumi-engine/language-nodejs && go list -m -f '{{.Version}}' $sdk)
-  build_go tools/pulumi-engine/language-nodejs "$host_version" pulumi-language-nodejs $sdk/nodejs/cmd/pulumi-language-nodejs
-  build_go tools/pulumi-engine "v$pulumi_version" pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+  lab/standins/pulumi-cli/build.sh "$pulumi_version" "$engine.partial/bin" >&2 || fail "building the Pulumi CLI failed; see above"
   cp node_modules/@pulumi/pulumi/pulumi-resource-pulumi-nodejs "$engine.partial/bin/"
   echo "built from Go modules" >"$engine.partial/origin"
-}
-
-build_go() { # FOLDER VERSION NAME PACKAGE
-  (cd "$1" && CGO_ENABLED=0 go build -p 2 -mod=readonly -trimpath -tags 'osusergo grpcnotrace' \
-    -ldflags "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$2" \
-    -o "$engine.partial/bin/$3" "$4") >&2 || fail "building $3 failed; see above"
-  say "  built $3"
 }
 
 # Official plugins where they can be had; else the lab's stand-ins, which are made from this checkout.
@@ -198,7 +188,7 @@ official_plugins() {
 
 stand_ins() {
   if [ -L "$lab/pulumi/plugins" ]; then rm "$lab/pulumi/plugins"; fi
-  node --import tsx lab/plugins/main.ts --pulumi "$cli" --home "$lab/pulumi" --folder "$lab/plugins" "$@" >&2 ||
+  node --import tsx lab/standins/plugins/main.ts --pulumi "$cli" --home "$lab/pulumi" --folder "$lab/plugins" "$@" >&2 ||
     fail "the plugins could not be installed; see above"
 }
 

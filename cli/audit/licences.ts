@@ -32,17 +32,24 @@ const readByHand = ["@logdna/tail-file", "buildcheck", "cpu-features", "ssh2"];
 const inTestsAlone = ["axe-core"];
 
 const lock = z.object({
-  packages: z.record(z.string(), z.object({ version: z.string(), license: z.string().optional() })),
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.string().optional(),
+      license: z.string().optional(),
+      link: z.boolean().optional(),
+    }),
+  ),
 });
 
-/** The packages of a package-lock.json, without the project itself. Throws if the text is none. */
+/** The packages of a package-lock.json, without the project and its workspaces. Throws if the text is none. */
 export function lockedPackages(text: string): Licensed[] {
   const { packages } = lock.parse(JSON.parse(text));
   return Object.entries(packages)
-    .filter(([folder]) => folder !== "")
+    .filter(([folder, { link }]) => folder.includes("node_modules/") && !link)
     .map(([folder, { version, license }]) => ({
       name: folder.replace(/^.*node_modules\//, ""),
-      version,
+      version: version ?? "",
       licence: license,
     }));
 }

@@ -9,7 +9,7 @@ import { buildImage, imageId } from "../world/images";
 import { labReference } from "../world/reference";
 import { digestOf, publish } from "../world/registry";
 import { prepareJournal } from "../images/journal/bundle";
-import { prepareContext } from "../images/pihole/bundle";
+import { prepareContext } from "../standins/pihole/bundle";
 
 /** Where the nodes find the program's images in the lab, and what plays Pi-hole. */
 export interface ProgramImages {

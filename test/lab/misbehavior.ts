@@ -1,5 +1,5 @@
 import { piholeFolder } from "../../components/render/paths";
-import type { Misdeed } from "../../lab/images/pihole/src/misbehavior";
+import type { Misdeed } from "../../lab/standins/pihole/src/misbehavior";
 import type { LabNode } from "../../lab/settings";
 import { mustInNode } from "./support";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { docker, run } from "../../lab/shell";
-import { importImage, Stack } from "../integration/plugins/engine";
-import { startSshServer, type SshServer } from "../integration/plugins/ssh-server";
+import { importImage, Stack } from "../integration/pulumi-stack";
+import { startSshServer, type SshServer } from "../integration/ssh-server";
 
 const root = path.join(__dirname, "../..");
 const name = `ha-dns-test-stack-${process.pid}`;

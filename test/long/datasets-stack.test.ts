@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import path from "node:path";
 import type { DatasetValue } from "../../components/config/data-shapes";
-import { Stack } from "../integration/plugins/engine";
+import { Stack } from "../integration/pulumi-stack";
 import { root, ZfsHost } from "../integration/zfs/zfs-host";
 
 const program = `

@@ -3,7 +3,7 @@ import { compareStates } from "../../lab/drill/sync/compare";
 import { clientAddress, domainName, groupName, hostLine, listAddress } from "../../lab/drill/sync/marks";
 import { itemsOf, type State } from "../../lab/drill/sync/state";
 import { tidying } from "../../lab/drill/sync/tidy";
-import { misdeeds } from "../../lab/images/pihole/src/misbehavior";
+import { misdeeds } from "../../lab/standins/pihole/src/misbehavior";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { misbehave } from "../lab/misbehavior";

@@ -6,7 +6,7 @@ import { readSource } from "../../../cli/adopt/source";
 import { listsOf } from "../../../cli/backup/nodes";
 import { leaderOf } from "../../../cli/leader";
 import type { FileNode } from "../../../components/load-files";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { startSshServer, type SshServer } from "../ssh-server";
 import { samplePlan } from "../../unit/components/sample-plan";
 import { StandIn } from "../../unit/runtime/agent/sync/stand-in";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { access, readFile } from "node:fs/promises";
 import path from "node:path";
-import { Stack } from "../plugins/engine";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { Stack } from "../pulumi-stack";
+import { startSshServer, type SshServer } from "../ssh-server";
 
 const root = path.join(__dirname, "../../..");
 

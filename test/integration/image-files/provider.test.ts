@@ -5,7 +5,7 @@ import path from "node:path";
 import { docker, must } from "../../../lab/shell";
 import { imageFiles } from "../../../providers/image-files/implementation";
 import type { SshTarget } from "../../../providers/ssh/target";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { startSshServer, type SshServer } from "../ssh-server";
 
 const tag = (version: number) => `ha-dns-test-image-files:${process.pid}-${version}`;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ownImage } from "../../../lab/deploy/images";
 import { prepareContext as prepareInternet } from "../../../lab/images/internet/context";
-import { prepareContext as preparePihole } from "../../../lab/images/pihole/bundle";
+import { prepareContext as preparePihole } from "../../../lab/standins/pihole/bundle";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";

@@ -6,7 +6,7 @@ import { renderServers } from "../../../components/render/pihole-dnsmasq";
 import { renderZones } from "../../../components/render/unbound-zones";
 import type { NodePlan } from "../../../components/config/plan";
 import { unboundFiles } from "../../../components/unbound";
-import { prepareContext } from "../../../lab/images/pihole/bundle";
+import { prepareContext } from "../../../lab/standins/pihole/bundle";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";

@@ -9,7 +9,7 @@ import { resolverReload } from "../../../providers/resolver-reload/implementatio
 import type { SshTarget } from "../../../providers/ssh/target";
 import { files, onHostRun } from "../../../runtime/contract/files";
 import { samplePlan } from "../../unit/components/sample-plan";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { startSshServer, type SshServer } from "../ssh-server";
 import { daemonNames, Daemons, images } from "./daemons";
 
 const pihole = `no-resolv

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { Stack } from "../plugins/engine";
+import { Stack } from "../pulumi-stack";
 
 const root = path.join(__dirname, "../../..");
 

@@ -9,7 +9,7 @@ import { baseImages } from "../../../lab/world/base";
 import { buildImage } from "../../../lab/world/images";
 import { dualStack, samplePlan } from "../../unit/components/sample-plan";
 import { freeSubnet } from "../free-subnet";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { startSshServer, type SshServer } from "../ssh-server";
 
 const root = path.join(__dirname, "../../..");
 const machines = ["router", "host", "stranger"] as const;

@@ -5,7 +5,7 @@ import { docker, must, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { authorizedKey } from "../../../providers/authorized-key/implementation";
 import type { SshTarget } from "../../../providers/ssh/target";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { startSshServer, type SshServer } from "../ssh-server";
 import { root } from "../zfs/zfs-host";
 
 const file = "/root/.ssh/authorized_keys";

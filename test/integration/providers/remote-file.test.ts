@@ -3,7 +3,7 @@ import { chown, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { remoteFile } from "../../../providers/remote-file/implementation";
 import type { SshTarget } from "../../../providers/ssh/target";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { startSshServer, type SshServer } from "../ssh-server";
 
 describe("a file on a host", () => {
   let server: SshServer;

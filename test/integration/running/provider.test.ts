@@ -9,7 +9,7 @@ import { containerNames } from "../../../providers/container-names/implementatio
 import { containerRecord } from "../../../providers/container-record/implementation";
 import { running } from "../../../providers/running/implementation";
 import type { SshTarget } from "../../../providers/ssh/target";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { startSshServer, type SshServer } from "../ssh-server";
 
 const name = `ha-dns-test-running-${process.pid}`;
 

@@ -6,7 +6,7 @@ import { docker, must, run, until } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { hostImage } from "../../../lab/world/host-image";
 import type { SshTarget } from "../../../providers/ssh/target";
-import { startSshServer, type SshServer } from "../plugins/ssh-server";
+import { startSshServer, type SshServer } from "../ssh-server";
 
 export const root = path.join(__dirname, "../../..");
 

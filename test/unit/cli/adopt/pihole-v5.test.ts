@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSource } from "../../../../cli/adopt/source";
 import { readTeleporterV5 } from "../../../../cli/adopt/pihole/teleporter-v5";
-import { createDatabase } from "../../../../lab/images/pihole/src/gravity/database";
+import { createDatabase } from "../../../../lab/standins/pihole/src/gravity/database";
 import { foundSchema } from "../../../../runtime/contract/adopt";
 import { tarGz } from "./archives";
 

@@ -27,9 +27,21 @@ describe("the licences of the packages that are used", () => {
 
   it("belong to packages that are locked by digest", () => {
     const { packages } = JSON.parse(text("package-lock.json")) as {
-      packages: Record<string, { integrity?: string }>;
+      packages: Record<string, { integrity?: string; link?: boolean }>;
     };
-    for (const [folder, { integrity }] of Object.entries(packages))
-      if (folder !== "") assert.match(integrity ?? "", /^sha512-/, folder);
+    for (const [folder, { integrity, link }] of Object.entries(packages))
+      if (folder.includes("node_modules/") && !link) assert.match(integrity ?? "", /^sha512-/, folder);
+  });
+
+  it("leave out the project and its workspaces", () => {
+    const packages = {
+      "": { version: "1.0.0" },
+      "lab/own": { version: "1.0.0", license: "MIT" },
+      "node_modules/own": { resolved: "lab/own", link: true },
+      "node_modules/a": { version: "2.0.0", license: "MIT" },
+    };
+    assert.deepEqual(lockedPackages(JSON.stringify({ packages })), [
+      { name: "a", version: "2.0.0", licence: "MIT" },
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { utils } from "ssh2";
 import { connect } from "../../../../providers/ssh/connection";
 import type { SshTarget } from "../../../../providers/ssh/target";
-import { startSshServer } from "../../../integration/plugins/ssh-server";
+import { startSshServer } from "../../../integration/ssh-server";
 import { writeFile } from "node:fs/promises";
 
 describe("a connection that a host refuses", () => {

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, write
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { createSchema } from "../../../../../lab/images/pihole/src/gravity/schema";
+import { createSchema } from "../../../../../lab/standins/pihole/src/gravity/schema";
 import { lookIntoGravity } from "../../../../../runtime/agent/blocking/gravity-look";
 
 /** A database of the stand-in's, which has Pi-hole's tables. */

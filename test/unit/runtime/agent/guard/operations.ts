@@ -9,7 +9,7 @@ export interface Operation {
   readonly path: string;
 }
 
-const folder = path.join(__dirname, "../../../../pihole-openapi");
+const folder = path.join(__dirname, "../../../../../lab/standins/openapi");
 const methods = ["get", "head", "options", "post", "put", "patch", "delete"];
 type Node = Readonly<Record<string, unknown>>;
 

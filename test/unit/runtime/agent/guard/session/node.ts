@@ -1,10 +1,10 @@
-import { authEndpoints } from "../../../../../../lab/images/pihole/src/api/auth";
-import { reply, type Auth, type Endpoint } from "../../../../../../lab/images/pihole/src/api/exchange";
-import { LoginLimit } from "../../../../../../lab/images/pihole/src/api/login-limit";
-import { hashPassword } from "../../../../../../lab/images/pihole/src/api/password";
-import { SecondFactor } from "../../../../../../lab/images/pihole/src/api/second-factor";
-import { apiListener, type Credentials } from "../../../../../../lab/images/pihole/src/api/server";
-import { Sessions } from "../../../../../../lab/images/pihole/src/api/sessions";
+import { authEndpoints } from "../../../../../../lab/standins/pihole/src/api/auth";
+import { reply, type Auth, type Endpoint } from "../../../../../../lab/standins/pihole/src/api/exchange";
+import { LoginLimit } from "../../../../../../lab/standins/pihole/src/api/login-limit";
+import { hashPassword } from "../../../../../../lab/standins/pihole/src/api/password";
+import { SecondFactor } from "../../../../../../lab/standins/pihole/src/api/second-factor";
+import { apiListener, type Credentials } from "../../../../../../lab/standins/pihole/src/api/server";
+import { Sessions } from "../../../../../../lab/standins/pihole/src/api/sessions";
 import { PersonSeats } from "../../../../../../runtime/agent/pihole/person-seats";
 import { EndedSessions, type Ended } from "../../../../../../runtime/agent/guard/session/ended";
 import { sessionKey } from "../../../../../../runtime/agent/guard/session/key";

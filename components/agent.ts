@@ -4,7 +4,7 @@ import { RemoteFile } from "../providers/remote-file/resource";
 import { files, sharedFolder } from "../runtime/contract/files";
 import { ownUser } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
-import { digest } from "./digest";
+import { shortDigest } from "./digest";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { derivedKey } from "./derived-keys";
 import { hardened } from "./hardened";
@@ -140,7 +140,7 @@ export class Agent extends pulumi.ComponentResource {
         networkMode: args.networkMode,
         revision: pulumi
           .all([args.config, secretRevision(clusterSecret, piholePassword)])
-          .apply((parts) => digest(...parts)),
+          .apply((parts) => shortDigest(...parts)),
       },
       args,
       [onHost(files.agentConfig), channelKeyFile, sessionKeyFile, piholePasswordFile],

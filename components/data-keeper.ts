@@ -7,7 +7,7 @@ import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import type { DataConfig } from "../runtime/contract/data-config";
 import { dataFiles } from "../runtime/contract/files";
-import { digest } from "./digest";
+import { shortDigest } from "./digest";
 import { renderDataConfig } from "./render/data-config";
 import { dataUnitFile, dataUnitName } from "./render/paths";
 import { renderDataUnit } from "./render/systemd";
@@ -65,7 +65,7 @@ export class DataKeeper extends pulumi.ComponentResource {
         reads: [dataFiles.config, dataFiles.program, dataUnitFile],
         revision: pulumi
           .all([program.copied, config])
-          .apply(([copied, text]) => digest(JSON.stringify(copied), text, unit)),
+          .apply(([copied, text]) => shortDigest(JSON.stringify(copied), text, unit)),
       },
       { parent: this, dependsOn: parts },
     );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
 
 /** A short digest of texts. Not for secrets: see `secretRevision`. */
-export const digest = (...texts: readonly string[]): string =>
+export const shortDigest = (...texts: readonly string[]): string =>
   createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 16);

@@ -23,7 +23,7 @@ import { givenObserveSecrets } from "./observe-members";
 import { MacvlanNetwork } from "./macvlan-network";
 import { Pihole } from "./pihole";
 import { Pod } from "./pod";
-import { marks } from "./render/paths";
+import { drainMarks } from "./render/paths";
 import { PublicName } from "./public-name";
 import { ResolverNames, takeUpNames } from "./resolver-names";
 import { answersSecond, Second } from "./second";
@@ -31,7 +31,7 @@ import { servingRevision } from "./serving-revision";
 import { observes } from "./config/observe-rules";
 import type { PeerAccess } from "./config/peer-access";
 import type { NodePlan } from "./config/plan";
-import { socketFolder, sshOptions } from "./ssh-options";
+import { socketFolder, dockerSshOptions } from "./ssh-options";
 import { Supervision } from "./supervision";
 import { Unbound } from "./unbound";
 import { withData } from "./with-data";
@@ -80,7 +80,12 @@ export class DnsNode extends pulumi.ComponentResource {
       agentConfig: config,
       generations: convergence.all,
     });
-    const service = { target: ssh, agent: containers.agent, marks, maintenance: plan.node.maintenance };
+    const service = {
+      target: ssh,
+      agent: containers.agent,
+      marks: drainMarks,
+      maintenance: plan.node.maintenance,
+    };
     const { force } = plan.node;
     // The images are there by then: the time without this node is the time of its change, and not of a download.
     const drain = new Drain(
@@ -236,5 +241,5 @@ function engineOptions(ssh: SshTarget): string[] {
   const deployer = { platform: process.platform, home: homedir() };
   const folder = socketFolder(deployer);
   if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return sshOptions(ssh, deployer);
+  return dockerSshOptions(ssh, deployer);
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { files, sharedFolder } from "../runtime/contract/files";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
-import { digest } from "./digest";
+import { shortDigest } from "./digest";
 import { hardened } from "./hardened";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
@@ -71,7 +71,7 @@ export class Keepalived extends pulumi.ComponentResource {
         ...keepalivedShape(plan),
         image: args.image,
         networkMode: args.networkMode,
-        revision: secretRevision(secrets.clusterSecret, digest(...Object.values(contents)), auth ?? ""),
+        revision: secretRevision(secrets.clusterSecret, shortDigest(...Object.values(contents)), auth ?? ""),
       },
       args,
       [...Object.keys(contents).map(onHost), ...(auth ? [keepalivedAuthFile] : [])],

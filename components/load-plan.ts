@@ -19,7 +19,7 @@ import { checkServiceSecrets, clearPaths, type GivenServiceSecrets } from "./con
 import { readSite } from "./config/site";
 import { expandPath, type SshTarget } from "../providers/ssh/target";
 
-export interface Loaded {
+export interface LoadedNode {
   readonly plan: NodePlan;
   readonly ssh: SshTarget;
   /** How this node's host knows its peers' hosts. */
@@ -30,7 +30,7 @@ export interface Loaded {
  * Reads and checks the whole config. Throws one `RunError` that lists every problem; nothing has been touched then.
  * The environment's HA_DNS_SITE may name a site file (see config/site.ts).
  */
-export function loadPlan(root: string): Loaded {
+export function loadPlan(root: string): LoadedNode {
   const stack = pulumi.getStack();
   const own = { project: pulumi.getProject(), stack, values: pulumi.runtime.allConfig() };
   const loaded = loadSpec(readRawConfig(root, own, readSite(process.env.HA_DNS_SITE)));

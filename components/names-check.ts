@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkNames, type Verdict } from "../providers/names-check/check";
+import { checkNames, type NamesVerdict } from "../providers/names-check/check";
 import { overConnection } from "../providers/ssh/connection";
 import type { SshTarget } from "../providers/ssh/target";
 import type { ImageNames } from "./images/names";
 import { dnsmasqFolder } from "./render/paths";
 import { dnsmasqBase, renderDnsmasq } from "./render/pihole-dnsmasq";
 import { renderZones } from "./render/unbound-zones";
-import { nameFiles } from "./resolver-names";
+import { resolverNameFiles } from "./resolver-names";
 import type { NodePlan } from "./config/plan";
 import { describeProblems, type Problem } from "./config/problem";
 import { unboundFiles } from "./unbound";
@@ -35,7 +35,7 @@ async function ask(
   ssh: SshTarget,
   root: string,
   images: ImageNames,
-): Promise<Verdict | string> {
+): Promise<NamesVerdict | string> {
   const dnsmasq = Object.entries(renderDnsmasq(plan)).map(([file, text]) => [
     `${dnsmasqFolder}/${file}`,
     text,
@@ -45,7 +45,7 @@ async function ask(
     unbound: { ...unboundFiles(plan, root), ...renderZones(plan) },
     dnsmasqBase,
     dnsmasqLines: plan.cluster.dnsmasqLines,
-    files: { ...nameFiles(plan), ...(Object.fromEntries(dnsmasq) as Record<string, string>) },
+    files: { ...resolverNameFiles(plan), ...(Object.fromEntries(dnsmasq) as Record<string, string>) },
   };
   try {
     return await overConnection(ssh, (host) => checkNames(host, wanted));
@@ -67,7 +67,7 @@ const ofUnbound = (found: string): Problem => ({
 
 const ofDnsmasq =
   ({ cluster }: NodePlan) =>
-  ({ line, said }: Verdict["dnsmasq"][number]): Problem => ({
+  ({ line, said }: NamesVerdict["dnsmasq"][number]): Problem => ({
     ...base,
     key: line < 0 ? "dnsmasqLines" : `dnsmasqLines[${line}]`,
     found: line < 0 ? said : `${cluster.dnsmasqLines[line]}: ${said}`,

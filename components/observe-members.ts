@@ -14,7 +14,7 @@ import {
   observeSecretFiles,
   prometheusCommand,
   prometheusFiles,
-  type Files,
+  type FilesByPath,
 } from "./render/observe/deployed";
 import { dashboardFile } from "./render/observe/files";
 
@@ -25,7 +25,7 @@ export interface ObserveSecrets {
 }
 
 /** One of the containers that join the pod. */
-export interface Member {
+export interface ObserveContainer {
   readonly key: "prometheus" | "alertmanager" | "grafana";
   readonly image: string;
   readonly entrypoint: string;
@@ -33,7 +33,7 @@ export interface Member {
   readonly env?: readonly string[];
   /** Where it sees its data, which outlives it. */
   readonly data: string;
-  readonly files: Files;
+  readonly files: FilesByPath;
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
@@ -68,10 +68,14 @@ export function givenObserveSecrets(): ObserveSecrets["given"] {
 }
 
 /** In the order in which they start. `root`: the checkout. */
-export function membersOf(plan: NodePlan, root: string, { clusterSecret, given }: ObserveSecrets): Member[] {
+export function membersOf(
+  plan: NodePlan,
+  root: string,
+  { clusterSecret, given }: ObserveSecrets,
+): ObserveContainer[] {
   const { prometheusImage, alertmanagerImage, grafanaImage } = plan.cluster;
   const { observeWebhook: webhook, observeMailPassword: mailPassword } = given;
-  const prometheus: Member = {
+  const prometheus: ObserveContainer = {
     key: "prometheus",
     image: prometheusImage,
     entrypoint: "/bin/prometheus",
@@ -80,7 +84,7 @@ export function membersOf(plan: NodePlan, root: string, { clusterSecret, given }
     files: prometheusFiles(plan),
     secrets: {},
   };
-  const alertmanager: Member = {
+  const alertmanager: ObserveContainer = {
     key: "alertmanager",
     image: alertmanagerImage,
     entrypoint: "/bin/alertmanager",
@@ -96,7 +100,7 @@ export function membersOf(plan: NodePlan, root: string, { clusterSecret, given }
     },
   };
   if (grafanaImage === "none") return [prometheus, alertmanager];
-  const grafana: Member = {
+  const grafana: ObserveContainer = {
     key: "grafana",
     image: grafanaImage,
     entrypoint: "/run.sh",

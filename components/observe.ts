@@ -10,7 +10,7 @@ import type { SshTarget } from "../providers/ssh/target";
 import { observeContainers, ownUser } from "../runtime/contract/names";
 import type { NodePlan } from "./config/plan";
 import { nodeContainer, type ContainerShape } from "./container";
-import { digest } from "./digest";
+import { shortDigest } from "./digest";
 import { hardened } from "./hardened";
 import { hostFile } from "./host-file";
 import { observeRights } from "./observe-rights";
@@ -18,7 +18,7 @@ import { inMacvlan } from "./macvlan-network";
 import { podIpv6Sysctls } from "./pod-sysctls";
 import { hasIpv6 } from "./config/ipv6-rules";
 import { observeAddress6 } from "./config/observe-rules";
-import { membersOf, type Member, type ObserveSecrets } from "./observe-members";
+import { membersOf, type ObserveContainer, type ObserveSecrets } from "./observe-members";
 import { renderLimits } from "./render/limits";
 import { observeMount } from "./render/observe/deployed";
 import {
@@ -64,7 +64,7 @@ export const observePodShape = (plan: NodePlan): ContainerShape => ({
 
 export const observeShape = (
   plan: NodePlan,
-  { key, entrypoint, command, env, data }: Member,
+  { key, entrypoint, command, env, data }: ObserveContainer,
 ): ContainerShape => ({
   ...hardened(observeRights[key]),
   cpuShares,
@@ -134,7 +134,7 @@ export class Observe extends pulumi.ComponentResource {
 
   private member(
     name: string,
-    member: Member,
+    member: ObserveContainer,
     { plan, ssh: target, secrets }: ObserveArgs,
     pod: docker.Container,
     place: (container: string) => Parameters<typeof nodeContainer>[2],
@@ -193,7 +193,7 @@ export class Observe extends pulumi.ComponentResource {
         target,
         unit: observeUnitName,
         reads: [observeKeeperFile, observeLimitsFile, observeUnitFile],
-        revision: digest(script, limits, unit),
+        revision: shortDigest(script, limits, unit),
       },
       { parent: this, dependsOn: [...files, ...containers] },
     );
@@ -201,7 +201,7 @@ export class Observe extends pulumi.ComponentResource {
 }
 
 /** Those that the files of a member lie in, the outer ones first. */
-function foldersOf({ key, files }: Member): string[] {
+function foldersOf({ key, files }: ObserveContainer): string[] {
   const inner = Object.keys(files).flatMap((file) => {
     const parts = path.posix.dirname(file).split("/");
     return parts[0] === "." ? [] : parts.map((_, i) => parts.slice(0, i + 1).join("/"));

@@ -12,7 +12,7 @@ import {
   renderReplicationCron,
   renderSanoid,
   type CronPlan,
-  type SnapshotPolicy,
+  type SanoidPolicy,
 } from "./render/replication";
 import { replicationKey } from "./replication-key";
 import type { PeerAccess } from "./config/peer-access";
@@ -29,7 +29,7 @@ export interface ReplicationArgs {
   /** Names of the datasets that no declared one lies above. */
   readonly roots: readonly string[];
   readonly schedule: CronPlan;
-  readonly policy: SnapshotPolicy;
+  readonly policy: SanoidPolicy;
 }
 
 /** How a node's data reaches its peers: a key of its own, the peers' keys let in for that alone, and what cron runs. */

@@ -12,7 +12,7 @@ import { sshTarget } from "./config/access";
 import type { NodePlan } from "./config/plan";
 
 /** The files that Unbound and Pi-hole take up while they serve, by path on the host. */
-export const nameFiles = (plan: NodePlan): Readonly<Record<string, string>> => ({
+export const resolverNameFiles = (plan: NodePlan): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
     Object.entries(renderZones(plan)).map(([file, content]) => [`${unboundFolder}/${file}`, content]),
   ),
@@ -28,7 +28,7 @@ export interface ResolverNamesArgs {
 export class ResolverNames extends pulumi.ComponentResource {
   constructor(name: string, args: ResolverNamesArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:ResolverNames", name, {}, opts);
-    for (const [path, content] of Object.entries(nameFiles(args.plan)))
+    for (const [path, content] of Object.entries(resolverNameFiles(args.plan)))
       new RemoteFile(
         `${name}-${path.split("/").pop()}`,
         { target: args.ssh, path, content },
@@ -53,7 +53,9 @@ export function takeUpNames(
   { plan, ssh, root, anchors }: TakeUpArgs,
   opts: pulumi.CustomResourceOptions,
 ): ResolverReload {
-  const digests = Object.entries(nameFiles(plan)).map(([path, content]) => [path, sha256(content)] as const);
+  const digests = Object.entries(resolverNameFiles(plan)).map(
+    ([path, content]) => [path, sha256(content)] as const,
+  );
   const files: Readonly<Record<string, string>> = Object.fromEntries(digests);
   return new ResolverReload(
     name,

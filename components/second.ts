@@ -7,7 +7,7 @@ import { files, roleMaxAgeSeconds, secondPorts, sharedFolder } from "../runtime/
 import { secondContainer } from "../runtime/contract/names";
 import type { NodePlan } from "./config/plan";
 import { nodeContainer, type ContainerShape } from "./container";
-import { digest } from "./digest";
+import { shortDigest } from "./digest";
 import { hardened } from "./hardened";
 import { onHost, podFolder, recordFile, runFolder } from "./render/paths";
 import { renderSecondAnswer, secondDelay, secondPeers } from "./render/second-answer";
@@ -76,7 +76,7 @@ export class Second extends pulumi.ComponentResource {
         ...secondShape(plan),
         image: args.image,
         networkMode: args.networkMode,
-        revision: digest(filter),
+        revision: shortDigest(filter),
       },
       { ssh: target, generation, limitsMemory },
       [onHost(files.secondFilter)],

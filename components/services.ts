@@ -5,7 +5,7 @@ import type { DataConfig } from "../runtime/contract/data-config";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { serviceConfig } from "./render/services";
 import type { NodePlan } from "./config/plan";
-import { revisionOf, StandbyService } from "./standby-service";
+import { serviceRevisionOf, StandbyService } from "./standby-service";
 import { hostFile } from "./host-file";
 
 export interface ServicesArgs {
@@ -24,7 +24,7 @@ export function serviceConfigs(
 ): pulumi.Output<DataConfig["services"]> {
   const inOrder = [...cluster.services].sort((a, b) => (a.name < b.name ? -1 : 1));
   return pulumi
-    .all(inOrder.map((service) => revisionOf({ service, secrets, root })))
+    .all(inOrder.map((service) => serviceRevisionOf({ service, secrets, root })))
     .apply((revisions) => inOrder.map((service, i) => serviceConfig(service, revisions[i]!)));
 }
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { agentShape } from "./agent";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { commonShape } from "./container";
-import { digest } from "./digest";
+import { shortDigest } from "./digest";
 import type { ImageNames } from "./images/names";
 import { keepalivedFiles, keepalivedShape } from "./keepalived";
 import { macvlan } from "./macvlan-network";
@@ -15,7 +15,7 @@ import { hasIpv6 } from "./config/ipv6-rules";
 import { hasPassword, type NodePlan } from "./config/plan";
 import { unboundFiles, unboundShape } from "./unbound";
 
-export interface ServingArgs {
+export interface ServingRevisionParts {
   readonly plan: NodePlan;
   readonly root: string;
   readonly images: ImageNames;
@@ -29,7 +29,7 @@ export interface ServingArgs {
  * Changes whenever an update will touch a container of the node, or what one reads: such an update first has to
  * drain the node. Known before any of them is made, so that preview shows the drain.
  */
-export function servingRevision(args: ServingArgs): pulumi.Output<string> {
+export function servingRevision(args: ServingRevisionParts): pulumi.Output<string> {
   const { plan, root, images, secrets, agentConfig } = args;
   const { podAddress, unboundAddress, podAddress6, unboundAddress6 } = plan.node;
   const known = [
@@ -52,6 +52,6 @@ export function servingRevision(args: ServingArgs): pulumi.Output<string> {
   return pulumi
     .all([agentConfig, secretRevision(clusterSecret, piholePassword, password), args.generations])
     .apply(([config, secret, generations]) =>
-      digest(JSON.stringify(known), config, secret, generations.join()),
+      shortDigest(JSON.stringify(known), config, secret, generations.join()),
     );
 }

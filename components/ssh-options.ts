@@ -28,7 +28,7 @@ export function socketFolder({ platform, home }: Deployer): string | undefined {
 const socketIn = (folder: string): string => path.posix.join(folder, "ha-dns-%C");
 
 /** How Docker's client calls ssh. All its API calls share one connection if they can: each would otherwise open its own. */
-export function sshOptions(ssh: SshTarget, deployer: Deployer): string[] {
+export function dockerSshOptions(ssh: SshTarget, deployer: Deployer): string[] {
   const folder = socketFolder(deployer);
   const options = {
     UserKnownHostsFile: configPath(ssh.knownHostsFile, deployer.platform),

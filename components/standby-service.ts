@@ -27,7 +27,7 @@ export interface StandbyServiceArgs {
 type Parts = Pick<StandbyServiceArgs, "service" | "secrets" | "root">;
 
 /** Changes with a file, an image or a secret of the service: its containers are made anew then. */
-export function revisionOf({ service, secrets, root }: Parts): pulumi.Output<string> {
+export function serviceRevisionOf({ service, secrets, root }: Parts): pulumi.Output<string> {
   const { files } = readServiceFolder(root, service.folder);
   return secretRevision(secrets.clusterSecret, environmentOf({ service, secrets })).apply((digest) =>
     serviceRevision(service, files, digest),
@@ -68,7 +68,7 @@ export class StandbyService extends pulumi.ComponentResource {
         { target: ssh, path: `${folder}/${relative}`, ...content },
         { parent: this, dependsOn: place },
       );
-    const overriding = revisionOf(args).apply((revision) => renderServiceImages(service, revision));
+    const overriding = serviceRevisionOf(args).apply((revision) => renderServiceImages(service, revision));
     const variables = environmentOf(args);
     const written = [
       ...files.map((it) => file(it.path, contentOf(it))),

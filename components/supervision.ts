@@ -3,7 +3,7 @@ import { HostScript } from "../providers/host-script/resource";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { SshTarget } from "../providers/ssh/target";
-import { digest } from "./digest";
+import { shortDigest } from "./digest";
 import { hostFile } from "./host-file";
 import { renderLimits } from "./render/limits";
 import { hostLegFile, keeperFile, limitsFile, unitFile, unitName } from "./render/paths";
@@ -55,7 +55,7 @@ export class Supervision extends pulumi.ComponentResource {
         target,
         unit: unitName,
         reads: [keeperFile, limitsFile, unitFile],
-        revision: digest(keeper, limits, unit),
+        revision: shortDigest(keeper, limits, unit),
       },
       { parent: this, dependsOn: [...files, legFile, removal] },
     );

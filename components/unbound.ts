@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { expandPath } from "../providers/ssh/target";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
-import { digest } from "./digest";
+import { shortDigest } from "./digest";
 import { hardened } from "./hardened";
 import { inMacvlan } from "./macvlan-network";
 import { unboundFolder, unboundRunFolder } from "./render/paths";
@@ -54,7 +54,7 @@ export class Unbound extends pulumi.ComponentResource {
         ...unboundShape(plan),
         image: args.image,
         networksAdvanced: inMacvlan(args.network, plan.node.unboundAddress, plan.node.unboundAddress6),
-        revision: digest(...Object.values(contents)),
+        revision: shortDigest(...Object.values(contents)),
       },
       args,
       Object.keys(contents).map(path),

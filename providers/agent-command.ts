@@ -1,6 +1,6 @@
 import { saidCauses, type SaidDrain } from "../runtime/contract/drain-cause";
 import { agentExec } from "../runtime/contract/names";
-import type { Host, Outcome } from "./ssh/connection";
+import type { SshHost, SshResult } from "./ssh/connection";
 import type { SshTarget } from "./ssh/target";
 
 /** What a deployment needs to know of a node, as its own agent tells it. */
@@ -20,14 +20,14 @@ export const isDrainedByHand = (status: SaidDrain): boolean => saidCauses(status
 
 /** Runs a command of the agent in its container. */
 export const agentCommand = (
-  host: Host,
+  host: SshHost,
   agent: string,
   args: readonly string[],
   timeoutMs = 30_000,
-): Promise<Outcome> => host.exec([...agentExec(agent), ...args], { timeoutMs });
+): Promise<SshResult> => host.exec([...agentExec(agent), ...args], { timeoutMs });
 
 /** Whether there is a container of that name, and it runs. */
-export async function isRunning(host: Host, container: string): Promise<boolean> {
+export async function isRunning(host: SshHost, container: string): Promise<boolean> {
   const { stdout } = await host.exec(["docker", "inspect", "--format", "{{.State.Running}}", container]);
   return stdout.trim() === "true";
 }
@@ -37,7 +37,7 @@ export const lookFurther = ({ user, host }: SshTarget, agent: string): string =>
   `look further: ssh ${user}@${host} ${agentExec(agent).join(" ")} status`;
 
 /** The agent's account of its node; undefined where none runs. Throws where one runs and does not answer. */
-export async function nodeStatus(host: Host, agent: string): Promise<NodeStatus | undefined> {
+export async function nodeStatus(host: SshHost, agent: string): Promise<NodeStatus | undefined> {
   if (!(await isRunning(host, agent))) return undefined;
   const { code, stdout, stderr } = await agentCommand(host, agent, ["status", "--json"]);
   if (code !== 0)

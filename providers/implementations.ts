@@ -4,7 +4,7 @@ import { containerNames } from "./container-names/implementation";
 import { containerRecord } from "./container-record/implementation";
 import { dataDeparture } from "./data-departure/implementation";
 import { dnsCheck } from "./dns-check/implementation";
-import { drain } from "./drain/implementation";
+import { drainImplementation } from "./drain/implementation";
 import { hostScript } from "./host-script/implementation";
 import { imageFiles } from "./image-files/implementation";
 import { pageCertificate } from "./page-certificate/implementation";
@@ -24,7 +24,7 @@ export const implementations = {
   "systemd-unit": systemdUnit,
   "dns-check": dnsCheck,
   "resolver-reload": resolverReload,
-  drain,
+  drain: drainImplementation,
   serving,
   "zfs-dataset": zfsDataset,
   "zfs-pool": zfsPool,

@@ -1,5 +1,5 @@
 import type { FileNode } from "../../components/load-files";
-import { connect, overConnection, type Host } from "../../providers/ssh/connection";
+import { connect, overConnection, type SshHost } from "../../providers/ssh/connection";
 import { foundSchema, type Found } from "../../runtime/contract/adopt";
 import { agentExec, containers, ownUser } from "../../runtime/contract/names";
 import { dataFolder, piholeFolder } from "../../components/render/paths";
@@ -70,7 +70,7 @@ export const putHistory = ({ ssh }: FileNode, content: AsyncIterable<Uint8Array>
   });
 
 async function drained(
-  host: Host,
+  host: SshHost,
   args: readonly string[],
   content: AsyncIterable<Uint8Array>,
 ): Promise<void> {

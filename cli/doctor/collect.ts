@@ -1,8 +1,8 @@
 import { imageSources } from "../../components/images/names";
 import type { FileNode } from "../../components/load-files";
-import { askAgent } from "../../components/peers/ask";
+import { askAgentBySsh } from "../../components/peers/ask";
 import { collect, perform } from "../../components/preflight/collect";
-import type { Reading, Task } from "../../components/preflight/task";
+import type { TaskOutput, Task } from "../../components/preflight/task";
 import { overConnection } from "../../providers/ssh/connection";
 import { dnsAddresses, seenOf, tasksOf } from "./facts";
 import { askFromHere } from "./here";
@@ -25,7 +25,7 @@ export async function collectView(
     const visit = { plan, ssh, sources: imageSources(plan, root) };
     const [visited, { own }, seen] = await Promise.all([
       collect(visit, signal),
-      askAgent(ssh),
+      askAgentBySsh(ssh),
       look({ plan, ssh }),
     ]);
     onVisited(plan.node.name);
@@ -43,7 +43,7 @@ async function look({ plan, ssh }: FileNode): Promise<NodeSeen | undefined> {
         const readings = await Promise.all(
           tasks.map(async ([name, task]) => [name, await perform(host, task)] as const),
         );
-        return seenOf(Object.fromEntries(readings) as Record<keyof NodeSeen, Reading>);
+        return seenOf(Object.fromEntries(readings) as Record<keyof NodeSeen, TaskOutput>);
       },
       8_000,
     );

@@ -7,8 +7,8 @@ import {
   factOf,
   ifSuccessful,
   nothingToAsk,
-  rows,
-  type Reading,
+  wordRows,
+  type TaskOutput,
   type Task,
 } from "../../components/preflight/task";
 import { containers } from "../../runtime/contract/names";
@@ -53,7 +53,7 @@ export const tasksOf = (plan: NodePlan): Readonly<Record<keyof NodeSeen, Task>> 
   care: { command: ["sh", "-c", sectionScriptOf(ownScript("host.sh"))], seconds: 5 },
 });
 
-export function seenOf(readings: Readonly<Record<keyof NodeSeen, Reading>>): NodeSeen {
+export function seenOf(readings: Readonly<Record<keyof NodeSeen, TaskOutput>>): NodeSeen {
   return {
     offers: factOf(readings.offers, ifSuccessful(parseOffers)),
     dns: factOf(readings.dns, ifSuccessful(parseDns)),
@@ -63,7 +63,7 @@ export function seenOf(readings: Readonly<Record<keyof NodeSeen, Reading>>): Nod
 }
 
 export const parseDns = (stdout: string): DnsAnswer[] =>
-  rows(stdout).map(([address, transport, name, code, answers]) => ({
+  wordRows(stdout).map(([address, transport, name, code, answers]) => ({
     address: address!,
     transport: transport as "udp" | "tcp",
     name: name!,
@@ -72,7 +72,7 @@ export const parseDns = (stdout: string): DnsAnswer[] =>
   }));
 
 export const parseAdverts = (stdout: string): Adverts[] =>
-  rows(stdout).map(([source, count, longest]) => ({
+  wordRows(stdout).map(([source, count, longest]) => ({
     source: source!,
     count: Number(count),
     longestMs: Number(longest),

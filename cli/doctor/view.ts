@@ -1,7 +1,7 @@
 import type { Visited } from "../../components/preflight/collect";
 import type { DhcpOffer } from "../../components/preflight/facts/lan";
 import type { Fact } from "../../components/preflight/task";
-import { answered, isLeader, type Answer } from "../../components/peers/ask";
+import { answered, isLeader, type PeerAnswer } from "../../components/peers/ask";
 
 /** How an address answered a DNS question. */
 export interface DnsAnswer {
@@ -40,7 +40,7 @@ export interface NodeSeen {
 
 export interface NodeView {
   readonly visited: Visited;
-  readonly agent: Answer;
+  readonly agent: PeerAnswer;
   /** Undefined if its host could not be asked. */
   readonly seen: NodeSeen | undefined;
 }

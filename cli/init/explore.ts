@@ -10,7 +10,7 @@ import {
   vrrpTask,
 } from "../../components/preflight/facts/lan";
 import { boundedCommand, type Task } from "../../components/preflight/task";
-import { overConnection, type Host } from "../../providers/ssh/connection";
+import { overConnection, type SshHost } from "../../providers/ssh/connection";
 import { expandPath, knownHostKeys, type SshTarget } from "../../providers/ssh/target";
 import { errorText } from "../../runtime/contract/error-text";
 import type { Access, Explorer, HostFound } from "./explorer";
@@ -37,7 +37,7 @@ export function explorerOf({ root, interactive, knownHostsFile = usualKnownHosts
     knownHostsFile,
     hostKeys: knownHostKeys(knownHostsFile, host, port),
   });
-  const on = <T>(host: string, access: Access, work: (host: Host) => Promise<T>): Promise<T> =>
+  const on = <T>(host: string, access: Access, work: (host: SshHost) => Promise<T>): Promise<T> =>
     overConnection(target(host, access), work, 8_000);
   return {
     scan: () => (interactive ? listening(nearAddresses(), 22) : Promise.resolve([])),
@@ -77,12 +77,12 @@ export function explorerOf({ root, interactive, knownHostsFile = usualKnownHosts
 
 const usualKnownHosts = (): string => path.join(homedir(), ".ssh", "known_hosts");
 
-async function isRoot(host: Host): Promise<void> {
+async function isRoot(host: SshHost): Promise<void> {
   const user = (await host.must(["id", "-u"], { timeoutMs: 8_000 })).trim();
   if (user !== "0") throw new Error(`logged in as user ${user}, and not as root`);
 }
 
-async function lookAt(host: Host, address: string): Promise<HostFound> {
+async function lookAt(host: SshHost, address: string): Promise<HostFound> {
   const facts = parseHost(await perform(host, hostTask("")));
   const hostname = (await host.must(["uname", "-n"])).trim().split(".")[0]!;
   const own = facts.interfaces.find((it) => it.addresses.some((one) => one.address === address));
@@ -111,5 +111,5 @@ async function lookAt(host: Host, address: string): Promise<HostFound> {
 }
 
 /** Rejects, unlike the preflight's, if the command fails: without its answer there is nothing to propose. */
-const perform = (host: Host, task: Task): Promise<string> =>
+const perform = (host: SshHost, task: Task): Promise<string> =>
   host.must(boundedCommand(task), { stdin: task.stdin ?? "", timeoutMs: (task.seconds + 4) * 1000 });

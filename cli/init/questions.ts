@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, list } from "../../components/config/key";
+import { address, listOf } from "../../components/config/key";
 import { keys, type KeyName } from "../../components/config/keys";
 import type { Option } from "../frame/command";
 
@@ -21,7 +21,7 @@ const ofKey = (name: KeyName, value: string, help: string): Question => ({
   value,
 });
 
-const addresses = list(address);
+const addresses = listOf(address);
 
 /** All questions, in the order in which they are asked. Each has a flag of that name, with hyphens. */
 export const questions = {
@@ -41,7 +41,7 @@ export const questions = {
   fingerprints: {
     help: "the hosts' key fingerprints that you have compared (SHA256:…), in the order of the hosts",
     expected: "for each host the fingerprint of its key, SHA256:…, or nothing if known_hosts has the key",
-    schema: list(z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/)),
+    schema: listOf(z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/)),
     value: "SHA256:…,SHA256:…",
   },
   loginUser: {

@@ -1,12 +1,12 @@
 import { loadFiles, type FileNode } from "../../components/load-files";
-import { answered, askAgent, isLeader, type Answer } from "../../components/peers/ask";
+import { answered, askAgentBySsh, isLeader, type PeerAnswer } from "../../components/peers/ask";
 import type { CallOf } from "../frame/command";
 
 /** One node, as its own agent tells it. */
 export interface NodeLine {
   readonly name: string;
   readonly host: string;
-  readonly answer: Answer;
+  readonly answer: PeerAnswer;
 }
 
 /** Resolves to 0 if one node leads, every node is ready, and nothing critical lasts; else to 1. */
@@ -24,7 +24,7 @@ export async function runStatus({
 }
 
 const askNode = async ({ plan, ssh }: FileNode): Promise<NodeLine> => {
-  const { own } = await askAgent(ssh);
+  const { own } = await askAgentBySsh(ssh);
   return { name: plan.node.name, host: plan.node.host, answer: own };
 };
 
@@ -58,7 +58,7 @@ export function statusText(vip: string, lines: readonly NodeLine[]): string {
   ].join("\n");
 }
 
-function inWords(answer: Answer): string {
+function inWords(answer: PeerAnswer): string {
   if (!answered(answer)) return `does not answer: ${answer.trouble}`;
   const { role, state, reason, drainedBy } = answer;
   const why = [reason, drainedBy ? `drained by ${drainedBy}` : ""].filter(Boolean).join("; ");

@@ -1,6 +1,6 @@
 import { imageSources } from "../../components/images/names";
 import { loadFiles } from "../../components/load-files";
-import { askAgent } from "../../components/peers/ask";
+import { askAgentBySsh } from "../../components/peers/ask";
 import { preflight } from "../../components/preflight/preflight";
 import { isProblem, reportText, type Report } from "../../components/preflight/report";
 import type { CallOf } from "../frame/command";
@@ -18,7 +18,7 @@ export async function runPreflight({
   const { nodes: all } = loadFiles(root, process.env.HA_DNS_SITE);
   const chosen = chosenNodes(all, values.node);
   for (const { plan } of chosen) note(`${plan.node.name}: asking ${plan.node.host} …`);
-  const agents = Promise.all(all.map(async ({ ssh }) => (await askAgent(ssh)).own));
+  const agents = Promise.all(all.map(async ({ ssh }) => (await askAgentBySsh(ssh)).own));
   const visits = chosen.map(({ plan, ssh }) => ({ plan, ssh, sources: imageSources(plan, root) }));
   const findings = await preflight(visits, agents, { signal, onVisited: (name) => note(`${name}: done`) });
   const report: Report = {

@@ -1,6 +1,6 @@
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { loadFiles, type FileNode } from "../../components/load-files";
-import { askAgent, isLeader } from "../../components/peers/ask";
+import { askAgentBySsh, isLeader } from "../../components/peers/ask";
 import { UsageError, type CallOf } from "../frame/command";
 import { chosenNodes } from "../frame/nodes";
 import { Changes } from "../pulumi/progress";
@@ -58,7 +58,7 @@ async function withRoles(
     chosen.map(async ({ plan, ssh }) => {
       const { name } = plan.node;
       const isDeployed = deployed.includes(name);
-      const { own } = isDeployed ? await askAgent(ssh) : { own: { trouble: "" } };
+      const { own } = isDeployed ? await askAgentBySsh(ssh) : { own: { trouble: "" } };
       return { name, deployed: isDeployed, leads: isLeader(own) };
     }),
   );

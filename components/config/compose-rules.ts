@@ -1,7 +1,7 @@
 import { boundPath, readCompose, type ComposeProject, type ComposeService } from "./compose";
 import type { DatasetValue, ServiceValue } from "./data-shapes";
-import { isWithin, placeOf } from "./mountpoints";
-import type { Finding } from "./problem";
+import { isInFolder, placeOf } from "./mountpoints";
+import type { RuleFinding } from "./problem";
 
 export interface ComposeSetting {
   readonly service: ServiceValue;
@@ -12,7 +12,7 @@ export interface ComposeSetting {
 }
 
 /** The rules of a standby service's compose.yaml. */
-export function checkComposeFile(text: string, setting: ComposeSetting): Finding[] {
+export function checkComposeFile(text: string, setting: ComposeSetting): RuleFinding[] {
   const read = readCompose(text);
   if (!read.ok)
     return [
@@ -31,7 +31,7 @@ export function checkComposeFile(text: string, setting: ComposeSetting): Finding
   ];
 }
 
-function checkProject(project: ComposeProject, { service }: ComposeSetting): Finding[] {
+function checkProject(project: ComposeProject, { service }: ComposeSetting): RuleFinding[] {
   const refused = { name: `none: it is ha-dns-${service.name}`, include: "services in this file alone" };
   const keys = Object.entries(refused)
     .filter(([key]) => project.keys.includes(key))
@@ -47,9 +47,9 @@ function checkProject(project: ComposeProject, { service }: ComposeSetting): Fin
   return [...keys, ...unknown];
 }
 
-function checkService(name: string, it: ComposeService, setting: ComposeSetting): Finding[] {
+function checkService(name: string, it: ComposeService, setting: ComposeSetting): RuleFinding[] {
   const at = `services.${name}`;
-  const findings: Finding[] = [];
+  const findings: RuleFinding[] = [];
   const find = (key: string, found: string, expected: string, fix: string) =>
     findings.push({ key: key ? `${at}.${key}` : at, found, expected, fix });
   if (!Object.hasOwn(setting.service.images, name))
@@ -90,7 +90,7 @@ function checkService(name: string, it: ComposeService, setting: ComposeSetting)
 }
 
 /** A path in a dataset that is not the service's would be another's data, or an empty folder where it is not mounted. */
-function checkBind(key: string, bind: string, { service, folder, datasets }: ComposeSetting): Finding[] {
+function checkBind(key: string, bind: string, { service, folder, datasets }: ComposeSetting): RuleFinding[] {
   if (bind.includes("$"))
     return [
       {
@@ -105,10 +105,10 @@ function checkBind(key: string, bind: string, { service, folder, datasets }: Com
     .map((dataset) => ({ name: dataset.name, place: placeOf(dataset, datasets)?.replace(/\/+$/, "") }))
     .filter((it): it is { name: string; place: string } => it.place !== undefined);
   const around = places
-    .filter(({ place }) => isWithin(path, place))
+    .filter(({ place }) => isInFolder(path, place))
     .sort((a, b) => b.place.length - a.place.length)
     .slice(0, 1);
-  const below = places.filter(({ place }) => isWithin(place, path) && place !== path);
+  const below = places.filter(({ place }) => isInFolder(place, path) && place !== path);
   return [...around, ...below]
     .filter(({ name }) => !service.datasets.includes(name))
     .map(({ name }) => ({

@@ -1,5 +1,5 @@
 import type { NodePlan, PartialSpec } from "./types";
-import type { Finding } from "./problem";
+import type { RuleFinding } from "./problem";
 
 /** Below which the program keeps branches that had diverged; `POOL/` comes before it. */
 export const keptFolder = "ha-dns-kept";
@@ -7,7 +7,7 @@ export const keptFolder = "ha-dns-kept";
 const longestName = 150;
 
 /** The rules of replication, and of who writes to the datasets; none where no dataset is declared. */
-export function checkData(spec: PartialSpec): Finding[] {
+export function checkData(spec: PartialSpec): RuleFinding[] {
   if (!hasData(spec)) return [];
   return [...checkLimits(spec), ...checkNames(spec)];
 }
@@ -15,7 +15,7 @@ export function checkData(spec: PartialSpec): Finding[] {
 export const hasData = ({ cluster }: PartialSpec): boolean => (cluster.datasets ?? []).length > 0;
 
 /** A copy is an interval old before the next run begins, and that one takes its time: two intervals are usual. */
-function checkLimits({ cluster }: PartialSpec): Finding[] {
+function checkLimits({ cluster }: PartialSpec): RuleFinding[] {
   const { replicationInterval } = cluster;
   if (replicationInterval === undefined) return [];
   const least = 2 * replicationInterval * 60;
@@ -23,7 +23,7 @@ function checkLimits({ cluster }: PartialSpec): Finding[] {
     maxReplicationLag: "it would be an alert all the time",
     maxDataAge: "the data would hardly ever be taken over without a person",
   };
-  return (["maxReplicationLag", "maxDataAge"] as const).flatMap((key): Finding[] => {
+  return (["maxReplicationLag", "maxDataAge"] as const).flatMap((key): RuleFinding[] => {
     const value = cluster[key];
     if (value === undefined || value >= least) return [];
     return [
@@ -39,8 +39,8 @@ function checkLimits({ cluster }: PartialSpec): Finding[] {
 
 const minutes = (count: number): string => (count === 1 ? "1 minute" : `${count} minutes`);
 
-function checkNames({ cluster }: PartialSpec): Finding[] {
-  return (cluster.datasets ?? []).flatMap(({ name }, i): Finding[] => {
+function checkNames({ cluster }: PartialSpec): RuleFinding[] {
+  return (cluster.datasets ?? []).flatMap(({ name }, i): RuleFinding[] => {
     const base = { key: `datasets[${i}].name` };
     if (name.split("/")[1] === keptFolder)
       return [

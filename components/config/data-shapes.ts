@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { list } from "./key";
+import { listOf } from "./key";
 
 // What YAML and `pulumi config set --path` make of a value: text, a number or a boolean. rules/datasets.ts reads it.
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -15,7 +15,7 @@ export const poolShape = z.union([
 export const serviceShape = z.strictObject({
   name: z.string(),
   folder: z.string(),
-  datasets: list(z.string()),
+  datasets: listOf(z.string()),
   images: z.record(z.string(), z.string()),
 });
 export type DatasetValue = z.output<typeof datasetShape>;

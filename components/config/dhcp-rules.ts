@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { addressText, inRange, parseRange, partsOf } from "./dhcp-range";
-import { isWithin } from "./dns-names";
-import type { Finding } from "./problem";
+import { isInZone } from "./dns-names";
+import type { RuleFinding } from "./problem";
 import type { PartialSpec } from "./types";
 
 /** An address that is not to be given to a device, and the key that it stands under. */
@@ -11,7 +11,7 @@ interface Taken {
 }
 
 /** What `dhcp: pihole` needs of the other keys. */
-export function checkDhcp({ cluster, nodes }: PartialSpec, taken: readonly Taken[]): Finding[] {
+export function checkDhcp({ cluster, nodes }: PartialSpec, taken: readonly Taken[]): RuleFinding[] {
   if (cluster.dhcp !== "pihole") return [];
   return [
     ...checkRange(cluster, nodes.length, taken),
@@ -24,11 +24,11 @@ function checkRange(
   { dhcpRange, subnet, gateway }: PartialSpec["cluster"],
   nodes: number,
   taken: readonly Taken[],
-): Finding[] {
+): RuleFinding[] {
   if (dhcpRange === undefined || !subnet) return [];
   const expected = `two host addresses in ${subnet} with a hyphen between them, the lower one first`;
   const fix = "pulumi config set dhcpRange FROM-TO";
-  const wrong = (found: string, wanted = expected): Finding[] => [
+  const wrong = (found: string, wanted = expected): RuleFinding[] => [
     { key: "dhcpRange", found, expected: wanted, fix },
   ];
   if (dhcpRange === "") return wrong("nothing, with dhcp: pihole");
@@ -63,7 +63,7 @@ const everyNodeHasPart = (range: ReturnType<typeof parseRange>, nodes: number): 
     ({ from, to }) => from <= to,
   );
 
-const checkRouter = (dhcpPool: string | undefined): Finding[] =>
+const checkRouter = (dhcpPool: string | undefined): RuleFinding[] =>
   dhcpPool
     ? [
         {
@@ -76,8 +76,8 @@ const checkRouter = (dhcpPool: string | undefined): Finding[] =>
     : [];
 
 /** Unbound answers the names of the signed zone; those of devices would not be found there. */
-const checkDomain = ({ dhcpDomain, localZone }: PartialSpec["cluster"]): Finding[] =>
-  dhcpDomain && localZone && isWithin(dhcpDomain, localZone)
+const checkDomain = ({ dhcpDomain, localZone }: PartialSpec["cluster"]): RuleFinding[] =>
+  dhcpDomain && localZone && isInZone(dhcpDomain, localZone)
     ? [
         {
           key: "dhcpDomain",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, key } from "./key";
 import { domainName, reverseZone, serverAddress, Unreadable } from "./dns-names";
-import { readRecord, recordForm } from "./dns-records";
+import { readDnsRecord, recordForm } from "./dns-records";
 
 /** Names for which Unbound does not validate, until the end of a day (YYYY-MM-DD). */
 export interface DnssecException {
@@ -86,7 +86,7 @@ export const dnsKeys = {
     scope: "cluster",
     description:
       "Local DNS records. One with a wildcard answers for every name below that has no record of its own.",
-    schema: several(read(z.string(), readRecord)),
+    schema: several(read(z.string(), readDnsRecord)),
     expected: `a list of records, each ${recordForm}`,
     example: '["nas.home.example A 192.168.8.20", "*.apps.home.example A 192.168.8.20"]',
     default: [],

@@ -27,7 +27,7 @@ export function ownerName(text: string): string | undefined {
 export const withoutWildcard = (name: string): string => name.replace(/^\*\./, "");
 
 /** Whether a name is a zone's own or below it. */
-export const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
+export const isInZone = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
 
 /**
  * The zone of the reverse lookups of a subnet: 192.168.8.0/24 is 8.168.192.in-addr.arpa. Undefined if the subnet does

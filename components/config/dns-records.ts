@@ -21,7 +21,7 @@ export type RecordType = keyof typeof types;
 export const recordForm = "NAME TYPE VALUE with a type of A, AAAA, CNAME, TXT or SRV";
 
 /** Reads `NAME TYPE VALUE`, or `NAME ADDRESS`. Gives the record, or what was expected instead. */
-export function readRecord(text: string): DnsRecord | Unreadable {
+export function readDnsRecord(text: string): DnsRecord | Unreadable {
   const [, owner = "", rest = ""] = /^(\S+)\s+(.*)$/s.exec(text.trim()) ?? [];
   const name = ownerName(owner);
   if (name === undefined || !name.includes("."))

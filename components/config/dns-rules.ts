@@ -1,11 +1,11 @@
-import { isWithin, withoutWildcard } from "./dns-names";
+import { isInZone, withoutWildcard } from "./dns-names";
 import { checkLocalZone } from "./local-zone-rules";
 import type { DnsRecord } from "./dns-records";
 import type { NodePlan, PartialSpec } from "./types";
-import type { Finding } from "./problem";
+import type { RuleFinding } from "./problem";
 
 /** The rules of local records, forwarded zones and exceptions, and of lines for dnsmasq. */
-export function checkDns(spec: PartialSpec): Finding[] {
+export function checkDns(spec: PartialSpec): RuleFinding[] {
   const exceptions = spec.cluster.dnssecExceptions ?? [];
   return [
     ...checkRecords(spec.cluster.records ?? []),
@@ -20,7 +20,7 @@ export function checkDns(spec: PartialSpec): Finding[] {
   ];
 }
 
-function checkTwice(key: string, values: readonly string[]): Finding[] {
+function checkTwice(key: string, values: readonly string[]): RuleFinding[] {
   return values.flatMap((value, i) =>
     values.indexOf(value) === i
       ? []
@@ -35,7 +35,7 @@ function checkTwice(key: string, values: readonly string[]): Finding[] {
   );
 }
 
-function checkRecords(records: readonly DnsRecord[]): Finding[] {
+function checkRecords(records: readonly DnsRecord[]): RuleFinding[] {
   const texts = records.map(({ name, type, data }) => `${name} ${type} ${data}`);
   return [
     ...checkTwice("records", texts),
@@ -43,8 +43,8 @@ function checkRecords(records: readonly DnsRecord[]): Finding[] {
   ];
 }
 
-function checkRecord({ name, type, data }: DnsRecord, key: string, all: readonly DnsRecord[]): Finding[] {
-  if (isWithin(withoutWildcard(name), "pi.hole"))
+function checkRecord({ name, type, data }: DnsRecord, key: string, all: readonly DnsRecord[]): RuleFinding[] {
+  if (isInZone(withoutWildcard(name), "pi.hole"))
     return [{ key, found: name, expected: "another name: Pi-hole answers for pi.hole itself" }];
   if (type !== "CNAME") return [];
   const others = all.filter((other) => other.name === name && (other.type !== type || other.data !== data));
@@ -72,7 +72,7 @@ function leadsBack(name: string, all: readonly DnsRecord[]): boolean {
   return false;
 }
 
-function checkForwardZones({ cluster, nodes }: PartialSpec): Finding[] {
+function checkForwardZones({ cluster, nodes }: PartialSpec): RuleFinding[] {
   const zones = cluster.forwardZones ?? [];
   const own = new Map(
     nodes.flatMap((node) =>
@@ -86,7 +86,7 @@ function checkForwardZones({ cluster, nodes }: PartialSpec): Finding[] {
       zones.map(({ zone }) => zone),
     ),
     ...zones.flatMap(({ to }, i) =>
-      to.flatMap((server): Finding[] => {
+      to.flatMap((server): RuleFinding[] => {
         const whose = own.get(server.split("@")[0]);
         if (whose === undefined) return [];
         const expected = "a resolver that is no part of the cluster: it would ask itself, or not be reached";
@@ -117,8 +117,8 @@ const taken: Readonly<Record<string, string>> = {
   "keep-in-foreground": "Pi-hole starts dnsmasq itself",
 };
 
-function checkLines(lines: readonly string[]): Finding[] {
-  return lines.flatMap((text, i): Finding[] => {
+function checkLines(lines: readonly string[]): RuleFinding[] {
+  return lines.flatMap((text, i): RuleFinding[] => {
     const option = text.split("=")[0]!.trim();
     const base = { key: `dnsmasqLines[${i}]`, found: text };
     if (/^(enable-)?(dhcp|ra-|tftp|pxe)/.test(option))

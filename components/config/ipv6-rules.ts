@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Finding } from "./problem";
+import type { RuleFinding } from "./problem";
 import type { NodePlan, PartialSpec } from "./types";
 
 /** A key of IPv6 and its value, "" if it is not set. */
@@ -13,7 +13,7 @@ interface Named {
 const fixOf = ({ key, node }: Named): string =>
   `pulumi config set ${key} ${key === "subnet6" ? "SUBNET" : "ADDRESS"}${node === undefined ? "" : ` -s ${node}`}`;
 
-const finding = (named: Named, found: string, expected: string, fix: string): Finding => ({
+const finding = (named: Named, found: string, expected: string, fix: string): RuleFinding => ({
   key: named.key,
   ...(named.node === undefined ? {} : { node: named.node }),
   found,
@@ -22,7 +22,7 @@ const finding = (named: Named, found: string, expected: string, fix: string): Fi
 });
 
 /** All of IPv6's keys or none, and each address free for itself in `subnet6`. */
-export function checkIpv6(spec: PartialSpec): Finding[] {
+export function checkIpv6(spec: PartialSpec): RuleFinding[] {
   const all = named(spec);
   const given = all.filter(({ value }) => value !== "");
   if (given.length === 0) return announced(spec);
@@ -56,7 +56,7 @@ function named({ cluster, nodes }: PartialSpec): Named[] {
   return all.filter((one): one is Named => one.value !== undefined);
 }
 
-const announced = ({ cluster }: PartialSpec): Finding[] =>
+const announced = ({ cluster }: PartialSpec): RuleFinding[] =>
   cluster.announceDns === true && cluster.vip6 === ""
     ? [
         {
@@ -68,7 +68,7 @@ const announced = ({ cluster }: PartialSpec): Finding[] =>
       ]
     : [];
 
-function subnet({ cluster }: PartialSpec): Finding[] {
+function subnet({ cluster }: PartialSpec): RuleFinding[] {
   const { subnet6 } = cluster;
   if (!subnet6) return [];
   const [network, prefix] = ipaddr.IPv6.parseCIDR(subnet6);
@@ -106,12 +106,12 @@ export function addressAt(subnet6: string, last: Uint8Array): string {
   return ipaddr.fromByteArray(bytes).toString();
 }
 
-function inside({ cluster }: PartialSpec, given: readonly Named[]): Finding[] {
+function inside({ cluster }: PartialSpec, given: readonly Named[]): RuleFinding[] {
   const { subnet6 } = cluster;
   if (!subnet6) return [];
   const network = ipaddr.IPv6.parseCIDR(subnet6);
   const expected = `an address in ${subnet6}, neither its own nor its first one`;
-  return given.flatMap((one): Finding[] => {
+  return given.flatMap((one): RuleFinding[] => {
     if (one.key === "subnet6") return [];
     const fix = `${fixOf(one)}, with one that is free`;
     if (!ipaddr.IPv6.parse(one.value).match(network)) return [finding(one, one.value, expected, fix)];
@@ -123,8 +123,8 @@ function inside({ cluster }: PartialSpec, given: readonly Named[]): Finding[] {
   });
 }
 
-const twice = (given: readonly Named[]): Finding[] =>
-  given.flatMap((one, i): Finding[] => {
+const twice = (given: readonly Named[]): RuleFinding[] =>
+  given.flatMap((one, i): RuleFinding[] => {
     const first = given.slice(0, i).find((other) => other.value === one.value);
     if (!first) return [];
     const found = `${one.value}, which is ${first.key} of ${first.node ?? "the cluster"} too`;

@@ -32,7 +32,7 @@ export const address = z.string().refine((text) => ipaddr.IPv4.isValidFourPartDe
 export const integer = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 
 /** A list, or the text with commas that `pulumi config set` writes. */
-export const list = <S extends z.ZodType>(item: S) =>
+export const listOf = <S extends z.ZodType>(item: S) =>
   z.preprocess(
     (value) => (typeof value === "string" ? value.split(",").map((s) => s.trim()) : value),
     z.array(item),

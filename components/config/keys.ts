@@ -7,7 +7,7 @@ import { dnsKeys } from "./dns-keys";
 import { datasetShape, serviceShape } from "./data-shapes";
 import { imageKeys } from "./image-keys";
 import { address6, ipv6Keys, ipv6NodeKeys } from "./ipv6-keys";
-import { address, integer, key, list, type Scope } from "./key";
+import { address, integer, key, listOf, type Scope } from "./key";
 import { notifyKeys } from "./notify-keys";
 import { nodeKeys } from "./node-keys";
 import { observeKeys } from "./observe-keys";
@@ -23,7 +23,7 @@ export const keys = {
     scope: "cluster",
     description:
       "The nodes of the cluster, each the name of a stack. The first one is the founder: its stack generates the secrets.",
-    schema: list(nodeName).pipe(z.array(z.string()).min(1)),
+    schema: listOf(nodeName).pipe(z.array(z.string()).min(1)),
     expected: "a list of node names (a letter, then letters, digits and hyphens)",
     example: "[pi1, pi2]",
     costs: ["drain", "pihole", "keepalived", "agent", "data keeper"],
@@ -85,7 +85,7 @@ export const keys = {
     scope: "cluster",
     description:
       "Domains below which each node asks for random names, to see whether its resolver reaches the internet.",
-    schema: list(z.string().regex(/^([a-z0-9_-]+\.)+[a-z0-9-]+$/i)).pipe(z.array(z.string()).min(1)),
+    schema: listOf(z.string().regex(/^([a-z0-9_-]+\.)+[a-z0-9-]+$/i)).pipe(z.array(z.string()).min(1)),
     expected: "a list of well-known domain names; each node asks below one of them every five seconds",
     example: "[example.com, debian.org]",
     default: ["example.com", "debian.org", "wikipedia.org"],
@@ -95,7 +95,7 @@ export const keys = {
     scope: "cluster",
     description:
       "Your own time servers. Their names resolve even while the clock is too wrong for DNSSEC. Well-known ones always do.",
-    schema: list(z.string().regex(/^([a-z0-9_-]+\.)+[a-z0-9-]+$/i)),
+    schema: listOf(z.string().regex(/^([a-z0-9_-]+\.)+[a-z0-9-]+$/i)),
     expected:
       "a list of names of time servers, which resolve although the clock is wrong (the well-known ones do)",
     example: "[ntp.example.com]",
@@ -114,7 +114,7 @@ export const keys = {
   forwardTo: key({
     scope: "cluster",
     description: "The resolvers that Unbound asks over TLS if `resolver` is `forward`.",
-    schema: list(z.string().regex(/^\d{1,3}(\.\d{1,3}){3}@\d{1,5}#[a-z0-9.-]+$/i)),
+    schema: listOf(z.string().regex(/^\d{1,3}(\.\d{1,3}){3}@\d{1,5}#[a-z0-9.-]+$/i)),
     expected: "a list of resolvers for DNS over TLS, each ADDRESS@PORT#NAME",
     example: "[1.1.1.1@853#cloudflare-dns.com]",
     default: [],
@@ -162,7 +162,7 @@ export const keys = {
     scope: "cluster",
     description:
       "Settings of Pi-hole that do not follow the leader: each node keeps its own. `ha-dns sync settings` names all that follow.",
-    schema: list(z.string().refine((path) => sharedKeys.includes(path))),
+    schema: listOf(z.string().refine((path) => sharedKeys.includes(path))),
     expected: `settings of Pi-hole that follow the leader, by their path: ${sharedKeys.slice(0, 3).join(", ")}, … (\`ha-dns sync settings\` names all)`,
     example: "[dns.domain.name]",
     default: [],

@@ -9,12 +9,12 @@ import { publicNameTokenKey } from "./public-name-keys";
 import { checkCluster } from "./rules";
 import type { ClusterSpec, PartialSpec, RawConfig, RawValues } from "./types";
 
-export type Loaded =
+export type LoadedConfig =
   | { readonly ok: true; readonly spec: ClusterSpec }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Gives the config its types and checks it, key by key and then across keys. Reports every problem at once. */
-export function loadSpec(raw: RawConfig): Loaded {
+export function loadSpec(raw: RawConfig): LoadedConfig {
   const problems: Problem[] = [];
   const own = readValues(raw, raw.stack, "cluster", problems);
   const names = own.nodes as string[] | undefined;

@@ -1,6 +1,6 @@
-import { isWithin } from "./dns-names";
+import { isInZone } from "./dns-names";
 import type { NodePlan, PartialSpec } from "./types";
-import type { Finding, Problem } from "./problem";
+import type { RuleFinding, Problem } from "./problem";
 
 /** Zones that cannot be one's own, and why. */
 const others: Readonly<Record<string, string>> = {
@@ -16,15 +16,15 @@ export function checkLocalZone({
   records = [],
   forwardZones = [],
   dnssecExceptions = [],
-}: PartialSpec["cluster"]): Finding[] {
+}: PartialSpec["cluster"]): RuleFinding[] {
   if (zone === "") return [];
-  const other = Object.keys(others).find((name) => isWithin(zone, name));
+  const other = Object.keys(others).find((name) => isInZone(zone, name));
   return [
     ...(other
       ? [{ key: "localZone", found: zone, expected: `another zone than ${other}: ${others[other]}` }]
       : []),
     ...forwardZones.flatMap(({ zone: forwarded }, i) =>
-      isWithin(forwarded, zone)
+      isInZone(forwarded, zone)
         ? [
             {
               key: `forwardZones[${i}]`,
@@ -35,7 +35,7 @@ export function checkLocalZone({
         : [],
     ),
     ...dnssecExceptions.flatMap(({ name }, i) =>
-      isWithin(zone, name)
+      isInZone(zone, name)
         ? [
             {
               key: `dnssecExceptions[${i}]`,

@@ -41,14 +41,14 @@ const open = [
   "/var/tmp",
 ];
 
-export const isWithin = (path: string, folder: string): boolean =>
+export const isInFolder = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
 
 /** The folder that a mount at a path would hide, or would lie in, and must not; undefined where there is none. */
 export function folderInTheWay(path: string): string | undefined {
   return (
-    closed.find((folder) => isWithin(folder, path) || isWithin(path, folder)) ??
-    open.find((folder) => isWithin(folder, path))
+    closed.find((folder) => isInFolder(folder, path) || isInFolder(path, folder)) ??
+    open.find((folder) => isInFolder(folder, path))
   );
 }
 

@@ -1,13 +1,13 @@
 import ipaddr from "ipaddr.js";
 import { addressAt, hasIpv6 } from "./ipv6-rules";
-import type { Finding } from "./problem";
+import type { RuleFinding } from "./problem";
 import type { NodePlan, PartialSpec } from "./types";
 
 /** Where Prometheus runs, and that it has an address there. */
-export function checkObserve({ cluster }: PartialSpec): Finding[] {
+export function checkObserve({ cluster }: PartialSpec): RuleFinding[] {
   const { observeOn, observeAddress, nodes } = cluster;
   if (observeOn === undefined || observeOn === "") return [];
-  const unknown: Finding[] =
+  const unknown: RuleFinding[] =
     nodes === undefined || nodes.includes(observeOn)
       ? []
       : [
@@ -18,7 +18,7 @@ export function checkObserve({ cluster }: PartialSpec): Finding[] {
             fix: `pulumi config set observeOn ${nodes.at(-1)}, or pulumi config rm observeOn`,
           },
         ];
-  const without: Finding[] =
+  const without: RuleFinding[] =
     observeAddress !== ""
       ? []
       : [

@@ -1,5 +1,5 @@
 import { isProperty, propertyOf, type PropertyValues } from "../../providers/zfs/properties";
-import { digest } from "../digest";
+import { shortDigest } from "../digest";
 import { dataKeys } from "./data-keys";
 import { dhcpKeys } from "./dhcp-keys";
 import { dnsKeys } from "./dns-keys";
@@ -125,7 +125,7 @@ export function clusterFingerprint(plan: NodePlan): Record<string, string> {
 /** The same in a few characters, of what the agents serve by, to be compared alone. */
 export function fingerprintDigest(plan: NodePlan): string {
   const served = Object.entries(clusterFingerprint(plan)).filter(([key]) => !besideDns.includes(key));
-  return digest(JSON.stringify(Object.fromEntries(served)));
+  return shortDigest(JSON.stringify(Object.fromEntries(served)));
 }
 
 /** Says in which keys this stack differs from the founder; nothing where they agree. */

@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** What a rule finds. It knows the values, and not in which file they stand. */
-export interface Finding extends Pick<Problem, "key" | "found" | "expected"> {
+export interface RuleFinding extends Pick<Problem, "key" | "found" | "expected"> {
   /** "change it in KEY" if the rule says nothing. */
   readonly fix?: string;
   /** The node whose value it is about; this stack's otherwise. */
@@ -23,7 +23,7 @@ export interface Finding extends Pick<Problem, "key" | "found" | "expected"> {
 export type FileOf = (node: string, key: string) => string;
 
 /** The one place that adds the file, and a way out, to what the rules have found. */
-export function toProblem({ node, ...finding }: Finding, stack: string, fileOf: FileOf): Problem {
+export function toProblem({ node, ...finding }: RuleFinding, stack: string, fileOf: FileOf): Problem {
   const key = finding.key.split(/[.[]/)[0]!;
   return {
     ...finding,

@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { checkData, hasData } from "./data-rules";
 import { inRange, parseRange } from "./dhcp-range";
 import type { PartialSpec } from "./types";
-import type { Finding } from "./problem";
+import type { RuleFinding } from "./problem";
 import { checkDhcp } from "./dhcp-rules";
 import { checkDns } from "./dns-rules";
 import { checkIpv6 } from "./ipv6-rules";
@@ -18,7 +18,7 @@ interface Named {
 }
 
 /** The rules between keys. A rule whose values could not be read is left out; those have their own problem. */
-export function checkCluster(spec: PartialSpec): Finding[] {
+export function checkCluster(spec: PartialSpec): RuleFinding[] {
   return [
     ...checkNodes(spec),
     ...checkAddresses(spec),
@@ -39,7 +39,7 @@ export function checkCluster(spec: PartialSpec): Finding[] {
   ];
 }
 
-function checkNodes(spec: PartialSpec): Finding[] {
+function checkNodes(spec: PartialSpec): RuleFinding[] {
   const names = spec.cluster.nodes ?? [];
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
   const problems = twice.map((name) => ({
@@ -78,14 +78,14 @@ function clusterAddresses(spec: PartialSpec): Named[] {
   return all.filter((named): named is Named => named.address !== undefined);
 }
 
-function checkAddresses(spec: PartialSpec): Finding[] {
+function checkAddresses(spec: PartialSpec): RuleFinding[] {
   const { subnet, gateway, dhcpPool } = spec.cluster;
   if (!subnet) return [];
   const network = ipaddr.IPv4.networkAddressFromCIDR(subnet).toString();
   const broadcast = ipaddr.IPv4.broadcastAddressFromCIDR(subnet).toString();
   const addresses = clusterAddresses(spec);
   if (gateway) addresses.push({ node: spec.stack, key: "gateway", address: gateway });
-  return addresses.flatMap(({ node, key, address }): Finding[] => {
+  return addresses.flatMap(({ node, key, address }): RuleFinding[] => {
     const base = { key, node, found: address };
     const fix = `${setAddress(key, node)}, with one that is free`;
     const inside = `a host address in ${subnet}`;
@@ -114,9 +114,9 @@ function checkAddresses(spec: PartialSpec): Finding[] {
 const setAddress = (key: string, node: string): string =>
   `pulumi config set ${key} ADDRESS${["vip", "gateway", "fenceAddress", "observeAddress"].includes(key) ? "" : ` -s ${node}`}`;
 
-function checkEqualAddresses(spec: PartialSpec): Finding[] {
+function checkEqualAddresses(spec: PartialSpec): RuleFinding[] {
   const addresses = clusterAddresses(spec);
-  return addresses.flatMap(({ node, key, address }, i): Finding[] => {
+  return addresses.flatMap(({ node, key, address }, i): RuleFinding[] => {
     const first = addresses.slice(0, i).find((other) => other.address === address);
     if (!first) return [];
     return [
@@ -131,7 +131,7 @@ function checkEqualAddresses(spec: PartialSpec): Finding[] {
   });
 }
 
-function checkReleased(spec: PartialSpec): Finding[] {
+function checkReleased(spec: PartialSpec): RuleFinding[] {
   const { vip, vip6, releaseVip } = spec.cluster;
   if (!releaseVip || (releaseVip !== vip && releaseVip !== vip6)) return [];
   return [
@@ -144,8 +144,8 @@ function checkReleased(spec: PartialSpec): Finding[] {
   ];
 }
 
-function checkPriorities(spec: PartialSpec): Finding[] {
-  return spec.nodes.flatMap((node, i): Finding[] => {
+function checkPriorities(spec: PartialSpec): RuleFinding[] {
+  return spec.nodes.flatMap((node, i): RuleFinding[] => {
     const same = spec.nodes.slice(0, i).find((other) => other.priority === node.priority);
     if (node.priority === undefined || !same) return [];
     return [
@@ -160,7 +160,7 @@ function checkPriorities(spec: PartialSpec): Finding[] {
   });
 }
 
-function checkInterfaces(spec: PartialSpec): Finding[] {
+function checkInterfaces(spec: PartialSpec): RuleFinding[] {
   return spec.nodes
     .filter((node) => node.interface !== undefined && /^(wl|wifi|ath|ra\d)/.test(node.interface))
     .map((node) => ({
@@ -175,7 +175,7 @@ function checkInterfaces(spec: PartialSpec): Finding[] {
 /** What a busy host or switch may hold an advert back without a node taking over, in seconds. */
 const shortestWindow = 0.05;
 
-function checkWindow(spec: PartialSpec): Finding[] {
+function checkWindow(spec: PartialSpec): RuleFinding[] {
   const { advertInterval, missedAdverts } = spec.cluster;
   if (advertInterval === undefined || missedAdverts === undefined) return [];
   const window = advertInterval * missedAdverts;
@@ -191,7 +191,7 @@ function checkWindow(spec: PartialSpec): Finding[] {
   ];
 }
 
-function checkVrrp(spec: PartialSpec): Finding[] {
+function checkVrrp(spec: PartialSpec): RuleFinding[] {
   const { vrrpVersion, advertInterval } = spec.cluster;
   if (vrrpVersion !== 2 || advertInterval === undefined || Number.isInteger(advertInterval)) return [];
   return [
@@ -204,7 +204,7 @@ function checkVrrp(spec: PartialSpec): Finding[] {
   ];
 }
 
-function checkResolver(spec: PartialSpec): Finding[] {
+function checkResolver(spec: PartialSpec): RuleFinding[] {
   const { resolver, forwardTo } = spec.cluster;
   if (resolver !== "forward" || !forwardTo || forwardTo.length > 0) return [];
   return [

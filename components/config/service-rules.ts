@@ -3,11 +3,11 @@ import { checkComposeFile } from "./compose-rules";
 import type { DatasetValue, ServiceValue } from "./data-shapes";
 import type { PartialSpec } from "./types";
 import { placeOf } from "./mountpoints";
-import type { Finding } from "./problem";
+import type { RuleFinding } from "./problem";
 import { composeFile, largestFile, madeFiles, type ServiceFolder } from "./service-folder";
 
 /** The rules of standby services: what the config says of them, and what their folders hold. */
-export function checkServices(spec: PartialSpec): Finding[] {
+export function checkServices(spec: PartialSpec): RuleFinding[] {
   const { services, datasets } = spec.cluster;
   return (services ?? []).flatMap((service, i, all) => [
     ...checkName(service, i, all),
@@ -18,7 +18,7 @@ export function checkServices(spec: PartialSpec): Finding[] {
   ]);
 }
 
-function checkName({ name }: ServiceValue, i: number, all: readonly ServiceValue[]): Finding[] {
+function checkName({ name }: ServiceValue, i: number, all: readonly ServiceValue[]): RuleFinding[] {
   const key = `services[${i}].name`;
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(name))
     return [
@@ -39,9 +39,9 @@ function checkDatasets(
   i: number,
   all: readonly ServiceValue[],
   declared: readonly DatasetValue[] | undefined,
-): Finding[] {
+): RuleFinding[] {
   const key = `services[${i}].datasets`;
-  const find = (found: string, expected: string, fix: string): Finding => ({ key, found, expected, fix });
+  const find = (found: string, expected: string, fix: string): RuleFinding => ({ key, found, expected, fix });
   const mine = service.datasets;
   if (mine.length === 0)
     return [find("none", "at least one: a service runs where its data is", "name its datasets in services")];
@@ -94,7 +94,7 @@ function rootOf(name: string, declared: ReadonlySet<string>): string {
 
 const byDigest = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*(:[\w.-]+)?@sha256:[0-9a-f]{64}$/;
 
-const checkImages = ({ images }: ServiceValue, i: number): Finding[] =>
+const checkImages = ({ images }: ServiceValue, i: number): RuleFinding[] =>
   Object.entries(images)
     .filter(([, reference]) => !byDigest.test(reference))
     .map(([name, reference]) => ({
@@ -108,7 +108,7 @@ function checkFolder(
   { name, folder }: ServiceValue,
   i: number,
   content: ServiceFolder | undefined,
-): Finding[] {
+): RuleFinding[] {
   const key = `services[${i}].folder`;
   const expected = `a folder of this checkout, with a ${composeFile} in it`;
   const fix = `mkdir -p services/${name}, put its ${composeFile} there, and set folder: services/${name}`;
@@ -143,7 +143,7 @@ function checkCompose(
   service: ServiceValue,
   folder: ServiceFolder | undefined,
   datasets: readonly DatasetValue[] | undefined,
-): Finding[] {
+): RuleFinding[] {
   const file = folder?.files.find(({ path }) => path === composeFile);
   if (!file) return [];
   const findings = checkComposeFile(file.content.toString("utf8"), {

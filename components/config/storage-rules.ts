@@ -2,11 +2,11 @@ import { isProperty, properties, propertyOf, readPath } from "../../providers/zf
 import { parseSize } from "../../providers/zfs/size";
 import type { DatasetValue } from "./data-shapes";
 import type { PartialSpec } from "./types";
-import { folderInTheWay, isWithin, placeOf } from "./mountpoints";
-import type { Finding } from "./problem";
+import { folderInTheWay, isInFolder, placeOf } from "./mountpoints";
+import type { RuleFinding } from "./problem";
 
 /** The rules of datasets, of what may be destroyed of them, and of the nodes' pools. */
-export function checkStorage(spec: PartialSpec): Finding[] {
+export function checkStorage(spec: PartialSpec): RuleFinding[] {
   const datasets = spec.cluster.datasets ?? [];
   return [
     ...datasets.flatMap((dataset, i) => [...checkName(dataset, i, datasets), ...checkProperties(dataset, i)]),
@@ -24,7 +24,7 @@ const component = /^[A-Za-z0-9][\w.:-]*$/;
 const poolName = /^(?!mirror|raidz|draid|spare|c[0-9]|(?:log|cache|special|dedup)$)[A-Za-z][\w.:-]*$/;
 const change = "change it in datasets";
 
-function checkName({ name }: DatasetValue, i: number, all: readonly DatasetValue[]): Finding[] {
+function checkName({ name }: DatasetValue, i: number, all: readonly DatasetValue[]): RuleFinding[] {
   const key = `datasets[${i}].name`;
   const [pool = "", ...path] = name.split("/");
   if (
@@ -38,9 +38,9 @@ function checkName({ name }: DatasetValue, i: number, all: readonly DatasetValue
   return [{ key, found: `${name} twice`, expected: "each dataset once", fix: "take the second one out" }];
 }
 
-function checkProperties({ properties: given, mountpoint }: DatasetValue, i: number): Finding[] {
+function checkProperties({ properties: given, mountpoint }: DatasetValue, i: number): RuleFinding[] {
   const known = Object.keys(properties).filter((name) => name !== "mountpoint");
-  const findings = Object.entries(given).flatMap(([name, value]): Finding[] => {
+  const findings = Object.entries(given).flatMap(([name, value]): RuleFinding[] => {
     const key = `datasets[${i}].properties.${name}`;
     if (name === "mountpoint")
       return [{ key, found: value, expected: "it beside name, not in properties", fix: change }];
@@ -59,12 +59,12 @@ function checkProperties({ properties: given, mountpoint }: DatasetValue, i: num
   ];
 }
 
-function checkMountpoints(datasets: readonly DatasetValue[]): Finding[] {
+function checkMountpoints(datasets: readonly DatasetValue[]): RuleFinding[] {
   const places = datasets.map((dataset) => {
     const place = placeOf(dataset, datasets);
     return place === undefined ? undefined : readPath(place);
   });
-  return datasets.flatMap(({ name }, i): Finding[] => {
+  return datasets.flatMap(({ name }, i): RuleFinding[] => {
     const place = places[i];
     if (place === undefined) return [];
     const base = { key: `datasets[${i}].mountpoint`, fix: change };
@@ -83,7 +83,7 @@ function checkMountpoints(datasets: readonly DatasetValue[]): Finding[] {
       .map((above) => places[datasets.indexOf(above)]);
     const other = places.findIndex((theirs, j) => {
       if (theirs === undefined || j === i) return false;
-      return theirs === place ? j < i : isWithin(place, theirs) && !below.includes(theirs);
+      return theirs === place ? j < i : isInFolder(place, theirs) && !below.includes(theirs);
     });
     if (other < 0) return [];
     const same = places[other] === place;
@@ -99,7 +99,7 @@ function checkMountpoints(datasets: readonly DatasetValue[]): Finding[] {
   });
 }
 
-function checkGone({ cluster }: PartialSpec, key: "destroyDataset" | "leaveDataset"): Finding[] {
+function checkGone({ cluster }: PartialSpec, key: "destroyDataset" | "leaveDataset"): RuleFinding[] {
   const name = cluster[key];
   if (!name || !cluster.datasets?.some((dataset) => dataset.name === name)) return [];
   return [
@@ -114,11 +114,11 @@ function checkGone({ cluster }: PartialSpec, key: "destroyDataset" | "leaveDatas
 
 const smallestPool = 64 * 2 ** 20;
 
-function checkPool(node: PartialSpec["nodes"][number], datasets: readonly DatasetValue[]): Finding[] {
+function checkPool(node: PartialSpec["nodes"][number], datasets: readonly DatasetValue[]): RuleFinding[] {
   const { pool } = node;
   if (!pool) return [];
   const fix = "change it in pool";
-  const findings: Finding[] = [];
+  const findings: RuleFinding[] = [];
   const find = (key: string, found: string, expected: string) => findings.push({ key, found, expected, fix });
   if (!poolName.test(pool.name))
     find(
@@ -141,11 +141,11 @@ function checkPool(node: PartialSpec["nodes"][number], datasets: readonly Datase
     return findings;
   }
   const file = readPath(pool.file);
-  if (!file || ["/dev", "/proc", "/sys", "/run", "/tmp"].some((folder) => isWithin(file, folder)))
+  if (!file || ["/dev", "/proc", "/sys", "/run", "/tmp"].some((folder) => isInFolder(file, folder)))
     find("pool.file", pool.file, "an absolute path on a disk");
   const over = datasets.find((dataset) => {
     const place = placeOf(dataset, datasets);
-    return file !== undefined && place !== undefined && isWithin(file, place);
+    return file !== undefined && place !== undefined && isInFolder(file, place);
   });
   if (over) find("pool.file", pool.file, `a place outside of ${over.name}, which lies in this pool`);
   if ((parseSize(pool.size) ?? 0) < smallestPool)

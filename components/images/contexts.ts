@@ -14,19 +14,19 @@ export function runtimeContext(root: string): BuildContext {
   const folder = path.join(root, ".build", "runtime");
   rmSync(folder, { recursive: true, force: true });
   writeImageContext(folder);
-  return { folder, digest: digestOf(folder) };
+  return { folder, digest: folderDigest(folder) };
 }
 
 export function unboundContext(root: string): BuildContext {
   const folder = path.join(root, "components", "images", "unbound");
-  return { folder, digest: digestOf(folder) };
+  return { folder, digest: folderDigest(folder) };
 }
 
 /**
  * Names and contents of all files, in order: the same on every machine. Modes are left out, since Windows has none: the
  * Dockerfiles set them.
  */
-export function digestOf(folder: string): string {
+export function folderDigest(folder: string): string {
   const hash = createHash("sha256");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => statSync(path.join(folder, file)).isFile())

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { agentCommand } from "../../providers/agent-command";
-import { overConnection, type connect, type Host } from "../../providers/ssh/connection";
+import { overConnection, type connect, type SshHost } from "../../providers/ssh/connection";
 import type { SshTarget } from "../../providers/ssh/target";
 import { containers } from "../../runtime/contract/names";
 import { errorText } from "../../runtime/contract/error-text";
@@ -56,18 +56,18 @@ export interface AgentStatus {
 }
 
 /** A node's status, or why there is none. */
-export type Answer = AgentStatus | { readonly trouble: string };
+export type PeerAnswer = AgentStatus | { readonly trouble: string };
 
-export const answered = (answer: Answer): answer is AgentStatus => "state" in answer;
+export const answered = (answer: PeerAnswer): answer is AgentStatus => "state" in answer;
 
 /** A node's agent says that its node leads. */
-export const isLeader = (answer: Answer): boolean => answered(answer) && answer.role === "leader";
+export const isLeader = (answer: PeerAnswer): boolean => answered(answer) && answer.role === "leader";
 
 /** What an agent says of its own node, and what its peers have told it over their channel. */
 export interface AgentAnswer {
-  readonly own: Answer;
+  readonly own: PeerAnswer;
   /** By name; none if the agent does not answer. */
-  readonly peers: ReadonlyMap<string, Answer>;
+  readonly peers: ReadonlyMap<string, PeerAnswer>;
 }
 
 /** Milliseconds in which a host has to take a connection; a preview waits no longer for one that is off. */
@@ -79,7 +79,7 @@ const commandMs = 15_000;
  * Has a node's agent tell its status, over ssh: whoever has the node's address in the network cannot answer in its
  * place. Never rejects.
  */
-export async function askAgent(target: SshTarget, open?: typeof connect): Promise<AgentAnswer> {
+export async function askAgentBySsh(target: SshTarget, open?: typeof connect): Promise<AgentAnswer> {
   try {
     return answerOf(await overConnection(target, statusText, connectMs, open));
   } catch (error) {
@@ -87,7 +87,7 @@ export async function askAgent(target: SshTarget, open?: typeof connect): Promis
   }
 }
 
-async function statusText(host: Host): Promise<string> {
+async function statusText(host: SshHost): Promise<string> {
   const { code, stdout, stderr } = await agentCommand(
     host,
     containers.agent,

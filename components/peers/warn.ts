@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { sshTarget } from "../config/access";
 import type { NodePlan } from "../config/plan";
-import { answered, askAgent, type AgentAnswer } from "./ask";
-import { peerWarnings, type Asked, type Planned } from "./warnings";
+import { answered, askAgentBySsh, type AgentAnswer } from "./ask";
+import { peerWarnings, type AskedNode, type Planned } from "./warnings";
 
 /** What the agents of this node and of its peers say. */
 export interface AskedCluster {
-  readonly own: Asked;
-  readonly peers: readonly Asked[];
+  readonly own: AskedNode;
+  readonly peers: readonly AskedNode[];
 }
 
 /**
@@ -17,7 +17,7 @@ export interface AskedCluster {
 export async function askCluster(
   { cluster, node, peers }: NodePlan,
   root: string,
-  ask: typeof askAgent = askAgent,
+  ask: typeof askAgentBySsh = askAgentBySsh,
 ): Promise<AskedCluster> {
   const own = await ask(sshTarget(root, cluster, node));
   const known = answered(own.own)

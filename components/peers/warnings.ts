@@ -1,11 +1,11 @@
 import { saidCauses } from "../../runtime/contract/drain-cause";
-import { answered, type AgentStatus, type Answer } from "./ask";
+import { answered, type AgentStatus, type PeerAnswer } from "./ask";
 
 /** A node of the cluster with what its agent says. */
-export interface Asked {
+export interface AskedNode {
   readonly name: string;
   readonly podAddress: string;
-  readonly answer: Answer;
+  readonly answer: PeerAnswer;
 }
 
 /** What this update is about to bring to the node. */
@@ -15,7 +15,7 @@ export interface Planned {
 }
 
 /** What a person has to know before this node is taken down, one thing a text; empty where all is well. */
-export function peerWarnings(own: Asked, peers: readonly Asked[], planned: Planned): string[] {
+export function peerWarnings(own: AskedNode, peers: readonly AskedNode[], planned: Planned): string[] {
   const troubles = peers.flatMap((peer) => troubleOf(peer));
   return [
     ...ownTrouble(own),
@@ -29,14 +29,14 @@ export function peerWarnings(own: Asked, peers: readonly Asked[], planned: Plann
 const toldElsewhere = ["node-silent", "no-spare", "clock-wrong", "update-half-done", "update-unfinished"];
 
 /** What the cluster has noticed and a person should know before a deployment. */
-function conditionsOf({ answer }: Asked): string[] {
+function conditionsOf({ answer }: AskedNode): string[] {
   if (!answered(answer)) return [];
   return (answer.conditions ?? [])
     .filter(({ code, severity }) => severity !== "info" && !toldElsewhere.includes(code))
     .map(({ text, fix }) => `${text}.${fix ? `\n  fix: ${fix}` : ""}`);
 }
 
-function lastNode(own: Asked, troubles: readonly string[]): string[] {
+function lastNode(own: AskedNode, troubles: readonly string[]): string[] {
   const mine = troubleOf(own);
   const so =
     mine.length === 0
@@ -45,14 +45,14 @@ function lastNode(own: Asked, troubles: readonly string[]): string[] {
   return [[so, ...[...mine, ...troubles].map((trouble) => `  ${trouble}`)].join("\n")];
 }
 
-function troubleOf({ name, answer }: Asked): string[] {
+function troubleOf({ name, answer }: AskedNode): string[] {
   if (!answered(answer)) return [`${name}: its agent does not answer: ${answer.trouble}`];
   if (answer.ready) return [];
   if (answer.drainedBy) return [`${name} is drained (by ${answer.drainedBy})`];
   return [`${name} is ${answer.state}${answer.reason ? `: ${answer.reason}` : ""}`];
 }
 
-function ownTrouble({ name, answer }: Asked): string[] {
+function ownTrouble({ name, answer }: AskedNode): string[] {
   if (!answered(answer)) return [];
   const clock = answer.clock?.trouble
     ? [
@@ -68,7 +68,7 @@ function ownTrouble({ name, answer }: Asked): string[] {
 }
 
 /** A peer that runs neither what this node runs nor what it is about to run: a change that stopped half way. */
-function differences(own: Asked, { name, answer }: Asked, planned: Planned): string[] {
+function differences(own: AskedNode, { name, answer }: AskedNode, planned: Planned): string[] {
   if (!answered(answer)) return [];
   const current: AgentStatus | undefined = answered(own.answer) ? own.answer : undefined;
   const odd = (peers: string | undefined, mine: string | undefined, plans: string | undefined) =>

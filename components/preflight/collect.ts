@@ -1,10 +1,10 @@
-import { overConnection, type Host } from "../../providers/ssh/connection";
+import { overConnection, type SshHost } from "../../providers/ssh/connection";
 import type { SshTarget } from "../../providers/ssh/target";
 import type { ImageSources } from "../images/names";
 import { checkAccess } from "../config/access";
 import type { NodePlan } from "../config/plan";
-import { readFacts, tasksOf, type ClockOffset, type Facts, type TaskName } from "./facts/facts";
-import { boundedCommand, type Reading, type Task } from "./task";
+import { readFacts, preflightTasks, type ClockOffset, type Facts, type TaskName } from "./facts/facts";
+import { boundedCommand, type TaskOutput, type Task } from "./task";
 import { errorText } from "../../runtime/contract/error-text";
 
 /** A node with what its host told, or why the host could not be asked. */
@@ -33,7 +33,7 @@ export async function collect(visit: Visit, signal?: AbortSignal): Promise<Visit
   if (unknown.length > 0)
     return { plan, ssh, facts: undefined, trouble: unknown.map(({ found }) => found).join("; ") };
   try {
-    const work = async (host: Host, close: () => void): Promise<Facts> => {
+    const work = async (host: SshHost, close: () => void): Promise<Facts> => {
       signal?.addEventListener("abort", close);
       try {
         return await ask(host, visit);
@@ -47,15 +47,15 @@ export async function collect(visit: Visit, signal?: AbortSignal): Promise<Visit
   }
 }
 
-async function ask(host: Host, { plan, sources }: Visit): Promise<Facts> {
+async function ask(host: SshHost, { plan, sources }: Visit): Promise<Facts> {
   const clock = await readClock(host);
-  const tasks = Object.entries(tasksOf(plan, sources)) as [TaskName, Task][];
+  const tasks = Object.entries(preflightTasks(plan, sources)) as [TaskName, Task][];
   const readings = await Promise.all(tasks.map(async ([name, task]) => [name, await perform(host, task)]));
-  return readFacts(clock, Object.fromEntries(readings) as Record<TaskName, Reading>);
+  return readFacts(clock, Object.fromEntries(readings) as Record<TaskName, TaskOutput>);
 }
 
 /** The host's clock is read between `sent` and `received`. Throws if root cannot run a command there. */
-async function readClock(host: Host): Promise<ClockOffset> {
+async function readClock(host: SshHost): Promise<ClockOffset> {
   const sent = Date.now();
   const said = await host.must(["sh", "-c", "id -u; date +%s%3N"], { timeoutMs: 5_000 });
   const received = Date.now();
@@ -65,7 +65,7 @@ async function readClock(host: Host): Promise<ClockOffset> {
 }
 
 /** Runs a task. Never rejects. */
-export async function perform(host: Host, task: Task): Promise<Reading> {
+export async function perform(host: SshHost, task: Task): Promise<TaskOutput> {
   const { stdin = "", seconds } = task;
   try {
     const outcome = await host.exec(boundedCommand(task), {

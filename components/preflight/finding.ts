@@ -1,22 +1,22 @@
 /** What stops a deployment, or what a person should know before one. */
-export type Severity = "problem" | "warning";
+export type FindingSeverity = "problem" | "warning";
 
 /** What a check found on a node's host. */
 export interface Finding {
   readonly node: string;
   /** The check's name, as docs/preflight.md has it. */
   readonly check: string;
-  readonly severity: Severity;
+  readonly severity: FindingSeverity;
   readonly found: string;
   readonly expected: string;
   readonly fix: string;
 }
 
 /** A finding before it is known on which node, and by which check. */
-export type Found = Omit<Finding, "node" | "check">;
+export type HostFinding = Omit<Finding, "node" | "check">;
 
 /** Something that stops a deployment. */
-export const problem = (found: string, expected: string, fix: string): Found => ({
+export const problem = (found: string, expected: string, fix: string): HostFinding => ({
   severity: "problem",
   found,
   expected,
@@ -24,7 +24,7 @@ export const problem = (found: string, expected: string, fix: string): Found => 
 });
 
 /** Something that a deployment can live with. */
-export const warning = (found: string, expected: string, fix: string): Found => ({
+export const warning = (found: string, expected: string, fix: string): HostFinding => ({
   severity: "warning",
   found,
   expected,

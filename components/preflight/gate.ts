@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../../providers/ssh/target";
-import { digest } from "../digest";
+import { shortDigest } from "../digest";
 import type { ImageSources } from "../images/names";
 import { answered } from "../peers/ask";
 import type { AskedCluster } from "../peers/warn";
@@ -11,7 +11,7 @@ import { describeFindings } from "./finding";
 import { preflight } from "./preflight";
 import { countFindings, isProblem, problemsFirst } from "./report";
 
-export interface Gate {
+export interface HostCheck {
   readonly plan: NodePlan;
   readonly ssh: SshTarget;
   readonly sources: ImageSources;
@@ -26,7 +26,7 @@ export interface Gate {
  * again: it works. Resolves to what has to be remembered for that.
  */
 export async function checkHost(
-  { plan, ssh, sources, cluster, checked }: Gate,
+  { plan, ssh, sources, cluster, checked }: HostCheck,
   warn: (text: string) => Promise<void> = pulumi.log.warn,
 ): Promise<string> {
   const place = placeDigest(plan);
@@ -49,7 +49,7 @@ function placeDigest(plan: NodePlan): string {
   const { cluster, node, vips, vips6 } = plan;
   const { subnet, subnet6, gateway, vrid, virtualMac } = cluster;
   const { host, podAddress, unboundAddress, podAddress6, unboundAddress6 } = node;
-  return digest(
+  return shortDigest(
     JSON.stringify([
       subnet,
       gateway,

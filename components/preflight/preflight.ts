@@ -1,9 +1,9 @@
-import { isLeader, type Answer } from "../peers/ask";
+import { isLeader, type PeerAnswer } from "../peers/ask";
 import { noAccess } from "./access";
 import { collect, type Visit, type Visited } from "./collect";
 import type { Finding } from "./finding";
 import { clocksOfNodes } from "./rules/clock";
-import { judge } from "./rules/rules";
+import { judgeHost } from "./rules/rules";
 
 export interface PreflightOptions {
   /** Ends the visits. */
@@ -15,7 +15,7 @@ export interface PreflightOptions {
 /** Checks the hosts of some nodes, all at once, and gives every finding. `agents`: what the cluster's agents answer. */
 export async function preflight(
   visits: readonly Visit[],
-  agents: Promise<readonly Answer[]>,
+  agents: Promise<readonly PeerAnswer[]>,
   { signal, onVisited }: PreflightOptions = {},
 ): Promise<Finding[]> {
   const visited = visits.map(async (visit) => {
@@ -27,14 +27,14 @@ export async function preflight(
 }
 
 /** What is to be said of hosts. Pure. */
-export function findings(visited: readonly Visited[], agents: readonly Answer[]): Finding[] {
+export function findings(visited: readonly Visited[], agents: readonly PeerAnswer[]): Finding[] {
   const clusterLeads = agents.some(isLeader);
   const clocks = visited.flatMap(({ plan, facts }) =>
     facts ? [{ node: plan.node.name, clock: facts.clock }] : [],
   );
   return [
     ...visited.flatMap(({ plan, ssh, facts, trouble }) =>
-      facts ? judge({ plan, facts, clusterLeads }) : [noAccess(plan.node.name, ssh, trouble)],
+      facts ? judgeHost({ plan, facts, clusterLeads }) : [noAccess(plan.node.name, ssh, trouble)],
     ),
     ...clocksOfNodes(clocks),
   ];

@@ -20,7 +20,7 @@ export const boundedCommand = ({ command, seconds }: Task): string[] => [
 export const nothingToAsk: Task = { command: ["true"], seconds: 1 };
 
 /** What a task came to: its output, or why there is none. */
-export type Reading =
+export type TaskOutput =
   | { readonly ok: true; readonly stdout: string; readonly stderr: string; readonly code: number }
   | { readonly ok: false; readonly why: string };
 
@@ -30,8 +30,8 @@ export type Fact<T> =
 
 /** Gives a task's output its type. A parser that throws makes the fact unknown, and so does a task that failed. */
 export function factOf<T>(
-  reading: Reading,
-  parse: (stdout: string, reading: Extract<Reading, { ok: true }>) => T,
+  reading: TaskOutput,
+  parse: (stdout: string, reading: Extract<TaskOutput, { ok: true }>) => T,
 ): Fact<T> {
   if (!reading.ok) return { known: false, why: reading.why };
   try {
@@ -51,7 +51,7 @@ export const ifSuccessful =
   };
 
 /** The words of each line. */
-export const rows = (stdout: string): string[][] =>
+export const wordRows = (stdout: string): string[][] =>
   stdout
     .split("\n")
     .filter(Boolean)

@@ -1,6 +1,6 @@
 import type { ZoneKey } from "../../runtime/contract/dnssec";
 import type { LocalZoneFile } from "../../runtime/contract/local-zone";
-import { isWithin, withoutWildcard } from "../config/dns-names";
+import { isInZone, withoutWildcard } from "../config/dns-names";
 import type { DnsRecord } from "../config/dns-records";
 import type { NodePlan } from "../config/types";
 import { handMade, jsonFile, lines } from "./text";
@@ -12,7 +12,7 @@ export function splitRecords({ localZone, records }: Pick<Cluster, "localZone" |
   readonly signed: readonly DnsRecord[];
   readonly unsigned: readonly DnsRecord[];
 } {
-  const isSigned = ({ name }: DnsRecord) => localZone !== "" && isWithin(withoutWildcard(name), localZone);
+  const isSigned = ({ name }: DnsRecord) => localZone !== "" && isInZone(withoutWildcard(name), localZone);
   return { signed: records.filter(isSigned), unsigned: records.filter((record) => !isSigned(record)) };
 }
 

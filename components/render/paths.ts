@@ -70,4 +70,4 @@ export const observeUnitName = "ha-dns-observe.service";
 export const observeUnitFile = `/etc/systemd/system/${observeUnitName}`;
 
 /** By which the agent knows that its node is drained; they outlive a boot. */
-export const marks = { update: onHost(files.drainUpdate), maintenance: onHost(files.drainMaintenance) };
+export const drainMarks = { update: onHost(files.drainUpdate), maintenance: onHost(files.drainMaintenance) };

@@ -1,5 +1,5 @@
 import { unboundPort } from "../../runtime/contract/names";
-import { isWithin, withoutWildcard } from "../config/dns-names";
+import { isInZone, withoutWildcard } from "../config/dns-names";
 import type { NodePlan } from "../config/plan";
 import { dhcpLines } from "./dhcp";
 import { handMade, lines } from "./text";
@@ -39,7 +39,7 @@ export const renderDnsmasq = (plan: NodePlan): Readonly<Record<string, string>> 
  */
 export function renderServers({ cluster, node, peers }: NodePlan): string {
   const zones = cluster.forwardZones.map(({ zone }) => zone);
-  const reverse = zones.filter((zone) => isWithin(zone, "in-addr.arpa"));
+  const reverse = zones.filter((zone) => isInZone(zone, "in-addr.arpa"));
   const wildcards = cluster.records.map(({ name }) => name).filter((name) => name.startsWith("*."));
   const whole = [
     ...zones.filter((zone) => !reverse.includes(zone)),

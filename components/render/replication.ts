@@ -47,7 +47,7 @@ export const renderLogrotate = (): string =>
   );
 
 /** How many snapshots of each kind stay. */
-export interface SnapshotPolicy {
+export interface SanoidPolicy {
   readonly hourly: number;
   readonly daily: number;
   readonly weekly: number;
@@ -56,7 +56,7 @@ export interface SnapshotPolicy {
 }
 
 /** sanoid's config: the policy for each root and, at the same moment, for all below it. */
-export function renderSanoid(roots: readonly string[], policy: SnapshotPolicy): string {
+export function renderSanoid(roots: readonly string[], policy: SanoidPolicy): string {
   const { hourly, daily, weekly, monthly, yearly } = policy;
   return lines(
     handMade,

@@ -1,6 +1,6 @@
 import { files } from "../../runtime/contract/files";
 import { revisionName } from "../../runtime/contract/resolver";
-import { digest } from "../digest";
+import { shortDigest } from "../digest";
 import { alwaysPrivate, type ForwardZone } from "../config/dns-keys";
 import { withoutWildcard } from "../config/dns-names";
 import type { NodePlan } from "../config/plan";
@@ -20,12 +20,12 @@ export function renderZones(plan: NodePlan): Readonly<Record<string, string>> {
   const names = renderNames(plan);
   return {
     "zones/records.zone": records,
-    "zones/names.conf": lines(names, revisionRecord(digest(names, records))),
+    "zones/names.conf": lines(names, revisionRecord(shortDigest(names, records))),
   };
 }
 
 /** Equal for equal zones: Unbound answers with it when it has loaded them. */
-export const zonesRevision = (plan: NodePlan): string => digest(renderNames(plan), renderRecords(plan));
+export const zonesRevision = (plan: NodePlan): string => shortDigest(renderNames(plan), renderRecords(plan));
 
 /** What applies to each domain, as `DOMAIN WORDS`: if one of these comes or goes, what is cached of the domain is old. */
 export const zoneSettings = ({ cluster, unvalidated }: NodePlan): string[] => [

@@ -1,6 +1,6 @@
 import { withDigest } from "../ssh/digest";
 import { hostOf, hostOfState } from "../ssh/pool";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 
@@ -88,11 +88,11 @@ async function converge(inputs: Inputs): Promise<Outputs> {
   return { ...inputs, actual };
 }
 
-const replace = (host: Host, marker: string, line: string): Promise<string> =>
+const replace = (host: SshHost, marker: string, line: string): Promise<string> =>
   host.must(["sh", "-c", replaceLine, "sh", file, marker], { stdin: withDigest(Buffer.from(line)) });
 
 /** The lines that end with the marker; "" where there is none. */
-async function observe(host: Host, marker: string): Promise<string> {
+async function observe(host: SshHost, marker: string): Promise<string> {
   const script = `[ -e "$1" ] || exit 0; MARKER=$2 awk '$NF == ENVIRON["MARKER"]' "$1"`;
   return (await host.must(["sh", "-c", script, "sh", file, marker])).trimEnd();
 }

@@ -1,6 +1,6 @@
-import { containerOf, readRecord } from "../container-record/record";
+import { containerOf, readContainerRecord } from "../container-record/record";
 import { hostOf, hostOfState } from "../ssh/pool";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 
@@ -47,13 +47,13 @@ async function clear({ target, containers }: Inputs): Promise<void> {
   const host = await hostOf(target);
   // Members go before the pod whose network they share.
   for (const { name, record } of [...containers].reverse()) {
-    const deployed = await readRecord(host, record);
+    const deployed = await readContainerRecord(host, record);
     const seen = await containerOf(host, name);
     if (deployed && seen && seen.id !== deployed.id) await remove(host, name);
   }
 }
 
-async function remove(host: Host, name: string): Promise<void> {
+async function remove(host: SshHost, name: string): Promise<void> {
   await host.exec(["docker", "stop", "--time", "10", name]);
   await host.must(["docker", "rm", "--force", "--volumes", name]);
 }

@@ -3,7 +3,7 @@ import { putFile } from "../ssh/put-file";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 import { readDigests } from "../running/look";
-import { containerOf, readRecord, type Deployed } from "./record";
+import { containerOf, readContainerRecord, type Deployed } from "./record";
 
 interface Inputs {
   readonly target: SshTarget;
@@ -37,7 +37,7 @@ export const containerRecord: Implementation<Inputs, Outputs> = {
   },
 
   async read(id, props) {
-    const there = await readRecord(await hostOfState(props.target), props.file);
+    const there = await readContainerRecord(await hostOfState(props.target), props.file);
     return there ? { id, props: { ...props, recordedId: there.id } } : {};
   },
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 
 const shape = z.object({
   id: z.string(),
@@ -11,7 +11,7 @@ const shape = z.object({
 export type Deployed = z.infer<typeof shape>;
 
 /** A host's record of a container; undefined if it has none that can be read. */
-export async function readRecord(host: Host, file: string): Promise<Deployed | undefined> {
+export async function readContainerRecord(host: SshHost, file: string): Promise<Deployed | undefined> {
   const { code, stdout } = await host.exec(["cat", file]);
   if (code !== 0) return undefined;
   try {
@@ -29,7 +29,7 @@ export interface SeenContainer {
 }
 
 /** The container of a name; undefined if there is none. */
-export async function containerOf(host: Host, name: string): Promise<SeenContainer | undefined> {
+export async function containerOf(host: SshHost, name: string): Promise<SeenContainer | undefined> {
   const format = "{{.Id}} {{.State.Pid}}";
   const args = ["docker", "container", "inspect", "--format", format, name];
   const { code, stdout, stderr } = await host.exec(args);

@@ -2,7 +2,7 @@ import { agentCommand, lookFurther } from "../agent-command";
 import { hostOf } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { answers, inOneLine, waitForAnswers, type Check, type Seen } from "./patience";
+import { dnsAnswers, inOneLine, waitForAnswers, type AgentCheck, type AgentChecks } from "./patience";
 
 interface Inputs {
   readonly target: SshTarget;
@@ -17,7 +17,7 @@ interface Outputs extends Inputs {
 
 export const dnsCheck: Implementation<Inputs, Outputs> = {
   async diff(_id, olds, news) {
-    return { changes: olds.revision !== news.revision || olds.status !== answers };
+    return { changes: olds.revision !== news.revision || olds.status !== dnsAnswers };
   },
 
   async create(inputs) {
@@ -43,7 +43,7 @@ async function converge(inputs: Inputs): Promise<Outputs> {
     now: () => performance.now(),
     sleep,
   });
-  if (status !== answers) throw new Error(failure(inputs, status, seconds));
+  if (status !== dnsAnswers) throw new Error(failure(inputs, status, seconds));
   return { ...inputs, status };
 }
 
@@ -58,7 +58,7 @@ function failure({ target, agent }: Inputs, status: string, seconds: number): st
 }
 
 /** Has the agent check its own node. */
-async function look({ target, agent }: Inputs): Promise<Seen> {
+async function look({ target, agent }: Inputs): Promise<AgentChecks> {
   const host = await hostOf(target);
   const outcome = await agentCommand(host, agent, ["check", "--json"], 20_000);
   const checks = parseChecks(outcome.stdout);
@@ -69,9 +69,9 @@ async function look({ target, agent }: Inputs): Promise<Seen> {
   );
 }
 
-function parseChecks(text: string): readonly Check[] | undefined {
+function parseChecks(text: string): readonly AgentCheck[] | undefined {
   try {
-    const checks = JSON.parse(text) as readonly Check[];
+    const checks = JSON.parse(text) as readonly AgentCheck[];
     return Array.isArray(checks) && checks.length > 0 ? checks : undefined;
   } catch {
     return undefined;

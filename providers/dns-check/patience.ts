@@ -1,12 +1,12 @@
 /** One of the agent's checks of its node. */
-export interface Check {
+export interface AgentCheck {
   readonly check: string;
   readonly ok: boolean;
   readonly detail: string;
 }
 
 /** What the agent says of its node: its checks, or why there are none. */
-export type Seen = readonly Check[] | { readonly trouble: string };
+export type AgentChecks = readonly AgentCheck[] | { readonly trouble: string };
 
 /** A wrong clock is not put right by waiting for DNS. NTP may be about to do it, so a while is given. */
 const clockPatienceMs = 20_000;
@@ -17,17 +17,19 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-export const answers = "answers";
+export const dnsAnswers = "answers";
 
 /** The checks in one line: `answers`, or each that failed with what. */
-export function inOneLine(seen: Seen): string {
+export function inOneLine(seen: AgentChecks): string {
   if ("trouble" in seen) return seen.trouble;
   // A node that blocks nothing yet is better than none: the agent heals it, and it leads only where no other blocks.
   // A device that forges adverts must not keep anybody from deploying.
   const failed = seen.filter(({ check, ok }) => !ok && check !== "blocking" && check !== "adverts");
   // The clock comes first: what else fails, fails for that.
   failed.sort((a, b) => Number(b.check === "clock") - Number(a.check === "clock"));
-  return failed.length === 0 ? answers : failed.map(({ check, detail }) => `${check}: ${detail}`).join("; ");
+  return failed.length === 0
+    ? dnsAnswers
+    : failed.map(({ check, detail }) => `${check}: ${detail}`).join("; ");
 }
 
 /**
@@ -35,7 +37,7 @@ export function inOneLine(seen: Seen): string {
  * look in one line, and to how long it was waited.
  */
 export async function waitForAnswers(
-  look: () => Promise<Seen>,
+  look: () => Promise<AgentChecks>,
   deadlineSeconds: number,
   { now, sleep }: Clock,
 ): Promise<{ readonly status: string; readonly seconds: number }> {
@@ -48,7 +50,8 @@ export async function waitForAnswers(
     const clockWrong = !("trouble" in seen) && seen.some(({ check, ok }) => check === "clock" && !ok);
     clockSince = clockWrong ? (clockSince ?? now()) : undefined;
     const hopeless = clockSince !== undefined && now() - clockSince > clockPatienceMs;
-    if (status === answers || hopeless || now() - start > deadlineSeconds * 1000) return { status, seconds };
+    if (status === dnsAnswers || hopeless || now() - start > deadlineSeconds * 1000)
+      return { status, seconds };
     await sleep(pauseMs);
   }
 }

@@ -16,7 +16,7 @@ interface Outputs extends Inputs {
   readonly forceUsed: string;
 }
 
-export const drain: Implementation<Inputs, Outputs> = {
+export const drainImplementation: Implementation<Inputs, Outputs> = {
   async diff(_id, olds, news) {
     const forgets = olds.forceUsed !== "" && news.force === "";
     return {

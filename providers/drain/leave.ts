@@ -1,6 +1,6 @@
 import { drainForced } from "../../runtime/contract/files";
 import { agentCommand, nodeStatus, type NodeStatus } from "../agent-command";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 
 export interface Leave {
   readonly agent: string;
@@ -18,7 +18,7 @@ const waitSeconds = 15;
  * Has a node hand the VIP over and stay away from it. Throws, and leaves the node serving as it was, where no peer
  * could take over or none did. A node without a running agent is only marked.
  */
-export async function leave(host: Host, { agent, marks, force, how }: Leave): Promise<void> {
+export async function leave(host: SshHost, { agent, marks, force, how }: Leave): Promise<void> {
   const status = await nodeStatus(host, agent);
   if (status && isLast(status) && !force) throw new Error(refusal(status, how));
   const fresh = await unset(host, marks);
@@ -44,14 +44,14 @@ function refusal({ node, peers }: NodeStatus, how: string): string {
 const script =
   'set -e; text=$1; shift; for file; do mkdir -p "$(dirname "$file")"; printf "%s\\n" "$text" > "$file"; done';
 
-export const mark = (host: Host, marks: readonly string[], text = ""): Promise<string> =>
+export const mark = (host: SshHost, marks: readonly string[], text = ""): Promise<string> =>
   host.must(["sh", "-c", script, "sh", text, ...marks]);
 
-export const unmark = (host: Host, marks: readonly string[]): Promise<string> =>
+export const unmark = (host: SshHost, marks: readonly string[]): Promise<string> =>
   host.must(["rm", "-f", ...marks]);
 
 /** Those of the marks that are not there. */
-async function unset(host: Host, marks: readonly string[]): Promise<string[]> {
+async function unset(host: SshHost, marks: readonly string[]): Promise<string[]> {
   const listed = await host.exec(["ls", ...marks]);
   return marks.filter((file) => !listed.stdout.split("\n").includes(file));
 }

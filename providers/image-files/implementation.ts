@@ -1,5 +1,5 @@
 import { hostOf, hostOfState } from "../ssh/pool";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 
@@ -113,11 +113,11 @@ async function converge(inputs: Inputs): Promise<Outputs> {
   return { ...inputs, copied, actual };
 }
 
-async function observe(host: Host, { folder, files }: Inputs): Promise<Digests> {
+async function observe(host: SshHost, { folder, files }: Inputs): Promise<Digests> {
   return digests(await host.must(["sh", "-c", look, "sh", folder, ...Object.keys(files)], { timeoutMs }));
 }
 
-async function remove(host: Host, folder: string, names: readonly string[]): Promise<void> {
+async function remove(host: SshHost, folder: string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
   await host.must(["rm", "-f", ...names.map((name) => `${folder}/${name}`)]);
   await host.exec(["rmdir", folder]); // Which leaves it where somebody has put something of his own there.

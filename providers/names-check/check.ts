@@ -1,11 +1,11 @@
 import { containers } from "../../runtime/contract/names";
 import { isRunning } from "../agent-command";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import { digestsOf, sha256 } from "../ssh/digest";
 import { dnsmasqScript, unboundScript } from "./scripts";
 
 /** What is about to be deployed, as the daemons read it. */
-export interface Wanted {
+export interface NamesToCheck {
   /** Reference of the image that Unbound is to run. */
   readonly unboundImage: string;
   /** Unbound's files, by path in its folder. */
@@ -17,7 +17,7 @@ export interface Wanted {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface Verdict {
+export interface NamesVerdict {
   /** What was asked, for a person to read; "" if everything is there already. */
   readonly asked: string;
   /** Unbound's complaints, one a text. */
@@ -27,7 +27,7 @@ export interface Verdict {
 }
 
 /** Has the node's own daemons judge what is about to be deployed. Changes nothing on the host. */
-export async function checkNames(host: Host, wanted: Wanted): Promise<Verdict> {
+export async function checkNames(host: SshHost, wanted: NamesToCheck): Promise<NamesVerdict> {
   if (await isThere(host, wanted.files)) return { asked: "", unbound: [], dnsmasq: [] };
   const [unbound, dnsmasq] = await Promise.all([askUnbound(host, wanted), askDnsmasq(host, wanted)]);
   const asked = [unbound ? "Unbound's own checker" : "", dnsmasq ? "Pi-hole's own dnsmasq" : ""].filter(
@@ -40,13 +40,16 @@ export async function checkNames(host: Host, wanted: Wanted): Promise<Verdict> {
   };
 }
 
-async function isThere(host: Host, files: Readonly<Record<string, string>>): Promise<boolean> {
+async function isThere(host: SshHost, files: Readonly<Record<string, string>>): Promise<boolean> {
   const digests = await digestsOf(host, Object.keys(files));
   return Object.entries(files).every(([path, text]) => digests[path] === sha256(text));
 }
 
 /** In the image that is to come if the node has it, else in the one that runs; undefined if there is neither. */
-async function askUnbound(host: Host, { unboundImage, unbound }: Wanted): Promise<string[] | undefined> {
+async function askUnbound(
+  host: SshHost,
+  { unboundImage, unbound }: NamesToCheck,
+): Promise<string[] | undefined> {
   const found = await host.exec(["docker", "image", "inspect", "--format", "{{.Id}}", unboundImage]);
   const inImage = ["docker", "run", "--rm", "-i", "--network", "none", "--entrypoint", "sh", unboundImage];
   const running = await isRunning(host, containers.unbound);
@@ -64,7 +67,7 @@ async function askUnbound(host: Host, { unboundImage, unbound }: Wanted): Promis
 const withoutFolder = (line: string): string =>
   line.replace(/^\[\d+\] unbound-checkconf\[[\d:]+\] /, "").replace(/\/tmp\/[^/\s]+\//g, "");
 
-async function askDnsmasq(host: Host, wanted: Wanted): Promise<Verdict["dnsmasq"] | undefined> {
+async function askDnsmasq(host: SshHost, wanted: NamesToCheck): Promise<NamesVerdict["dnsmasq"] | undefined> {
   if (!(await isRunning(host, containers.pihole))) return undefined;
   const stdin = dnsmasqScript(wanted.dnsmasqBase, wanted.dnsmasqLines);
   const text = await host.must(["docker", "exec", "-i", containers.pihole, "sh"], { stdin });

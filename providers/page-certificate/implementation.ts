@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Implementation } from "../implementation";
-import { issueServer, makeAuthority, type Issued, type Validity } from "./x509";
+import { issueServer, makeAuthority, type Issued, type CertificateValidity } from "./x509";
 
 interface Inputs {
   readonly names: readonly string[];
@@ -26,7 +26,7 @@ const authorityName = "ha-dns";
 
 /** The certificate of Pi-hole's page, one for all nodes. It lies in the state alone; nothing is done on a host. */
 export function pageCertificateAt(now: () => number): Implementation<Inputs, Outputs> {
-  const validity = (days: number): Validity => ({
+  const validity = (days: number): CertificateValidity => ({
     // A client's clock may be late.
     from: new Date(now() - day),
     until: new Date(now() + days * day),

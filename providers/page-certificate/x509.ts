@@ -16,7 +16,7 @@ export interface Issued {
   readonly key: string;
 }
 
-export interface Validity {
+export interface CertificateValidity {
   readonly from: Date;
   readonly until: Date;
 }
@@ -36,7 +36,7 @@ const commonName = "2.5.4.3";
  * An authority that can issue certificates for `within` alone: a browser that trusts it refuses all else from it
  * (name constraints). So its key is of no use for other sites.
  */
-export function makeAuthority(name: string, within: Subjects, validity: Validity): Issued {
+export function makeAuthority(name: string, within: Subjects, validity: CertificateValidity): Issued {
   const key = newKey();
   return issue({
     key,
@@ -65,7 +65,12 @@ export function makeAuthority(name: string, within: Subjects, validity: Validity
 }
 
 /** A web server's certificate for all of these, signed by an authority. */
-export function issueServer(authority: Issued, name: string, subjects: Subjects, validity: Validity): Issued {
+export function issueServer(
+  authority: Issued,
+  name: string,
+  subjects: Subjects,
+  validity: CertificateValidity,
+): Issued {
   const key = newKey();
   const signer = { name: subjectOf(authority), key: createPrivateKey(authority.key) };
   return issue({
@@ -90,7 +95,7 @@ export function issueServer(authority: Issued, name: string, subjects: Subjects,
 interface Request {
   readonly key: KeyObject;
   readonly subject: string;
-  readonly validity: Validity;
+  readonly validity: CertificateValidity;
   readonly signer: { readonly name: string; readonly key: KeyObject };
   readonly extensions: readonly x509.Extension[];
 }

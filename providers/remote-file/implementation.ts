@@ -1,7 +1,7 @@
 import { sha256 } from "../ssh/digest";
 import { hostOf, hostOfState } from "../ssh/pool";
 import { putFile } from "../ssh/put-file";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 
@@ -73,7 +73,7 @@ async function converge(inputs: Inputs): Promise<Outputs> {
 }
 
 /** Undefined where there is no such file. */
-async function observe(host: Host, path: string): Promise<Observed | undefined> {
+async function observe(host: SshHost, path: string): Promise<Observed | undefined> {
   const script = '[ -e "$1" ] || exit 3; stat -c "%a %u:%g" "$1" && sha256sum < "$1"';
   const outcome = await host.exec(["sh", "-c", script, "sh", path]);
   if (outcome.code === 3) return undefined;

@@ -1,11 +1,11 @@
 import { files, onHostRun } from "../../runtime/contract/files";
 import { revisionName } from "../../runtime/contract/resolver";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 
 const config = "/etc/unbound/unbound.conf";
 
 /** The revision of the zones that an Unbound has loaded; "" if it does not run, or has none. */
-export async function loadedRevision(host: Host, container: string): Promise<string> {
+export async function loadedRevision(host: SshHost, container: string): Promise<string> {
   const list = ["unbound-control", "-c", config, "list_local_data"];
   const { stdout } = await host.exec(["docker", "exec", container, ...list]);
   const record = stdout.split("\n").find((line) => line.startsWith(`${revisionName}.`));
@@ -28,7 +28,7 @@ done`;
 const waitMs = 10_000;
 
 /** Has Unbound load its zones, and forget what it knows of these domains. Throws what its own checker says. */
-export async function loadZones(host: Host, container: string, domains: readonly string[]): Promise<void> {
+export async function loadZones(host: SshHost, container: string, domains: readonly string[]): Promise<void> {
   const args = ["docker", "exec", container, "sh", "-c", load, "sh", config, ...domains];
   const end = Date.now() + waitMs;
   for (;;) {
@@ -52,11 +52,11 @@ while [ $(($(date +%s) - $(stat -c %Y "$pid"))) -lt 10 ]; do sleep 1; done
 kill -HUP "$(cat "$pid")"`;
 
 /** Has Pi-hole forget the answers that it has cached, and read which names it leaves to Unbound; it goes on answering. */
-export async function forgetAnswers(host: Host, container: string): Promise<void> {
+export async function forgetAnswers(host: SshHost, container: string): Promise<void> {
   await host.must(["docker", "exec", container, "sh", "-c", forget]);
 }
 
 /** A digest of the files that Pi-hole's dnsmasq has started with, as its agent says; "" if it has not said so yet. */
-export async function dnsmasqInForce(host: Host): Promise<string> {
+export async function dnsmasqInForce(host: SshHost): Promise<string> {
   return (await host.exec(["cat", onHostRun(files.dnsmasqInForce)])).stdout.trim();
 }

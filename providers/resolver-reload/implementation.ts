@@ -1,6 +1,6 @@
 import { digestsOf } from "../ssh/digest";
 import { hostOf, hostOfState } from "../ssh/pool";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 import { dnsmasqInForce, forgetAnswers, loadZones, loadedRevision } from "./daemons";
@@ -87,7 +87,7 @@ async function forgetAtPeer(peer: SshTarget, container: string): Promise<void> {
   }
 }
 
-async function awaitDnsmasq(host: Host, wanted: string): Promise<void> {
+async function awaitDnsmasq(host: SshHost, wanted: string): Promise<void> {
   const end = Date.now() + restartDeadlineMs;
   for (;;) {
     const inForce = await dnsmasqInForce(host);
@@ -101,7 +101,7 @@ async function awaitDnsmasq(host: Host, wanted: string): Promise<void> {
   }
 }
 
-async function look(host: Host, { unbound, revision, files }: Inputs): Promise<string[]> {
+async function look(host: SshHost, { unbound, revision, files }: Inputs): Promise<string[]> {
   const loaded = await loadedRevision(host, unbound);
   const digests = await digestsOf(host, Object.keys(files));
   return [

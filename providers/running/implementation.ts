@@ -1,6 +1,6 @@
-import { containerOf, readRecord } from "../container-record/record";
+import { containerOf, readContainerRecord } from "../container-record/record";
 import { hostOfState } from "../ssh/pool";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 import { fileFindings } from "./findings";
@@ -45,8 +45,11 @@ export const running: Implementation<Inputs, Outputs> = {
   },
 };
 
-async function look(host: Host, { container, record }: Inputs): Promise<string[]> {
-  const [deployed, seen] = await Promise.all([readRecord(host, record), containerOf(host, container)]);
+async function look(host: SshHost, { container, record }: Inputs): Promise<string[]> {
+  const [deployed, seen] = await Promise.all([
+    readContainerRecord(host, record),
+    containerOf(host, container),
+  ]);
   // One that is gone is seen as that, and made again, by the container's own resource.
   if (!deployed || !seen) return [];
   if (seen.id !== deployed.id) return ["something else than the last deployment made this container"];

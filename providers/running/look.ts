@@ -1,4 +1,4 @@
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 
 /** A file that a process has read. */
 export interface SeenFile {
@@ -38,12 +38,16 @@ for file; do
 done`;
 
 /** What a process has read, and since when it runs. `pid` 0 stands for one that does not run. */
-export async function lookAtProcess(host: Host, pid: number, paths: readonly string[]): Promise<SeenProcess> {
+export async function lookAtProcess(
+  host: SshHost,
+  pid: number,
+  paths: readonly string[],
+): Promise<SeenProcess> {
   return parseLook(await host.must(["sh", "-c", script, "sh", String(pid), ...paths]));
 }
 
 /** Digests of these files as they are now, by path; "" for one that is not there. */
-export async function readDigests(host: Host, paths: readonly string[]): Promise<Record<string, string>> {
+export async function readDigests(host: SshHost, paths: readonly string[]): Promise<Record<string, string>> {
   const { files } = await lookAtProcess(host, 0, paths);
   return Object.fromEntries(Object.entries(files).map(([path, { sha256 }]) => [path, sha256]));
 }

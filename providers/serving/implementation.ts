@@ -2,7 +2,7 @@ import { agentCommand, isDrainedByHand, lookFurther, nodeStatus } from "../agent
 import { mark, unmark } from "../drain/leave";
 import type { Marks, Service } from "../drain/service";
 import type { Implementation } from "../implementation";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 
@@ -56,7 +56,7 @@ async function converge(inputs: Inputs): Promise<Outputs> {
   return { ...inputs, state: wanted(inputs) };
 }
 
-async function awaitServing(host: Host, agent: string, target: SshTarget): Promise<void> {
+async function awaitServing(host: SshHost, agent: string, target: SshTarget): Promise<void> {
   const args = ["wait", "serving", "--seconds", String(serveSeconds)];
   const status = await nodeStatus(host, agent);
   // Whoever drained it by hand has a reason, and ends it by hand.
@@ -69,7 +69,7 @@ async function awaitServing(host: Host, agent: string, target: SshTarget): Promi
   );
 }
 
-async function observe(host: Host, marks: Marks): Promise<State> {
+async function observe(host: SshHost, marks: Marks): Promise<State> {
   const there = async (file: string) => (await host.exec(["test", "-e", file])).code === 0;
   if (await there(marks.update)) return "left drained by an update";
   return (await there(marks.maintenance)) ? "maintenance" : "serving";

@@ -7,7 +7,7 @@ import { whyRefused } from "./refusal";
 import { Slots } from "./slots";
 import { keysOfToday, readKey, type SshTarget } from "./target";
 
-export interface Outcome {
+export interface SshResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -20,7 +20,7 @@ export interface ExecOptions {
 }
 
 /** A host on which commands run. An exit code is an answer; only `must` throws for it. */
-export class Host {
+export class SshHost {
   // An sshd takes ten sessions a connection where nothing else is configured (MaxSessions), and refuses more. It
   // counts one that has ended until it has gone through all that came with that news, so that twice these may count.
   private readonly slots = new Slots(5);
@@ -31,11 +31,11 @@ export class Host {
   ) {}
 
   /** Runs one command. Rejects where the connection breaks or the deadline passes. */
-  exec(args: readonly string[], options: ExecOptions = {}): Promise<Outcome> {
+  exec(args: readonly string[], options: ExecOptions = {}): Promise<SshResult> {
     return this.slots.run(() => this.execNow(args, options));
   }
 
-  private execNow(args: readonly string[], options: ExecOptions): Promise<Outcome> {
+  private execNow(args: readonly string[], options: ExecOptions): Promise<SshResult> {
     const line = commandLine(args);
     const timeoutMs = options.timeoutMs ?? 60_000;
     return new Promise((resolve, reject) => {
@@ -121,7 +121,7 @@ export class Host {
 }
 
 /** Opens a connection within some milliseconds, with the host's key verified. Rejects with how to fix it. */
-export function connect(target: SshTarget, timeoutMs = 15_000): Promise<{ host: Host; client: Client }> {
+export function connect(target: SshTarget, timeoutMs = 15_000): Promise<{ host: SshHost; client: Client }> {
   const client = new Client();
   const hostKeys = keysOfToday(target);
   const accepted = hostKeys.map((key) => key.split(" ")[1]);
@@ -131,7 +131,7 @@ export function connect(target: SshTarget, timeoutMs = 15_000): Promise<{ host: 
     // What a host says that lets nobody in is not ssh's protocol: the client would tell nothing of it.
     const socket = createConnection({ host: target.host, port: target.port });
     socket.once("data", (first: Buffer) => (greeting = first.toString("latin1")));
-    client.on("ready", () => resolve({ host: new Host(target, client), client }));
+    client.on("ready", () => resolve({ host: new SshHost(target, client), client }));
     client.on("error", (error) => {
       const because = whyRefused(target, { error, foreignKey, greeting });
       reject(new Error(`no ssh connection to ${target.user}@${target.host}:${target.port}: ${because}`));
@@ -158,7 +158,7 @@ export function connect(target: SshTarget, timeoutMs = 15_000): Promise<{ host: 
  */
 export async function overConnection<T>(
   target: SshTarget,
-  work: (host: Host, close: () => void) => Promise<T>,
+  work: (host: SshHost, close: () => void) => Promise<T>,
   timeoutMs?: number,
   open: typeof connect = connect,
 ): Promise<T> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Host } from "./connection";
+import type { SshHost } from "./connection";
 
 export const sha256 = (content: Buffer | string): string =>
   createHash("sha256").update(content).digest("hex");
@@ -9,7 +9,7 @@ export const withDigest = (content: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${sha256(content)}\n`), content]);
 
 /** The SHA-256 of each of these files of a host that is there, by path. */
-export async function digestsOf(host: Host, paths: readonly string[]): Promise<Record<string, string>> {
+export async function digestsOf(host: SshHost, paths: readonly string[]): Promise<Record<string, string>> {
   const { stdout } = await host.exec(["sha256sum", "--", ...paths]);
   const lines = stdout.trim().split("\n").filter(Boolean);
   return Object.fromEntries(lines.map((line) => [line.slice(66), line.slice(0, 64)]));

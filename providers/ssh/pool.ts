@@ -1,15 +1,15 @@
-import { connect, type Host } from "./connection";
+import { connect, type SshHost } from "./connection";
 import type { SshTarget } from "./target";
 import { errorText } from "../../runtime/contract/error-text";
 
-const open = new Map<string, Promise<Host>>();
+const open = new Map<string, Promise<SshHost>>();
 
 /**
  * The connection to a host that this process shares among all that run there. It is made once, and made anew at the
  * next call if it has broken. It stays open and keeps the process alive: for providers, which the engine ends. What has
  * to end by itself uses `connect`.
  */
-export function hostOf(target: SshTarget): Promise<Host> {
+export function hostOf(target: SshTarget): Promise<SshHost> {
   const key = `${target.user}@${target.host}:${target.port}`;
   const existing = open.get(key);
   if (existing) return existing;
@@ -26,7 +26,7 @@ export function hostOf(target: SshTarget): Promise<Host> {
  * The same, for looking at what the state says a host has, or taking it away. If the host cannot be reached, it rejects
  * with how to do without.
  */
-export async function hostOfState(target: SshTarget): Promise<Host> {
+export async function hostOfState(target: SshTarget): Promise<SshHost> {
   try {
     return await hostOf(target);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Host } from "./connection";
+import type { SshHost } from "./connection";
 import { withDigest } from "./digest";
 
 // $1 path, $2 mode, $3 owner. Stdin is the content's SHA-256, a newline, and the content: neither is in an argument
@@ -31,5 +31,5 @@ export interface PutFile {
 }
 
 /** Replaces a file of a host in one step. Rejects if not all of the content arrived: the earlier file is there then. */
-export const putFile = (host: Host, { path, mode, owner, content }: PutFile): Promise<string> =>
+export const putFile = (host: SshHost, { path, mode, owner, content }: PutFile): Promise<string> =>
   host.must(["sh", "-c", writeFile, "sh", path, mode, owner], { stdin: withDigest(content) });

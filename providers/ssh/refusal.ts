@@ -1,7 +1,7 @@
 import type { SshTarget } from "./target";
 
 /** What is known of a connection that did not come about. */
-export interface Refusal {
+export interface FailedConnection {
   readonly error: Error & { readonly level?: string };
   /** The host has shown a key that is not in the known_hosts file. */
   readonly foreignKey: boolean;
@@ -13,7 +13,7 @@ export interface Refusal {
 const penalty = "sshd shuts out an address for seconds to minutes after failed log-ins";
 
 /** Why there is no connection, in words, and how to get one. */
-export function whyRefused(target: SshTarget, { error, foreignKey, greeting }: Refusal): string {
+export function whyRefused(target: SshTarget, { error, foreignKey, greeting }: FailedConnection): string {
   if (foreignKey)
     return (
       `its host key is none of those in the known_hosts file; if the host was set up anew, ` +

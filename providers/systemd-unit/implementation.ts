@@ -1,7 +1,7 @@
 import { lookAtProcess, readDigests } from "../running/look";
 import { fileFindings, type Digests } from "../running/findings";
 import { hostOf, hostOfState } from "../ssh/pool";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 
@@ -77,7 +77,7 @@ async function restart(inputs: Inputs): Promise<Outputs> {
   return { ...inputs, status, loaded: await readDigests(host, inputs.reads ?? []) };
 }
 
-async function observe(host: Host, unit: string): Promise<string> {
+async function observe(host: SshHost, unit: string): Promise<string> {
   const enabled = await host.exec(["systemctl", "is-enabled", unit]);
   const active = await host.exec(["systemctl", "is-active", unit]);
   const said = enabled.stdout.trim() || "not-found";

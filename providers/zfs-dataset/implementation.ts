@@ -1,8 +1,8 @@
 import { hostOf, hostOfState } from "../ssh/pool";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { list, rawProperties } from "../zfs/host";
+import { listDatasets, rawProperties } from "../zfs/host";
 import type { PropertyName, PropertyValues } from "../zfs/properties";
 import { actualState, equal, parseProperties, planSteps, wantedState, type State } from "./plan";
 
@@ -78,8 +78,8 @@ async function converge(inputs: Inputs, back: readonly PropertyName[]): Promise<
 }
 
 /** Undefined where there is no such dataset. Throws where the name is a volume's, or ZFS does not answer. */
-async function observe(host: Host, { target, name, properties }: Inputs): Promise<State | undefined> {
-  if (!(await list(host, "zfs", [name]))) return undefined;
+async function observe(host: SshHost, { target, name, properties }: Inputs): Promise<State | undefined> {
+  if (!(await listDatasets(host, "zfs", [name]))) return undefined;
   const found = parseProperties(await rawProperties(host, name));
   const type = found.get("type")?.value;
   if (type !== "filesystem") throw new Error(`${target.host}: ${name} is a ${type}, expected a file system`);
@@ -87,7 +87,7 @@ async function observe(host: Host, { target, name, properties }: Inputs): Promis
 }
 
 /** Below a copy of another node's data nothing is made: it would not be in that copy's snapshots. */
-async function mayCreate(host: Host, { target, name }: Inputs): Promise<void> {
+async function mayCreate(host: SshHost, { target, name }: Inputs): Promise<void> {
   const above = name.slice(0, name.lastIndexOf("/"));
   const { stdout } = await host.exec(["zfs", "get", "-H", "-o", "value", "readonly", above]);
   if (stdout.trim() !== "on") return;
@@ -98,7 +98,7 @@ async function mayCreate(host: Host, { target, name }: Inputs): Promise<void> {
   );
 }
 
-async function mayMount(host: Host, { target, name, properties }: Inputs): Promise<void> {
+async function mayMount(host: SshHost, { target, name, properties }: Inputs): Promise<void> {
   const { mountpoint } = properties;
   if (!mountpoint?.startsWith("/")) return;
   const { code, stderr } = await host.exec(["sh", "-c", isFree, "sh", mountpoint]);

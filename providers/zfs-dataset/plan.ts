@@ -1,4 +1,10 @@
-import { isProperty, mounts, propertyOf, type PropertyName, type PropertyValues } from "../zfs/properties";
+import {
+  isProperty,
+  isMountedByItself,
+  propertyOf,
+  type PropertyName,
+  type PropertyValues,
+} from "../zfs/properties";
 
 /** A property as the host has it. */
 export interface HostProperty {
@@ -22,7 +28,7 @@ export function parseProperties(text: string): ReadonlyMap<string, HostProperty>
 export type State = Readonly<Record<string, string>>;
 
 export const wantedState = (values: PropertyValues): State =>
-  mounts(values) ? { ...values, mounted: "yes" } : { ...values };
+  isMountedByItself(values) ? { ...values, mounted: "yes" } : { ...values };
 
 /**
  * What the host has of what is wanted, in the same spelling. What is not set on the dataset itself has its source
@@ -47,19 +53,23 @@ export const equal = (wanted: State, actual: State): boolean =>
   Object.entries(wanted).every(([name, value]) => actual[name] === value);
 
 /** Arguments of `zfs`, but for the dataset's name, which comes last. */
-export type Step = readonly string[];
+export type ZfsStep = readonly string[];
 
 /**
  * What brings a dataset from its state to the wanted values; `dropped` are properties that were declared before. A
  * reservation that falls comes before the quotas, and one that rises after them: it may never be the greater.
  */
-export function planSteps(values: PropertyValues, actual: State, dropped: readonly PropertyName[]): Step[] {
+export function planSteps(
+  values: PropertyValues,
+  actual: State,
+  dropped: readonly PropertyName[],
+): ZfsStep[] {
   const names = (Object.keys(values) as PropertyName[]).filter((name) => values[name] !== actual[name]);
-  const back = dropped.map((name): [PropertyName, Step] => {
+  const back = dropped.map((name): [PropertyName, ZfsStep] => {
     const { unset } = propertyOf(name);
     return [name, unset === undefined ? ["inherit", name] : ["set", `${name}=${unset}`]];
   });
-  const set = names.map((name): [PropertyName, Step] => [name, ["set", `${name}=${values[name]}`]]);
+  const set = names.map((name): [PropertyName, ZfsStep] => [name, ["set", `${name}=${values[name]}`]]);
   const rank = (name: PropertyName): number => {
     if (!name.endsWith("reservation")) return name.endsWith("quota") ? 1 : 2;
     return bytes(values[name]) < bytes(actual[name]) ? 0 : 3;

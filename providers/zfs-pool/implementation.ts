@@ -1,7 +1,7 @@
 import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { list } from "../zfs/host";
+import { listDatasets } from "../zfs/host";
 
 /** Where a pool is made, if there is none of its name: on devices, or on a file. */
 export interface PoolPlace {
@@ -52,7 +52,7 @@ export const zfsPool: Implementation<Inputs, Inputs> = {
   },
 
   async read(id, props) {
-    return (await list(await hostOfState(props.target), "zpool", [props.name])) ? { id, props } : {};
+    return (await listDatasets(await hostOfState(props.target), "zpool", [props.name])) ? { id, props } : {};
   },
 
   async update(_id, _olds, news) {
@@ -65,7 +65,7 @@ export const zfsPool: Implementation<Inputs, Inputs> = {
 
 async function ensure({ target, name, devices, file, size }: Inputs): Promise<void> {
   const host = await hostOf(target);
-  if (await list(host, "zpool", [name])) return;
+  if (await listDatasets(host, "zpool", [name])) return;
   const refuse = (what: string): never => {
     throw new Error(
       `${target.host}: the pool ${name} is not made: ${what}. Nothing was changed. If it is the pool itself, ` +

@@ -1,10 +1,10 @@
 import { hostOf } from "../ssh/pool";
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { list, rawProperties } from "../zfs/host";
+import { listDatasets, rawProperties } from "../zfs/host";
 import { parseProperties } from "../zfs-dataset/plan";
-import { judge, type Judgement, type Removed } from "./judge";
+import { judgeRemoval, type Judgement, type Removed } from "./judge";
 
 interface Inputs {
   readonly target: SshTarget;
@@ -83,13 +83,13 @@ const settings = ({ declared, allowed, left, tags }: Inputs): readonly unknown[]
 const gone = (olds: Inputs, news: Inputs): string[] =>
   olds.declared.filter((name) => !news.declared.includes(name) && name !== news.left);
 
-async function judgeOn(host: Host, olds: Inputs, news: Inputs): Promise<Judgement> {
+async function judgeOn(host: SshHost, olds: Inputs, news: Inputs): Promise<Judgement> {
   const removed: Removed[] = [];
   for (const name of gone(olds, news)) {
     const found = await look(host, name);
     if (found) removed.push(found);
   }
-  return judge(removed, news.allowed);
+  return judgeRemoval(removed, news.allowed);
 }
 
 function refuse({ target }: Inputs, { refusals }: Judgement): void {
@@ -110,8 +110,8 @@ found=$(find "$2" -mindepth 1 -maxdepth 1 ! -name .zfs -print -quit) || exit 4
 const emptyAtMost = 2 ** 20;
 
 /** Undefined where there is no such dataset: somebody has destroyed it already. */
-async function look(host: Host, name: string): Promise<Removed | undefined> {
-  const below = await list(host, "zfs", ["-r", "-t", "filesystem,volume,snapshot", name]);
+async function look(host: SshHost, name: string): Promise<Removed | undefined> {
+  const below = await listDatasets(host, "zfs", ["-r", "-t", "filesystem,volume,snapshot", name]);
   if (!below) return undefined;
   const found = parseProperties(await rawProperties(host, name));
   const value = (property: string): string => found.get(property)?.value ?? "";

@@ -25,7 +25,7 @@ export interface Judgement {
  * Empty ones may go, and one that was allowed by name. One with datasets below it may go only where those go as well:
  * a name allows what is in that dataset, and not what is in another.
  */
-export function judge(removed: readonly Removed[], allowed: string): Judgement {
+export function judgeRemoval(removed: readonly Removed[], allowed: string): Judgement {
   const deepestFirst = [...removed].sort((a, b) => depth(b) - depth(a) || a.name.localeCompare(b.name));
   const destroy: { name: string; withSnapshots: boolean }[] = [];
   const refusals: string[] = [];

@@ -1,8 +1,8 @@
-import type { Host } from "../ssh/connection";
+import type { SshHost } from "../ssh/connection";
 
 /** The names that `zfs list` or `zpool list` (`command`) knows of `name` and what is asked for of it; undefined where it is not there. */
-export async function list(
-  host: Host,
+export async function listDatasets(
+  host: SshHost,
   command: "zfs" | "zpool",
   args: readonly string[],
 ): Promise<readonly string[] | undefined> {
@@ -13,5 +13,5 @@ export async function list(
 }
 
 /** Properties of a dataset, each with its value (sizes in bytes) and source, as the host prints them. */
-export const rawProperties = (host: Host, dataset: string): Promise<string> =>
+export const rawProperties = (host: SshHost, dataset: string): Promise<string> =>
   host.must(["zfs", "get", "-Hp", "-o", "property,value,source", "all", dataset]);

@@ -95,5 +95,5 @@ export function readPath(text: string): string | undefined {
 }
 
 /** Whether the values have the dataset mounted at a place of its own whenever its pool is there. */
-export const mounts = ({ mountpoint, canmount = "on" }: PropertyValues): boolean =>
+export const isMountedByItself = ({ mountpoint, canmount = "on" }: PropertyValues): boolean =>
   mountpoint !== undefined && mountpoint.startsWith("/") && canmount === "on";

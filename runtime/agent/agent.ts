@@ -32,7 +32,7 @@ import { ResolverWatch } from "./resolver/resolver-watch";
 import { roleOf, type Role } from "./role";
 import type { SharedFiles } from "./shared-files";
 import type { Snapshot } from "./snapshot";
-import type { ClusterView, Sync } from "./sync/sync";
+import type { SyncCluster, Sync } from "./sync/sync";
 import { watchOrPoll, type Watching } from "../common/watch-or-poll";
 import { errorText } from "../contract/error-text";
 
@@ -59,7 +59,7 @@ export interface AgentPorts {
 
 /** What the agent needs of sync; absent where an agent is to do without it. */
 export type MakeSync = (
-  cluster: Omit<ClusterView, "report" | "events" | "sums">,
+  cluster: Omit<SyncCluster, "report" | "events" | "sums">,
 ) => Pick<
   Sync,
   "start" | "stop" | "look" | "accepted" | "behind" | "blocking" | "distrust" | "seen" | "proven"

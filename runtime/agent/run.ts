@@ -26,7 +26,7 @@ import { roleOf } from "./role";
 import { SharedFiles } from "./shared-files";
 import { secondSeen } from "./second-answer";
 import type { Snapshot } from "./snapshot";
-import { Sync, type ClusterView } from "./sync/sync";
+import { Sync, type SyncCluster } from "./sync/sync";
 import { UpdateWatch } from "./updates/update-watch";
 
 /** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
@@ -71,7 +71,7 @@ export async function run(paths: Paths): Promise<number> {
     spare: () => agent.snapshot().peers.some(({ status }) => status?.ready),
     log,
   });
-  const told: Pick<ClusterView, "report" | "events" | "sums" | "more"> = {
+  const told: Pick<SyncCluster, "report" | "events" | "sums" | "more"> = {
     report: () => report(reported(), { ...noticed.findings(), notify: notify.exchange() }),
     more: async (request) => leases.routes(request) ?? notify.routes(request),
     events: (after) => noticed.events.after(after),

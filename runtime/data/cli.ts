@@ -1,15 +1,15 @@
 import { parseArgs } from "node:util";
 import { replaceFile } from "../common/text-file";
 import type { DataConfig } from "../contract/data-config";
-import { rulesOf } from "./keeper/rules";
-import type { DataPaths } from "./paths";
-import { noKeeper, readState } from "./read-state";
-import { inWords, statusOf } from "./status";
+import { rulesOf } from "./keeper/keeper-rules";
+import type { DataPaths } from "./data-paths";
+import { noKeeper, readDataState } from "./read-state";
+import { dataStatusText, statusOf } from "./data-status";
 
 type Print = (text: string) => void;
 
 /** Prints what the keeper knows. Exit code 0 where all is well, 1 where a person should look. */
-export function showStatus(
+export function showDataStatus(
   args: readonly string[],
   config: DataConfig,
   paths: DataPaths,
@@ -17,13 +17,13 @@ export function showStatus(
 ): number {
   const { values } = parseArgs({ args: [...args], options: { json: { type: "boolean", default: false } } });
   const now = Date.now();
-  const state = readState(paths.state, now);
+  const state = readDataState(paths.state, now);
   if (!state) {
     print(values.json ? JSON.stringify({ error: noKeeper }) : noKeeper);
     return 1;
   }
   const status = statusOf(state, now, rulesOf(config));
-  print(values.json ? JSON.stringify(status) : inWords(status, now));
+  print(values.json ? JSON.stringify(status) : dataStatusText(status, now));
   return status.alerts.length === 0 ? 0 : 1;
 }
 
@@ -48,7 +48,7 @@ export async function take(
     print(takeHelp);
     return 0;
   }
-  const before = readState(paths.state);
+  const before = readDataState(paths.state);
   if (!before) {
     print(`take: ${noKeeper}`);
     return 1;
@@ -64,7 +64,7 @@ export async function take(
   replaceFile(paths.take, "take\n");
   let said = "";
   for (const end = performance.now() + takeMs; performance.now() < end; await sleep(pollMs)) {
-    const state = readState(paths.state);
+    const state = readDataState(paths.state);
     const words = state ? `${state.state}${state.reason ? `: ${state.reason}` : ""}` : noKeeper;
     if (words !== said) print(`take: ${words}`);
     said = words;

@@ -1,6 +1,6 @@
 import { ConfigError, loadConfigFile } from "../common/config-file";
 import { dataConfigSchema, type DataConfig } from "../contract/data-config";
-import { agentTells, dataPaths as paths } from "./paths";
+import { agentTells, dataPaths as paths } from "./data-paths";
 
 const usage = `usage: ha-dns data COMMAND
   status [--json]    datasets, copies, services, kept branches; exit 0 all is well, 1 a person should look
@@ -23,13 +23,13 @@ async function main([command = "", ...args]: readonly string[]): Promise<number>
       print(usage);
       return 0;
     case "run":
-      return (await import("./keeper/run.js")).run(loadConfig());
+      return (await import("./keeper/run-keeper.js")).runKeeper(loadConfig());
     case "status":
-      return (await import("./cli.js")).showStatus(args, loadConfig(), paths, print);
+      return (await import("./cli.js")).showDataStatus(args, loadConfig(), paths, print);
     case "take":
       return (await import("./cli.js")).take(args, loadConfig(), paths, print);
     case "wait":
-      return (await import("./wait.js")).wait(
+      return (await import("./wait.js")).waitReleased(
         args,
         { state: paths.state, peersSeen: agentTells.peersSeen },
         print,
@@ -37,11 +37,11 @@ async function main([command = "", ...args]: readonly string[]): Promise<number>
     case "replicate": {
       const config = loadConfig();
       const { replicationOf } = await import("./replication/replication-of.js");
-      const { replicate } = await import("./replication/command.js");
+      const { replicate } = await import("./replication/replicate-command.js");
       return replicate(args, { config, paths, ...replicationOf(config, 0), print: write });
     }
     case "serve":
-      return (await import("./serve/command.js")).serveCommand(loadConfig(), args[0] ?? "");
+      return (await import("./serve/serve-command.js")).serveCommand(loadConfig(), args[0] ?? "");
     default:
       process.stderr.write(`${command ? `unknown command "${command}"` : "no command"}\n${usage}\n`);
       return 2;

@@ -11,7 +11,7 @@ const fresh = <T extends { readonly at: number }>(told: T | undefined, now: numb
   told && Math.abs(now - told.at) <= roleMaxAgeSeconds * 1000 ? told : undefined;
 
 /** What this host's keeper says, where it said so in the last five seconds. */
-export const readState = (file: string, now = Date.now()): DataState | undefined =>
+export const readDataState = (file: string, now = Date.now()): DataState | undefined =>
   fresh(new JsonFile(file, dataStateSchema).load(), now);
 
 /** What the agent tells of the peers, where it told so in the last five seconds. */

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "../common/config-file";
 import type { DataState, PeersSeen } from "../contract/data-state";
-import { writing } from "./keeper/keeper";
-import { able } from "./keeper/sight";
-import { noKeeper, readPeers, readState } from "./read-state";
+import { writing } from "./keeper/keeper-types";
+import { able } from "./keeper/cluster-view";
+import { noKeeper, readPeers, readDataState } from "./read-state";
 
 /** Whether the data is with another node, or with none: whoever it was let go for has taken it up by then. */
 export const isReleased = ({ state, writable, released }: DataState): boolean =>
@@ -28,7 +28,7 @@ const pollMs = 500;
 const nobodyMs = 10_000;
 
 /** `wait released`: exit code 0 when this host does not hold the data, else 1, with the reason. */
-export async function wait(
+export async function waitReleased(
   args: readonly string[],
   paths: { readonly state: string; readonly peersSeen: readonly string[] },
   print: (text: string) => void,
@@ -42,7 +42,7 @@ export async function wait(
   let waited = 0;
   let without = 0;
   for (;;) {
-    const state = readState(paths.state);
+    const state = readDataState(paths.state);
     if (state && isReleased(state)) return 0;
     const nobody = nobodyTakes(readPeers(paths.peersSeen));
     const isUnderWay = state !== undefined && (state.state === "handing-over" || state.released !== null);

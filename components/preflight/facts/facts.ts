@@ -2,7 +2,7 @@ import { ownAddresses6 } from "../../config/ipv6-rules";
 import { observeAddressOf } from "../../config/observe-rules";
 import type { ImageSources } from "../../images/names";
 import type { NodePlan } from "../../config/plan";
-import { factOf, ifSuccessful, nothingToAsk, type Fact, type Reading, type Task } from "../task";
+import { factOf, ifSuccessful, nothingToAsk, type Fact, type TaskOutput, type Task } from "../task";
 import { engineTask, parseEngine, type EngineFacts } from "./engine";
 import { hostTask, parseHost, type HostFacts } from "./host";
 import {
@@ -47,7 +47,7 @@ export interface Facts {
 export type TaskName = Exclude<keyof Facts, "clock">;
 
 /** What runs on a node's host; what takes longest comes first, because few run at once. */
-export const tasksOf = (plan: NodePlan, sources: ImageSources): Readonly<Record<TaskName, Task>> => ({
+export const preflightTasks = (plan: NodePlan, sources: ImageSources): Readonly<Record<TaskName, Task>> => ({
   vrrpRouters: vrrpTask(plan.node.interface),
   advertisedResolvers: advertisementTask(plan.node.interface),
   // Nobody needs to know who else serves DHCP if the cluster does not.
@@ -69,7 +69,7 @@ export const tasksOf = (plan: NodePlan, sources: ImageSources): Readonly<Record<
 });
 
 /** Gives what the tasks printed its type. */
-export const readFacts = (clock: ClockOffset, readings: Readonly<Record<TaskName, Reading>>): Facts => ({
+export const readFacts = (clock: ClockOffset, readings: Readonly<Record<TaskName, TaskOutput>>): Facts => ({
   clock,
   host: factOf(readings.host, parseHost),
   engine: factOf(readings.engine, parseEngine),

@@ -1,5 +1,5 @@
-import { rows, type Task } from "../task";
-import { imageScript, script, wireScript } from "./scripts";
+import { wordRows, type Task } from "../task";
+import { imageScript, preflightScript, wireScript } from "./scripts";
 
 /** A machine on the LAN that answers for an address. */
 export interface Neighbour {
@@ -13,7 +13,7 @@ export const neighboursTask = (networkInterface: string, addresses: readonly str
 });
 
 export const parseNeighbours = (stdout: string): Neighbour[] =>
-  rows(stdout).map(([address, mac]) => ({ address: address!, mac: mac! }));
+  wordRows(stdout).map(([address, mac]) => ({ address: address!, mac: mac! }));
 
 /** A VRRP router that announces itself on the LAN. */
 export interface VrrpRouter {
@@ -23,12 +23,12 @@ export interface VrrpRouter {
 
 /** Routers with the usual interval of 1 s are heard twice. */
 export const vrrpTask = (networkInterface: string): Task => ({
-  command: ["perl", "-e", script("vrrp.pl"), networkInterface, "2.3"],
+  command: ["perl", "-e", preflightScript("vrrp.pl"), networkInterface, "2.3"],
   seconds: 6,
 });
 
 export const parseVrrp = (stdout: string): VrrpRouter[] =>
-  rows(stdout).map(([source, vrid]) => ({ source: source!, vrid: Number(vrid) }));
+  wordRows(stdout).map(([source, vrid]) => ({ source: source!, vrid: Number(vrid) }));
 
 /** An IPv6 router on the LAN, with the DNS servers that it announces. */
 export interface AdvertisedResolver {
@@ -42,7 +42,7 @@ export const advertisementTask = (networkInterface: string): Task => ({
 });
 
 export const parseAdvertisement = (stdout: string): AdvertisedResolver[] =>
-  rows(stdout).map(([router, , resolver]) => ({ router: router!, resolver: resolver! }));
+  wordRows(stdout).map(([router, , resolver]) => ({ router: router!, resolver: resolver! }));
 
 /** What a DHCP server of the LAN would hand out. */
 export interface DhcpOffer {
@@ -59,7 +59,7 @@ export const dhcpTask = (networkInterface: string): Task => ({
 });
 
 export const parseOffers = (stdout: string): DhcpOffer[] =>
-  rows(stdout).map(([server, offered, gateway, resolvers]) => ({
+  wordRows(stdout).map(([server, offered, gateway, resolvers]) => ({
     server: server!,
     offered: offered!,
     gateway: gateway === "-" ? undefined : gateway,

@@ -1,14 +1,14 @@
 import { ownAddresses6 } from "../../config/ipv6-rules";
 import { observeAddressOf } from "../../config/observe-rules";
 import { virtualMacOf, virtualMacPrefix } from "../../virtual-mac";
-import { problem, type Found } from "../finding";
+import { problem, type HostFinding } from "../finding";
 import type { Scene } from "./scene";
 
 /**
  * The node's addresses are answered by nobody else. The host's own containers are not heard by the host, so an answer
  * for the pod's or Unbound's address is another machine's. The VIP may be answered by a peer.
  */
-export function addresses({ plan, facts, clusterLeads }: Scene): Found[] {
+export function addresses({ plan, facts, clusterLeads }: Scene): HostFinding[] {
   const { node, cluster, vips, vips6 } = plan;
   const answers = facts.neighbours.known ? facts.neighbours.value : [];
   const own = [
@@ -65,7 +65,7 @@ function describeMac(mac: string): string {
 }
 
 /** No other VRRP router has the cluster's id. */
-export function vrrp({ plan, facts }: Scene): Found[] {
+export function vrrp({ plan, facts }: Scene): HostFinding[] {
   if (!facts.vrrpRouters.known) return [];
   const { vrid } = plan.cluster;
   const nodes = [plan.node, ...plan.peers].map(({ podAddress }) => podAddress);

@@ -1,4 +1,4 @@
-import { problem, warning, type Finding, type Found } from "../finding";
+import { problem, warning, type Finding, type HostFinding } from "../finding";
 import type { ClockOffset } from "../facts/facts";
 import type { Scene } from "./scene";
 
@@ -8,11 +8,11 @@ const noticeable = 2;
 const harmful = 600;
 
 /** Somebody keeps the host's clock right, and it is. */
-export function clock({ plan, facts }: Scene): Found[] {
+export function clock({ plan, facts }: Scene): HostFinding[] {
   const seen = facts.host.known ? facts.host.value : undefined;
   const off = secondsOff(facts.clock);
   const { name, host } = plan.node;
-  const found: Found[] = [];
+  const found: HostFinding[] = [];
   if (Math.abs(off) >= noticeable) {
     const said = `the host's clock is ${describe(off)} this machine's`;
     if (seen?.clockSynchronized)

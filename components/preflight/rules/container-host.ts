@@ -1,8 +1,8 @@
-import { problem, type Found } from "../finding";
+import { problem, type HostFinding } from "../finding";
 import type { Scene } from "./scene";
 
 /** A host that is a container itself can run the pod only if nothing is kept from it. */
-export function containerHost({ facts }: Scene): Found[] {
+export function containerHost({ facts }: Scene): HostFinding[] {
   if (!facts.host.known) return [];
   const { container, privileged, confinement } = facts.host.value;
   if (container === undefined) return [];

@@ -1,8 +1,8 @@
-import { problem, type Found } from "../finding";
+import { problem, type HostFinding } from "../finding";
 import type { Scene } from "./scene";
 
 /** With `dhcp: pihole`, no other DHCP server gives addresses on the LAN: two would give one address to two devices. */
-export function dhcpServer({ plan, facts }: Scene): Found[] {
+export function dhcpServer({ plan, facts }: Scene): HostFinding[] {
   const { cluster, node, peers } = plan;
   if (cluster.dhcp === "off" || !facts.dhcpOffers.known) return [];
   const ours = [node, ...peers].map(({ podAddress }) => podAddress);

@@ -1,5 +1,5 @@
 import { containers } from "../../../runtime/contract/names";
-import { problem, warning, type Found } from "../finding";
+import { problem, warning, type HostFinding } from "../finding";
 import type { Scene } from "./scene";
 
 /** Room for the images of a first deployment, with what their building needs. */
@@ -10,7 +10,7 @@ const updateMiB = 1024;
 const filesMiB = 200;
 
 /** The host's disks have room, and can be written to. */
-export function disk({ facts }: Scene): Found[] {
+export function disk({ facts }: Scene): HostFinding[] {
   if (!facts.host.known) return [];
   const { disks, libraryDisk, readOnly, rootKind, container } = facts.host.value;
   const engine = facts.engine.known ? facts.engine.value : undefined;
@@ -44,7 +44,7 @@ export function disk({ facts }: Scene): Found[] {
   ];
 }
 
-function imageRoom(freeMiB: number, mount: string, deployed: boolean, clear: string): Found[] {
+function imageRoom(freeMiB: number, mount: string, deployed: boolean, clear: string): HostFinding[] {
   const found = `${freeMiB} MiB free on ${mount}, where Docker keeps its images`;
   if (!deployed && freeMiB < imagesMiB)
     return [problem(found, `at least ${imagesMiB} MiB for the first images`, clear)];

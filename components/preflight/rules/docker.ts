@@ -1,9 +1,9 @@
 import { containers } from "../../../runtime/contract/names";
-import { problem, warning, type Found } from "../finding";
+import { problem, warning, type HostFinding } from "../finding";
 import type { Scene } from "./scene";
 
 /** Docker's engine answers, or is not there yet: then the deployment installs it. */
-export function docker({ facts }: Scene): Found[] {
+export function docker({ facts }: Scene): HostFinding[] {
   if (!facts.engine.known) return [];
   const { programs, service, trouble, rootless, userNamespaces } = facts.engine.value;
   const snap = programs.find((program) => program.startsWith("/snap/"));
@@ -40,7 +40,7 @@ export function docker({ facts }: Scene): Found[] {
 const wanted = ["memory", "cpu"];
 
 /** The kernel accounts for each container's memory and CPU time. */
-export function cgroups({ facts }: Scene): Found[] {
+export function cgroups({ facts }: Scene): HostFinding[] {
   if (!facts.host.known) return [];
   const { controllers } = facts.host.value;
   const off = facts.engine.known && facts.engine.value.memoryLimit === false ? ["memory"] : [];
@@ -57,7 +57,7 @@ export function cgroups({ facts }: Scene): Found[] {
 }
 
 /** If the kernel has AppArmor, Docker has its parser. */
-export function appArmor({ facts }: Scene): Found[] {
+export function appArmor({ facts }: Scene): HostFinding[] {
   if (!facts.host.known || !facts.engine.known) return [];
   const { appArmor: enabled, appArmorParser } = facts.host.value;
   const deployed = facts.engine.value.containers.some(({ name }) => name === containers.pod);

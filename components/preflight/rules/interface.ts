@@ -1,10 +1,10 @@
 import ipaddr from "ipaddr.js";
-import { problem, warning, type Found } from "../finding";
+import { problem, warning, type HostFinding } from "../finding";
 import type { HostFacts, Interface } from "../facts/host";
 import type { Scene } from "./scene";
 
 /** The interface of the config is there, wired, connected, and in the subnet. */
-export function networkInterface({ plan, facts }: Scene): Found[] {
+export function networkInterface({ plan, facts }: Scene): HostFinding[] {
   if (!facts.host.known) return [];
   const { interfaces, wireless } = facts.host.value;
   const name = plan.node.interface;
@@ -47,7 +47,7 @@ export function networkInterface({ plan, facts }: Scene): Found[] {
   ];
 }
 
-function inSubnet(subnet: string, node: string, own: Interface, all: readonly Interface[]): Found[] {
+function inSubnet(subnet: string, node: string, own: Interface, all: readonly Interface[]): HostFinding[] {
   const fitting = own.addresses.find(({ address }) => contains(subnet, address));
   if (!fitting)
     return [
@@ -69,7 +69,7 @@ function inSubnet(subnet: string, node: string, own: Interface, all: readonly In
   ];
 }
 
-function gateway({ cluster, node }: Scene["plan"], { defaultRoute }: HostFacts): Found[] {
+function gateway({ cluster, node }: Scene["plan"], { defaultRoute }: HostFacts): HostFinding[] {
   if (!defaultRoute) return [];
   if (defaultRoute.interface !== node.interface || defaultRoute.gateway === cluster.gateway) return [];
   return [

@@ -1,10 +1,10 @@
 import ipaddr from "ipaddr.js";
 import { hasIpv6 } from "../../config/ipv6-rules";
-import { problem, warning, type Found } from "../finding";
+import { problem, warning, type HostFinding } from "../finding";
 import type { Scene } from "./scene";
 
 /** If the cluster is to answer over IPv6: the kernel has it, and the LAN is in the subnet. */
-export function ipv6({ plan, facts }: Scene): Found[] {
+export function ipv6({ plan, facts }: Scene): HostFinding[] {
   if (!hasIpv6(plan) || !facts.host.known) return [];
   const { ipv6: kernelHas, interfaces } = facts.host.value;
   if (!kernelHas)

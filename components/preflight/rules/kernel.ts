@@ -1,9 +1,9 @@
-import { problem, warning, type Found } from "../finding";
+import { problem, warning, type HostFinding } from "../finding";
 import type { Tried } from "../facts/trial";
 import type { Scene } from "./scene";
 
 /** The kernel does what the pod needs; each thing was tried. */
-export function kernel({ plan, facts }: Scene): Found[] {
+export function kernel({ plan, facts }: Scene): HostFinding[] {
   if (!facts.trial.known) return [];
   const { namespace, sysctls, macvlan, virtualMac, nftables } = facts.trial.value;
   if (isRefused(namespace))
@@ -72,7 +72,7 @@ function macvlanFix(said: string): string {
 }
 
 /** The pod's MAC address is answered, and not the host's alone. */
-export function secondMac({ plan, facts }: Scene): Found[] {
+export function secondMac({ plan, facts }: Scene): HostFinding[] {
   if (!facts.trial.known || facts.trial.value.gatewayAnswers !== false) return [];
   const { gateway } = plan.cluster;
   const answers = facts.neighbours.known && facts.neighbours.value.some(({ address }) => address === gateway);
@@ -96,5 +96,5 @@ export function secondMac({ plan, facts }: Scene): Found[] {
 
 const isRefused = (tried: Tried): tried is { readonly refused: string } => typeof tried === "object";
 
-const refusal = (tried: Tried, found: (said: string) => Found[]): Found[] =>
+const refusal = (tried: Tried, found: (said: string) => HostFinding[]): HostFinding[] =>
   isRefused(tried) ? found(tried.refused.split("\n").slice(0, 3).join("\n")) : [];

@@ -1,13 +1,13 @@
 import ipaddr from "ipaddr.js";
 import { containers as ownContainers, networkName } from "../../../runtime/contract/names";
 import type { NodePlan } from "../../config/plan";
-import { problem, type Found } from "../finding";
+import { problem, type HostFinding } from "../finding";
 import type { EngineContainer, EngineFacts, EngineNetwork } from "../facts/engine";
 import { contains } from "./interface";
 import type { Scene } from "./scene";
 
 /** No network of another's is in the way of the pod's. */
-export function networks({ plan, facts }: Scene): Found[] {
+export function networks({ plan, facts }: Scene): HostFinding[] {
   if (!facts.engine.known) return [];
   const engine = facts.engine.value;
   const inTheWay = engine.networks.flatMap((network) => {
@@ -31,7 +31,12 @@ function conflict(
   return overlapping && `has the subnet ${overlapping}`;
 }
 
-function foreignNetwork(plan: NodePlan, engine: EngineFacts, network: EngineNetwork, why: string): Found {
+function foreignNetwork(
+  plan: NodePlan,
+  engine: EngineFacts,
+  network: EngineNetwork,
+  why: string,
+): HostFinding {
   const members = engine.containers.flatMap((container) =>
     container.networks
       .filter(({ name }) => name === network.name)
@@ -61,7 +66,7 @@ function foreignNetwork(plan: NodePlan, engine: EngineFacts, network: EngineNetw
 }
 
 /** A network of the right name that is not the node's: Docker would take it for the node's. */
-function ownName({ cluster, node }: NodePlan, { networks: all, containers }: EngineFacts): Found[] {
+function ownName({ cluster, node }: NodePlan, { networks: all, containers }: EngineFacts): HostFinding[] {
   const addresses = [node.podAddress, node.unboundAddress, cluster.vip];
   return containers
     .filter(({ name }) => !isOwn(name))

@@ -1,8 +1,8 @@
-import { problem, type Found } from "../finding";
+import { problem, type HostFinding } from "../finding";
 import type { Scene } from "./scene";
 
 /** The node's Pi-hole is in no cluster of Pi-hole's own: two masters would undo each other's changes. */
-export function piholeCluster({ facts }: Scene): Found[] {
+export function piholeCluster({ facts }: Scene): HostFinding[] {
   if (!facts.host.known) return [];
   return facts.host.value.piholeClusters.map((file) =>
     problem(

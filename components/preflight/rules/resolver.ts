@@ -1,9 +1,9 @@
-import { problem, warning, type Found } from "../finding";
+import { problem, warning, type HostFinding } from "../finding";
 import { dockerHub } from "../facts/names";
 import type { Scene } from "./scene";
 
 /** The host resolves names by something that does not depend on the node itself. */
-export function resolver({ plan, facts }: Scene): Found[] {
+export function resolver({ plan, facts }: Scene): HostFinding[] {
   if (!facts.host.known) return [];
   const { resolvers, ways } = facts.host.value;
   const mirrored = facts.engine.known && facts.engine.value.mirrored;
@@ -48,7 +48,7 @@ export function resolver({ plan, facts }: Scene): Found[] {
 }
 
 /** No router announces a resolver of its own over IPv6, which clients would ask instead. */
-export function ipv6Resolver({ plan, facts }: Scene): Found[] {
+export function ipv6Resolver({ plan, facts }: Scene): HostFinding[] {
   if (!facts.advertisedResolvers.known) return [];
   const foreign = facts.advertisedResolvers.value.filter(({ resolver }) => !plan.vips6.includes(resolver));
   const routers = [...new Set(foreign.map(({ router }) => router))];

@@ -39,7 +39,7 @@ export const rules: Readonly<Record<string, Rule>> = {
 };
 
 /** All that the checks find on one host. */
-export const judge = (scene: Scene): Finding[] =>
+export const judgeHost = (scene: Scene): Finding[] =>
   Object.entries(rules).flatMap(([check, rule]) =>
     rule(scene).map((found) => ({ ...found, node: scene.plan.node.name, check })),
   );

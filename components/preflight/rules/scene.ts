@@ -1,5 +1,5 @@
 import type { NodePlan } from "../../config/plan";
-import type { Found } from "../finding";
+import type { HostFinding } from "../finding";
 import type { Facts } from "../facts/facts";
 
 /** All that a rule goes by: what the node shall be, what its host is, and whether the cluster is there already. */
@@ -11,4 +11,4 @@ export interface Scene {
 }
 
 /** A rule returns the findings of a scene. Pure. */
-export type Rule = (scene: Scene) => readonly Found[];
+export type Rule = (scene: Scene) => readonly HostFinding[];

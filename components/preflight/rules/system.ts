@@ -1,4 +1,4 @@
-import { problem, type Found } from "../finding";
+import { problem, type HostFinding } from "../finding";
 import type { Scene } from "./scene";
 
 const packages: Readonly<Record<string, string>> = {
@@ -9,7 +9,7 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /** The host is a Debian-like system that runs systemd. */
-export function system({ facts }: Scene): Found[] {
+export function system({ facts }: Scene): HostFinding[] {
   if (!facts.host.known) return [];
   const { system: name, init, missingTools } = facts.host.value;
   const missing = missingTools.filter((tool) => tool in packages);

@@ -1,4 +1,4 @@
-import { warning, type Found } from "../finding";
+import { warning, type HostFinding } from "../finding";
 import type { TaskName } from "../facts/facts";
 import type { Scene } from "./scene";
 
@@ -17,7 +17,7 @@ const subjects: Readonly<Record<TaskName, string>> = {
 const ofTheLan: readonly TaskName[] = ["neighbours", "vrrpRouters", "advertisedResolvers", "dhcpOffers"];
 
 /** What could not be found out is said, since nothing else speaks of it. */
-export const unknown = ({ plan, facts }: Scene): Found[] => {
+export const unknown = ({ plan, facts }: Scene): HostFinding[] => {
   const hasInterface =
     !facts.host.known ||
     facts.host.value.interfaces.some(({ name, up }) => up && name === plan.node.interface);

@@ -25,7 +25,7 @@ import * as stat from "@grafana/grafana-foundation-sdk/stat";
 import * as timeline from "@grafana/grafana-foundation-sdk/statetimeline";
 import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
-import { marks, rows, type PanelSpec } from "./panels";
+import { timeMarks, dashboardRows, type PanelSpec } from "./panels";
 import { jsonFile } from "../text";
 
 /*
@@ -51,7 +51,7 @@ export function renderDashboard(): string {
     .withVariable(
       labelOf("instance", "Node", 'ha_dns_leader{cluster="$cluster"}', "node").multi(true).includeAll(true),
     );
-  for (const { name, expr, title, color } of marks)
+  for (const { name, expr, title, color } of timeMarks)
     dashboard.annotation(
       new AnnotationQueryBuilder()
         .name(name)
@@ -61,7 +61,7 @@ export function renderDashboard(): string {
         .expr(expr)
         .titleFormat(title),
     );
-  for (const [title, panels] of Object.entries(rows)) {
+  for (const [title, panels] of Object.entries(dashboardRows)) {
     dashboard.withRow(new RowBuilder(title));
     for (const spec of panels) dashboard.withPanel(panelOf(spec));
   }

@@ -26,12 +26,12 @@ export interface GivenSecrets {
 }
 
 /** Files by path below the container's folder. */
-export type Files = Readonly<Record<string, string>>;
+export type FilesByPath = Readonly<Record<string, string>>;
 
 const at = (file: string): string => `${observeMount}/${file}`;
 const yaml = (value: unknown): string => `${handMade}\n${stringify(value, { lineWidth: 0 })}`;
 
-export const prometheusFiles = (plan: NodePlan): Files => ({
+export const prometheusFiles = (plan: NodePlan): FilesByPath => ({
   "prometheus.yml": yaml({
     global: { evaluation_interval: "15s" },
     rule_files: [at("ha-dns.rules.yml")],
@@ -51,7 +51,7 @@ export const prometheusCommand = ({ cluster }: NodePlan): string[] => [
   "--query.timeout=30s",
 ];
 
-export function alertmanagerFiles({ cluster }: NodePlan, given: GivenSecrets): Files {
+export function alertmanagerFiles({ cluster }: NodePlan, given: GivenSecrets): FilesByPath {
   const { observeMail: mail } = cluster;
   const password = given.mailPassword ? { passwordFile: at(observeSecretFiles.mailPassword) } : {};
   const receivers = {
@@ -71,7 +71,7 @@ export const alertmanagerCommand = ({ cluster }: NodePlan): string[] => [
 ];
 
 /** `dashboard`: the text of the checkout's file. */
-export const grafanaFiles = (dashboard: string): Files => ({
+export const grafanaFiles = (dashboard: string): FilesByPath => ({
   "provisioning/datasources/ha-dns.yml": yaml({
     apiVersion: 1,
     datasources: [

@@ -23,7 +23,7 @@ const calm = (text: string, no: string) =>
   ({ "1": [text, "blue"], "0": [no, "text"] }) as const satisfies PanelSpec["words"];
 
 /** The dashboard's rows, in order. */
-export const rows: Readonly<Record<string, readonly PanelSpec[]>> = {
+export const dashboardRows: Readonly<Record<string, readonly PanelSpec[]>> = {
   "The cluster": [
     {
       title: "Leads",
@@ -268,7 +268,7 @@ export const rows: Readonly<Record<string, readonly PanelSpec[]>> = {
 };
 
 /** Marks in time on all panels. */
-export const marks = [
+export const timeMarks = [
   {
     name: "The VIP moved",
     expr: 'increase(ha_dns_leader_changes_total{cluster="$cluster"}[1m]) > 0',

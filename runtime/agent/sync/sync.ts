@@ -38,7 +38,7 @@ const settleMs = 1_500;
 const untilToldMs = 2_000;
 
 /** What sync needs to know of the cluster, and is told by the agent. */
-export interface ClusterView {
+export interface SyncCluster {
   /** What this node tells a peer about itself. */
   readonly report: () => unknown;
   /** This node's own events after an id. */
@@ -97,7 +97,7 @@ export class Sync {
   constructor(
     private readonly config: AgentConfig,
     private readonly paths: Paths,
-    private readonly cluster: ClusterView,
+    private readonly cluster: SyncCluster,
     keys: ChannelKeys,
     private readonly log: Log,
     private readonly now: () => number,

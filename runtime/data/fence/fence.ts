@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataConfig } from "../../contract/data-config";
-import { lastWords, runCommand } from "../command";
-import type { Fence, Holding, LookFor } from "../parts";
+import { lastWords, runCommand } from "../run-command";
+import type { Fence, Holding, LookFor } from "../ports";
 
 /** Runs a program of the host; see `runCommand`. */
 type Run = typeof runCommand;

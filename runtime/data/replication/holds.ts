@@ -1,4 +1,4 @@
-import type { DatasetView, Snapshots } from "../parts";
+import type { DatasetView, Snapshots } from "../ports";
 import { holdTag } from "../../contract/names";
 
 /**

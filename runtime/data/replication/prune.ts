@@ -1,5 +1,5 @@
-import type { DatasetView } from "../parts";
-import { isOwn } from "./names";
+import type { DatasetView } from "../ports";
+import { isOwn } from "./own-snapshots";
 
 /** So many of our own snapshots stay beside the held ones, for a person who looks for what was there a moment ago. */
 const kept = 5;

@@ -3,13 +3,19 @@ import { JsonFile } from "../../common/json-file";
 import type { DataConfig } from "../../contract/data-config";
 import type { DataState } from "../../contract/data-state";
 import { withLock } from "../lock";
-import type { DatasetView, Replicator, Snapshots, Volumes } from "../parts";
-import type { DataPaths } from "../paths";
+import type { DatasetView, Replicator, Snapshots, Volumes } from "../ports";
+import type { DataPaths } from "../data-paths";
 import { noKeeper } from "../read-state";
 import { holdOnly } from "./holds";
-import type { Peer } from "./peer";
+import type { ReplicationPeer } from "./ssh-peer";
 import { toPrune } from "./prune";
-import { emptyRecord, recordSchema, unknownPeer, type PeerRecord, type ReplicationRecord } from "./record";
+import {
+  emptyRecord,
+  recordSchema,
+  unknownPeer,
+  type PeerRecord,
+  type ReplicationRecord,
+} from "./replication-record";
 import { errorText } from "../../contract/error-text";
 
 export interface ReplicationParts {
@@ -17,7 +23,7 @@ export interface ReplicationParts {
   readonly paths: DataPaths;
   readonly volumes: Pick<Volumes, "snapshot">;
   readonly snapshots: Snapshots;
-  readonly peers: readonly Peer[];
+  readonly peers: readonly ReplicationPeer[];
   /** The count of take-overs as this node's keeper knows it; undefined where it says nothing. */
   readonly epoch: () => number | undefined;
   readonly log: Log;
@@ -29,7 +35,7 @@ export interface ReplicationParts {
 type Sent = ReadonlyMap<string, readonly DatasetView[]>;
 
 /** Sends one atomic snapshot of all roots to one peer after the other. */
-export class Replication implements Replicator {
+export class SnapshotReplicator implements Replicator {
   private readonly file: JsonFile<ReplicationRecord>;
   private readonly now: () => number;
 
@@ -83,7 +89,12 @@ export class Replication implements Replicator {
   }
 
   /** Rejects, in words, where the peer does not have all of it in the end. */
-  private async bring(peer: Peer, snapshot: string, trees: Sent, signal: AbortSignal): Promise<void> {
+  private async bring(
+    peer: ReplicationPeer,
+    snapshot: string,
+    trees: Sent,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { log } = this.parts;
     signal.throwIfAborted();
     const epoch = this.parts.epoch();

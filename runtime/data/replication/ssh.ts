@@ -1,11 +1,11 @@
 import type { DataConfig } from "../../contract/data-config";
-import type { DataPaths } from "../paths";
+import type { DataPaths } from "../data-paths";
 
 /** Seconds: a peer that does not answer may not keep the others waiting. */
 const connectSeconds = 5;
 
 /** OpenSSH's options towards a peer, as `name=value`: this key, the pinned host keys, and nothing of root's own. */
-export const sshOptions = ({ host }: DataConfig, paths: DataPaths): string[] => [
+export const peerSshOptions = ({ host }: DataConfig, paths: DataPaths): string[] => [
   "BatchMode=yes",
   "IdentitiesOnly=yes",
   `BindAddress=${host}`,

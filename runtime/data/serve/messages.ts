@@ -26,7 +26,7 @@ export const preparedSchema = z.object({
   /** What had to be kept on the receiver so that it can follow: names of the kept branches. */
   kept: z.array(z.string()),
 });
-export type Prepared = z.infer<typeof preparedSchema>;
+export type PrepareReply = z.infer<typeof preparedSchema>;
 
 /** All was sent, up to this snapshot. */
 export const confirmSchema = z.object({

@@ -1,14 +1,14 @@
-import { readState } from "../read-state";
+import { readDataState } from "../read-state";
 import { withLock } from "../lock";
 import { bootMs } from "../../common/boot-clock";
 import { covers, grantFile } from "./grant";
-import { lockWaitSeconds, type Host } from "./host";
-import { whyNot } from "./gate";
-import type { Prepare, Prepared } from "./messages";
-import { judge } from "./verdict";
+import { lockWaitSeconds, type Receiver } from "./receiver";
+import { whyNot } from "./serve-gate";
+import type { Prepare, PrepareReply } from "./messages";
+import { judgeCopy } from "./copy-verdict";
 
 /** Makes this host's copy able to follow `peer`, and lets it send; what has diverged is kept first. */
-export const prepare = (host: Host, peer: string, request: Prepare): Promise<Prepared> =>
+export const prepare = (host: Receiver, peer: string, request: Prepare): Promise<PrepareReply> =>
   withLock(host.paths.lock, lockWaitSeconds, async () => {
     const { config, paths, snapshots } = host;
     const grants = grantFile(paths.grant);
@@ -32,8 +32,8 @@ export const prepare = (host: Host, peer: string, request: Prepare): Promise<Pre
     return { refused: "", heads: Object.fromEntries(heads), kept };
   });
 
-function refusal({ config, paths }: Host, peer: string, { epoch, roots }: Prepare): string {
-  const state = readState(paths.state);
+function refusal({ config, paths }: Receiver, peer: string, { epoch, roots }: Prepare): string {
+  const state = readDataState(paths.state);
   const closed = whyNot(state);
   if (closed !== "") return closed;
   const before = grantFile(paths.grant).load();
@@ -47,10 +47,10 @@ function refusal({ config, paths }: Host, peer: string, { epoch, roots }: Prepar
 }
 
 /** Makes one root able to follow; the names of what was kept for it. */
-async function follow(host: Host, peer: string, request: Prepare, root: string): Promise<string[]> {
+async function follow(host: Receiver, peer: string, request: Prepare, root: string): Promise<string[]> {
   const { snapshots, branches, log } = host;
   const sent = request.roots.find(({ name }) => name === root)?.datasets ?? [];
-  const look = async () => judge(await snapshots.tree(root), sent);
+  const look = async () => judgeCopy(await snapshots.tree(root), sent);
   const kept: string[] = [];
   let verdict = await look();
   if (verdict.kind === "diverged") {

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
-import { endGroup } from "../command";
+import { endGroup } from "../run-command";
 import { withLock } from "../lock";
-import { readState } from "../read-state";
-import { whyNot } from "./gate";
+import { readDataState } from "../read-state";
+import { whyNot } from "./serve-gate";
 import { bootMs } from "../../common/boot-clock";
 import { covers, grantFile } from "./grant";
-import { lockWaitSeconds, type Host } from "./host";
+import { lockWaitSeconds, type Receiver } from "./receiver";
 
 /** Streams of a sender, and what it is told; sshd's own in earnest. */
-export interface Streams {
+export interface ReceiveStreams {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly error: NodeJS.WritableStream;
@@ -28,11 +28,16 @@ const lookMs = 500;
  * Receives a stream into a dataset, never by force. Ends it as soon as this node's copy is about to become the working
  * one, since that waits for the lock. Resolves to the exit code.
  */
-export async function receive(host: Host, peer: string, what: Receive, streams: Streams): Promise<number> {
+export async function receive(
+  host: Receiver,
+  peer: string,
+  what: Receive,
+  streams: ReceiveStreams,
+): Promise<number> {
   const { paths, branches } = host;
   const say = what.stderrToStdout ? streams.output : streams.error;
   return withLock(paths.lock, lockWaitSeconds, async (lost) => {
-    const closed = whyNot(readState(paths.state));
+    const closed = whyNot(readDataState(paths.state));
     const refused =
       closed !== "" ? closed : covers(grantFile(paths.grant).load(), peer, bootMs()) ? "" : `prepare first`;
     if (refused !== "") {
@@ -50,7 +55,7 @@ export async function receive(host: Host, peer: string, what: Receive, streams: 
       };
       let heardAt = Date.now();
       const watch = setInterval(() => {
-        const why = whyNot(readState(paths.state));
+        const why = whyNot(readDataState(paths.state));
         if (why !== "") end(why);
         else if (Date.now() - heardAt > silenceMs) end(`nothing came for ${silenceMs / 1000} s`);
       }, lookMs);

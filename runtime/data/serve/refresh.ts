@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { lastWords, runCommand } from "../command";
+import { lastWords, runCommand } from "../run-command";
 import { readMounts } from "../mount-table";
 import { isIn } from "../zfs/dataset";
 import { remountCommand } from "../zfs/remount";

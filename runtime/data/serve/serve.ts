@@ -1,15 +1,15 @@
 import { text } from "node:stream/consumers";
 import type { z } from "zod";
 import { parsed } from "../../common/json";
-import { runCommand } from "../command";
+import { runCommand } from "../run-command";
 import type { DataConfig } from "../../contract/data-config";
 import { isIn } from "../zfs/dataset";
-import { confirm } from "./confirm";
-import type { Host } from "./host";
+import { confirm } from "./confirm-snapshot";
+import type { Receiver } from "./receiver";
 import { confirmSchema, prepareSchema } from "./messages";
-import { parseRequest } from "./parse";
+import { parseRequest } from "./parse-request";
 import { prepare } from "./prepare";
-import { receive, type Streams } from "./receive";
+import { receive, type ReceiveStreams } from "./receive";
 
 const deadlineMs = 60_000;
 
@@ -17,7 +17,12 @@ const deadlineMs = 60_000;
  * sshd's forced command for the key of `peer`: does what `command` (SSH_ORIGINAL_COMMAND) asks, where it is one of the
  * few things that a sender of the declared datasets needs. Resolves to the exit code: 2 for what is not allowed.
  */
-export async function serve(host: Host, peer: string, command: string, streams: Streams): Promise<number> {
+export async function serve(
+  host: Receiver,
+  peer: string,
+  command: string,
+  streams: ReceiveStreams,
+): Promise<number> {
   const { config } = host;
   const refuse = (why: string): number => {
     streams.error.write(`refused: ${why}\n`);
@@ -63,7 +68,11 @@ const isDeclared = ({ roots }: DataConfig, dataset: string): boolean =>
 const isPool = ({ roots }: DataConfig, pool: string): boolean =>
   roots.some(({ name }) => name.split("/")[0] === pool);
 
-async function run({ output, error }: Streams, program: string, args: readonly string[]): Promise<number> {
+async function run(
+  { output, error }: ReceiveStreams,
+  program: string,
+  args: readonly string[],
+): Promise<number> {
   const result = await runCommand(program, args, { deadlineMs });
   output.write(result.stdout);
   error.write(result.stderr);
@@ -74,7 +83,7 @@ async function run({ output, error }: Streams, program: string, args: readonly s
  * Guids and times of a dataset's snapshots, as `zfs get -t snapshot` has them. Not every ZFS knows that option, and what
  * syncoid tries instead it cannot ask over ssh.
  */
-async function listSnapshots({ output, error }: Streams, dataset: string): Promise<number> {
+async function listSnapshots({ output, error }: ReceiveStreams, dataset: string): Promise<number> {
   const { code, stdout, stderr } = await runCommand("zfs", ["get", "-Hpd", "1", "guid,creation", dataset], {
     deadlineMs,
   });
@@ -85,7 +94,7 @@ async function listSnapshots({ output, error }: Streams, dataset: string): Promi
 }
 
 async function answer<T>(
-  { input, output, error }: Streams,
+  { input, output, error }: ReceiveStreams,
   schema: z.ZodType<T>,
   act: (body: T) => Promise<unknown>,
 ): Promise<number> {

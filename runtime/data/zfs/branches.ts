@@ -1,27 +1,27 @@
 import type { DataRoot } from "../../contract/data-config";
-import type { Branches, Kept, Snapshot } from "../parts";
-import type { Host } from "./command";
-import { marks, readTree, type Dataset } from "./dataset";
-import { keepingSchema, nextStep, shelf, type Keeping, type Step } from "./keeping";
+import type { Branches, KeptBranch, ZfsSnapshot } from "../ports";
+import type { HostCommands } from "./host-commands";
+import { branchProperties, readTree, type Dataset } from "./dataset";
+import { keepingSchema, nextStep, shelf, type Keeping, type ZfsArguments } from "./keeping";
 import { mountTree, unmountDead, unmountTree } from "./mounts";
-import { free, keptName, savingName } from "./names";
+import { free, keptName, savingName } from "./zfs-names";
 import { dropReceived, receiveOptions } from "./received";
-import { makeRoom } from "./room";
-import { settleRoot } from "./settle";
+import { makeRoom } from "./make-room";
+import { settleRoot } from "./settle-root";
 
 /** Keeps what has diverged. Whatever it is interrupted by, `repair` brings it to its end, and nothing of it is lost meanwhile. */
 export class ZfsBranches implements Branches {
   constructor(
-    private readonly host: Host,
+    private readonly host: HostCommands,
     private readonly roots: readonly DataRoot[],
     private readonly now: () => number = Date.now,
   ) {}
 
-  async keep(root: string, common: Snapshot | undefined, from: string): Promise<Kept> {
+  async keep(root: string, common: ZfsSnapshot | undefined, from: string): Promise<KeptBranch> {
     this.declared(root);
     const [top, ...below] = await readTree(this.host, root);
     if (!top) throw new Error(`${root} is not there: nothing of it can be kept`);
-    if (top.own.has(marks.keeping))
+    if (top.own.has(branchProperties.keeping))
       throw new Error(`a branch of ${root} is being kept already: repair comes first`);
     if (common && !top.snapshots.some(({ name, guid }) => name === common.name && guid === common.guid))
       throw new Error(`${root}@${common.name} is not the snapshot ${common.guid} that it has to go on from`);
@@ -42,7 +42,7 @@ export class ZfsBranches implements Branches {
       at,
     };
     await unmountTree(this.host, root);
-    await this.host.zfs("set", `${marks.keeping}=${JSON.stringify(keeping)}`, root);
+    await this.host.zfs("set", `${branchProperties.keeping}=${JSON.stringify(keeping)}`, root);
     await this.finish(keeping);
     const [kept] = await readTree(this.host, keeping.kept);
     if (!kept) throw new Error(`${keeping.kept} is not there, although ${root} was renamed to it`);
@@ -74,7 +74,7 @@ export class ZfsBranches implements Branches {
         ...(await readTree(this.host, name)),
         ...(await readTree(this.host, shelf(name))),
       ]) {
-        const text = dataset.own.get(marks.keeping);
+        const text = dataset.own.get(branchProperties.keeping);
         const keeping = text === undefined ? undefined : parseKeeping(dataset.name, text);
         if (keeping?.root === name) await this.finish(keeping);
       }
@@ -82,7 +82,7 @@ export class ZfsBranches implements Branches {
     }
   }
 
-  async kept(): Promise<readonly Kept[]> {
+  async kept(): Promise<readonly KeptBranch[]> {
     const shelves = new Set(this.roots.map(({ name }) => shelf(name)));
     const trees = await Promise.all([...shelves].map((name) => readTree(this.host, name)));
     return trees
@@ -93,9 +93,9 @@ export class ZfsBranches implements Branches {
 
   private async finish(keeping: Keeping): Promise<void> {
     const { root, kept } = keeping;
-    if ((await this.all(keeping)).some(({ name, own }) => name === root && own.has(marks.keeping)))
+    if ((await this.all(keeping)).some(({ name, own }) => name === root && own.has(branchProperties.keeping)))
       await unmountTree(this.host, root);
-    let last: Step | undefined;
+    let last: ZfsArguments | undefined;
     for (;;) {
       const step = nextStep(keeping, await this.all(keeping));
       if (!step) break;
@@ -110,7 +110,7 @@ export class ZfsBranches implements Branches {
         await this.host.zfs("set", "canmount=on", name);
     }
     await settleRoot(this.host, declared);
-    await this.host.zfs("inherit", marks.keeping, kept);
+    await this.host.zfs("inherit", branchProperties.keeping, kept);
   }
 
   private async all({ root }: Keeping): Promise<readonly Dataset[]> {
@@ -129,15 +129,15 @@ function parseKeeping(name: string, text: string): Keeping {
     return keepingSchema.parse(JSON.parse(text));
   } catch {
     throw new Error(
-      `${name} has the property ${marks.keeping}, which makes no sense: ${text}. See what it holds, rename it out of ` +
-        `the way if need be, and take the property away: zfs inherit ${marks.keeping} ${name}`,
+      `${name} has the property ${branchProperties.keeping}, which makes no sense: ${text}. See what it holds, rename it out of ` +
+        `the way if need be, and take the property away: zfs inherit ${branchProperties.keeping} ${name}`,
     );
   }
 }
 
 /** `bytes` are those that the branch alone has: what it shares with the root it went out from is not counted. */
-function keptOf({ name, used, own }: Dataset): Kept[] {
-  const [at, from] = [own.get(marks.keptAt), own.get(marks.from)];
+function keptOf({ name, used, own }: Dataset): KeptBranch[] {
+  const [at, from] = [own.get(branchProperties.keptAt), own.get(branchProperties.from)];
   if (at === undefined || from === undefined) return [];
   return [{ dataset: name, at: Date.parse(at), bytes: used, from }];
 }

@@ -1,4 +1,4 @@
-import { CommandError, type Host } from "./command";
+import { CommandError, type HostCommands } from "./host-commands";
 
 export interface DatasetSnapshot {
   /** What comes after the @. */
@@ -37,7 +37,7 @@ export interface Dataset {
 }
 
 /** Properties of ours, on the top of a branch that is kept, or is being kept. */
-export const marks = {
+export const branchProperties = {
   /** JSON of Keeping, while the branch is being kept. */
   keeping: "ha-dns:keeping",
   dataset: "ha-dns:dataset",
@@ -48,12 +48,12 @@ export const marks = {
 const asked = [
   ...["type", "guid", "creation", "createtxg", "userrefs", "used", "referenced", "origin", "mounted"],
   ...["mountpoint", "canmount", "readonly", "reservation", "refreservation"],
-  ...Object.values(marks),
+  ...Object.values(branchProperties),
 ];
 
 /** Reads `name` and all below it, parents first; nothing where there is no such dataset. Rejects where ZFS does not answer. */
 export async function readTree(
-  host: Host,
+  host: HostCommands,
   name: string,
   more: readonly string[] = [],
 ): Promise<readonly Dataset[]> {
@@ -143,5 +143,5 @@ const withoutTxg = ({ name, guid, createdAt, holds }: WithTxg): DatasetSnapshot 
 export const isIn = (name: string, top: string): boolean => name === top || name.startsWith(`${top}/`);
 
 /** Whether it is to be mounted at a folder of its own. A sender does not decide where. */
-export const mounts = ({ type, mountpoint, canmount, foreignMountpoint }: Dataset): boolean =>
+export const mountsItself = ({ type, mountpoint, canmount, foreignMountpoint }: Dataset): boolean =>
   type === "filesystem" && mountpoint.startsWith("/") && canmount === "on" && !foreignMountpoint;

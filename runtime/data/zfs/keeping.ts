@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isIn, marks, type Dataset } from "./dataset";
+import { isIn, branchProperties, type Dataset } from "./dataset";
 
 /** A branch that is being kept: written on the top of its tree, it goes wherever that goes, and outlives a power cut. */
 export const keepingSchema = z.object({
@@ -18,7 +18,7 @@ export const keepingSchema = z.object({
 export type Keeping = z.infer<typeof keepingSchema>;
 
 /** Arguments of `zfs`. */
-export type Step = readonly string[];
+export type ZfsArguments = readonly string[];
 
 /** The name under which a root goes on from the common snapshot, until it is in its place. */
 export const renewed = ({ kept }: Pick<Keeping, "kept">): string => `${kept}:new`;
@@ -30,10 +30,10 @@ export const shelf = (root: string): string => `${root.split("/")[0]}/ha-dns-kep
  * datasets below the root, the shelf included. Undefined where the branch is kept and the root is in its place.
  * Nothing here destroys; what the branch holds moves, as a whole, under another name in one step.
  */
-export function nextStep(keeping: Keeping, all: readonly Dataset[]): Step | undefined {
+export function nextStep(keeping: Keeping, all: readonly Dataset[]): ZfsArguments | undefined {
   const { root, kept } = keeping;
   const old = all.filter(({ name }) => isIn(name, root));
-  const marked = old.some(({ name, own }) => name === root && own.has(marks.keeping));
+  const marked = old.some(({ name, own }) => name === root && own.has(branchProperties.keeping));
   if (marked) return stepOfSaving(keeping, old, all) ?? ["rename", root, kept];
   if (!all.some(({ name }) => name === renewed(keeping))) return undefined;
   if (old.length > 0)
@@ -41,7 +41,11 @@ export function nextStep(keeping: Keeping, all: readonly Dataset[]): Step | unde
   return ["rename", renewed(keeping), root];
 }
 
-function stepOfSaving(keeping: Keeping, old: readonly Dataset[], all: readonly Dataset[]): Step | undefined {
+function stepOfSaving(
+  keeping: Keeping,
+  old: readonly Dataset[],
+  all: readonly Dataset[],
+): ZfsArguments | undefined {
   const { root, snapshot } = keeping;
   const mounted = [...old].reverse().find((dataset) => dataset.mounted);
   if (mounted) return ["unmount", mounted.name];
@@ -54,7 +58,11 @@ function stepOfSaving(keeping: Keeping, old: readonly Dataset[], all: readonly D
 }
 
 /** From the common snapshot a clone of each dataset, which by its promotion becomes the one with the history. */
-function stepOfRenewal(keeping: Keeping, old: readonly Dataset[], all: readonly Dataset[]): Step | undefined {
+function stepOfRenewal(
+  keeping: Keeping,
+  old: readonly Dataset[],
+  all: readonly Dataset[],
+): ZfsArguments | undefined {
   const { root, common } = keeping;
   if (common === null) return undefined;
   const names = new Set(all.map(({ name }) => name));
@@ -73,11 +81,11 @@ function stepOfRenewal(keeping: Keeping, old: readonly Dataset[], all: readonly 
 }
 
 /** The branch says what it was, is not mounted by itself, and sets no space aside. */
-function stepOfMarking({ root, from, at }: Keeping, old: readonly Dataset[]): Step | undefined {
+function stepOfMarking({ root, from, at }: Keeping, old: readonly Dataset[]): ZfsArguments | undefined {
   const sayings = [
-    [marks.dataset, root],
-    [marks.keptAt, new Date(at).toISOString()],
-    [marks.from, from],
+    [branchProperties.dataset, root],
+    [branchProperties.keptAt, new Date(at).toISOString()],
+    [branchProperties.from, from],
   ] as const;
   const top = old.find(({ name }) => name === root);
   const unsaid = sayings.find(([property, value]) => top?.own.get(property) !== value);

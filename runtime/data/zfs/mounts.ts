@@ -1,6 +1,6 @@
 import { isZfs, readMounts } from "../mount-table";
-import type { Host } from "./command";
-import { isIn, mounts, type Dataset } from "./dataset";
+import type { HostCommands } from "./host-commands";
+import { isIn, mountsItself, type Dataset } from "./dataset";
 import { remountCommand } from "./remount";
 import { usersOf } from "./users";
 import { errorText } from "../../contract/error-text";
@@ -17,15 +17,15 @@ export const parseMounts = (text: string, top: string): readonly Mount[] =>
     .filter(({ source, type }) => isZfs(type) && isIn(source, top))
     .map(({ source, folder, readonly }) => ({ dataset: source, folder, readonly }));
 
-export const mountsOf = async (host: Host, top: string): Promise<readonly Mount[]> =>
+export const mountsOf = async (host: HostCommands, top: string): Promise<readonly Mount[]> =>
   parseMounts(await host.must("cat", ["/proc/self/mounts"]), top);
 
 /** Whether the file system at a mount answers: its daemon may be gone, or hang with its pool. */
-export async function answers(host: Host, { folder }: Mount): Promise<boolean> {
+export async function mountAnswers(host: HostCommands, { folder }: Mount): Promise<boolean> {
   return (await statOf(host, folder)) === "";
 }
 
-async function statOf(host: Host, folder: string): Promise<string> {
+async function statOf(host: HostCommands, folder: string): Promise<string> {
   try {
     const { code, stderr } = await host.ask("stat", ["-f", "-c", "%T", folder], 3000);
     return code === 0 ? "" : stderr.trim();
@@ -38,7 +38,7 @@ async function statOf(host: Host, folder: string): Promise<string> {
  * Has the mounts say what the property says. Where ZFS runs in FUSE, `readonly` alone lets those go on writing who
  * have a file open; the kernel refuses to make a mount read-only where there is one. Rejects with who that is.
  */
-export async function remount(host: Host, top: string, writable: boolean): Promise<void> {
+export async function remount(host: HostCommands, top: string, writable: boolean): Promise<void> {
   const wrong = (await mountsOf(host, top)).filter((mount) => mount.readonly === writable);
   for (const { dataset, folder } of wrong) {
     const { code, stderr } = await host.ask(...remountCommand(folder, writable));
@@ -54,7 +54,7 @@ export async function remount(host: Host, top: string, writable: boolean): Promi
  * Unmounts a tree, the deepest first. Where somebody uses it, also in another mount namespace such as a container's,
  * what was unmounted is mounted again as it was, and it rejects with who that is.
  */
-export async function unmountTree(host: Host, top: string): Promise<void> {
+export async function unmountTree(host: HostCommands, top: string): Promise<void> {
   const mounted = [...(await mountsOf(host, top))].reverse();
   try {
     for (const { dataset, folder } of mounted) {
@@ -72,12 +72,12 @@ export async function unmountTree(host: Host, top: string): Promise<void> {
   }
 }
 
-async function mountAgain(host: Host, { dataset, readonly }: Mount): Promise<void> {
+async function mountAgain(host: HostCommands, { dataset, readonly }: Mount): Promise<void> {
   await host.ask("zfs", ["mount", dataset]); // Fails where it is mounted still, which is as it should be.
   if (readonly) await remount(host, dataset, false);
 }
 
-async function mountedElsewhere(host: Host, mounted: readonly Mount[]): Promise<string> {
+async function mountedElsewhere(host: HostCommands, mounted: readonly Mount[]): Promise<string> {
   if (mounted.length === 0) return "";
   const patterns = mounted.flatMap(({ dataset }) => ["-e", ` ${dataset} `]);
   const files = ["/proc", "-maxdepth", "2", "-path", "/proc/[0-9]*/mountinfo"];
@@ -87,9 +87,9 @@ async function mountedElsewhere(host: Host, mounted: readonly Mount[]): Promise<
 }
 
 /** Mounts, parents first, what is to be mounted and is not. */
-export async function mountTree(host: Host, tree: readonly Dataset[]): Promise<void> {
+export async function mountTree(host: HostCommands, tree: readonly Dataset[]): Promise<void> {
   for (const dataset of tree) {
-    if (mounts(dataset) && !dataset.mounted) await host.patiently("mount", dataset.name);
+    if (mountsItself(dataset) && !dataset.mounted) await host.patiently("mount", dataset.name);
   }
 }
 
@@ -97,7 +97,7 @@ export async function mountTree(host: Host, tree: readonly Dataset[]): Promise<v
  * Unmounts what a daemon that died has left behind, so that it can be mounted again: nobody can write there any more.
  * From the top, since no path leads through a dead mount; what is mounted below it goes with it.
  */
-export async function unmountDead(host: Host, top: string): Promise<void> {
+export async function unmountDead(host: HostCommands, top: string): Promise<void> {
   const left = await mountsOf(host, top);
   for (const { folder } of left) {
     if (!/not connected/.test(await statOf(host, folder))) continue;

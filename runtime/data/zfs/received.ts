@@ -1,4 +1,4 @@
-import { CommandError, type Host } from "./command";
+import { CommandError, type HostCommands } from "./host-commands";
 
 /**
  * A stream may carry properties. A replica takes none of them: with `mountpoint=/etc/cron.d` or `sharenfs`, whoever
@@ -13,7 +13,7 @@ const guarded = ["mountpoint", "canmount", "sharenfs", "sharesmb", "setuid", "de
  * dataset: it is not mounted before `dropReceived`, and ZFS refuses the options for a volume. Empty as well if this ZFS
  * does not know `-x`.
  */
-export async function receiveOptions(host: Host, dataset: string): Promise<readonly string[]> {
+export async function receiveOptions(host: HostCommands, dataset: string): Promise<readonly string[]> {
   const type = await host.ask("zfs", ["get", "-H", "-o", "value", "type", dataset]);
   if (type.code !== 0 || type.stdout.trim() !== "filesystem") return [];
   const usage = await host.ask("zfs", ["receive"]);
@@ -22,7 +22,7 @@ export async function receiveOptions(host: Host, dataset: string): Promise<reado
 }
 
 /** Removes every property that a stream brought to `top` and the datasets below it. Rejects if ZFS refuses. */
-export async function dropReceived(host: Host, top: string): Promise<void> {
+export async function dropReceived(host: HostCommands, top: string): Promise<void> {
   const { code, stdout, stderr } = await host.ask("zfs", [
     "get",
     "-Hp",
@@ -43,7 +43,7 @@ export async function dropReceived(host: Host, top: string): Promise<void> {
 }
 
 /** Limits and `canmount` cannot be inherited: they get their default. */
-async function drop(host: Host, dataset: string, property: string): Promise<void> {
+async function drop(host: HostCommands, dataset: string, property: string): Promise<void> {
   const { code, stderr } = await host.ask("zfs", ["inherit", property, dataset]);
   if (code === 0) return;
   if (!/cannot be inherited/.test(stderr))

@@ -1,11 +1,11 @@
-import type { DatasetView, Snapshots } from "../parts";
-import { CommandError, type Host } from "./command";
+import type { DatasetView, Snapshots } from "../ports";
+import { CommandError, type HostCommands } from "./host-commands";
 import { readTree, type Dataset } from "./dataset";
-import { seenEmpty } from "./room";
+import { seenEmpty } from "./make-room";
 
 /** Snapshots by ZFS's own commands: one that is asked about names of which it can be told that they are snapshots. */
 export class ZfsSnapshots implements Snapshots {
-  constructor(private readonly host: Host) {}
+  constructor(private readonly host: HostCommands) {}
 
   async tree(root: string): Promise<readonly DatasetView[]> {
     const before = await readTree(this.host, root);
@@ -58,7 +58,7 @@ export class ZfsSnapshots implements Snapshots {
 }
 
 /** What was written is counted when it is committed: a change of nothing waits for that. */
-export async function commit(host: Host, tree: readonly Dataset[]): Promise<void> {
+export async function commit(host: HostCommands, tree: readonly Dataset[]): Promise<void> {
   const top = tree[0];
   if (top) await host.zfs("inherit", "ha-dns:nothing", top.name);
 }

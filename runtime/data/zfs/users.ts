@@ -1,7 +1,7 @@
-import type { Host } from "./command";
+import type { HostCommands } from "./host-commands";
 
 /** Who uses what lies in these folders, as the end of a sentence: ` (in use by bash 215, sqlite 318)`; "" where nobody is seen to. */
-export async function usersOf(host: Host, folders: readonly string[]): Promise<string> {
+export async function usersOf(host: HostCommands, folders: readonly string[]): Promise<string> {
   const inside = folders.flatMap((folder) => [
     "-o",
     "-lname",

@@ -1,18 +1,18 @@
 import type { DataRoot } from "../../contract/data-config";
-import type { Kept, RootView, Snapshot, Volumes } from "../parts";
+import type { KeptBranch, RootView, ZfsSnapshot, Volumes } from "../ports";
 import { ZfsBranches } from "./branches";
-import type { Host } from "./command";
-import { marks, mounts, readTree, type Dataset } from "./dataset";
-import { answers, mountsOf, mountTree, remount } from "./mounts";
-import { free, snapshotName } from "./names";
-import { seenEmpty } from "./room";
+import type { HostCommands } from "./host-commands";
+import { branchProperties, mountsItself, readTree, type Dataset } from "./dataset";
+import { mountAnswers, mountsOf, mountTree, remount } from "./mounts";
+import { free, snapshotName } from "./zfs-names";
+import { seenEmpty } from "./make-room";
 
 /** The declared datasets by ZFS's own commands. One caller at a time. */
 export class ZfsVolumes implements Volumes {
   private readonly branches: ZfsBranches;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: HostCommands,
     private readonly roots: readonly DataRoot[],
     private readonly now: () => number = Date.now,
   ) {
@@ -23,7 +23,7 @@ export class ZfsVolumes implements Volumes {
     return this.branches.repair();
   }
 
-  kept(): Promise<readonly Kept[]> {
+  kept(): Promise<readonly KeptBranch[]> {
     return this.branches.kept();
   }
 
@@ -37,7 +37,7 @@ export class ZfsVolumes implements Volumes {
     const tree = await readTree(this.host, root.name);
     const dead: string[] = [];
     for (const mount of await mountsOf(this.host, root.name))
-      if (!(await answers(this.host, mount))) dead.push(mount.folder);
+      if (!(await mountAnswers(this.host, mount))) dead.push(mount.folder);
     return {
       name: root.name,
       newest: newestCommon(root, tree),
@@ -86,7 +86,7 @@ export class ZfsVolumes implements Volumes {
 }
 
 /** The newest snapshot that all declared datasets of a root have, by name: those of one name were taken at once. */
-export function newestCommon({ name, datasets }: DataRoot, tree: readonly Dataset[]): Snapshot | null {
+export function newestCommon({ name, datasets }: DataRoot, tree: readonly Dataset[]): ZfsSnapshot | null {
   const declared = datasets.map((one) => tree.find((dataset) => dataset.name === one.name));
   const common = tree
     .find((dataset) => dataset.name === name)
@@ -104,10 +104,11 @@ export function troubleOf(
   dead: readonly string[],
 ): string {
   if (tree.length === 0) return `${name} is not there: its pool is not imported, or nothing was received yet`;
-  if (tree[0]?.own.has(marks.keeping)) return `a branch of ${name} is being kept`;
+  if (tree[0]?.own.has(branchProperties.keeping)) return `a branch of ${name} is being kept`;
   const missing = datasets.filter((one) => !tree.some((dataset) => dataset.name === one.name));
   const unmounted = tree.filter(
-    (dataset) => mounts(dataset) && !dataset.mounted && datasets.some((one) => one.name === dataset.name),
+    (dataset) =>
+      mountsItself(dataset) && !dataset.mounted && datasets.some((one) => one.name === dataset.name),
   );
   return [
     ...missing.map((one) => `${one.name} is not there`),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseRequest } from "../../../runtime/data/serve/parse";
+import { parseRequest } from "../../../runtime/data/serve/parse-request";
 import { explore, oddText, type Target } from "../explore";
 
 const word = fc.oneof(

@@ -6,8 +6,8 @@ import { pathsUnder } from "../../../runtime/agent/paths";
 import { SharedFiles } from "../../../runtime/agent/shared-files";
 import { DnsmasqFiles } from "../../../runtime/agent/sync/apply/dnsmasq-files";
 import { FolderWatch } from "../../../runtime/agent/sync/leader/folder-watch";
-import { Loop, type LoopPaths } from "../../../runtime/data/keeper/loop";
-import type { Parts } from "../../../runtime/data/keeper/act";
+import { Keeper, type KeeperPaths } from "../../../runtime/data/keeper/keeper";
+import type { ExecutorParts } from "../../../runtime/data/keeper/executor";
 import { agentConfig } from "../../unit/runtime/agent/sample";
 import { sampleDataConfig } from "../../unit/runtime/data/sample-config";
 
@@ -49,9 +49,9 @@ async function main(folder: string): Promise<void> {
   // The keeper is only to start: what it asks of the host is never answered.
   const never = () => new Promise(() => undefined);
   const none = new Proxy({}, { get: () => never });
-  const parts = new Proxy({}, { get: () => none }) as unknown as Parts;
+  const parts = new Proxy({}, { get: () => none }) as unknown as ExecutorParts;
   const place = (name: string): string => path.join(folder, name);
-  const places: LoopPaths = {
+  const places: KeeperPaths = {
     dnsRole: [paths.role],
     peersSeen: [paths.peersSeen],
     state: place("state"),
@@ -63,7 +63,7 @@ async function main(folder: string): Promise<void> {
     take: place("take"),
     leave: place("leave"),
   };
-  const loop = new Loop(sampleDataConfig, places, parts, log);
+  const loop = new Keeper(sampleDataConfig, places, parts, log);
   loop.start();
   started.push("data keeper");
 

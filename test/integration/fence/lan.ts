@@ -6,7 +6,7 @@ import { docker, must, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/world/base";
 import { hostImage } from "../../../lab/world/host-image";
 import { RouterFence } from "../../../runtime/data/fence/fence";
-import type { Holding } from "../../../runtime/data/parts";
+import type { Holding } from "../../../runtime/data/ports";
 import { freeSubnet } from "../free-subnet";
 
 const root = path.join(__dirname, "../../..");

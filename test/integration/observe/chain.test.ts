@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { renderAlertmanager } from "../../../components/render/observe/alertmanager";
-import { marks, rows } from "../../../components/render/observe/panels";
+import { timeMarks, dashboardRows } from "../../../components/render/observe/panels";
 import { renderRules } from "../../../components/render/observe/rules";
 import { scrapeConfig } from "../../../components/render/observe/scrape";
 import { until } from "../../../lab/shell";
@@ -138,7 +138,7 @@ describe("agent, Prometheus, Alertmanager, webhook", function () {
       const rates = await daemons.query('rate(process_cpu_seconds_total{job="ha-dns"}[1m])');
       return rates.length === 4;
     });
-    for (const { title, queries } of Object.values(rows).flat())
+    for (const { title, queries } of Object.values(dashboardRows).flat())
       for (const { expr } of queries)
         assert.notDeepEqual(await daemons.query(expected(expr)), [], `${title}: ${expr}`);
   });
@@ -171,7 +171,7 @@ describe("agent, Prometheus, Alertmanager, webhook", function () {
       };
     };
     await hasTold("firing", "HaDnsVipMoved", `pi2 has taken the VIP ${vip}.`);
-    for (const { expr } of marks)
+    for (const { expr } of timeMarks)
       assert.notDeepEqual(await daemons.query(expr.replaceAll("$cluster", vip)), [], expr);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dataFiles } from "../../../runtime/contract/files";
-import { recordSchema } from "../../../runtime/data/replication/record";
+import { recordSchema } from "../../../runtime/data/replication/replication-record";
 import { holderAndReplica } from "./holder-and-replica";
 import type { ReplicationHost } from "./replication-host";
 

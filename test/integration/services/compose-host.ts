@@ -11,8 +11,8 @@ import { baseImages } from "../../../lab/world/base";
 import { hostImage } from "../../../lab/world/host-image";
 import { imageId } from "../../../lab/world/images";
 import type { DataConfig } from "../../../runtime/contract/data-config";
-import { runCommand, type CommandOptions } from "../../../runtime/data/command";
-import type { ServiceHost } from "../../../runtime/data/services/services";
+import { runCommand, type CommandOptions } from "../../../runtime/data/run-command";
+import type { ServiceHost } from "../../../runtime/data/services/compose-services";
 
 type ServiceConfig = DataConfig["services"][number];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { docker } from "../../../lab/shell";
 import type { DataConfig } from "../../../runtime/contract/data-config";
-import { ComposeServices } from "../../../runtime/data/services/services";
+import { ComposeServices } from "../../../runtime/data/services/compose-services";
 import { ComposeHost, type Variant } from "./compose-host";
 
 export type ServiceConfig = DataConfig["services"][number];

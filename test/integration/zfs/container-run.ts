@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 import { commandLine } from "../../../providers/ssh/quote";
-import type { Answer, Run } from "../../../runtime/data/zfs/command";
+import type { HostCommandResult, HostCommandRunner } from "../../../runtime/data/zfs/host-commands";
 
 // $1 a line of shell. Answers its exit code, and what it said as hex, on a line of its own.
 const loop = `while IFS= read -r line; do
@@ -14,7 +14,7 @@ done`;
 export class ContainerRun {
   private readonly shell: ChildProcessWithoutNullStreams;
   private readonly lines: Interface;
-  private readonly waiting: ((answer: Answer) => void)[] = [];
+  private readonly waiting: ((answer: HostCommandResult) => void)[] = [];
 
   constructor(container: string) {
     this.shell = spawn("docker", ["exec", "-i", "-e", "LC_ALL=C", container, "sh", "-c", loop]);
@@ -22,7 +22,7 @@ export class ContainerRun {
     this.lines.on("line", (line) => this.waiting.shift()?.(parse(line)));
   }
 
-  readonly run: Run = (program, args) =>
+  readonly run: HostCommandRunner = (program, args) =>
     new Promise((resolve) => {
       this.waiting.push(resolve);
       this.shell.stdin.write(`${commandLine([program, ...args])}\n`);
@@ -34,7 +34,7 @@ export class ContainerRun {
   }
 }
 
-function parse(line: string): Answer {
+function parse(line: string): HostCommandResult {
   const [, code, stdout, stderr] = /^(\d+) ([0-9a-f]*):([0-9a-f]*)$/.exec(line) ?? [];
   const text = (hex = ""): string => Buffer.from(hex, "hex").toString("utf8");
   return { code: Number(code), stdout: text(stdout), stderr: text(stderr) };

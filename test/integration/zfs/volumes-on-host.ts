@@ -3,7 +3,7 @@ import { zfsDataset } from "../../../providers/zfs-dataset/implementation";
 import type { PropertyValues } from "../../../providers/zfs/properties";
 import type { DataRoot } from "../../../runtime/contract/data-config";
 import { ZfsBranches } from "../../../runtime/data/zfs/branches";
-import { Host, type Run } from "../../../runtime/data/zfs/command";
+import { HostCommands, type HostCommandRunner } from "../../../runtime/data/zfs/host-commands";
 import { ZfsSnapshots } from "../../../runtime/data/zfs/snapshots";
 import { ZfsVolumes } from "../../../runtime/data/zfs/volumes";
 import { ContainerRun } from "./container-run";
@@ -27,8 +27,8 @@ export const roots: readonly DataRoot[] = [
 export function volumesOnHost() {
   let host: ZfsHost;
   let commands: ContainerRun;
-  const run: Run = (...args) => commands.run(...args);
-  const program = new Host(run);
+  const run: HostCommandRunner = (...args) => commands.run(...args);
+  const program = new HostCommands(run);
   const volumes = new ZfsVolumes(program, roots);
   before(async () => {
     host = await ZfsHost.start();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { renderLogrotate, renderSanoid } from "../../../components/render/replication";
 import { run, until } from "../../../lab/shell";
 import { dataFiles } from "../../../runtime/contract/files";
-import { recordSchema } from "../../../runtime/data/replication/record";
+import { recordSchema } from "../../../runtime/data/replication/replication-record";
 import { holderAndReplica } from "../../integration/replication/holder-and-replica";
 import type { ReplicationHost } from "../../integration/replication/replication-host";
 

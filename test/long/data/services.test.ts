@@ -4,7 +4,7 @@ import path from "node:path";
 import { renderEnvironment } from "../../../components/render/services";
 import { projectName } from "../../../runtime/contract/names";
 import { docker, until } from "../../../lab/shell";
-import { ComposeServices } from "../../../runtime/data/services/services";
+import { ComposeServices } from "../../../runtime/data/services/compose-services";
 import type { ComposeHost } from "../../integration/services/compose-host";
 import {
   never,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ZfsBranches } from "../../../runtime/data/zfs/branches";
-import { Host, type Run } from "../../../runtime/data/zfs/command";
+import { HostCommands, type HostCommandRunner } from "../../../runtime/data/zfs/host-commands";
 import { roots, volumesOnHost } from "../../integration/zfs/volumes-on-host";
 
 describe("the volumes of a host without power", function () {
@@ -12,7 +12,7 @@ describe("the volumes of a host without power", function () {
       // Each single step, and then the end.
       for (let cut = 1; ; cut += 1) {
         const common = await diverge();
-        const interrupted = new ZfsBranches(new Host(cutAfter(run, cut)), roots);
+        const interrupted = new ZfsBranches(new HostCommands(cutAfter(run, cut)), roots);
         let done = true;
         await interrupted
           .keep("tank/data", nothing ? undefined : common, "elsewhere")
@@ -48,7 +48,7 @@ describe("the volumes of a host without power", function () {
 });
 
 /** Does `steps` commands that change something, and none after that. */
-function cutAfter(run: Run, steps: number): Run {
+function cutAfter(run: HostCommandRunner, steps: number): HostCommandRunner {
   let done = 0;
   return (program, args, deadlineMs) => {
     const changes = args.includes("mount") || (program === "zfs" && args[0] !== "get");

@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ContainerShape } from "../../../components/container";
 import { observePodShape, observeShape } from "../../../components/observe";
 import { hostFile } from "../../../components/host-file";
-import { membersOf, type Member } from "../../../components/observe-members";
+import { membersOf, type ObserveContainer } from "../../../components/observe-members";
 import { observeRights } from "../../../components/observe-rights";
 import { renderLimits } from "../../../components/render/limits";
 import { observeDataFolder, observeFolder } from "../../../components/render/paths";
@@ -57,7 +57,7 @@ describe("Prometheus and Alertmanager as they are deployed", function () {
       .replace(observeFolder, path.join(folder, "etc"))
       .replace(observeDataFolder, path.join(folder, "data"));
 
-  async function make(member: Member, name: string, image: string): Promise<void> {
+  async function make(member: ObserveContainer, name: string, image: string): Promise<void> {
     const shape = observeShape(plan, member);
     for (const [file, text] of Object.entries(member.files)) {
       const at = path.join(folder, "etc", member.key, file);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rows } from "../../../components/render/observe/panels";
+import { dashboardRows } from "../../../components/render/observe/panels";
 import { up } from "../../../lab/deploy/pulumi";
 import { until } from "../../../lab/shell";
 import { inClient } from "../../../lab/world/client";
@@ -40,7 +40,7 @@ describe("Prometheus on a node", function () {
       await nothingToDo(lab);
       assert.deepEqual((await preview(lab, follower, true)).changed, [], "after a look at the host");
 
-      const exprs = Object.entries(rows)
+      const exprs = Object.entries(dashboardRows)
         .filter(([title]) => lab.data !== null || !title.startsWith("Data"))
         .flatMap(([, panels]) => panels.flatMap(({ queries }) => queries.map(({ expr }) => expr)))
         .map((expr) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { socketFolder, sshOptions } from "../../../components/ssh-options";
+import { socketFolder, dockerSshOptions } from "../../../components/ssh-options";
 
 const ssh = {
   host: "192.0.2.7",
@@ -18,8 +18,8 @@ describe("how Docker's client calls ssh", () => {
       "-i /home/me/.ssh/id_ed25519 -o UserKnownHostsFile=/home/me/.ssh/known_hosts -o StrictHostKeyChecking=yes " +
       "-o IdentitiesOnly=yes -o ControlMaster=auto -o ControlPath=/home/me/.ssh/ha-dns-%C -o ControlPersist=30 " +
       "-o ConnectTimeout=15";
-    assert.equal(sshOptions(ssh, linux).join(" "), expected);
-    assert.equal(sshOptions(ssh, { ...linux, platform: "darwin" }).join(" "), expected);
+    assert.equal(dockerSshOptions(ssh, linux).join(" "), expected);
+    assert.equal(dockerSshOptions(ssh, { ...linux, platform: "darwin" }).join(" "), expected);
     assert.equal(socketFolder({ platform: "darwin", home: "/Users/me" }), "/Users/me/.ssh");
   });
 
@@ -27,7 +27,7 @@ describe("how Docker's client calls ssh", () => {
     const keyFile = "C:\\Users\\Jo Doe\\.ssh\\id_ed25519";
     const windows = { ...ssh, keyFile, knownHostsFile: "C:\\Users\\Jo Doe\\.ssh\\known_hosts" };
     const home = "C:\\Users\\Jo Doe";
-    assert.deepEqual(sshOptions(windows, { platform: "win32", home }), [
+    assert.deepEqual(dockerSshOptions(windows, { platform: "win32", home }), [
       "-i",
       keyFile,
       "-o",
@@ -46,12 +46,12 @@ describe("how Docker's client calls ssh", () => {
     const home = (length: number) => `/${"h".repeat(length - 1)}`;
     assert.notEqual(socketFolder({ platform: "darwin", home: home(33) }), undefined);
     assert.equal(socketFolder({ platform: "darwin", home: home(34) }), undefined);
-    assert.doesNotMatch(sshOptions(ssh, { ...linux, home: home(34) }).join(" "), /Control/);
+    assert.doesNotMatch(dockerSshOptions(ssh, { ...linux, home: home(34) }).join(" "), /Control/);
   });
 
   it("is understood by a real ssh, spaces and all", () => {
     const home = "/home/jo doe";
-    const options = sshOptions({ ...ssh, knownHostsFile: `${home}/known hosts` }, { ...linux, home });
+    const options = dockerSshOptions({ ...ssh, knownHostsFile: `${home}/known hosts` }, { ...linux, home });
     const { status, stdout, stderr } = spawnSync("ssh", ["-G", "-F", "none", ...options, ssh.host], {
       encoding: "utf8",
     });

@@ -1,6 +1,6 @@
-import type { ExecOptions, Host, Outcome } from "../../../providers/ssh/connection";
+import type { ExecOptions, SshHost, SshResult } from "../../../providers/ssh/connection";
 
-type Reply = Partial<Outcome> | undefined;
+type Reply = Partial<SshResult> | undefined;
 
 /** A host whose commands are answered by a function; what it does not answer succeeds and says nothing. */
 export class FakeHost {
@@ -8,7 +8,7 @@ export class FakeHost {
 
   constructor(private readonly reply: (line: string, stdin: string) => Reply) {}
 
-  exec = async (args: readonly string[], { stdin = "" }: ExecOptions = {}): Promise<Outcome> => {
+  exec = async (args: readonly string[], { stdin = "" }: ExecOptions = {}): Promise<SshResult> => {
     const line = args.join(" ");
     this.commands.push(line);
     return { code: 0, stdout: "", stderr: "", ...this.reply(line, String(stdin)) };
@@ -21,7 +21,7 @@ export class FakeHost {
   };
 
   /** As the code under test takes it. */
-  get host(): Host {
-    return this as unknown as Host;
+  get host(): SshHost {
+    return this as unknown as SshHost;
   }
 }

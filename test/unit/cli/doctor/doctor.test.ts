@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { AgentStatus, Answer } from "../../../../components/peers/ask";
+import type { AgentStatus, PeerAnswer } from "../../../../components/peers/ask";
 import type { ImageSources } from "../../../../components/images/names";
-import { tasksOf as preflightTasks, type Facts } from "../../../../components/preflight/facts/facts";
+import { preflightTasks as preflightTasks, type Facts } from "../../../../components/preflight/facts/facts";
 import { planNode } from "../../../../components/config/plan";
 import type { NodePlan } from "../../../../components/config/plan";
 import { checks } from "../../../../cli/doctor/checks/index";
@@ -41,7 +41,7 @@ const addresses = [vip, leader.node.podAddress, follower.node.podAddress];
 
 /** A healthy cluster, with what is planted in it. */
 interface Plant {
-  readonly agents?: readonly [Answer, Answer];
+  readonly agents?: readonly [PeerAnswer, PeerAnswer];
   readonly neighbours?: Facts["neighbours"];
   readonly seen?: Partial<NodeSeen>;
   /** What the other node sees, if it is not the same. */
@@ -76,7 +76,7 @@ function view(plant: Plant = {}): View {
       host: { interfaces: [{ ...hostInterface(own), addresses: [{ address: own.node.host, prefix: 24 }] }] },
     }).host,
   });
-  const node = (own: NodePlan, agent: Answer, at: number) => ({
+  const node = (own: NodePlan, agent: PeerAnswer, at: number) => ({
     visited: { plan: plant.plans?.[at] ?? own, ssh, facts: facts(own), trouble: "" },
     agent,
     seen: seen(own),
@@ -123,7 +123,7 @@ const planted: readonly (readonly [what: string, Plant, check: string, found: Re
       agents: ["leader", "follower"].map((role) => ({
         ...status(role),
         conditions: [{ code: "no-spare", severity: "warning", text: "no spare", fix: "look" }],
-      })) as unknown as readonly [Answer, Answer],
+      })) as unknown as readonly [PeerAnswer, PeerAnswer],
     },
     "conditions",
     /no-spare: no spare/,

@@ -5,7 +5,7 @@ import path from "node:path";
 import { parse, stringify } from "yaml";
 import { dataWarnings } from "../../../../components/config/data-rules";
 import type { ClusterValues } from "../../../../components/config/keys";
-import { loadSpec, type Loaded } from "../../../../components/config/load";
+import { loadSpec, type LoadedConfig } from "../../../../components/config/load";
 import { describeProblems } from "../../../../components/config/problem";
 import { readRawConfig } from "../../../../components/config/raw";
 import type { Site } from "../../../../components/config/site";
@@ -23,7 +23,7 @@ const samples = path.join(__dirname, "../../../samples");
 const read = (file: string) => parse(readFileSync(path.join(samples, file), "utf8")) as Sample;
 
 /** Loads a sample the way the program does: files on disk, this stack's values as Pulumi hands them over. */
-function load(sample: Sample, site?: Site): Loaded {
+function load(sample: Sample, site?: Site): LoadedConfig {
   const root = mkdtempSync(path.join(tmpdir(), "ha-dns-spec-"));
   try {
     for (const [file, content] of Object.entries(sample.files))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { answerOf, askAgent, type AgentAnswer } from "../../../../components/peers/ask";
+import { answerOf, askAgentBySsh, type AgentAnswer } from "../../../../components/peers/ask";
 import { askCluster } from "../../../../components/peers/warn";
-import { Host } from "../../../../providers/ssh/connection";
+import { SshHost } from "../../../../providers/ssh/connection";
 import type { SshTarget } from "../../../../providers/ssh/target";
 import { report } from "../../../../runtime/agent/peers/report";
 import { status } from "../../../../runtime/agent/snapshot";
@@ -44,17 +44,17 @@ describe("asking a node's agent over ssh", () => {
   it("says why there is no answer, and closes its connection", async () => {
     let ended = 0;
     const client = { end: () => (ended += 1) };
-    const host = (code: number, stdout: string): Host =>
-      Object.assign(Object.create(Host.prototype) as Host, {
+    const host = (code: number, stdout: string): SshHost =>
+      Object.assign(Object.create(SshHost.prototype) as SshHost, {
         exec: () => Promise.resolve({ code, stdout, stderr: code === 0 ? "" : "No such container" }),
       });
     const ask = (code: number, stdout: string) =>
-      askAgent({} as SshTarget, () => Promise.resolve({ host: host(code, stdout), client } as never));
+      askAgentBySsh({} as SshTarget, () => Promise.resolve({ host: host(code, stdout), client } as never));
     assert.deepEqual((await ask(1, "")).own, { trouble: "No such container" });
     assert.deepEqual((await ask(0, "{}")).own, { trouble: "it is no agent, or one of another version" });
     assert.ok("state" in (await ask(0, text)).own);
     assert.equal(ended, 3);
-    const off = await askAgent({} as SshTarget, () => Promise.reject(new Error("no ssh connection")));
+    const off = await askAgentBySsh({} as SshTarget, () => Promise.reject(new Error("no ssh connection")));
     assert.deepEqual(off.own, { trouble: "no ssh connection" });
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AgentStatus } from "../../../../components/peers/ask";
-import { peerWarnings, type Asked } from "../../../../components/peers/warnings";
+import { peerWarnings, type AskedNode } from "../../../../components/peers/warnings";
 
 const now = { pihole: "pihole:1", runtime: "runtime:1" };
 const next = { clusterFingerprint: "new", images: { pihole: "pihole:2", runtime: "runtime:1" } };
@@ -13,7 +13,7 @@ const well: AgentStatus = {
   clusterFingerprint: "old",
   images: now,
 };
-const node = (name: string, change: Partial<AgentStatus> | { trouble: string } = {}): Asked => ({
+const node = (name: string, change: Partial<AgentStatus> | { trouble: string } = {}): AskedNode => ({
   name,
   podAddress: `${name}-pod`,
   answer: "trouble" in change ? change : { ...well, ...change },

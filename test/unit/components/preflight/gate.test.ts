@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { Answer } from "../../../../components/peers/ask";
-import { checkHost, type Gate } from "../../../../components/preflight/gate";
+import type { PeerAnswer } from "../../../../components/peers/ask";
+import { checkHost, type HostCheck } from "../../../../components/preflight/gate";
 import { plan } from "./sample-facts";
 
 const image = { reference: "registry.example/image:1" };
@@ -14,7 +14,7 @@ const ssh = {
   knownHostsFile: "/known_hosts",
   hostKeys: [],
 };
-const healthy: Answer = {
+const healthy: PeerAnswer = {
   ready: true,
   state: "leading",
   role: "leader",
@@ -24,7 +24,7 @@ const healthy: Answer = {
   images: {},
 };
 
-function gate(answer: Answer, checked?: string, change: Partial<typeof plan.cluster> = {}): Gate {
+function gate(answer: PeerAnswer, checked?: string, change: Partial<typeof plan.cluster> = {}): HostCheck {
   return {
     plan: { ...plan, cluster: { ...plan.cluster, ...change } },
     ssh,

@@ -2,8 +2,8 @@ import type { EngineFacts } from "../../../../components/preflight/facts/engine"
 import type { Facts } from "../../../../components/preflight/facts/facts";
 import type { HostFacts } from "../../../../components/preflight/facts/host";
 import type { TrialFacts } from "../../../../components/preflight/facts/trial";
-import { judge } from "../../../../components/preflight/rules/rules";
-import type { Finding, Severity } from "../../../../components/preflight/finding";
+import { judgeHost } from "../../../../components/preflight/rules/rules";
+import type { Finding, FindingSeverity } from "../../../../components/preflight/finding";
 import { samplePlan } from "../sample-plan";
 
 export const plan = samplePlan();
@@ -95,7 +95,7 @@ export const sampleFacts = (changes: Changes = {}): Facts => ({
 
 /** What the checks find on such a host. */
 export const found = (changes: Changes): Finding[] =>
-  judge({
+  judgeHost({
     plan: changes.plan ?? { ...plan, cluster: { ...plan.cluster, ...changes.cluster } },
     facts: sampleFacts(changes),
     clusterLeads: changes.clusterLeads ?? false,
@@ -106,7 +106,7 @@ export type Planted = readonly [
   what: string,
   changes: Changes,
   check: string,
-  severity: Severity,
+  severity: FindingSeverity,
   found: RegExp,
   fix: RegExp,
 ];

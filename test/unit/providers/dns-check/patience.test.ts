@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { inOneLine, waitForAnswers, type Seen } from "../../../../providers/dns-check/patience";
+import { inOneLine, waitForAnswers, type AgentChecks } from "../../../../providers/dns-check/patience";
 
 const recursion = { check: "recursion", ok: false, detail: "shop.example: servfail" };
 const clock = { check: "clock", ok: false, detail: "the clock is behind; set it" };
-const well: Seen = [{ check: "own-name", ok: true, detail: "" }];
+const well: AgentChecks = [{ check: "own-name", ok: true, detail: "" }];
 
 /** Looks at `seen` by the second, on a clock of its own. */
-async function wait(seen: (second: number) => Seen, deadlineSeconds = 120) {
+async function wait(seen: (second: number) => AgentChecks, deadlineSeconds = 120) {
   let ms = 0;
   const now = () => ms;
   return waitForAnswers(() => Promise.resolve(seen(ms / 1000)), deadlineSeconds, {

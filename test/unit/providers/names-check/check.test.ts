@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { checkNames, type Wanted } from "../../../../providers/names-check/check";
+import { checkNames, type NamesToCheck } from "../../../../providers/names-check/check";
 import { FakeHost } from "../fake-host";
 
-const wanted: Wanted = {
+const wanted: NamesToCheck = {
   unboundImage: "ha-dns/unbound:2",
   unbound: { "unbound.conf": "server:\n", "zones/records.zone": "$TTL 60\n" },
   dnsmasqBase: "all-servers\n",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { judge, type Removed } from "../../../../providers/zfs-removal/judge";
+import { judgeRemoval, type Removed } from "../../../../providers/zfs-removal/judge";
 
 const empty: Removed = {
   name: "tank/a",
@@ -10,11 +10,12 @@ const empty: Removed = {
   snapshots: 0,
   seenEmpty: true,
 };
-const destroyed = (...args: Parameters<typeof judge>) => judge(...args).destroy.map(({ name }) => name);
+const destroyed = (...args: Parameters<typeof judgeRemoval>) =>
+  judgeRemoval(...args).destroy.map(({ name }) => name);
 
 describe("the removal of datasets", () => {
   it("lets an empty one go, without its snapshots: there are none", () => {
-    assert.deepEqual(judge([empty], ""), {
+    assert.deepEqual(judgeRemoval([empty], ""), {
       destroy: [{ name: "tank/a", withSnapshots: false }],
       refusals: [],
     });
@@ -32,7 +33,7 @@ describe("the removal of datasets", () => {
       [{ type: "volume" }, /it is a volume/],
     ];
     for (const [change, reason] of cases) {
-      const { destroy, refusals } = judge([{ ...empty, ...change }], "");
+      const { destroy, refusals } = judgeRemoval([{ ...empty, ...change }], "");
       assert.deepEqual(destroy, []);
       assert.match(refusals.join("\n"), reason);
     }
@@ -40,7 +41,7 @@ describe("the removal of datasets", () => {
 
   it("lets one with files and snapshots go by its name, and no other", () => {
     const full = { ...empty, seenEmpty: false, snapshots: 3 };
-    assert.deepEqual(judge([full], "tank/a").destroy, [{ name: "tank/a", withSnapshots: true }]);
+    assert.deepEqual(judgeRemoval([full], "tank/a").destroy, [{ name: "tank/a", withSnapshots: true }]);
     assert.deepEqual(destroyed([full], "tank"), []);
     assert.deepEqual(destroyed([full], "tank/a/b"), []);
   });
@@ -74,7 +75,7 @@ describe("the removal of datasets", () => {
             ...each,
             children: found.map(({ name }) => name).filter((name) => name.startsWith(`${each.name}/`)),
           }));
-          const { destroy } = judge(removed, allowed);
+          const { destroy } = judgeRemoval(removed, allowed);
           return destroy.every(({ name }) => {
             const { seenEmpty, snapshots, type } = found.find((each) => each.name === name)!;
             return name === allowed || (seenEmpty && snapshots === 0 && type === "filesystem");

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { isProperty, mounts, properties, propertyOf, readPath } from "../../../../providers/zfs/properties";
+import {
+  isProperty,
+  isMountedByItself,
+  properties,
+  propertyOf,
+  readPath,
+} from "../../../../providers/zfs/properties";
 
 const read = (name: string, text: string) => {
   assert.ok(isProperty(name), name);
@@ -73,8 +79,9 @@ describe("a property of a dataset", () => {
 
 describe("mounts", () => {
   it("is said only of a dataset that has a place of its own and is not kept from it", () => {
-    assert.equal(mounts({ mountpoint: "/srv/a" }), true);
-    assert.equal(mounts({ mountpoint: "/srv/a", canmount: "noauto" }), false);
-    for (const mountpoint of ["none", "legacy", undefined]) assert.equal(mounts({ mountpoint }), false);
+    assert.equal(isMountedByItself({ mountpoint: "/srv/a" }), true);
+    assert.equal(isMountedByItself({ mountpoint: "/srv/a", canmount: "noauto" }), false);
+    for (const mountpoint of ["none", "legacy", undefined])
+      assert.equal(isMountedByItself({ mountpoint }), false);
   });
 });

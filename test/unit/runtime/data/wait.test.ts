@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DataState } from "../../../../runtime/contract/data-state";
-import { nobodyTakes, wait } from "../../../../runtime/data/wait";
+import { nobodyTakes, waitReleased } from "../../../../runtime/data/wait";
 import { holder } from "./keeper/sample";
 
 const replica: DataState = { ...holder, node: "pi2", state: "replica", writable: false };
@@ -20,7 +20,7 @@ describe("waiting until the data has left", () => {
   const waited = async (args: readonly string[], meanwhile: () => void = () => undefined) => {
     const said: string[] = [];
     const paths = { state: path.join(folder, "data.json"), peersSeen: [path.join(folder, "peers.json")] };
-    const code = await wait(
+    const code = await waitReleased(
       ["released", ...args],
       paths,
       (text) => said.push(text),

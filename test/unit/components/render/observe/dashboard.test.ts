@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { renderDashboard } from "../../../../../components/render/observe/dashboard";
 import { dashboardFile } from "../../../../../components/render/observe/files";
-import { rows } from "../../../../../components/render/observe/panels";
+import { dashboardRows } from "../../../../../components/render/observe/panels";
 
 interface Panel {
   readonly type: string;
@@ -32,7 +32,7 @@ describe("the dashboard", () => {
   });
 
   it("has every panel that is described, each with its own expressions", () => {
-    const specs = Object.values(rows).flat();
+    const specs = Object.values(dashboardRows).flat();
     const made = panels.filter(({ type }) => type !== "row");
     assert.deepEqual(
       made.map(({ title }) => title),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { grafanaFiles, prometheusFiles } from "../../../../../components/render/observe/deployed";
-import { marks, rows } from "../../../../../components/render/observe/panels";
+import { timeMarks, dashboardRows } from "../../../../../components/render/observe/panels";
 import { recordings } from "../../../../../components/render/observe/recording";
 import { renderAlertmanager } from "../../../../../components/render/observe/alertmanager";
 import { coveredConditions } from "../../../../../components/render/observe/alerts-conditions";
@@ -12,12 +12,12 @@ import { allMetrics } from "../../../../../runtime/agent/metrics/registry";
 import { samplePlan } from "../../sample-plan";
 import { matchesSnapshot } from "../snapshot";
 
-const panels = Object.values(rows).flat();
+const panels = Object.values(dashboardRows).flat();
 const exprs = [
   ...alerts.map(({ name, expr }) => [name, expr] as const),
   ...recordings.map(({ record, expr }) => [record, expr] as const),
   ...panels.flatMap(({ title, queries }) => queries.map(({ expr }) => [title, expr] as const)),
-  ...marks.map(({ name, expr }) => [name, expr] as const),
+  ...timeMarks.map(({ name, expr }) => [name, expr] as const),
 ];
 
 describe("rules and dashboard", () => {

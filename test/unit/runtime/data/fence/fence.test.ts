@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RouterFence } from "../../../../../runtime/data/fence/fence";
-import type { Holding, LookFor } from "../../../../../runtime/data/parts";
+import type { Holding, LookFor } from "../../../../../runtime/data/ports";
 
 const config = {
   fenceAddress: "10.0.0.200",

@@ -3,12 +3,12 @@ import {
   memorySchema,
   noMemory,
   started,
-  type Input,
-  type Keeper,
+  type KeeperInput,
+  type KeeperState,
   type PeerData,
   type PeerView,
-} from "../../../../../runtime/data/keeper/keeper";
-import { next } from "../../../../../runtime/data/keeper/next";
+} from "../../../../../runtime/data/keeper/keeper-types";
+import { nextKeeper } from "../../../../../runtime/data/keeper/transitions";
 
 /* Each of the layers that keep two nodes from writing, by itself, in plain seconds. */
 
@@ -28,31 +28,33 @@ const peer = (now: number, change: Partial<PeerView> = {}): PeerView => ({
   ...change,
 });
 
-const input = (now: number, change: Partial<Input> = {}): Input => ({
+const input = (now: number, change: Partial<KeeperInput> = {}): KeeperInput => ({
   ...{ leads: true, draining: false, leaving: false, peers: [peer(now)], servicesDown: false, take: false },
   ...{ holding: { answer: "no-router", at: now }, result: undefined, wall: now },
   roots: [{ name: "tank/srv", newest, writable: false, trouble: "" }],
   ...change,
 });
 
-const keeper = (change: Partial<Keeper>): Keeper => ({
+const keeper = (change: Partial<KeeperState>): KeeperState => ({
   ...started({ ...noMemory, epoch: 1, latest: true }, base),
   ...{ quiet: true, leadsSince: base - 60_000, entitledAt: base, entitledSince: base },
   ...change,
 });
 
 /** The keeper at each second up to `until`; actions succeed at once. */
-function seconds(from: Keeper, until: number, of: (now: number) => Partial<Input>): Keeper[] {
+function seconds(from: KeeperState, until: number, of: (now: number) => Partial<KeeperInput>): KeeperState[] {
   const all = [from];
   for (let count = 0; count <= until; count++) {
     const before = all.at(-1)!;
     const result = before.doing ? { ok: true as const } : undefined;
-    all.push(next(before, input(second(count), { result, ...of(second(count)) }), second(count), rules));
+    all.push(
+      nextKeeper(before, input(second(count), { result, ...of(second(count)) }), second(count), rules),
+    );
   }
   return all;
 }
 
-const firstAt = (all: readonly Keeper[], state: Keeper["state"]): number =>
+const firstAt = (all: readonly KeeperState[], state: KeeperState["state"]): number =>
   all.findIndex((one) => one.state === state) - 1;
 
 describe("a node that the data was handed to by one that is gone at once", () => {
@@ -141,7 +143,7 @@ describe("the layers of the keeper", () => {
   it("stop a holder at once when the router answers to another, however long its lease still runs", () => {
     const holder = keeper({ state: "holder", quiet: false });
     const now = second(1);
-    const after = next(
+    const after = nextKeeper(
       holder,
       input(now, {
         peers: [peer(now, { visible: false, data: null })],
@@ -220,7 +222,7 @@ describe("the layers of the keeper", () => {
 
   it("do not believe a peer that counts more take-overs than there can have been", () => {
     const wrong = { peers: [peer(second(1), { data: data({ state: "holder", epoch: 1e12 }) })] };
-    const after = next(
+    const after = nextKeeper(
       holder,
       input(second(1), { ...wrong, holding: { answer: "mine", at: second(1) } }),
       second(1),

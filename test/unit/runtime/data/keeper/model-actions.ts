@@ -1,4 +1,4 @@
-import type { Action } from "../../../../../runtime/data/keeper/keeper";
+import type { Action } from "../../../../../runtime/data/keeper/keeper-types";
 import { send, snapshot, type Node, type Running, type World } from "./model-node";
 
 type Stage = (world: World, node: Node) => string;

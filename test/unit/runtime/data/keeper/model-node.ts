@@ -1,12 +1,12 @@
-import type { Holding, RootView } from "../../../../../runtime/data/parts";
+import type { Holding, RootView } from "../../../../../runtime/data/ports";
 import {
   writing,
   type Action,
-  type Input,
-  type Keeper,
+  type KeeperInput,
+  type KeeperState,
   type Memory,
   type PeerData,
-} from "../../../../../runtime/data/keeper/keeper";
+} from "../../../../../runtime/data/keeper/keeper-types";
 
 export interface Copy {
   /** Every acknowledged write, in order. */
@@ -18,9 +18,9 @@ export interface Node {
   readonly name: string;
   on: boolean;
   /** Undefined while its process is down. */
-  keeper: Keeper | undefined;
+  keeper: KeeperState | undefined;
   /** What lies in /run, and on the disk. */
-  run: Keeper | undefined;
+  run: KeeperState | undefined;
   disk: Memory;
   upAt: number;
   services: boolean;
@@ -29,7 +29,7 @@ export interface Node {
   copy: Copy;
   readonly kept: Copy[];
   running: Running | undefined;
-  result: Input["result"];
+  result: KeeperInput["result"];
   flapUntil: number;
   draining: boolean;
   /** When the host, which goes down, is off; 0 where it does not. */

@@ -1,14 +1,14 @@
-import type { Holding, RootView } from "../../../../../runtime/data/parts";
+import type { Holding, RootView } from "../../../../../runtime/data/ports";
 import {
   noMemory,
   resumed,
   started,
-  type Input,
-  type Keeper,
+  type KeeperInput,
+  type KeeperState,
   type PeerData,
-  type Rules,
-} from "../../../../../runtime/data/keeper/keeper";
-import { next as realNext } from "../../../../../runtime/data/keeper/next";
+  type KeeperRules,
+} from "../../../../../runtime/data/keeper/keeper-types";
+import { nextKeeper as realNext } from "../../../../../runtime/data/keeper/transitions";
 import { advance } from "./model-actions";
 import type { Dice, Node, World as AnyWorld } from "./model-node";
 
@@ -41,7 +41,7 @@ export class World implements AnyWorld {
 
   constructor(
     names: readonly string[],
-    readonly rules: Omit<Rules, "node">,
+    readonly rules: Omit<KeeperRules, "node">,
     readonly dice: Dice,
     readonly lags: number,
     readonly next: typeof realNext = realNext,
@@ -137,11 +137,11 @@ export class World implements AnyWorld {
       this.violations.push(`${this.now}: ${writers.map(({ name }) => name).join(" and ")} write`);
   }
 
-  private keep(node: Node, before: Keeper): void {
+  private keep(node: Node, before: KeeperState): void {
     const at = this.now;
     node.holding = { answer: node.holding.at === 0 ? "no-router" : this.ask(node), at: at - step };
     const roots = [{ name: "pool/data", newest: node.copy.newest, writable: node.writable, trouble: "" }];
-    const input: Input = {
+    const input: KeeperInput = {
       leads: this.leads(node),
       draining: node.draining,
       leaving: node.leavingUntil > 0,
@@ -180,7 +180,7 @@ export class World implements AnyWorld {
     if (at % 1000 === 0) this.say(node, after, roots);
   }
 
-  private say(node: Node, keeper: Keeper, roots: readonly RootView[]): void {
+  private say(node: Node, keeper: KeeperState, roots: readonly RootView[]): void {
     const { epoch, latest, released } = keeper.memory;
     const { state } = keeper;
     const data = {

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { DataConfig } from "../../../../../runtime/contract/data-config";
-import { dataPaths } from "../../../../../runtime/data/paths";
+import { dataPaths } from "../../../../../runtime/data/data-paths";
 import { noKeeper } from "../../../../../runtime/data/read-state";
-import type { DatasetView, SnapshotView, Snapshots } from "../../../../../runtime/data/parts";
-import type { Peer } from "../../../../../runtime/data/replication/peer";
-import { Replication } from "../../../../../runtime/data/replication/replicator";
+import type { DatasetView, SnapshotView, Snapshots } from "../../../../../runtime/data/ports";
+import type { ReplicationPeer } from "../../../../../runtime/data/replication/ssh-peer";
+import { SnapshotReplicator } from "../../../../../runtime/data/replication/replicator";
 import { LockTaken, withLock } from "../../../../../runtime/data/lock";
 import type { Confirm } from "../../../../../runtime/data/serve/messages";
 
@@ -56,7 +56,7 @@ class Pool implements Snapshots {
   }
 }
 
-class FakePeer implements Peer {
+class FakePeer implements ReplicationPeer {
   refused = "";
   failing: "" | "prepare" | "send" | "confirm" = "";
   heads: Record<string, string> = {};
@@ -87,7 +87,7 @@ describe("a run of replication", () => {
   let epoch: number | undefined;
   const events: string[] = [];
   const make = () =>
-    new Replication({
+    new SnapshotReplicator({
       config,
       paths: { ...dataPaths, lock: path.join(folder, "lock"), record: path.join(folder, "record.json") },
       volumes: pool,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mounts, parseTree } from "../../../../../runtime/data/zfs/dataset";
+import { mountsItself, parseTree } from "../../../../../runtime/data/zfs/dataset";
 
 const rows = (...lines: readonly string[]) => lines.map((line) => line.split(" ").join("\t")).join("\n");
 
@@ -26,7 +26,7 @@ describe("reading datasets", () => {
   it("tells what is set on a dataset itself from what it inherits, and from what a stream brought", () => {
     assert.deepEqual([...top!.own], [["mountpoint", "/srv/d"]]);
     assert.equal(top?.readonly, true);
-    assert.deepEqual([mounts(top!), mounts(below!)], [true, false]);
+    assert.deepEqual([mountsItself(top!), mountsItself(below!)], [true, false]);
   });
 
   it("knows what was written since, and never takes what it is not told for nothing", () => {

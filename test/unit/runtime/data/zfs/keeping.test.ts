@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { marks } from "../../../../../runtime/data/zfs/dataset";
-import { nextStep, renewed, type Keeping, type Step } from "../../../../../runtime/data/zfs/keeping";
+import { branchProperties } from "../../../../../runtime/data/zfs/dataset";
+import { nextStep, renewed, type Keeping, type ZfsArguments } from "../../../../../runtime/data/zfs/keeping";
 import { PoolModel } from "./pool-model";
 
 const keeping = (common: string | null): Keeping => ({
@@ -52,7 +52,7 @@ function poolOf(
     }
     pool.write(name, `unsaved ${path}`);
   }
-  pool.apply(["set", `${marks.keeping}=x`, plan.root]);
+  pool.apply(["set", `${branchProperties.keeping}=x`, plan.root]);
   return pool;
 }
 
@@ -86,7 +86,7 @@ describe("keeping a branch", () => {
           "it sets no space aside",
         );
         assert.ok(kept.every(({ snapshots }) => snapshots.some(({ name }) => name === plan.snapshot)));
-        assert.equal(kept[0]?.own.get(marks.dataset), plan.root);
+        assert.equal(kept[0]?.own.get(branchProperties.dataset), plan.root);
       }),
     );
   });
@@ -118,7 +118,7 @@ describe("keeping a branch", () => {
       fc.property(trees, commons, (nodes, common) => {
         const plan = keeping(common);
         const pool = poolOf(nodes, plan);
-        const steps: Step[] = [];
+        const steps: ZfsArguments[] = [];
         for (let step = nextStep(plan, pool.view()); step; step = nextStep(plan, pool.view())) {
           steps.push(step);
           pool.apply(step);

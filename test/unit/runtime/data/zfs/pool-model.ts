@@ -1,5 +1,5 @@
 import type { Dataset } from "../../../../../runtime/data/zfs/dataset";
-import type { Step } from "../../../../../runtime/data/zfs/keeping";
+import type { ZfsArguments } from "../../../../../runtime/data/zfs/keeping";
 
 interface Modelled {
   mounted: boolean;
@@ -84,7 +84,7 @@ export class PoolModel {
       }));
   }
 
-  apply(step: Step): void {
+  apply(step: ZfsArguments): void {
     const [command = "", ...rest] = step;
     const last = rest.at(-1)!;
     switch (command) {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { Host, type Answer } from "../../../../../runtime/data/zfs/command";
-import { mounts, parseTree } from "../../../../../runtime/data/zfs/dataset";
+import { HostCommands, type HostCommandResult } from "../../../../../runtime/data/zfs/host-commands";
+import { mountsItself, parseTree } from "../../../../../runtime/data/zfs/dataset";
 import { dropReceived, receiveOptions } from "../../../../../runtime/data/zfs/received";
 
-const answer = (stdout: string, code = 0, stderr = ""): Answer => ({ code, stdout, stderr });
+const answer = (stdout: string, code = 0, stderr = ""): HostCommandResult => ({ code, stdout, stderr });
 
 /** A host whose ZFS gives `answers` by command, and nothing to any other. */
-function hostWith(answers: Readonly<Record<string, Answer>>) {
+function hostWith(answers: Readonly<Record<string, HostCommandResult>>) {
   const ran: string[] = [];
-  const host = new Host((program, args) => {
+  const host = new HostCommands((program, args) => {
     const line = [program, ...args].join(" ");
     ran.push(line);
     return Promise.resolve(answers[line] ?? answer(""));
@@ -68,8 +68,8 @@ describe("properties that come with a stream", () => {
         .map((line) => `tank/d/evil ${line}`.replaceAll(" ", "\t"))
         .join("\n");
     const [evil] = parseTree(lines("received"), "written");
-    assert.equal(mounts(evil!), false);
+    assert.equal(mountsItself(evil!), false);
     const [own] = parseTree(lines("local"), "written");
-    assert.equal(mounts(own!), true);
+    assert.equal(mountsItself(own!), true);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Dataset } from "../../../../../runtime/data/zfs/dataset";
-import { free, keptName, savingName, snapshotName } from "../../../../../runtime/data/zfs/names";
+import { free, keptName, savingName, snapshotName } from "../../../../../runtime/data/zfs/zfs-names";
 import { parseMounts } from "../../../../../runtime/data/zfs/mounts";
 import { newestCommon, troubleOf } from "../../../../../runtime/data/zfs/volumes";
 

@@ -1,12 +1,12 @@
 import path from "node:path";
-import { benchMain } from "./bench/cli";
+import { benchMain } from "./bench/bench-command";
 import { tidyStackFiles } from "./deploy/pulumi";
-import { drillMain } from "./drill/cli";
+import { drillMain } from "./drill";
 import { Progress } from "./progress";
-import { describeStart } from "./report";
+import { describeStart } from "./start-report";
 import { labSettings } from "./settings";
 import { isGood, raiseLab, start } from "./start";
-import { down } from "./world/down";
+import { down } from "./cluster/down";
 import { errorText } from "../runtime/contract/error-text";
 
 const root = path.join(__dirname, "..");

@@ -1,52 +1,82 @@
-import { describe } from "./deploy/deploy";
-import type { DrillReport } from "./drill/report";
-import type { StartReport } from "./start";
+import { percentile } from "./checks/metrics";
+import type { RunResult } from "./checks/fault-result";
 
-/** The report of `npm start`, for a person. */
-export function describeStart(report: StartReport): string {
-  const leader = report.drills.at(-1)?.runs.at(-1)?.leaderBefore;
-  return [
-    "",
-    `The cluster answers on ${report.vip}${leader ? `, led by ${leader}` : ""}.`,
-    "",
-    "Deployed",
-    ...report.deployments.map(
-      ({ node, update }) => `  ${node.padEnd(8)} ${describe(update)}, in ${update.seconds.toFixed(1)} s`,
-    ),
-    `  Pi-hole  ${report.pihole}`,
-    `  VRRP     ${realTime(report.withoutRealTime)}`,
-    "",
-    "What failing cost",
-    ...report.drills.map((drill) => `  ${cost(drill)}`),
-    ...(report.dataFaults ? ["", dataLine(report.dataFaults)] : []),
-    "",
-    "The lab stays up. Go on with",
-    "  npm run drill -- --help                     break something else",
-    "  . .lab/env && npx pulumi preview -s NODE    work on it by hand",
-    "  npm run lab:down                            take all of it down",
-    "",
-  ].join("\n");
+export interface Summary {
+  readonly outageMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly lost: number;
+  readonly wrong: number;
+  /** Runs that did not end as they should. */
+  readonly failed: number;
 }
 
-const realTime = (without: readonly string[]): string =>
-  without.length === 0
-    ? "with real-time priority"
-    : `without real-time priority on ${without.join(", ")}: the VIP can move for nothing while this machine is busy`;
+/** A run with what is to be said against it; empty where it ended as it should. */
+export type JudgedRun = RunResult & { readonly complaints: readonly string[] };
 
-const dataLine = (faults: readonly string[]): string =>
-  faults.length === 0
-    ? "Data     one node holds it, and the others follow"
-    : `Data     NOT AS IT SHOULD: ${faults.join("; ")}`;
+export interface DrillReport {
+  readonly fault: string;
+  readonly qps: number;
+  readonly runs: readonly JudgedRun[];
+  /** Null where no run was done. */
+  readonly summary: Summary | null;
+  /** Why the drill ended before its last run; null where it did not. */
+  readonly stopped: string | null;
+}
 
-function cost(drill: DrillReport): string {
-  const name = drill.fault.padEnd(14);
-  const { summary, runs } = drill;
-  if (!summary) return `${name} could not be shown: ${drill.stopped}`;
-  const sent = runs.reduce((sum, run) => sum + run.sent, 0);
-  const verdict =
-    drill.stopped ?? (summary.failed > 0 ? runs.flatMap((run) => run.complaints).join("; ") : "");
+/** Sums up at least one run. Throws where there is none. */
+export function summarize(runs: readonly JudgedRun[]): Summary {
+  const outages = runs.map(({ outageMs }) => outageMs);
+  const sum = (of: (run: JudgedRun) => number) => runs.reduce((total, run) => total + of(run), 0);
+  return {
+    outageMs: { p50: percentile(outages, 50), p99: percentile(outages, 99), max: percentile(outages, 100) },
+    lost: sum((run) => run.lost),
+    wrong: sum((run) => run.wrong),
+    failed: sum((run) => (run.complaints.length > 0 ? 1 : 0)),
+  };
+}
+
+/** One run in one line; `index` counts from 0. */
+export function runLine(run: JudgedRun, index: number): string {
+  const moved =
+    run.leaderAfter === run.leaderBefore
+      ? `VIP stayed on ${run.leaderBefore}`
+      : `VIP ${run.leaderBefore} → ${run.leaderAfter ?? "nobody"}`;
+  const recovered =
+    run.recoveredMs === null
+      ? "not whole again"
+      : `whole again after ${(run.recoveredMs / 1000).toFixed(1)} s`;
+  const conceded = run.conceded > 0 ? `${run.conceded} that nobody could answer, ` : "";
+  const ipv6 = run.ipv6
+    ? `over IPv6 ${ms(run.ipv6.outageMs)}, ${run.ipv6.lost} of ${run.ipv6.sent} lost; `
+    : "";
+  const sender = run.senderLateMs > 20 ? `; sender up to ${Math.round(run.senderLateMs)} ms late` : "";
+  const said = run.complaints.length > 0 ? `; FAILED: ${run.complaints.join("; ")}` : "";
   return (
-    `${name} ${Math.round(summary.outageMs.max)} ms without DNS, ${summary.lost} of ${sent} queries lost, ` +
-    `${summary.wrong} wrong${verdict ? `; NOT AS IT SHOULD: ${verdict}` : ""}`
+    `run ${index + 1}: outage ${ms(run.outageMs)}, ${run.lost} of ${run.sent} lost, ${run.wrong} wrong, ${conceded}${ipv6}${moved}, ` +
+    `two owners ${ms(run.twoOwnersMs)}, ${recovered}${sender}${said}`
   );
 }
+
+/** The whole drill in words. */
+export function summaryText({ summary, runs, fault, qps }: DrillReport): string {
+  if (!summary) return `${fault}: not one run was done.`;
+  const { p50, p99, max } = summary.outageMs;
+  const many =
+    runs.length > 1 ? `median ${ms(p50)}, 99th percentile ${ms(p99)}, longest ${ms(max)}` : ms(max);
+  const plural = runs.length === 1 ? "run" : "runs";
+  const end =
+    summary.failed === 0 ? "each ended as it should" : `${summary.failed} did not end as they should`;
+  return (
+    `${fault}, ${runs.length} ${plural} at ${qps} queries/s: clients were without DNS for ${many}; ` +
+    `${summary.lost} queries lost, ${summary.wrong} wrong; ${overIpv6(runs)}${end}.`
+  );
+}
+
+function overIpv6(runs: readonly JudgedRun[]): string {
+  const seen = runs.flatMap(({ ipv6 }) => (ipv6 ? [ipv6] : []));
+  if (seen.length === 0) return "";
+  const outages = seen.map(({ outageMs }) => outageMs);
+  const lost = seen.reduce((sum, one) => sum + one.lost, 0);
+  return `over IPv6 for ${ms(percentile(outages, 50))} at the median, ${ms(percentile(outages, 100))} at most, ${lost} lost; `;
+}
+
+const ms = (value: number) => `${Math.round(value)} ms`;

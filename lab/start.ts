@@ -1,21 +1,21 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { labCluster } from "./drill/cluster";
-import { drill } from "./drill/repeat";
-import { awaitData } from "./drill/data/whole";
-import { faults } from "./drill/faults";
-import type { DrillReport } from "./drill/report";
+import { labCluster } from "./cluster/cluster";
+import { drill } from "./repeat";
+import { awaitData } from "./cluster/await-data";
+import { faults } from "./faults";
+import type { DrillReport } from "./report";
 import { deployAll, type Deployment } from "./deploy/deploy";
-import { programImages, type ProgramImages } from "./deploy/images";
+import { programImages, type ProgramImages } from "./deploy/program-images";
 import { ensureStack, tidyStackFiles } from "./deploy/pulumi";
 import { retire } from "./deploy/retire";
 import { writeSite } from "./deploy/site";
 import type { Progress } from "./progress";
 import { committedSubnet, labSettings, type LabSettings } from "./settings";
-import { chooseSubnet } from "./world/subnet";
+import { chooseSubnet } from "./cluster/subnet";
 import { files, onHostRun } from "../runtime/contract/files";
-import { inNode } from "./world/node";
-import { up, type World } from "./world/up";
+import { inNode } from "./cluster/machine";
+import { up, type World } from "./cluster/up";
 
 export interface Lab {
   readonly settings: LabSettings;

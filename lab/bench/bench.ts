@@ -1,12 +1,12 @@
 import os from "node:os";
-import type { Cluster } from "../drill/cluster";
-import { NotWhole, type Stage, waitWhole } from "../drill/drill";
-import { onStage } from "../drill/stage";
+import type { Cluster } from "../cluster/cluster";
+import { NotWhole, type Stage, waitWhole } from "../run";
+import { onStage } from "../session";
 import { measureCpu } from "./cpu/measure";
 import { compare, type FailoverRun, measureFailover } from "./failover";
-import type { BenchOptions, Part } from "./options";
-import type { BenchReport, Machine } from "./result";
-import { commonSettings } from "./common-settings/settings";
+import type { BenchOptions, Part } from "./bench-options";
+import type { BenchReport, Machine } from "./bench-result";
+import { commonSettings } from "./common-settings/common-settings";
 import { NotRestored, Variants } from "./common-settings/variants";
 import { measureThroughput } from "./throughput";
 

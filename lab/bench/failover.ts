@@ -1,7 +1,7 @@
-import { drillRun, type Stage } from "../drill/drill";
-import { complaints } from "../drill/expectation";
-import type { Fault } from "../drill/faults/fault";
-import { runLine } from "../drill/report";
+import { drillRun, type Stage } from "../run";
+import { complaints } from "../checks/expectation";
+import type { Fault } from "../faults/fault";
+import { runLine } from "../report";
 import { faultsWithoutAgents } from "./common-settings/gate";
 import { stopKeepalived } from "./common-settings/stop-keepalived";
 import { type Variant, Variants } from "./common-settings/variants";

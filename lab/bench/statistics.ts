@@ -1,4 +1,4 @@
-import { percentile } from "../drill/judge";
+import { percentile } from "../checks/metrics";
 
 /** Some measurements of one thing, in its own unit. */
 export interface Spread {

@@ -1,7 +1,7 @@
 import { cachedNames } from "../images/internet/facts";
-import { percentile } from "../drill/judge";
-import type { Stage } from "../drill/drill";
-import { leaderOf } from "../drill/stage";
+import { percentile } from "../checks/metrics";
+import type { Stage } from "../run";
+import { leaderOf } from "../session";
 import { names } from "../settings";
 import { docker } from "../shell";
 import { parseLatencies, parseRate } from "./dnsperf";

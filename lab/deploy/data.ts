@@ -1,6 +1,6 @@
 import { cp, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { collectorPort } from "../drill/data/protocol";
+import { collectorPort } from "../load/journal-protocol";
 import type { LabData, LabSettings } from "../settings";
 
 /** How fast the journal writes at most, and how many random bytes it adds to each row. */

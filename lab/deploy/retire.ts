@@ -1,6 +1,6 @@
 import type { Progress } from "../progress";
 import { names, type LabSettings } from "../settings";
-import { findAll, judge, labIdentity, remove, type Found } from "../world/identity";
+import { findAll, judge, labIdentity, remove, type Found } from "../cluster/identity";
 import { resourceCount } from "./pulumi";
 
 /** A machine of the lab that plays a node which the config has no more. */

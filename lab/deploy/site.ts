@@ -5,10 +5,10 @@ import { keys } from "../../components/config/keys";
 import { cachedNames } from "../images/internet/facts";
 import { twin6 } from "../ipv6";
 import { committedSubnet, type LabNode, type LabSettings } from "../settings";
-import { internetFiles } from "../world/internet";
-import { sshFiles } from "../world/ssh";
+import { internetFiles } from "../cluster/internet";
+import { sshFiles } from "../cluster/ssh";
 import { dataConfig } from "./data";
-import type { ProgramImages } from "./images";
+import type { ProgramImages } from "./program-images";
 
 /**
  * Writes the site file with which the committed config is deployed to the lab: how its nodes are reached, the lab's

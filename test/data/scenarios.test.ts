@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { isGood, reportText } from "../../lab/drill/data/result";
-import { drillData } from "../../lab/drill/data/run";
-import { dataScenarios } from "../../lab/drill/data/scenarios";
+import { isGood, reportText } from "../../lab/checks/data-result";
+import { drillData } from "../../lab/scenarios/data/run-data";
+import { dataScenarios } from "../../lab/scenarios/data";
 import { dataLab } from "./data-lab";
 
 const qps = 500;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { changed, pulumi, up } from "../../lab/deploy/pulumi";
-import { clusterOf } from "../../lab/drill/cluster";
-import { workingCopy } from "../../lab/drill/data/branches";
-import { dataFaults, holderOf } from "../../lab/drill/data/health";
-import { replicate, stateOf } from "../../lab/drill/data/host";
-import { serviceImage } from "../../lab/drill/data/image";
+import { clusterOf } from "../../lab/cluster/cluster";
+import { workingCopy } from "../../lab/load/branches";
+import { dataFaults, holderOf } from "../../lab/cluster/data-health";
+import { replicate, stateOf } from "../../lab/cluster/data-host";
+import { serviceImage } from "../../lab/cluster/journal-image";
 import type { LabNode } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { dataFiles } from "../../runtime/contract/files";

@@ -3,8 +3,8 @@ import path from "node:path";
 import { Progress } from "../../lab/progress";
 import { labSettings } from "../../lab/settings";
 import { docker } from "../../lab/shell";
-import { baseImages } from "../../lab/world/base";
-import { hostImage } from "../../lab/world/host-image";
+import { baseImages } from "../../lab/cluster/base-images";
+import { hostImage } from "../../lab/cluster/host-image";
 import type { Release } from "../../lab/releases";
 
 const root = path.join(__dirname, "../..");

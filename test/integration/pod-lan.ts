@@ -2,11 +2,11 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
-import { ownImage } from "../../lab/deploy/images";
+import { ownImage } from "../../lab/deploy/program-images";
 import { Progress } from "../../lab/progress";
 import { labSettings } from "../../lab/settings";
 import { docker, run } from "../../lab/shell";
-import { baseImages } from "../../lab/world/base";
+import { baseImages } from "../../lab/cluster/base-images";
 import { freeSubnet } from "./free-subnet";
 
 const root = path.join(__dirname, "../..");

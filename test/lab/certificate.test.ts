@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pulumi } from "../../lab/deploy/pulumi";
 import type { LabSettings } from "../../lab/settings";
-import { inClient } from "../../lab/world/client";
+import { inClient } from "../../lab/cluster/client-machine";
 import { deployedLab } from "./support";
 
 /** Run by the client: opens the page at each address as a browser that trusts the authority, and says whose page it was. */

@@ -9,12 +9,12 @@ import {
   renderNoFilter,
   renderPlainScript,
 } from "../../lab/bench/common-settings/render";
-import { commonSettings } from "../../lab/bench/common-settings/settings";
+import { commonSettings } from "../../lab/bench/common-settings/common-settings";
 import { changed, up } from "../../lab/deploy/pulumi";
 import { cachedNames, piholeFirstStartNames } from "../../lab/images/internet/facts";
 import type { LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inNode } from "../../lab/world/node";
+import { inNode } from "../../lab/cluster/machine";
 import { containers, podMembers } from "../../runtime/contract/names";
 import { allReady, answerOf, deployedLab, mustInNode, preview, root } from "./support";
 

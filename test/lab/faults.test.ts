@@ -1,4 +1,4 @@
-import { faults } from "../../lab/drill/faults";
+import { faults } from "../../lab/faults";
 import { deployedLab, endsAsItShould } from "./support";
 
 /** The faults that the others build on; all of them are in the long tests. */

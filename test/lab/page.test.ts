@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { switchOff, switchOn } from "../../lab/drill/power";
+import { switchOff, switchOn } from "../../lab/cluster/power";
 import { cachedNames } from "../../lab/images/internet/facts";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { monotonicMs } from "../../lab/drill/clock";
-import { restartsIn, type Uptime } from "../../lab/drill/sync/starts";
+import { monotonicMs } from "../../lab/clock";
+import { restartsIn, type Uptime } from "../../lab/checks/pihole-starts";
 import type { Piholes } from "./piholes";
 
 const info = z.object({ ftl: z.object({ uptime: z.number() }) });

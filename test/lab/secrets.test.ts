@@ -6,8 +6,8 @@ import { pulumi, up } from "../../lab/deploy/pulumi";
 import { stackFile } from "../../components/config/raw";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { run } from "../../lab/shell";
-import { inNode } from "../../lab/world/node";
-import { sshFiles } from "../../lab/world/ssh";
+import { inNode } from "../../lab/cluster/machine";
+import { sshFiles } from "../../lab/cluster/ssh";
 import { containers, ownUser } from "../../runtime/contract/names";
 import { allReady, deployedLab, mustInNode, root } from "./support";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { installPrograms } from "../../lab/drill/client";
-import { monotonicMs } from "../../lab/drill/clock";
-import { type Cluster, clusterOf } from "../../lab/drill/cluster";
-import { label } from "../../lab/drill/drill";
-import { longestOutage, tally, type Tally } from "../../lab/drill/judge";
-import { Owners } from "../../lab/drill/owners";
-import { length, ownedSpans } from "../../lab/drill/random/spans";
-import { Stream } from "../../lab/drill/stream";
+import { installPrograms } from "../../lab/load/programs";
+import { monotonicMs } from "../../lab/clock";
+import { type Cluster, clusterOf } from "../../lab/cluster/cluster";
+import { label } from "../../lab/run";
+import { longestOutage, tally, type Tally } from "../../lab/checks/metrics";
+import { Owners } from "../../lab/cluster/vip-watch";
+import { length, ownedSpans } from "../../lab/checks/spans";
+import { Stream } from "../../lab/load/stream";
 import type { LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 

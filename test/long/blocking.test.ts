@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { piholeFolder } from "../../components/render/paths";
-import type { State } from "../../lab/drill/sync/state";
+import type { State } from "../../lab/load/pihole-state";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inClient } from "../../lab/world/client";
+import { inClient } from "../../lab/cluster/client-machine";
 import { containers } from "../../runtime/contract/names";
 import { misbehave } from "../lab/misbehavior";
 import { Piholes } from "../lab/piholes";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { labCluster } from "../../lab/drill/cluster";
+import { labCluster } from "../../lab/cluster/cluster";
 import { deployedLab, root } from "../lab/support";
 import { Watch } from "../lab/watch";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { changed, pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
-import { inNode, powerOff, powerOn } from "../../lab/world/node";
+import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";
 import { lossless } from "../lab/watch";
 import { allReady, mustInNode, nothingToDo, preview, settledLab, withSite } from "../lab/support";
 

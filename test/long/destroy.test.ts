@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
-import { inNode, powerOff, powerOn } from "../../lab/world/node";
+import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";
 import { containers } from "../../runtime/contract/names";
 import { lossless } from "../lab/watch";
 import { allReady, awaitLeader, mustInNode, nothingToDo, settledLab } from "../lab/support";

@@ -1,4 +1,4 @@
-import { faults } from "../../lab/drill/faults";
+import { faults } from "../../lab/faults";
 import { deployedLab, endsAsItShould } from "../lab/support";
 
 describe("every fault", function () {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { piholePasswordFile } from "../../components/render/paths";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inNode, powerOff, powerOn } from "../../lab/world/node";
+import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";
 import { agentExec } from "../../runtime/contract/names";
 import { Browser } from "../lab/browser";
 import { allReady, answerOf, awaitLeader, mustInNode, settledLab } from "../lab/support";

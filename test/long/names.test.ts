@@ -11,7 +11,7 @@ import {
 import { changed, pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inClient } from "../../lab/world/client";
+import { inClient } from "../../lab/cluster/client-machine";
 import { Piholes, setting } from "../lab/piholes";
 import { allReady, awaitLeader, mustInNode, nothingToDo, settledLab, withSite } from "../lab/support";
 import { containers } from "../../runtime/contract/names";

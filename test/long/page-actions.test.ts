@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inClient } from "../../lab/world/client";
+import { inClient } from "../../lab/cluster/client-machine";
 import { piholePasswordFile } from "../../components/render/paths";
 import { agentExec } from "../../runtime/contract/names";
 import { Browser } from "../lab/browser";

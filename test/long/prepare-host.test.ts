@@ -5,7 +5,7 @@ import { Progress } from "../../lab/progress";
 import { releases, type Release } from "../../lab/releases";
 import { labSettings } from "../../lab/settings";
 import { docker, must, run } from "../../lab/shell";
-import { baseImages } from "../../lab/world/base";
+import { baseImages } from "../../lab/cluster/base-images";
 
 const root = path.join(__dirname, "../..");
 const script = readFileSync(path.join(root, "components/files/prepare-host.sh"), "utf8");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { installPrograms } from "../../lab/drill/client";
-import { look } from "../../lab/drill/health";
-import { realCluster } from "../../lab/drill/real";
-import type { DrillReport } from "../../lab/drill/report";
+import { installPrograms } from "../../lab/load/programs";
+import { look } from "../../lab/cluster/health";
+import { realCluster } from "../../lab/cluster/real-cluster";
+import type { DrillReport } from "../../lab/report";
 import { run } from "../../lab/shell";
 import { allReady, deployedLab, root } from "../lab/support";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { shiftClock } from "../../lab/drill/faults/clock-jump";
-import { pidsOf } from "../../lab/drill/node";
+import { shiftClock } from "../../lab/faults/clock-jump";
+import { pidsOf } from "../../lab/cluster/node";
 import { distinctName, timeServers } from "../../lab/images/internet/facts";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inNode } from "../../lab/world/node";
-import { setProvider } from "../../lab/world/outside";
+import { inNode } from "../../lab/cluster/machine";
+import { setProvider } from "../../lab/cluster/outside";
 import { agentExec, containers } from "../../runtime/contract/names";
 import { agentStatus, allReady, answerOf, awaitLeader, mustInNode, settledLab } from "../lab/support";
 

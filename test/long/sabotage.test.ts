@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { expectedLeader, labCluster } from "../../lab/drill/cluster";
-import { faults } from "../../lab/drill/faults";
-import type { Rule } from "../../lab/drill/random/check";
-import { drillHistory, holds } from "../../lab/drill/random/drill";
-import type { DueStep } from "../../lab/drill/random/run";
-import { sabotaged, sabotages } from "../../lab/drill/sabotage";
+import { expectedLeader, labCluster } from "../../lab/cluster/cluster";
+import { faults } from "../../lab/faults";
+import type { Rule } from "../../lab/checks/dns-rules";
+import { drillHistory, holds } from "../../lab/scenarios/random/drill-history";
+import type { DueStep } from "../../lab/scenarios/random/run-history";
+import { sabotaged, sabotages } from "../../lab/faults/sabotage";
 import { allReady, deployedLab, root } from "../lab/support";
 
 /** The checker of random histories is of no use where it finds nothing in a cluster that does not do its work. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { compareStates } from "../../lab/drill/sync/compare";
-import { clientAddress, domainName, groupName, hostLine, listAddress } from "../../lab/drill/sync/marks";
-import { itemsOf, type State } from "../../lab/drill/sync/state";
-import { tidying } from "../../lab/drill/sync/tidy";
+import { compareStates } from "../../lab/checks/compare-piholes";
+import { clientAddress, domainName, groupName, hostLine, listAddress } from "../../lab/load/changes/marks";
+import { itemsOf, type State } from "../../lab/load/pihole-state";
+import { tidying } from "../../lab/load/tidy";
 import { misdeeds } from "../../lab/standins/pihole/src/misbehavior";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";

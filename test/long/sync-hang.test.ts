@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { hostLine, aliasLine } from "../../lab/drill/sync/marks";
-import { itemsOf, type State } from "../../lab/drill/sync/state";
+import { hostLine, aliasLine } from "../../lab/load/changes/marks";
+import { itemsOf, type State } from "../../lab/load/pihole-state";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { unitName } from "../../components/render/paths";

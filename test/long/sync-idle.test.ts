@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { piholeFolder } from "../../components/render/paths";
 import { parseCpuSamples, percentOfCore, sampleScript } from "../../lab/bench/cpu/accounting";
-import { pidsOf } from "../../lab/drill/node";
+import { pidsOf } from "../../lab/cluster/node";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { docker } from "../../lab/shell";
 import { containers } from "../../runtime/contract/names";

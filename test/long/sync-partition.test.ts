@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { clusterOf } from "../../lab/drill/cluster";
-import { deafen, hear } from "../../lab/drill/partition";
-import { compareStates } from "../../lab/drill/sync/compare";
-import { clientAddress, domainName, domainPattern, groupName, hostLine } from "../../lab/drill/sync/marks";
-import { itemsOf, type State } from "../../lab/drill/sync/state";
-import { tidying } from "../../lab/drill/sync/tidy";
+import { clusterOf } from "../../lab/cluster/cluster";
+import { deafen, hear } from "../../lab/cluster/partition";
+import { compareStates } from "../../lab/checks/compare-piholes";
+import { clientAddress, domainName, domainPattern, groupName, hostLine } from "../../lab/load/changes/marks";
+import { itemsOf, type State } from "../../lab/load/pihole-state";
+import { tidying } from "../../lab/load/tidy";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { Piholes, setting } from "../lab/piholes";
 import { allReady, awaitLeader, settledLab } from "../lab/support";

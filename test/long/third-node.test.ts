@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { changed, destroy, up } from "../../lab/deploy/pulumi";
-import { byPriority, clusterOf } from "../../lab/drill/cluster";
+import { byPriority, clusterOf } from "../../lab/cluster/cluster";
 import { Progress } from "../../lab/progress";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { raiseLab } from "../../lab/start";
-import { isUp } from "../../lab/world/container";
-import { powerOff, powerOn } from "../../lab/world/node";
+import { isUp } from "../../lab/cluster/container";
+import { powerOff, powerOn } from "../../lab/cluster/machine";
 import { allReady, deployedLab, mustInNode, root } from "../lab/support";
 import { type Seen, Watch } from "../lab/watch";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { clusterOf } from "../../lab/drill/cluster";
+import { clusterOf } from "../../lab/cluster/cluster";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { powerOff, powerOn } from "../../lab/world/node";
+import { powerOff, powerOn } from "../../lab/cluster/machine";
 import { agentExec } from "../../runtime/contract/names";
 import { misbehave } from "../lab/misbehavior";
 import { Piholes, setting } from "../lab/piholes";

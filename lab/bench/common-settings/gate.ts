@@ -1,5 +1,5 @@
-import { byPriority, type Cluster } from "../../drill/cluster";
-import { containerFaults, dnsFaults, type Sight } from "../../drill/health";
+import { byPriority, type Cluster } from "../../cluster/cluster";
+import { containerFaults, dnsFaults, type Sight } from "../../cluster/health";
 
 /**
  * What is not whole while the common settings are in force: the agents have no say in them, so only the VIP, DNS and

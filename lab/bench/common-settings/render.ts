@@ -1,7 +1,7 @@
 import path from "node:path";
 import { lines } from "../../../components/render/text";
 import { files } from "../../../runtime/contract/files";
-import type { CommonSettings } from "./settings";
+import type { CommonSettings } from "./common-settings";
 
 /** What a node's keepalived.conf needs to know of the cluster: the pods' addresses, the highest priority first. */
 export interface Addresses {

@@ -1,8 +1,8 @@
 import { unitName } from "../../../components/render/paths";
 import { containers } from "../../../runtime/contract/names";
-import { inNode } from "../../drill/node";
-import type { Fault } from "../../drill/faults/fault";
-import { planned } from "../../drill/faults/planned";
+import { inNode } from "../../cluster/node";
+import type { Fault } from "../../faults/fault";
+import { planned } from "../../faults/planned";
 
 /**
  * The fault `planned` as it is done without an agent: keepalived is stopped, and started again. The node's own unit

@@ -6,8 +6,8 @@ import { files } from "../../../runtime/contract/files";
 import { containers } from "../../../runtime/contract/names";
 import { cachedNames } from "../../images/internet/facts";
 import { docker, until } from "../../shell";
-import { byPriority, type Cluster, type DrillNode } from "../../drill/cluster";
-import { inNode } from "../../drill/node";
+import { byPriority, type Cluster, type DrillNode } from "../../cluster/cluster";
+import { inNode } from "../../cluster/node";
 import {
   checkScript,
   plainScript,
@@ -16,7 +16,7 @@ import {
   renderNoFilter,
   renderPlainScript,
 } from "./render";
-import { commonSettings } from "./settings";
+import { commonSettings } from "./common-settings";
 
 export type Variant = "common" | "defaults";
 

@@ -1,16 +1,16 @@
 import path from "node:path";
 import { containers } from "../../../runtime/contract/names";
-import { bundle } from "../../drill/client";
-import type { Stage } from "../../drill/drill";
-import { leaderOf } from "../../drill/stage";
+import { bundle } from "../../load/programs";
+import type { Stage } from "../../run";
+import { leaderOf } from "../../session";
 import { cachedNames } from "../../images/internet/facts";
 import { names } from "../../settings";
 import { docker } from "../../shell";
 import { renderCheckScript } from "../common-settings/render";
-import { commonSettings } from "../common-settings/settings";
+import { commonSettings } from "../common-settings/common-settings";
 import { spread, type Spread } from "../statistics";
 import { forkScript, parseCpuSamples, parseTimes, percentOfCore, sampleScript } from "./accounting";
-import type { ProbeCost, ProbeCostOptions } from "./protocol";
+import type { ProbeCost, ProbeCostOptions } from "./probe-cost-protocol";
 
 export const cpuRounds = 3;
 const seconds = 10;

@@ -9,7 +9,7 @@ import { Prober } from "../../../runtime/agent/probe/prober";
 import type { AgentConfig } from "../../../runtime/contract/agent-config";
 import { files } from "../../../runtime/contract/files";
 import { unboundPort } from "../../../runtime/contract/names";
-import type { ProbeCost, ProbeCostOptions } from "./protocol";
+import type { ProbeCost, ProbeCostOptions } from "./probe-cost-protocol";
 
 const warmIntervalMs = 2;
 const options = JSON.parse(process.argv[2] ?? "") as ProbeCostOptions;

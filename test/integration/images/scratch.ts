@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ownImage } from "../../../lab/deploy/images";
+import { ownImage } from "../../../lab/deploy/program-images";
 import { prepareContext as prepareInternet } from "../../../lab/images/internet/context";
 import { prepareContext as preparePihole } from "../../../lab/standins/pihole/bundle";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
+import { baseImages } from "../../../lab/cluster/base-images";
+import { buildImage } from "../../../lab/cluster/images";
 
 const root = path.join(__dirname, "../../..");
 const network = "ha-dns-test-images";

@@ -10,8 +10,8 @@ import { prepareContext } from "../../../lab/standins/pihole/bundle";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
+import { baseImages } from "../../../lab/cluster/base-images";
+import { buildImage } from "../../../lab/cluster/images";
 
 const root = path.join(__dirname, "../../..");
 const name = "ha-dns-test-names";

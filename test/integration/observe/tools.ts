@@ -2,8 +2,8 @@ import path from "node:path";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { run } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
+import { baseImages } from "../../../lab/cluster/base-images";
+import { buildImage } from "../../../lab/cluster/images";
 
 const root = path.join(__dirname, "../../..");
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, must, run } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
+import { baseImages } from "../../../lab/cluster/base-images";
 import { authorizedKey } from "../../../providers/authorized-key/implementation";
 import type { SshTarget } from "../../../providers/ssh/target";
 import { startSshServer, type SshServer } from "../ssh-server";

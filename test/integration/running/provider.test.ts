@@ -4,7 +4,7 @@ import path from "node:path";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
+import { baseImages } from "../../../lab/cluster/base-images";
 import { containerNames } from "../../../providers/container-names/implementation";
 import { containerRecord } from "../../../providers/container-record/implementation";
 import { running } from "../../../providers/running/implementation";

@@ -7,8 +7,8 @@ import { hostFile } from "../../../components/host-file";
 import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
-import { buildImage } from "../../../lab/world/images";
+import { baseImages } from "../../../lab/cluster/base-images";
+import { buildImage } from "../../../lab/cluster/images";
 import { writeImageContext } from "../../../runtime/image/context";
 
 const root = path.join(__dirname, "../../..");

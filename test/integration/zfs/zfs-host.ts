@@ -3,8 +3,8 @@ import { Progress } from "../../../lab/progress";
 import type { Release } from "../../../lab/releases";
 import { labSettings } from "../../../lab/settings";
 import { docker, must, run, until } from "../../../lab/shell";
-import { baseImages } from "../../../lab/world/base";
-import { hostImage } from "../../../lab/world/host-image";
+import { baseImages } from "../../../lab/cluster/base-images";
+import { hostImage } from "../../../lab/cluster/host-image";
 import type { SshTarget } from "../../../providers/ssh/target";
 import { startSshServer, type SshServer } from "../ssh-server";
 

@@ -3,8 +3,8 @@ import { build } from "esbuild";
 import { Progress } from "../../../lab/progress";
 import { names, type LabSettings } from "../../../lab/settings";
 import { docker, must } from "../../../lab/shell";
-import { ensureContainer } from "../../../lab/world/container";
-import { labIdentity } from "../../../lab/world/identity";
+import { ensureContainer } from "../../../lab/cluster/container";
+import { labIdentity } from "../../../lab/cluster/identity";
 import { issueServer, makeAuthority } from "../../../providers/page-certificate/x509";
 
 export interface Got {

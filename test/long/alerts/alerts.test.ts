@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pulumi, up } from "../../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../../lab/settings";
 import { until } from "../../../lab/shell";
-import { inNode, powerOff, powerOn } from "../../../lab/world/node";
+import { inNode, powerOff, powerOn } from "../../../lab/cluster/machine";
 import { agentExec, containers } from "../../../runtime/contract/names";
 import {
   allReady,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dashboardRows } from "../../../components/render/observe/panels";
 import { up } from "../../../lab/deploy/pulumi";
 import { until } from "../../../lab/shell";
-import { inClient } from "../../../lab/world/client";
+import { inClient } from "../../../lab/cluster/client-machine";
 import { observeContainers } from "../../../runtime/contract/names";
 import { observeImage } from "../../integration/observe/tools";
 import { mustInNode, nothingToDo, preview, published, settledLab, withSite } from "../../lab/support";

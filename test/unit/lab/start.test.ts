@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { judge } from "../../../lab/drill/result";
-import { summarize } from "../../../lab/drill/report";
-import { describeStart } from "../../../lab/report";
+import { judge } from "../../../lab/checks/fault-result";
+import { summarize } from "../../../lab/report";
+import { describeStart } from "../../../lab/start-report";
 import { isGood, type StartReport } from "../../../lab/start";
-import { history } from "./drill/samples";
+import { history } from "./checks/samples";
 
 const run = { ...judge(history), complaints: [] };
 const drilled = { fault: "power-off", qps: 500, runs: [run], summary: summarize([run]), stopped: null };

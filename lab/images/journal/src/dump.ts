@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Dump, Mark, WriterRun } from "../../../drill/data/protocol";
+import type { Dump, Mark, WriterRun } from "../../../load/journal-protocol";
 import { flaw } from "./chain";
 import { Store } from "./store";
 

@@ -1,5 +1,5 @@
 /** `write` goes on until SIGTERM; `dump FROM` reads what is there, as JSON. */
-import type { Dump } from "../../../drill/data/protocol";
+import type { Dump } from "../../../load/journal-protocol";
 import { dump } from "./dump";
 import { write } from "./write";
 

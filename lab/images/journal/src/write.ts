@@ -5,8 +5,8 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { flaw, noSum, type Row, sumOf } from "./chain";
-import { monotonicMs } from "../../../drill/clock";
-import type { Ack, Mark } from "../../../drill/data/protocol";
+import { monotonicMs } from "../../../clock";
+import type { Ack, Mark } from "../../../load/journal-protocol";
 import { Store } from "./store";
 
 export interface WriteOptions {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { strays } from "../../../../lab/deploy/retire";
 import { labSettings, names } from "../../../../lab/settings";
-import type { Found, Kind } from "../../../../lab/world/identity";
+import type { Found, Kind } from "../../../../lab/cluster/identity";
 
 const settings = labSettings(path.join(__dirname, "../../../.."), { nodes: 2 });
 const found = (kind: Kind, name: string): Found => ({ kind, name, id: "id", folder: "/lab", running: true });

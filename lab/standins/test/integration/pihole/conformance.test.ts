@@ -5,8 +5,8 @@ import path from "node:path";
 import { prepareContext } from "../../../pihole/bundle";
 import { Progress } from "../../../../progress";
 import { labSettings } from "../../../../settings";
-import { baseImages } from "../../../../world/base";
-import { buildImage } from "../../../../world/images";
+import { baseImages } from "../../../../cluster/base-images";
+import { buildImage } from "../../../../cluster/images";
 import { appSteps, beforeQuestions, nameOf, questions, steps, totpSteps, type Step } from "./requests";
 import { PiholeTarget } from "./target";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { faultsWithoutAgents } from "../../../../../lab/bench/common-settings/gate";
-import type { Sight } from "../../../../../lab/drill/health";
+import type { Sight } from "../../../../../lab/cluster/health";
 import { containers } from "../../../../../runtime/contract/names";
-import { cluster } from "../../drill/samples";
+import { cluster } from "../../checks/samples";
 
 const running = Object.fromEntries(Object.values(containers).map((name) => [name, "running"]));
 const whole: Sight = {

@@ -5,7 +5,7 @@ import {
   renderNoFilter,
   renderPlainScript,
 } from "../../../../../lab/bench/common-settings/render";
-import { commonSettings } from "../../../../../lab/bench/common-settings/settings";
+import { commonSettings } from "../../../../../lab/bench/common-settings/common-settings";
 
 const cluster = { vip: "192.0.2.250", pods: ["192.0.2.1", "192.0.2.2", "192.0.2.3"] };
 const words = (text: string) => text.split("\n").map((line) => line.trim());

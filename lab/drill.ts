@@ -1,0 +1,107 @@
+import path from "node:path";
+import { runCommand, UsageError } from "./command-line";
+import { Progress } from "./progress";
+import { labSettings } from "./settings";
+import { type Cluster, labCluster } from "./cluster/cluster";
+import { agreed, describeIntent } from "./confirm";
+import { isGood as isGoodData, reportText as dataText } from "./checks/data-result";
+import { drillRandomData, isGoodRandom, randomText } from "./scenarios/random/run-sequences";
+import { drillData } from "./scenarios/data/run-data";
+import { faults } from "./faults";
+import { leadersOf } from "./cluster/leaders";
+import { type DrillOptions, help, parseOptions, safeFaults } from "./drill-options";
+import { realCluster } from "./cluster/real-cluster";
+import { drillHistory, historyText, holds } from "./scenarios/random/drill-history";
+import { planHistory } from "./scenarios/random/plan-history";
+import { drill, drillAll } from "./repeat";
+import { runLine, summaryText } from "./report";
+import { sabotaged } from "./faults/sabotage";
+import { reportText } from "./scenarios/sync/sync-report";
+import { isGood } from "./checks/sync-result";
+import { drillSync } from "./scenarios/sync/run-sync";
+import { allGood, table } from "./drill-table";
+
+/** What a drill prints, for people and as JSON, and whether all of it ended as it should. */
+interface Outcome {
+  readonly text: string;
+  readonly json: unknown;
+  readonly good: boolean;
+}
+
+/** The command `drill`: its exit code. Progress goes to stderr, the result alone to stdout. */
+export const drillMain = (argv: readonly string[]): Promise<number> =>
+  runCommand({ help, parse: parseOptions, perform }, argv);
+
+async function perform(options: DrillOptions): Promise<number> {
+  const root = path.join(__dirname, "..");
+  const cluster = options.real ? await agreedCluster(root, options) : labCluster(root);
+  return cluster ? drillAndPrint(root, cluster, options) : 1;
+}
+
+/**
+ * The cluster on real hosts, where the person who asked for the drill has seen what it will do and said yes; else
+ * undefined. Throws where a node cannot be reached, or its config cannot be.
+ */
+async function agreedCluster(root: string, options: DrillOptions): Promise<Cluster | undefined> {
+  // `npm run drill` comes with the lab's own environment, and says by DRILL_SITE what was there before.
+  const { cluster, maxQps } = realCluster(root, process.env.DRILL_SITE ?? process.env.HA_DNS_SITE);
+  if (maxQps !== undefined && options.qps > maxQps)
+    throw new UsageError(
+      `--qps is ${options.qps}, and the config's rateLimit allows one client ${maxQps} queries a second`,
+    );
+  process.stderr.write(describeIntent(cluster, await leadersOf(cluster), options));
+  if (!options.real?.ask || (await agreed())) return cluster;
+  process.stderr.write("Nothing was done.\n");
+  return undefined;
+}
+
+async function drillAndPrint(root: string, cluster: Cluster, options: DrillOptions): Promise<number> {
+  const progress = new Progress();
+  const note = (text: string) => progress.note(text);
+  const work = () => carryOut(root, cluster, options, note);
+  if (options.sabotage) note(`sabotage: ${options.sabotage.description}`);
+  const { text, json, good } = await (options.sabotage ? sabotaged(cluster, options.sabotage, work) : work());
+  process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : `${text}\n`);
+  return good ? 0 : 1;
+}
+
+async function carryOut(
+  root: string,
+  cluster: Cluster,
+  { what, qps, real }: DrillOptions,
+  note: (text: string) => void,
+): Promise<Outcome> {
+  switch (what.kind) {
+    case "fault": {
+      const report = await drill(cluster, { fault: what.fault, runs: what.runs, qps }, note);
+      const stopped = report.stopped === null ? [] : [report.stopped];
+      const text = [...report.runs.map(runLine), summaryText(report), ...stopped].join("\n");
+      return { text, json: report, good: allGood([report]) };
+    }
+    case "all": {
+      const reports = await drillAll(cluster, real ? safeFaults : faults, { runs: what.runs, qps }, note);
+      return { text: table(reports), json: reports, good: allGood(reports) };
+    }
+    case "random": {
+      const plan = planHistory(what.seed, what.steps, cluster.nodes.length, faults);
+      const report = await drillHistory(cluster, plan, { qps }, note);
+      const json = { seed: what.seed, ...report };
+      return { text: `seed ${what.seed}: ${historyText(report)}`, json, good: holds(report) };
+    }
+    case "data": {
+      if (what.sabotage) note(`sabotage: ${what.sabotage.description}`);
+      const report = await drillData(labSettings(root), { ...what, qps }, note);
+      return { text: dataText(report), json: report, good: isGoodData(report) };
+    }
+    case "random data": {
+      if (what.sabotage) note(`sabotage: ${what.sabotage.description}`);
+      const report = await drillRandomData(labSettings(root), { ...what, qps }, note);
+      return { text: randomText(report), json: report, good: isGoodRandom(report) };
+    }
+    case "sync": {
+      const { scenario, seed, changes } = what;
+      const report = await drillSync(cluster, { scenario, seed, changes, qps }, note);
+      return { text: reportText(report), json: report, good: isGood(report) };
+    }
+  }
+}

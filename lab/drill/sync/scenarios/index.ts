@@ -1,8 +1,0 @@
-import type { Scenario } from "../scenario";
-import { bulk } from "./bulk";
-import { changes } from "./changes";
-import { deletion } from "./deletion";
-import { fresh } from "./fresh";
-import { restart } from "./restart";
-
-export const scenarios: readonly Scenario[] = [changes, fresh, bulk, restart, deletion];

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { monotonicMs } from "../../clock";
+import { domainName } from "../../load/changes/marks";
+import { untilEqual, write } from "./sync-scene";
+import type { Scenario } from "./sync-scenario";
+
+const domains = 2_000;
+/** Pi-hole answers no query while it adds an array: fifty take it 55 ms. */
+const atOnce = 50;
+const gapMs = 20;
+const deadlineMs = 120_000;
+
+export const bulk: Scenario = {
+  name: "bulk",
+  description: `${domains} domains are added at once, in arrays of ${atOnce}`,
+  act: async (scene) => {
+    const from = monotonicMs();
+    for (let at = 0; at < domains; at += atOnce) {
+      const domain = Array.from({ length: atOnce }, (_, i) => domainName(10_000 + at + i));
+      const body = { domain, comment: null, enabled: true, groups: [0] };
+      await write(scene, { method: "POST", path: "/api/domains/deny/exact", body });
+      await delay(gapMs);
+    }
+    const written = monotonicMs();
+    scene.stage.note(`${domains} domains added`);
+    const { ms, differences } = await untilEqual(scene, deadlineMs);
+    return {
+      made: [],
+      figures: { writingMs: written - from, ...(ms === null ? {} : { equalAfterMs: ms }) },
+      complaints:
+        ms === null ? [`not equal after ${deadlineMs / 1000} s: ${differences.slice(0, 5).join("; ")}`] : [],
+    };
+  },
+};

@@ -7,7 +7,7 @@ import { unboundPort } from "../contract/names";
 import { AdvertFilter } from "./adverts/advert-filter";
 import { AdvertWatch } from "./adverts/advert-watch";
 import { blocksLess } from "./blocking/blocks-less";
-import { Changes } from "./changes";
+import { ChangeCounts } from "./changes";
 import { claimOf } from "./claim";
 import { DataWatch } from "./data-watch";
 import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
@@ -87,7 +87,7 @@ export class Agent {
   private health: Health;
   private role: Role = "follower";
   private roleWrittenAt = -Infinity;
-  private readonly changes = new Changes();
+  private readonly changes = new ChangeCounts();
   private claim: number | undefined;
   private withdrawing = false;
   private fileTrouble = "";

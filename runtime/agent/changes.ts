@@ -10,7 +10,7 @@ export interface ChangesSeen {
 }
 
 /** Counts what changes on a node since the agent's start. */
-export class Changes {
+export class ChangeCounts {
   private role: Role | undefined;
   private leader = 0;
   private readonly states: Partial<Record<StateName, number>> = {};

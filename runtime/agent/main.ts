@@ -13,7 +13,7 @@ import { runDoors } from "./doors/doors";
 import { pathsUnder } from "./paths";
 import { run } from "./run";
 import { forTerminal } from "./sync/model/shown";
-import { hostSync, isSyncThread } from "./sync/thread/host";
+import { hostSync, isSyncThread } from "./sync/thread/thread-host";
 
 async function main(args: readonly string[]): Promise<number> {
   // The running agent's own children: see look-child.ts and doors.ts.

@@ -6,7 +6,7 @@ import type { EventDraft } from "./events/event-log";
 import { LeaderEnd } from "./guard/carry/leader-end";
 import { ToLeader } from "./guard/carry/to-leader";
 import { clusterNow } from "./page/act/cluster-now";
-import { ownCommand } from "./page/act/command";
+import { ownCommand } from "./page/act/own-command";
 import { Performer } from "./page/act/performer";
 import type { Paths } from "./paths";
 import { leaderToFollow } from "./peers/agreement";

@@ -1,6 +1,6 @@
 import type { Outcome } from "./probe/outcome";
-import { clockBehind, clockTrouble } from "./resolver/clock";
-import type { Said } from "./resolver/message";
+import { clockBehind, clockTrouble } from "./resolver/clock-difference";
+import type { DnsMessage } from "./resolver/dns-message";
 
 /**
  * Whose fault a failed recursion is. `clock-wrong` and `validation-failing`: the zones answer, and this node's Unbound
@@ -23,21 +23,21 @@ export interface Recursion {
 }
 
 /** What a round of questions to this node's Unbound has found. */
-export interface Findings {
+export interface RecursionFindings {
   /** For fresh names, each below another zone: of the first where that has answered, else of all. */
   readonly answers: readonly Pick<Outcome, "kind" | "detail">[];
   /** Whether Unbound says anything; asked where the first zone has not answered. */
   readonly local?: Pick<Outcome, "kind">;
   /** What Unbound said to a fresh name, with its reasons; asked where the first zone has not answered. */
-  readonly checked?: Said | undefined;
+  readonly checked?: DnsMessage | undefined;
   /** The same without the check of signatures; undefined where that has failed as well. */
-  readonly unchecked?: Said | undefined;
+  readonly unchecked?: DnsMessage | undefined;
   /** To a signed name that resolves although the clock is wrong; asked where the first zone has not answered. */
-  readonly dated?: Said | undefined;
+  readonly dated?: DnsMessage | undefined;
 }
 
 /** Judges a round; `now` is this node's clock, in ms. */
-export function judgeRecursion(before: Recursion, findings: Findings, now: number): Recursion {
+export function judgeRecursion(before: Recursion, findings: RecursionFindings, now: number): Recursion {
   const { answers, local, checked, unchecked, dated } = findings;
   if (answers.some(({ kind }) => kind === "ok")) return { status: "ok", reason: "" };
   const failed = answers.filter(({ kind }) => kind !== "no-data");

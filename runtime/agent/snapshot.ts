@@ -25,8 +25,8 @@ import type { SecondSeen } from "./second-answer";
 import { clockStatus } from "./resolver/fitness";
 import type { ResolverSeen } from "./resolver/resolver-watch";
 import { roleOf, type Role } from "./role";
-import type { SyncProgress } from "./sync/progress";
-import { syncStatus } from "./sync/status";
+import type { SyncProgress } from "./sync/sync-progress";
+import { syncStatus } from "./sync/sync-status";
 import type { Update } from "./updates/update-watch";
 
 /** Everything the agent knows at one moment; the wall clock is in `startedAt` and `at`, in ms. */

@@ -11,8 +11,8 @@ import { ChannelServer } from "../../runtime/agent/channel/server";
 import { pathsUnder, type Paths } from "../../runtime/agent/paths";
 import { channelRoutes } from "../../runtime/agent/sync/leader/channel-routes";
 import { FolderWatch } from "../../runtime/agent/sync/leader/folder-watch";
-import { SyncThread } from "../../runtime/agent/sync/thread/client";
-import type { View } from "../../runtime/agent/sync/thread/protocol";
+import { SyncThread } from "../../runtime/agent/sync/thread/sync-thread";
+import type { ThreadView } from "../../runtime/agent/sync/thread/thread-protocol";
 import { agentConfig } from "../unit/runtime/agent/sample";
 import { until as untilSo } from "../../lab/shell";
 
@@ -39,7 +39,12 @@ async function pihole(paths: Paths): Promise<{ port: number; process: ChildProce
   return { port: Number(port.toString()), process: child };
 }
 
-async function node(name: string, program: string, view: () => View, channel: () => number): Promise<Node> {
+async function node(
+  name: string,
+  program: string,
+  view: () => ThreadView,
+  channel: () => number,
+): Promise<Node> {
   const paths = pathsUnder(path.join(folder, name));
   for (const each of [paths.pihole, paths.agentData, path.dirname(paths.piholeSession)])
     mkdirSync(each, { recursive: true });

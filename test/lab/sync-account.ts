@@ -1,7 +1,7 @@
 import { agentFolder } from "../../components/render/paths";
 import type { LabNode } from "../../lab/settings";
 import type { Status } from "../../runtime/agent/snapshot";
-import type { Kept } from "../../runtime/agent/sync/apply/kept-states";
+import type { KeptState } from "../../runtime/agent/sync/apply/kept-states";
 import { agentExec, containers } from "../../runtime/contract/names";
 import { mustInNode } from "./support";
 
@@ -21,8 +21,8 @@ export async function keptNames(node: LabNode): Promise<string[]> {
   });
 }
 
-export const keptState = async (node: LabNode, name: string): Promise<Kept> =>
-  JSON.parse(await mustInNode(node, "zcat", `${agentFolder}/states/${name}.json.gz`)) as Kept;
+export const keptState = async (node: LabNode, name: string): Promise<KeptState> =>
+  JSON.parse(await mustInNode(node, "zcat", `${agentFolder}/states/${name}.json.gz`)) as KeptState;
 
 /** A line of an agent's log. */
 export type Logged = Readonly<Record<string, unknown>> & { readonly event: string };

@@ -11,7 +11,7 @@ import { docker, until } from "../../lab/shell";
 import { inClient } from "../../lab/cluster/client-machine";
 import { channelPort, statusPort } from "../../runtime/contract/files";
 import { agentExec, containers } from "../../runtime/contract/names";
-import type { SyncDetails } from "../../runtime/agent/sync/status";
+import type { SyncDetails } from "../../runtime/agent/sync/sync-status";
 import { Piholes, setting, writeBehindTheGuard } from "./piholes";
 import type { Heard } from "./programs/channel";
 import { restartsDuring } from "./restarts";

@@ -4,7 +4,7 @@ import type { Log } from "../../common/log";
 import type { Peer } from "../peers/peer";
 import type { VipProbe } from "../probe/vip-probe";
 import type { AdvertFilter } from "./advert-filter";
-import { next, noDoubts, type Doubts, type PeerWord } from "./doubt";
+import { nextDoubt, noDoubts, type Doubts, type PeerWord } from "./doubt";
 
 /** An older word of a peer's says nothing of now; peers are asked twice in that time. */
 const freshMs = 1_000;
@@ -77,7 +77,7 @@ export class AdvertWatch {
     const { quiet } = this;
     const vipAnsweredAt = vip.seen().answeredAt;
     this.quiet = [];
-    this.doubts = next(before, { vrrp, own, peers, vipAnsweredAt, quiet }, now(), this.patience);
+    this.doubts = nextDoubt(before, { vrrp, own, peers, vipAnsweredAt, quiet }, now(), this.patience);
     this.tellFilter(before);
     if (this.doubts.leaderlessSince !== undefined) vip.ask();
     if (this.doubts.leaderlessSince !== undefined || this.doubts.doubted.size > 0) this.parts.askPeers();

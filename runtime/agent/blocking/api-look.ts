@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Pihole } from "../pihole/pihole";
-import type { ApiLook } from "./verdict";
+import type { ApiLook } from "./blocking-verdict";
 
 const ftl = z.object({
   ftl: z.object({

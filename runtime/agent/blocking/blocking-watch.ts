@@ -3,8 +3,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../../common/log";
 import type { DnsClient } from "../probe/dns-client";
 import { judgeBlocked } from "./blocked-answer";
-import type { ApiLook, BlockingState, BlockingVerdict, DatabaseLook, FileLook, NameLook } from "./verdict";
-import { verdictOf } from "./verdict";
+import type {
+  ApiLook,
+  BlockingState,
+  BlockingVerdict,
+  DatabaseLook,
+  FileLook,
+  NameLook,
+} from "./blocking-verdict";
+import { blockingVerdict } from "./blocking-verdict";
 
 export interface BlockingParts {
   /** Pi-hole's API. Rejects while it cannot be asked. */
@@ -101,7 +108,7 @@ export class BlockingWatch {
       this.readDatabase(signal);
       await this.askName();
       if (!this.api) return;
-      const verdict = verdictOf({ api: this.api, file, database: this.database, names: this.names });
+      const verdict = blockingVerdict({ api: this.api, file, database: this.database, names: this.names });
       this.failures = verdict.state === "fails" ? this.failures + 1 : 0;
       // One look may fall into the moment in which a gravity run puts its new file in place.
       if (this.failures !== 1) this.say(verdict);

@@ -15,7 +15,7 @@ import { BlockingWatch } from "./blocking-watch";
 import type { Cure } from "./cure";
 import { Healer } from "./healer";
 import { lookInChild } from "./look-child";
-import type { BlockingVerdict } from "./verdict";
+import type { BlockingVerdict } from "./blocking-verdict";
 
 export interface BlockingContext extends RestartParts {
   readonly config: Pick<AgentConfig, "podAddress" | "vip">;

@@ -1,4 +1,4 @@
-import type { BlockingVerdict } from "./verdict";
+import type { BlockingVerdict } from "./blocking-verdict";
 
 /**
  * What is done for a Pi-hole that blocks nothing. `gravity`: its own run makes a database that is missing, and takes

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import type { DatabaseLook } from "./verdict";
+import type { DatabaseLook } from "./blocking-verdict";
 import { errorText } from "../../contract/error-text";
 
 /** How many names are chosen; they lie apart, so that damage of a part is met. */

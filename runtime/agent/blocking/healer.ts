@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../../common/log";
 import { cureFor, pauseAfter, type Cure } from "./cure";
-import type { BlockingVerdict } from "./verdict";
+import type { BlockingVerdict } from "./blocking-verdict";
 import { errorText } from "../../contract/error-text";
 
 export interface HealerParts {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import * as z from "zod";
 import { parsed } from "../../common/json";
-import type { DatabaseLook } from "./verdict";
+import type { DatabaseLook } from "./blocking-verdict";
 
 const schema = z.object({ damage: z.string(), names: z.array(z.string()) });
 /** A large database on a slow card is read for a minute. */

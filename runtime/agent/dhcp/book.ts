@@ -31,7 +31,7 @@ export const deviceOf = ({ mac, id }: Pick<Lease, "mac" | "id">): string => (id 
  * All of the first book, and the unexpired leases of the others whose address and device are not in it: if one of the
  * two is, the other book's lease is older.
  */
-export function merged(first: Book, others: readonly Book[], now: number): Book {
+export function mergedBooks(first: Book, others: readonly Book[], now: number): Book {
   const all = [...first];
   const addresses = new Set(all.map(({ address }) => address));
   const devices = new Set(all.map(deviceOf));
@@ -50,7 +50,7 @@ export const extended = (book: Book, until: number): Book =>
   book.map((lease) => (lease.until === 0 || lease.until > until ? lease : { ...lease, until }));
 
 /** Equal if the same devices have the same addresses and names; a renewal does not change it. */
-export const digestOf = (book: Book): string =>
+export const bookDigest = (book: Book): string =>
   createHash("sha256")
     .update(
       book

@@ -10,7 +10,7 @@ import type { Pihole } from "../pihole/pihole";
 import { staticLeases } from "../pihole/way-in";
 import { readWhenChanged } from "../../common/read-when-changed";
 import { replaceFile } from "../../common/text-file";
-import { bookSchema, contradicted, digestOf, extended, merged, type Book } from "./book";
+import { bookSchema, contradicted, bookDigest, extended, mergedBooks, type Book } from "./book";
 import { hostFiles, namesFile, parseLeases, withoutStatic } from "./dnsmasq";
 import { LeaseFolder } from "./lease-folder";
 
@@ -84,7 +84,7 @@ export class Leases {
   start(): void {
     if (this.config.load() === undefined) return;
     this.book = this.kept.load() ?? [];
-    this.digest = digestOf(this.book);
+    this.digest = bookDigest(this.book);
     this.timer = setInterval(() => void this.look(), tickMs);
   }
 
@@ -138,7 +138,7 @@ export class Leases {
       this.prunedAt = now;
       this.led = leads;
       this.take(
-        leads ? merged(this.own, [this.before(begins)], now) : merged(this.book, [this.own], now),
+        leads ? mergedBooks(this.own, [this.before(begins)], now) : mergedBooks(this.book, [this.own], now),
         begins,
       );
     }
@@ -160,7 +160,7 @@ export class Leases {
   }
 
   private take(book: Book, save = false): void {
-    const digest = digestOf(book);
+    const digest = bookDigest(book);
     const changed = digest !== this.digest;
     this.book = book;
     this.digest = digest;
@@ -180,7 +180,9 @@ export class Leases {
     if (status !== 200) throw new Error(`the agent answers ${status}`);
     const theirs = bookSchema.parse(body);
     const now = this.now();
-    this.take(leads ? merged(this.book, [theirs], now) : merged(theirs, [this.book, this.own], now));
+    this.take(
+      leads ? mergedBooks(this.book, [theirs], now) : mergedBooks(theirs, [this.book, this.own], now),
+    );
     this.pulled.set(name, { digest: digest!, at: now });
   }
 

@@ -16,8 +16,8 @@ import { readAssets } from "../page/assets";
 import { Page } from "../page/page";
 import { clusterNow } from "../page/act/cluster-now";
 import { actionsOf } from "../page/act/kinds";
-import { said, type Said, type Wanted } from "../page/act/message";
-import { nodePages } from "../page/of-node";
+import { said, type ActionAnswer, type ActionRequest } from "../page/act/act-message";
+import { nodePages } from "../page/node-pages";
 import type { Paths } from "../paths";
 import { DnsClient } from "../probe/dns-client";
 import { ProcessWatch } from "../process-watch";
@@ -66,12 +66,15 @@ export async function runDoors(paths: Paths): Promise<number> {
     (told) => send({ kind: "ended", ended: told }),
     nowSeconds,
   );
-  const wishes = new AgentLine<Wanted, Said>((id, wanted) => send({ kind: "wanted", id, wanted }), {
-    deadlineMs: 35_000,
-    late: said("begun", "The agent has not answered yet. The page shows what comes of it."),
-    busy: said("refused", "Other actions are still under way. Try again."),
-    mostWaiting: 16,
-  });
+  const wishes = new AgentLine<ActionRequest, ActionAnswer>(
+    (id, wanted) => send({ kind: "wanted", id, wanted }),
+    {
+      deadlineMs: 35_000,
+      late: said("begun", "The agent has not answered yet. The page shows what comes of it."),
+      busy: said("refused", "Other actions are still under way. Try again."),
+      mostWaiting: 16,
+    },
+  );
   const changes = new AgentLine<Change, Carried | string>(
     (id, change) => send({ kind: "carry", id, change }),
     {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { ClusterEvent } from "../events/event";
 import { changeSchema, type Carried } from "../guard/carry/change";
 import { endedSchema, type Ended } from "../guard/session/ended";
-import { wantedSchema, type Said } from "../page/act/message";
+import { wantedSchema, type ActionAnswer } from "../page/act/act-message";
 import type { ClusterSums } from "../page/sums/node-sums";
 import type { Snapshot } from "../snapshot";
 
@@ -36,7 +36,7 @@ export type ToDoors =
   | { readonly kind: "sums"; readonly sums: ClusterSums | undefined }
   | { readonly kind: "ended"; readonly ended: Ended }
   /** What came of what a person wanted. */
-  | { readonly kind: "said"; readonly id: number; readonly said: Said }
+  | { readonly kind: "said"; readonly id: number; readonly said: ActionAnswer }
   /** What the leader made of a change; in words why it did not. */
   | { readonly kind: "carried"; readonly id: number; readonly carried: Carried | string };
 

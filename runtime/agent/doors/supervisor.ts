@@ -3,7 +3,7 @@ import type { ClusterEvent } from "../events/event";
 import type { Carried, Change } from "../guard/carry/change";
 import type { Ended } from "../guard/session/ended";
 import type { Log } from "../../common/log";
-import type { Said, Wanted } from "../page/act/message";
+import type { ActionAnswer, ActionRequest } from "../page/act/act-message";
 import type { ClusterSums } from "../page/sums/node-sums";
 import type { Snapshot } from "../snapshot";
 import type { DoorsSeen } from "./seen";
@@ -32,7 +32,7 @@ export interface DoorsParts {
   /** More of them, from here. */
   readonly onEnded: (ended: Ended) => void;
   /** A person wants something done; resolves to what is said to that person. Never rejects. */
-  readonly perform: (wanted: Wanted) => Promise<Said>;
+  readonly perform: (wanted: ActionRequest) => Promise<ActionAnswer>;
   /** Has the leader make a change; resolves to why not if it does not. Never rejects. */
   readonly carry: (change: Change) => Promise<Carried | string>;
   readonly log: Log;
@@ -177,7 +177,7 @@ export class Doors {
     if (data?.kind === "carry") void this.carry(child, data.id, data.change);
   }
 
-  private async perform(child: ChildProcess, id: number, wanted: Wanted): Promise<void> {
+  private async perform(child: ChildProcess, id: number, wanted: ActionRequest): Promise<void> {
     const said = await this.parts.perform(wanted);
     // The ids of another process are others.
     if (child === this.child) this.send({ kind: "said", id, said });

@@ -1,4 +1,4 @@
-import { blockingStates } from "../blocking/verdict";
+import { blockingStates } from "../blocking/blocking-verdict";
 import { outcomeKinds } from "../probe/outcome";
 import type { ProbeRecord } from "../probe/prober";
 import { recursionStatuses } from "../recursion";

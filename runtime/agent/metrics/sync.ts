@@ -1,4 +1,4 @@
-import { syncCounts } from "../sync/progress";
+import { syncCounts } from "../sync/sync-progress";
 import { counter, gauge, one } from "./metric";
 
 const counted: Readonly<Record<(typeof syncCounts)[number], string>> = {

@@ -1,13 +1,13 @@
 import type { DrainCause } from "../../contract/drain-cause";
 import { judgeCopies, type DataState } from "../../contract/data-state";
 import { readReference } from "../updates/image-reference";
-import type { NodeFacts } from "./nodes";
-import { ago, figure, span, together } from "./words";
+import type { NodeFacts } from "./node-facts";
+import { ago, figure, span, together } from "./page-words";
 
 /** How a thing is: as it should be, out of the way on purpose, worth a look, or broken. */
 export type Level = "good" | "rest" | "warn" | "bad";
 
-export interface Row {
+export interface CardRow {
   readonly term: string;
   readonly text: string;
   readonly level: Level;
@@ -22,7 +22,7 @@ export interface NodeCard {
   readonly badge: string;
   /** The same in a sentence. */
   readonly says: string;
-  readonly rows: readonly Row[];
+  readonly rows: readonly CardRow[];
   readonly services: readonly { readonly name: string; readonly text: string; readonly level: Level }[];
 }
 
@@ -33,7 +33,7 @@ interface Around {
   readonly now: number;
 }
 
-const row = (term: string, text: string, level: Level = "good"): Row => ({ term, text, level });
+const row = (term: string, text: string, level: Level = "good"): CardRow => ({ term, text, level });
 
 /** A node in plain words. */
 export function nodeCard(node: NodeFacts, around: Around): NodeCard {
@@ -111,7 +111,7 @@ const causeWords: Readonly<Record<DrainCause, string>> = {
 
 const drainWords = (by: readonly DrainCause[]): string => together(by.map((cause) => causeWords[cause]));
 
-function listRows({ leads, state, blocking }: NodeFacts, { leader }: Around): Row[] {
+function listRows({ leads, state, blocking }: NodeFacts, { leader }: Around): CardRow[] {
   const source = leads
     ? row("Lists", "The others take theirs from here")
     : state === "syncing"
@@ -122,7 +122,7 @@ function listRows({ leads, state, blocking }: NodeFacts, { leader }: Around): Ro
   return [source, ...(blocking ? [blockingRow(blocking)] : [])];
 }
 
-function blockingRow({ state, domains }: NonNullable<NodeFacts["blocking"]>): Row {
+function blockingRow({ state, domains }: NonNullable<NodeFacts["blocking"]>): CardRow {
   switch (state) {
     case "blocks":
       return row("Blocking", domains === undefined ? "On" : `On, ${figure(domains)} domains`);
@@ -137,7 +137,7 @@ function blockingRow({ state, domains }: NonNullable<NodeFacts["blocking"]>): Ro
   }
 }
 
-function resolvingRows({ recursion }: NodeFacts): Row[] {
+function resolvingRows({ recursion }: NodeFacts): CardRow[] {
   switch (recursion) {
     case undefined:
       return [];
@@ -156,7 +156,7 @@ function resolvingRows({ recursion }: NodeFacts): Row[] {
   }
 }
 
-function dataRow({ state, trouble }: NonNullable<NodeFacts["data"]>, now: number): Row {
+function dataRow({ state, trouble }: NonNullable<NodeFacts["data"]>, now: number): CardRow {
   if (!state) return row("Data", trouble || "Nothing known", "warn");
   if (state.state !== "holder" && state.state !== "replica")
     return row("Data", dataWords[state.state], state.state === "waiting" ? "bad" : "warn");
@@ -187,7 +187,7 @@ const dataWords: Readonly<Record<Exclude<DataState["state"], "holder" | "replica
   waiting: "Waits for a person",
 };
 
-function versionRows({ version, images }: NodeFacts): Row[] {
+function versionRows({ version, images }: NodeFacts): CardRow[] {
   const pihole = images?.["pihole"] && readReference(images["pihole"]).tag;
   const parts = [version && `ha-dns ${version}`, pihole && `Pi-hole ${pihole}`].filter((part) => part);
   return parts.length > 0 ? [row("Version", parts.join(", "))] : [];

@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { addressOf } from "../http/gate";
 import { pagePath } from "./action";
 import { icon, type Asset, type Assets } from "./assets";
-import { policyOf } from "./document";
+import { policyOf } from "./page-head";
 import type { Level } from "./node-card";
 import { renderMain, renderPage } from "./render";
-import { Streams } from "./stream";
-import { viewOf, type Known, type View } from "./view";
+import { PageStreams } from "./stream";
+import { viewOf, type NodeKnowledge, type PageView } from "./page-view";
 
 const headersOf = ({ style }: Assets) => ({
   "Content-Security-Policy": policyOf(true, style),
@@ -16,13 +16,13 @@ const headersOf = ({ style }: Assets) => ({
 
 export interface PageParts {
   /** What is known now. */
-  readonly known: () => Known;
+  readonly known: () => NodeKnowledge;
   readonly assets: Assets;
 }
 
 /** The page for people. Reading is open to everybody in the subnet, so it names no domain and no client. */
 export class Page {
-  private readonly streams = new Streams(() => this.main());
+  private readonly streams = new PageStreams(() => this.main());
   private readonly headers;
 
   constructor(private readonly parts: PageParts) {
@@ -73,7 +73,7 @@ export class Page {
     return this.streams.add(response, addressOf(request.socket)) ?? busy();
   }
 
-  private view = (): View | undefined => viewOf(this.parts.known());
+  private view = (): PageView | undefined => viewOf(this.parts.known());
 
   private main(): string {
     return renderMain(this.view(), this.parts.assets).text;

@@ -1,9 +1,9 @@
 import { pagePath } from "./action";
 import type { Assets } from "./assets";
-import { head, inlineStyle } from "./document";
+import { head, inlineStyle } from "./page-head";
 import { html, type Html } from "./html";
 import type { Level, NodeCard } from "./node-card";
-import type { Decision, EventLine, Link, SumsView, View } from "./view";
+import type { Decision, EventLine, Link, SumsView, PageView } from "./page-view";
 
 /** A page without a script asks again by itself. */
 const refreshSeconds = 10;
@@ -23,7 +23,7 @@ const sign = (level: Level): Html =>
     <path d="${marks[level]}" />
   </svg>`;
 
-export interface Shell {
+export interface PageShell {
   readonly title: string;
   readonly level: Level;
   /** Under the name of the page: the virtual IP. */
@@ -34,7 +34,7 @@ export interface Shell {
 }
 
 /** A whole document with the page's head, style and top. */
-export function shell({ title, level, vip, body, live }: Shell, { style, script }: Assets): string {
+export function shell({ title, level, vip, body, live }: PageShell, { style, script }: Assets): string {
   const itsScript = html`<script src="${pagePath}${script.name}" defer></script>
     <noscript><meta http-equiv="refresh" content="${refreshSeconds}" /></noscript>`;
   const page = html`<html lang="en">
@@ -63,7 +63,7 @@ export function shell({ title, level, vip, body, live }: Shell, { style, script 
 }
 
 /** The page of a node. */
-export function renderPage(view: View | undefined, assets: Assets): string {
+export function renderPage(view: PageView | undefined, assets: Assets): string {
   const { short, level } = view?.verdict ?? lost;
   const body = renderMain(view, assets);
   return shell({ title: short, level, vip: view?.vip ?? "", body, live: true }, assets);
@@ -77,7 +77,7 @@ const lost = {
 } as const;
 
 /** All that changes. `data-build` tells a page that is open when a node's program changes. */
-export function renderMain(view: View | undefined, { script, style }: Assets): Html {
+export function renderMain(view: PageView | undefined, { script, style }: Assets): Html {
   const { short, level, sentence, detail } = view ? { ...view.verdict, detail: seenBy(view) } : lost;
   return html`<main
     id="live"
@@ -97,9 +97,9 @@ export function renderMain(view: View | undefined, { script, style }: Assets): H
   </main>`;
 }
 
-const seenBy = ({ verdict, node }: View): string => `${verdict.detail} This is what ${node} sees.`;
+const seenBy = ({ verdict, node }: PageView): string => `${verdict.detail} This is what ${node} sees.`;
 
-const renderState = ({ decisions, nodes, events, update, actions, sums }: View): Html => html`
+const renderState = ({ decisions, nodes, events, update, actions, sums }: PageView): Html => html`
   ${
     decisions.length > 0 &&
     html`<section aria-labelledby="todo">
@@ -171,7 +171,7 @@ const renderDecision = ({ level, text, fix, since, actions }: Decision): Html =>
     </div>
   </li>`;
 
-const renderNode = (node: View["nodes"][number]): Html =>
+const renderNode = (node: PageView["nodes"][number]): Html =>
   html`<article class="${node.level}${node.leads && " leads"}" aria-label="${node.name}">
     <header>
       <h3>${node.name}</h3>

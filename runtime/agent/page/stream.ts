@@ -29,7 +29,7 @@ interface Client {
 }
 
 /** The pages that are open, each told what has changed, and every second that there is nothing new. */
-export class Streams {
+export class PageStreams {
   private readonly clients = new Set<Client>();
   private timer: NodeJS.Timeout | undefined;
 

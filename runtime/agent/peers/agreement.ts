@@ -1,5 +1,5 @@
 import type { VrrpState } from "../health";
-import { syncFormat } from "../sync/model/state";
+import { syncFormat } from "../sync/model/sync-state";
 import { notAsked, type Peer, type PeerStatus } from "./peer";
 
 /** What this node says of itself in VRRP. */

@@ -3,7 +3,7 @@ import type { Condition } from "../conditions/condition";
 import { version } from "../../../package.json";
 import { localZoneReport } from "../local-zone/status";
 import { nothingTold, type NotifyExchange } from "../notify/exchange";
-import { syncFormat } from "../sync/model/state";
+import { syncFormat } from "../sync/model/sync-state";
 import { readiness, type Snapshot } from "../snapshot";
 import { briefRefusal, type PeerStatus } from "./peer";
 

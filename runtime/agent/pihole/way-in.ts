@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Paths } from "../paths";
 import { readWhenChanged } from "../../common/read-when-changed";
-import type { SettingKey } from "../sync/model/settings";
+import type { SettingKey } from "../sync/model/setting-keys";
 import type { WayIn } from "./login";
 import { tomlString, tomlValue } from "./toml";
 

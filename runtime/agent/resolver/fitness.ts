@@ -1,6 +1,6 @@
 import type { PeerStatus } from "../peers/peer";
 import type { Recursion, RecursionStatus } from "../recursion";
-import { clockDifferences, type PeerClock } from "./clock";
+import { clockDifferences, type PeerClock } from "./clock-difference";
 
 /** Where its Unbound is so, a node answers for its cache and for unsigned names at best. */
 const spoiling: readonly RecursionStatus[] = ["clock-wrong", "validation-failing"];

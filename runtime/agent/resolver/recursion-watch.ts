@@ -2,9 +2,9 @@ import { DurationCounter } from "../metrics/durations";
 import type { DnsClient, Reply } from "../probe/dns-client";
 import { outcomeKinds, type Outcome, type OutcomeKind } from "../probe/outcome";
 import type { ProbeRecord } from "../probe/prober";
-import { judgeRecursion, type Findings, type Recursion } from "../recursion";
+import { judgeRecursion, type RecursionFindings, type Recursion } from "../recursion";
 import { freshName } from "./fresh-name";
-import { readMessage, type Said } from "./message";
+import { readMessage, type DnsMessage } from "./dns-message";
 import { encodeQuestion, localName, type Wishes } from "./question";
 
 export interface RecursionTimes {
@@ -68,7 +68,7 @@ export class RecursionWatch {
     this.timer = setTimeout(() => void this.loop(), pause);
   }
 
-  private async round(): Promise<Findings> {
+  private async round(): Promise<RecursionFindings> {
     const zone = this.zones[this.turn++ % this.zones.length]!;
     const first = await this.askBelow(zone);
     if (first.kind === "ok") return { answers: [first] };
@@ -102,7 +102,7 @@ export class RecursionWatch {
     return outcome;
   }
 
-  private async said(name: string, wishes: Wishes): Promise<Said | undefined> {
+  private async said(name: string, wishes: Wishes): Promise<DnsMessage | undefined> {
     const reply = await this.exchange(name, wishes);
     return reply.kind === "message" ? read(reply.message) : undefined;
   }
@@ -113,7 +113,7 @@ export class RecursionWatch {
 }
 
 /** That a fresh name does not exist is as good an answer as an address (of a wildcard). */
-const resolved = ({ code }: Said): boolean => code === noError || code === noSuchName;
+const resolved = ({ code }: DnsMessage): boolean => code === noError || code === noSuchName;
 
 function outcomeOf(message: Buffer): Pick<Outcome, "kind" | "detail"> {
   const said = read(message);
@@ -123,7 +123,7 @@ function outcomeOf(message: Buffer): Pick<Outcome, "kind" | "detail"> {
   return { kind: "wrong", detail: `response code ${said.code}` };
 }
 
-function read(message: Buffer): Said | undefined {
+function read(message: Buffer): DnsMessage | undefined {
   try {
     return readMessage(message);
   } catch {

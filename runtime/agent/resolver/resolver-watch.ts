@@ -3,7 +3,7 @@ import type { Log } from "../../common/log";
 import { DnsClient } from "../probe/dns-client";
 import type { ProbeRecord } from "../probe/prober";
 import type { Recursion } from "../recursion";
-import { clockToleranceSeconds } from "./clock";
+import { clockToleranceSeconds } from "./clock-difference";
 import { Pulse } from "./pulse";
 import { RecursionWatch } from "./recursion-watch";
 import { forgetAll, forgetFailures } from "./unbound-control";

@@ -23,13 +23,13 @@ import { DnsmasqFiles } from "./apply/dnsmasq-files";
 import { FolderWatch } from "./leader/folder-watch";
 import { keptStatesOf } from "./apply/kept-states";
 import { OrderlyRestart, startSchema } from "./apply/orderly-restart";
-import { behind, type SyncProgress } from "./progress";
+import { behind, type SyncProgress } from "./sync-progress";
 import { Proven, provenSchema } from "./follower/proven";
 import { restartKeys } from "./read/restart-settings";
 import { uptime } from "./apply/restart-watch";
-import { syncDetails } from "./status";
+import { syncDetails } from "./sync-status";
 import { StartTimes, startTimesSchema } from "./apply/start-times";
-import { SyncThread } from "./thread/client";
+import { SyncThread } from "./thread/sync-thread";
 
 /** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
 const refreshEveryMs = 60_000;

@@ -22,12 +22,12 @@ import { GravityRecord } from "./follower/gravity-record";
 import { keptStatesOf } from "./apply/kept-states";
 import { LeaderChannel, type AboutReply } from "./leader/leader-channel";
 import { OwnPihole } from "./apply/own-pihole";
-import type { SyncProgress } from "./progress";
+import type { SyncProgress } from "./sync-progress";
 import { Publisher } from "./leader/publisher";
 import { RemovalWindow, snapshotsSchema } from "./plan/removal-window";
-import { restore } from "./apply/restore";
+import { restoreState } from "./apply/restore-state";
 import { StartTimes, startTimesSchema } from "./apply/start-times";
-import type { Question, ThreadStart, View } from "./thread/protocol";
+import type { ThreadQuestion, ThreadStart, ThreadView } from "./thread/thread-protocol";
 
 const dnsDeadlineMs = 1_000;
 
@@ -45,7 +45,7 @@ export interface WorkParts {
   readonly paths: Paths;
   readonly keys: ChannelKeys;
   readonly ports: ThreadStart["ports"];
-  readonly view: View;
+  readonly view: ThreadView;
   readonly events: WorkEvents;
   readonly now: () => number;
 }
@@ -55,13 +55,13 @@ export interface WorkParts {
  * each of these takes seconds on a small host, so it runs in a thread of its own.
  */
 export class SyncWork {
-  private view: View;
+  private view: ThreadView;
   private readonly folder: FolderWatch;
   private readonly own: OwnPihole;
   private readonly publisher: Publisher;
   private readonly follower: Follower;
   private readonly dns = new DnsClient("127.0.0.1", 53);
-  private readonly about: (question: Question, gone: AbortSignal) => Promise<AboutReply>;
+  private readonly about: (question: ThreadQuestion, gone: AbortSignal) => Promise<AboutReply>;
   /** Ends what may only be done under one and the same leader. */
   private leadership = new AbortController();
 
@@ -137,7 +137,7 @@ export class SyncWork {
       leads,
       publisher: this.publisher,
       own: this.own,
-      restore: (kept) => restore(applying, kept, this.leadership.signal),
+      restore: (kept) => restoreState(applying, kept, this.leadership.signal),
     });
   }
 
@@ -152,7 +152,7 @@ export class SyncWork {
     this.dns.close();
   }
 
-  see(view: View): void {
+  see(view: ThreadView): void {
     this.view = view;
   }
 
@@ -178,7 +178,7 @@ export class SyncWork {
   }
 
   /** Never rejects: what fails is 4xx or 5xx with its words. */
-  ask(question: Question, gone: AbortSignal): Promise<AboutReply> {
+  ask(question: ThreadQuestion, gone: AbortSignal): Promise<AboutReply> {
     return this.about(question, gone);
   }
 }

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { parsed } from "../../common/json";
 import { tomlValues } from "../pihole/toml";
-import { settingKeys, settingOf } from "../sync/model/settings";
-import { settingValue } from "../sync/model/state";
-import type { TakeBack } from "./decide";
+import { settingKeys, settingOf } from "../sync/model/setting-keys";
+import { settingValue } from "../sync/model/sync-state";
+import type { TakeBack } from "./take-back";
 
 /** What was taken back on this node, kept over restarts of the agent. */
 export const refusedSchema = z.object({
@@ -18,17 +18,17 @@ export const refusedSchema = z.object({
   /** The Pi-hole that did not start: another one may. */
   image: z.string(),
 });
-export type Refused = z.infer<typeof refusedSchema>;
+export type RefusedSettings = z.infer<typeof refusedSchema>;
 
 /** A person has seen it by then, or the cause has gone: the leader's value is tried once more. */
 const forgottenAfterMs = 7 * 24 * 3_600_000;
 
 /** Whether that still counts. */
-export const stillRefused = ({ at, image }: Refused, now: number, present: string): boolean =>
+export const stillRefused = ({ at, image }: RefusedSettings, now: number, present: string): boolean =>
   now - at < forgottenAfterMs && image === present;
 
 /** Whether somebody has set one of them since, and Pi-hole has started with that: it is in `toml`. */
-export function isSetAnew({ restored }: Refused, toml: string): boolean {
+export function isSetAnew({ restored }: RefusedSettings, toml: string): boolean {
   const now = tomlValues(toml);
   return Object.entries(restored).some(([key, value]) => now.get(key) !== value);
 }
@@ -37,8 +37,8 @@ export function isSetAnew({ restored }: Refused, toml: string): boolean {
 export function refusedBy(
   present: string,
   back: TakeBack,
-  before: Refused | undefined,
-): Pick<Refused, "restored" | "values"> {
+  before: RefusedSettings | undefined,
+): Pick<RefusedSettings, "restored" | "values"> {
   const [bad, good] = [tomlValues(present), tomlValues(back.toml)];
   const restored = back.keys.flatMap((key) => (good.has(key) ? [[key, good.get(key)!] as const] : []));
   const values = settingKeys
@@ -54,6 +54,6 @@ export function refusedBy(
 }
 
 /** In one line, for status, log and people. */
-export const refusedWords = ({ restored, file }: Refused): string =>
+export const refusedWords = ({ restored, file }: RefusedSettings): string =>
   `Pi-hole did not start with its settings: ${Object.keys(restored).join(", ")} taken back; ` +
   `as it was, the file is /var/lib/ha-dns/pihole/${file} on this node's host`;

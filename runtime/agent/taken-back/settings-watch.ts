@@ -2,8 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import * as z from "zod";
 import type { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
-import { doesNotStart, silentForGoodMs, takeBack, type TakeBack } from "./decide";
-import { isSetAnew, refusedBy, refusedWords, stillRefused, type Refused } from "./refused";
+import { doesNotStart, silentForGoodMs, takeBack, type TakeBack } from "./take-back";
+import { isSetAnew, refusedBy, refusedWords, stillRefused, type RefusedSettings } from "./refused";
 import { Versions } from "./versions";
 import { errorText } from "../../contract/error-text";
 
@@ -14,7 +14,7 @@ export interface SettingsWatchParts {
   /** Pi-hole's pihole.toml. */
   readonly file: string;
   readonly good: Pick<JsonFile<z.infer<typeof goodSchema>>, "load" | "save">;
-  readonly refused: Pick<JsonFile<Refused>, "load" | "save" | "remove">;
+  readonly refused: Pick<JsonFile<RefusedSettings>, "load" | "save" | "remove">;
   readonly image: string;
   /** When DNS answered last, on this agent's clock; undefined where it has not answered yet. */
   readonly answeredAt: () => number | undefined;
@@ -50,7 +50,7 @@ export class SettingsWatch {
   private since: { readonly at: number; readonly starts: number };
   private tried = false;
   private trouble = "";
-  private refused: Refused | undefined;
+  private refused: RefusedSettings | undefined;
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
   private lookedAt: number;
@@ -73,7 +73,7 @@ export class SettingsWatch {
   words = (): string => this.trouble || (this.refused ? refusedWords(this.refused) : "");
 
   /** Values with which this Pi-hole does not start, which a leader may have all the same. */
-  values = (): Refused["values"] => this.refused?.values ?? {};
+  values = (): RefusedSettings["values"] => this.refused?.values ?? {};
 
   /** One look. Never rejects. */
   async look(): Promise<void> {

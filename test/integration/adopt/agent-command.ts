@@ -9,7 +9,7 @@ import { FolderWatch } from "../../../runtime/agent/sync/leader/folder-watch";
 import { GravityRecord } from "../../../runtime/agent/sync/follower/gravity-record";
 import { KeptStates } from "../../../runtime/agent/sync/apply/kept-states";
 import { OwnPihole } from "../../../runtime/agent/sync/apply/own-pihole";
-import { restore, type KeptElsewhere } from "../../../runtime/agent/sync/apply/restore";
+import { restoreState, type KeptElsewhere } from "../../../runtime/agent/sync/apply/restore-state";
 import { undisturbed } from "../../unit/runtime/agent/sync/fake-own";
 import { leading } from "../../unit/runtime/agent/sample";
 
@@ -48,7 +48,7 @@ const parts = {
 };
 const agents = {
   own: async () => ({ node: "pi1", ...(await own.read(never)) }),
-  restore: async (state: KeptElsewhere) => ({ node: "pi1", words: await restore(parts, state, never) }),
+  restore: async (state: KeptElsewhere) => ({ node: "pi1", words: await restoreState(parts, state, never) }),
 };
 
 async function main(): Promise<number> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Guard } from "../../../runtime/agent/guard/guard";
 import { readAssets } from "../../../runtime/agent/page/assets";
 import { Page } from "../../../runtime/agent/page/page";
-import type { Known } from "../../../runtime/agent/page/view";
+import type { NodeKnowledge } from "../../../runtime/agent/page/page-view";
 import { known, peerOf, scenes, silent } from "../../unit/runtime/agent/page/scenes";
 import { browserForTests, openTab, violations } from "./browser";
 
@@ -10,7 +10,7 @@ const seconds = 10_000;
 
 describe("the page in a browser", () => {
   const { folder, browser } = browserForTests();
-  let scene: Known;
+  let scene: NodeKnowledge;
   let page: Page;
   let guard: Guard;
   let url: string;
@@ -42,7 +42,7 @@ describe("the page in a browser", () => {
     page.stop();
     guard.stop();
   }
-  function becomes(next: Known): void {
+  function becomes(next: NodeKnowledge): void {
     scene = next;
     page.push();
   }

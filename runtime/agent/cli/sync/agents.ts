@@ -7,10 +7,10 @@ import { isForeign } from "../../channel/psk";
 import type { Published } from "../../sync/leader/publisher";
 import { asidesSchema, type Aside } from "../../sync/model/aside";
 import { LeaderChannel } from "../../sync/leader/leader-channel";
-import type { KeptElsewhere } from "../../sync/apply/restore";
-import { settingKeys, type Traits } from "../../sync/model/settings";
-import { settingValue, syncStateSchema, type SyncState } from "../../sync/model/state";
-import { detailsSchema, type SyncDetails } from "../../sync/status";
+import type { KeptElsewhere } from "../../sync/apply/restore-state";
+import { settingKeys, type Traits } from "../../sync/model/setting-keys";
+import { settingValue, syncStateSchema, type SyncState } from "../../sync/model/sync-state";
+import { detailsSchema, type SyncDetails } from "../../sync/sync-status";
 
 /** A node's Pi-hole as its agent reads it. */
 export interface OwnState {

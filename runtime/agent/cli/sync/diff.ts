@@ -1,7 +1,7 @@
 import { placeText, without } from "../../sync/model/aside";
 import { difference, differenceWords, type TableDifference } from "../../sync/model/difference";
 import type { KeptStates } from "../../sync/apply/kept-states";
-import { settled } from "../../sync/apply/restore";
+import { settled } from "../../sync/apply/restore-state";
 import { askedInWords, type Ask, type Print } from "../control";
 import type { Agents } from "./agents";
 import { errorText } from "../../../contract/error-text";

@@ -3,7 +3,7 @@ import { errorText } from "../../../contract/error-text";
 import { whyNotSynced } from "../../../contract/node-settings";
 import { sharedSettings } from "../../../contract/shared-settings";
 import type { Pihole } from "../../pihole/pihole";
-import { configTree } from "../../sync/read/config";
+import { configTree } from "../../sync/read/read-config";
 import type { Print } from "../control";
 
 /** One setting of this node's Pi-hole. */

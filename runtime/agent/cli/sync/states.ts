@@ -1,6 +1,6 @@
 import type { KeptStates } from "../../sync/apply/kept-states";
-import type { SyncState } from "../../sync/model/state";
-import type { SettingKey } from "../../sync/model/settings";
+import type { SyncState } from "../../sync/model/sync-state";
+import type { SettingKey } from "../../sync/model/setting-keys";
 import type { Print } from "../control";
 import { errorText } from "../../../contract/error-text";
 

@@ -1,5 +1,5 @@
 import type { Status } from "../../snapshot";
-import type { SyncDetails } from "../../sync/status";
+import type { SyncDetails } from "../../sync/sync-status";
 import { askAgent, tell, type Ask, type Print } from "../control";
 
 type SyncStatus = NonNullable<Status["sync"]>;

@@ -7,11 +7,11 @@ import { html } from "../html";
 import { toLogIn } from "../log-in/log-in-pages";
 import type { LogIn, Person } from "../log-in/log-in";
 import type { ActionKind, AskNode, Look } from "./action-kind";
-import { nodeOf, type ClusterNow, type NodeNow } from "./cluster-now";
-import { actForm, choiceLinks, wordLines } from "./confirm";
+import { nodeNamed, type ClusterNow, type NodeNow } from "./cluster-now";
+import { actForm, choiceLinks, wordLines } from "./act-form";
 import { pageAnswer } from "./frame";
 import { kindOf } from "./kinds";
-import type { Said, Wanted } from "./message";
+import type { ActionAnswer, ActionRequest } from "./act-message";
 import { openedPermit, permitFor, type Deed } from "./permit";
 
 export interface ActPagesParts {
@@ -22,10 +22,10 @@ export interface ActPagesParts {
   readonly nowSeconds: () => number;
   /** Undefined while nothing is known. */
   readonly cluster: () => ClusterNow | undefined;
-  readonly perform: (wanted: Wanted) => Promise<Said>;
+  readonly perform: (wanted: ActionRequest) => Promise<ActionAnswer>;
 }
 
-const titles: Readonly<Record<Said["kind"], string>> = {
+const titles: Readonly<Record<ActionAnswer["kind"], string>> = {
   done: "Done",
   begun: "It has begun",
   refused: "Not done",
@@ -128,7 +128,7 @@ export class ActPages {
 
 /** The node that does it. */
 const placeOf = (kind: ActionKind, cluster: ClusterNow, name: string): NodeNow | undefined =>
-  kind.at === "leader" ? cluster.nodes.find(({ leads }) => leads) : nodeOf(cluster, name);
+  kind.at === "leader" ? cluster.nodes.find(({ leads }) => leads) : nodeNamed(cluster, name);
 
 const plainly = ({ kind, node, condition }: Wish): Look => ({
   choices: kind.choices?.(node, condition) ?? [{ arg: "", label: kind.label(node.name) }],

@@ -81,7 +81,7 @@ function peerNow({ name, status, trouble }: Peer): NodeNow {
   };
 }
 
-export const nodeOf = ({ nodes }: ClusterNow, name: string): NodeNow | undefined =>
+export const nodeNamed = ({ nodes }: ClusterNow, name: string): NodeNow | undefined =>
   nodes.find((node) => node.name === name);
 
 /** Another node that leads or could take over now. */
@@ -89,4 +89,4 @@ export const otherReady = ({ nodes }: ClusterNow, name: string): NodeNow | undef
   nodes.find((node) => node.name !== name && node.ready);
 
 /** A node's state with its reason, in words. */
-export const inWords = ({ state, reason }: NodeNow): string => (reason ? `${state}: ${reason}` : state);
+export const stateInWords = ({ state, reason }: NodeNow): string => (reason ? `${state}: ${reason}` : state);

@@ -1,6 +1,6 @@
 import type { Answer } from "../../guard/answers";
 import { pagePath } from "../action";
-import { head, linkedStyle, policyOf } from "../document";
+import { head, linkedStyle, policyOf } from "../page-head";
 import { html, type Content, type Html } from "../html";
 
 /** Of every page here: nothing of another origin, in no frame, and kept by nobody. */

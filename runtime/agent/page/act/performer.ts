@@ -5,10 +5,10 @@ import type { ChannelClient } from "../../channel/client";
 import type { ChannelReply } from "../../channel/server";
 import type { Severity } from "../../../contract/severity";
 import type { ActionKind, ActionTools } from "./action-kind";
-import { nodeOf, type ClusterNow, type NodeNow } from "./cluster-now";
+import { nodeNamed, type ClusterNow, type NodeNow } from "./cluster-now";
 import { kindOf } from "./kinds";
-import { questionOf } from "./questions";
-import { said, saidSchema, wantedSchema, type Said, type Wanted } from "./message";
+import { questionOf } from "./question-of";
+import { said, saidSchema, wantedSchema, type ActionAnswer, type ActionRequest } from "./act-message";
 
 export interface PerformerParts {
   readonly node: string;
@@ -37,7 +37,7 @@ export class Performer {
   constructor(private readonly parts: PerformerParts) {}
 
   /** What this node's own page asks for. Never rejects. */
-  async perform(wanted: Wanted): Promise<Said> {
+  async perform(wanted: ActionRequest): Promise<ActionAnswer> {
     const peer = this.parts.peers.find(({ name }) => name === wanted.node);
     if (wanted.node !== this.parts.node && !peer)
       return said("refused", `There is no node ${wanted.node} in this cluster.`);
@@ -53,7 +53,7 @@ export class Performer {
     return { status: 200, body: { node, said: await this.bounded(() => this.here(data)) } };
   }
 
-  private async bounded(work: () => Promise<Said>): Promise<Said> {
+  private async bounded(work: () => Promise<ActionAnswer>): Promise<ActionAnswer> {
     if (this.underWay >= mostAtOnce) return said("refused", "Other actions are still under way. Try again.");
     this.underWay++;
     try {
@@ -65,7 +65,7 @@ export class Performer {
     }
   }
 
-  private async here(wanted: Wanted): Promise<Said> {
+  private async here(wanted: ActionRequest): Promise<ActionAnswer> {
     const question = questionOf(wanted.action);
     if (question !== undefined) {
       const { good, words } = await question(this.parts.tools, wanted.arg);
@@ -73,7 +73,7 @@ export class Performer {
     }
     const kind = kindOf(wanted.action);
     const cluster = this.parts.cluster();
-    const node = nodeOf(cluster, this.parts.node);
+    const node = nodeNamed(cluster, this.parts.node);
     if (!kind || !node) return said("refused", `${this.parts.node} knows no such action.`);
     const refused = kind.refused(node, cluster, wanted.arg);
     if (refused) return said("refused", refused);
@@ -89,7 +89,7 @@ export class Performer {
   }
 
   /** What takes longer than a person waits for goes on. */
-  private async awaited(work: Promise<Said>): Promise<Said> {
+  private async awaited(work: Promise<ActionAnswer>): Promise<ActionAnswer> {
     const over = new AbortController();
     const late = said("begun", "It takes its time, and goes on. The page tells if it does not succeed.");
     try {
@@ -100,7 +100,7 @@ export class Performer {
   }
 
   /** Never rejects. */
-  private async run(kind: ActionKind, { by, arg }: Wanted): Promise<Said> {
+  private async run(kind: ActionKind, { by, arg }: ActionRequest): Promise<ActionAnswer> {
     const { good, words } = await kind
       .run(this.parts.tools, arg)
       .catch((error: unknown) => ({ good: false, words: [errorText(error)] }));
@@ -114,7 +114,10 @@ export class Performer {
     return said(good ? "done" : "failed", ...words);
   }
 
-  private async askPeer(peer: { name: string; podAddress: string }, wanted: Wanted): Promise<Said> {
+  private async askPeer(
+    peer: { name: string; podAddress: string },
+    wanted: ActionRequest,
+  ): Promise<ActionAnswer> {
     const question = { method: "POST", path: "/act", body: wanted, deadlineMs: peerMs } as const;
     const { status, body } = await this.parts.channel.ask(peer.podAddress, question).catch((error) => {
       throw new Error(`${peer.name} does not answer: ${errorText(error)}`);

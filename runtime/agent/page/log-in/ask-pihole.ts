@@ -12,7 +12,7 @@ export interface Typed {
   readonly address: string;
 }
 
-export type Verdict =
+export type LogInVerdict =
   | { readonly kind: "right" }
   /** `status`: of Pi-hole's answer, 401 if it counts as a wrong password. */
   | { readonly kind: "refused"; readonly status: number; readonly words: string };
@@ -27,7 +27,7 @@ const list = z.object({
 });
 
 /** Asks Pi-hole of this node whether a person may log in; the session that this makes is ended at once. Rejects if it does not answer. */
-export async function askPihole(port: number, typed: Typed): Promise<Verdict> {
+export async function askPihole(port: number, typed: Typed): Promise<LogInVerdict> {
   const { password, code, address } = typed;
   const send = (question: Question, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
     exchange(port, { deadlineMs, ...question }, { "x-forwarded-for": address, ...headers });
@@ -48,9 +48,9 @@ export async function askPihole(port: number, typed: Typed): Promise<Verdict> {
   }
 }
 
-function refusal(answer: Answer): Verdict {
+function refusal(answer: Answer): LogInVerdict {
   const { key = "", message = "" } = errorOf(answer) ?? {};
-  const refused = (words: string): Verdict => ({ kind: "refused", status: answer.status, words });
+  const refused = (words: string): LogInVerdict => ({ kind: "refused", status: answer.status, words });
   if (message?.includes("No 2FA")) return refused("Type the code of your two-factor log-in as well.");
   if (message?.includes("2FA") && answer.status === 401)
     return refused("Pi-hole does not take this code. Wait for the next one.");

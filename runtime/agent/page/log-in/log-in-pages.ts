@@ -4,16 +4,16 @@ import type { LogIns } from "../../guard/log-ins";
 import type { OwnRequest } from "../../guard/own-pages";
 import { goTo, pageAnswer } from "../act/frame";
 import { pagePath } from "../action";
-import type { Typed, Verdict } from "./ask-pihole";
+import type { Typed, LogInVerdict } from "./ask-pihole";
 import { logInForm, logOutForm } from "./forms";
 import type { LogIn } from "./log-in";
-import { hostOf } from "./own-host";
+import { hostOfHeader } from "./own-host";
 
 export interface LogInPagesParts {
   readonly logIn: LogIn;
   /** Those of Pi-hole's own page wait in the same queue. */
   readonly turns: Pick<LogIns, "turn" | "ended">;
-  readonly ask: (typed: Typed) => Promise<Verdict>;
+  readonly ask: (typed: Typed) => Promise<LogInVerdict>;
   readonly log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -74,7 +74,7 @@ export function toTls({ target, headers }: OwnRequest): Answer {
   const [path, query] = target.split("?");
   const more = new URLSearchParams(query);
   more.set("secure", "1");
-  const location = `https://${hostOf(headers.host)}${path}?${more.toString()}`;
+  const location = `https://${hostOfHeader(headers.host)}${path}?${more.toString()}`;
   return goTo(location, "This page is on https, so that nobody reads your password on the way.");
 }
 

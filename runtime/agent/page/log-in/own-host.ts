@@ -1,5 +1,5 @@
 /** A Host header's name or address, without a port. */
-export const hostOf = (header: string | undefined): string =>
+export const hostOfHeader = (header: string | undefined): string =>
   (header ?? "")
     .toLowerCase()
     .replace(/:\d{1,5}$/, "")
@@ -15,7 +15,7 @@ export const isOwnHost = (
   /** By the page's certificate. */
   isCertified: (name: string) => boolean,
 ): boolean => {
-  const host = hostOf(header);
+  const host = hostOfHeader(header);
   return host !== "" && (own.includes(host) || isCertified(host));
 };
 

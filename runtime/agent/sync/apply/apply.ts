@@ -5,12 +5,12 @@ import { NamingError } from "../model/brief";
 import type { FolderWatch } from "../leader/folder-watch";
 import { gravityQuiet, runGravity, type GravityParts } from "./gravity-run";
 import { readGroups } from "../read/groups";
-import { isLasting, Refused, refusalOf, refusedItems, whyWords } from "./refusal";
+import { isLasting, StepRefused, stepRefusalOf, refusedItems, whyWords } from "./step-refusal";
 import { changesGroupIds, requestOf } from "./requests";
 import { restarting, type RestartParts } from "./restart-watch";
 import { placesOf, split } from "../plan/split";
-import type { SyncState } from "../model/state";
-import type { Step } from "../plan/step";
+import type { SyncState } from "../model/sync-state";
+import type { SyncStep } from "../plan/step";
 import { trouble } from "./trouble";
 
 export interface ApplyParts extends GravityParts, RestartParts {
@@ -36,7 +36,7 @@ export interface Before {
  */
 export async function apply(
   parts: ApplyParts,
-  steps: readonly Step[],
+  steps: readonly SyncStep[],
   before: Before,
   signal: AbortSignal,
 ): Promise<Aside[]> {
@@ -52,7 +52,7 @@ export async function apply(
       else if (restartsNow(step)) await sendAndRestart(parts, step, groupIds, signal);
       else refused.push(...(await send(parts, step, groupIds)));
     } catch (error) {
-      const why = refusalOf(error);
+      const why = stepRefusalOf(error);
       const places = placesOf(step);
       if (why === undefined || places.length === 0) throw error;
       const smaller = split(step, before.state.settings);
@@ -64,13 +64,13 @@ export async function apply(
   return refused;
 }
 
-const restartsNow = (step: Step): boolean =>
+const restartsNow = (step: SyncStep): boolean =>
   (step.kind === "settings" && step.restarts) || (step.kind === "setting-item" && step.restart === "now");
 
 /** A request that has begun is not broken off: half of a change would stay. Resolves to what of it was refused. */
 async function send(
   { pihole }: ApplyParts,
-  step: Step,
+  step: SyncStep,
   groupIds: ReadonlyMap<string, number>,
   query = "",
 ): Promise<Aside[]> {
@@ -80,7 +80,7 @@ async function send(
   const words = some ? undefined : trouble(step, answer);
   if (words)
     throw answer.status < 500 && isLasting(words)
-      ? new Refused(words)
+      ? new StepRefused(words)
       : new NamingError(words, `Pi-hole cannot do it now: ${step.kind}`);
   await delay(pauseMs);
   return (some ?? []).map(({ place, why }) => ({ ...place, why: whyWords(why) }));
@@ -96,7 +96,7 @@ async function readIds({ pihole }: ApplyParts): Promise<ReadonlyMap<string, numb
  */
 async function sendAndRestart(
   parts: ApplyParts,
-  step: Step,
+  step: SyncStep,
   groupIds: ReadonlyMap<string, number>,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { outcome } from "../model/equal";
-import type { SyncState } from "../model/state";
+import type { SyncState } from "../model/sync-state";
 
 type Blocking = SyncState["blocking"];
 
@@ -18,7 +18,7 @@ export const deadlineSchema = z.object({
 export type Deadline = z.infer<typeof deadlineSchema>;
 
 /** What is to be done about a deadline that is known, and how blocking is found. */
-export type Verdict =
+export type DeadlineVerdict =
   | { readonly kind: "nothing" }
   | { readonly kind: "note"; readonly deadline: Deadline }
   | { readonly kind: "forget" }
@@ -40,7 +40,7 @@ export function judgeBlocking(
   blocking: Blocking,
   now: number,
   startedAt: number,
-): Verdict {
+): DeadlineVerdict {
   const { enabled, timer } = blocking;
   if (timer !== null) {
     const at = now + timer * 1000;

@@ -2,7 +2,7 @@ import type { Log } from "../../../common/log";
 import type { JsonFile } from "../../../common/json-file";
 import type { Pihole } from "../../pihole/pihole";
 import { judgeBlocking, type Deadline } from "./blocking-deadline";
-import type { SyncState } from "../model/state";
+import type { SyncState } from "../model/sync-state";
 
 /** Sees to it that a pause of blocking ends when it should, also if Pi-hole or the whole house is restarted in it. */
 export class BlockingTimer {

@@ -4,7 +4,7 @@ import { NamingError } from "../model/brief";
 import type { FolderWatch } from "../leader/folder-watch";
 import type { GravityRecord } from "../follower/gravity-record";
 import type { OwnPihole } from "./own-pihole";
-import type { Gravity } from "../model/state";
+import type { Gravity } from "../model/sync-state";
 
 const longestRunMs = 15 * 60_000;
 const lookEveryMs = 200;

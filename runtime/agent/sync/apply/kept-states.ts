@@ -7,8 +7,8 @@ import * as z from "zod";
 import { parsed } from "../../../common/json";
 import type { Paths } from "../../paths";
 import { replaceFile } from "../../../common/text-file";
-import { settingOf, type SettingKey } from "../model/settings";
-import { syncStateSchema, type SyncState } from "../model/state";
+import { settingOf, type SettingKey } from "../model/setting-keys";
+import { syncStateSchema, type SyncState } from "../model/sync-state";
 
 /** A state of this node's Pi-hole that was kept before it was changed. */
 const keptSchema = z.object({
@@ -17,7 +17,7 @@ const keptSchema = z.object({
   why: z.string(),
   state: syncStateSchema,
 });
-export type Kept = z.infer<typeof keptSchema>;
+export type KeptState = z.infer<typeof keptSchema>;
 
 /** How many states of its Pi-hole a node keeps. */
 const keptStates = 30;
@@ -101,7 +101,7 @@ export class KeptStates {
     this.close();
     const at = now.toISOString();
     const name = at.replaceAll(":", "-");
-    const about: Omit<Kept, "state"> = { at, node: this.node, why };
+    const about: Omit<KeptState, "state"> = { at, node: this.node, why };
     const text = `${JSON.stringify(about).slice(0, -1)},"state":${content}}\n`;
     replaceFile(path.join(this.folder, `${name}.json.gz`), gzipSync(text, { level: 1 }), 0o600);
     this.last = { file: this.stamp(name), content: digestOf(content) };
@@ -121,7 +121,7 @@ export class KeptStates {
   }
 
   /** Throws where there is none of that name, or it is no whole state. */
-  read(name: string): Kept {
+  read(name: string): KeptState {
     if (!this.listing().has(name))
       throw new Error(`there is no kept state ${name}; these are: ${this.names().join(", ") || "none"}`);
     const { data, error } = this.load(name);

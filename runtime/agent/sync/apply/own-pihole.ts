@@ -8,11 +8,11 @@ import type { FolderWatch } from "../leader/folder-watch";
 import type { GravityRecord } from "../follower/gravity-record";
 import { listsDigest } from "../model/lists-digest";
 import { readAs, ReadError } from "../read/answer";
-import { readBlocking } from "../read/blocking";
+import { readBlocking } from "../read/read-blocking";
 import { assertCounted, assertNotEmptied } from "../read/counts";
-import { readState, type Reading } from "../read/read";
-import type { SettingKey, SettingTraits, Traits } from "../model/settings";
-import type { Gravity, List, SyncState } from "../model/state";
+import { readSyncState, type StateReading } from "../read/read-sync-state";
+import type { SettingKey, SettingTraits, Traits } from "../model/setting-keys";
+import type { Gravity, List, SyncState } from "../model/sync-state";
 
 const paths = {
   groups: "/api/groups",
@@ -49,7 +49,7 @@ export interface OwnParts {
 /** The state of this node's own Pi-hole. */
 export class OwnPihole {
   /** What was read last, and what the folder was like then. */
-  private last: { readonly token: string; readonly reading: Reading } | undefined;
+  private last: { readonly token: string; readonly reading: StateReading } | undefined;
 
   constructor(
     private readonly pihole: Pick<Pihole, "ask">,
@@ -64,7 +64,7 @@ export class OwnPihole {
    * "last" the tables and settings are as they were read last, if nothing was written to either since. Rejects with a
    * PiholeError, with a ReadError where an answer is partial or odd, or where it changes all the time.
    */
-  async read(signal?: AbortSignal, seen: "anew" | "last" = "anew"): Promise<Reading> {
+  async read(signal?: AbortSignal, seen: "anew" | "last" = "anew"): Promise<StateReading> {
     let trouble = new ReadError("lists or settings change all the time, and could not be read as a whole");
     for (let attempt = 1; attempt <= tries.count; attempt++) {
       if (attempt > 1) await delay(this.pauseMs, undefined, { signal });
@@ -83,7 +83,7 @@ export class OwnPihole {
         });
         const reading = last
           ? sameTables(last.reading, answers.blocking, gravityOf)
-          : readState(
+          : readSyncState(
               { ...answers, hidden: (key) => tomlString(settings, key) },
               gravityOf,
               attempt === tries.count,
@@ -130,10 +130,10 @@ export class OwnPihole {
 
 /** The same tables and settings, with the blocking and the gravity of now. */
 function sameTables(
-  { state, ...rest }: Reading,
+  { state, ...rest }: StateReading,
   blocking: unknown,
   gravityOf: (lists: readonly List[]) => Gravity,
-): Reading {
+): StateReading {
   const now = { ...state, blocking: readBlocking(blocking), gravity: gravityOf(state.lists) };
   return { ...rest, state: now };
 }

@@ -1,9 +1,9 @@
-import { reachableByPath } from "../model/by-path";
+import { reachableByPath } from "../model/url-safe-key";
 import { longestBody, nested } from "../model/setting-size";
-import type { RowKey, Step } from "../plan/step";
+import type { RowKey, SyncStep } from "../plan/step";
 
 /** A request to Pi-hole's API, as it goes over the wire: the path is encoded, and is not to be touched by a URL parser. */
-export interface Request {
+export interface StepRequest {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   /** To be sent as JSON; undefined where there is none. */
@@ -21,7 +21,7 @@ const itemBreath = 5;
 export class RequestError extends Error {}
 
 /** The step's request. Throws RequestError where a group has no id, or the body would be more than Pi-hole takes. */
-export function requestOf(step: Step, groupIds: ReadonlyMap<string, number>): Request {
+export function requestOf(step: SyncStep, groupIds: ReadonlyMap<string, number>): StepRequest {
   const request = unbounded(step, groupIds);
   const bytes = Buffer.byteLength(JSON.stringify(request.body ?? null));
   if (bytes > longestBody)
@@ -30,10 +30,10 @@ export function requestOf(step: Step, groupIds: ReadonlyMap<string, number>): Re
 }
 
 /** After such a step the groups' ids by name are to be read again: Pi-hole chooses them, and a name moves with its id. */
-export const changesGroupIds = (step: Step): boolean =>
+export const changesGroupIds = (step: SyncStep): boolean =>
   step.kind === "add-groups" || (step.kind === "set-group" && step.name !== step.group.name);
 
-function unbounded(step: Step, groupIds: ReadonlyMap<string, number>): Request {
+function unbounded(step: SyncStep, groupIds: ReadonlyMap<string, number>): StepRequest {
   const ids = (names: readonly string[]): number[] => names.map((name) => groupId(name, groupIds));
   switch (step.kind) {
     case "add-groups":
@@ -90,13 +90,13 @@ function unbounded(step: Step, groupIds: ReadonlyMap<string, number>): Request {
   }
 }
 
-const post = (path: string, body: unknown): Request => ({
+const post = (path: string, body: unknown): StepRequest => ({
   method: "POST",
   path: `/api/${path}`,
   body,
   pauseMs: breath,
 });
-const put = (path: string, body: unknown): Request => ({
+const put = (path: string, body: unknown): StepRequest => ({
   method: "PUT",
   path: `/api/${path}`,
   body,

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { lookUp } from "../model/look-up";
 import { refusalWords } from "../read/answer";
 import { sameSetting } from "../model/equal";
-import { settingOf, type SettingKey } from "../model/settings";
-import { settingValue, type SettingValue } from "../model/state";
-import type { Step } from "../plan/step";
+import { settingOf, type SettingKey } from "../model/setting-keys";
+import { settingValue, type SettingValue } from "../model/sync-state";
+import type { SyncStep } from "../plan/step";
 
-export interface Answer {
+export interface ApiAnswer {
   readonly status: number;
   /** Parsed JSON; undefined where there was no body, or none in JSON. */
   readonly body: unknown;
@@ -23,7 +23,7 @@ const processed = z.object({
  * Why an answer does not say that its step was done; undefined where it does. That it was is seen by reading back:
  * Pi-hole says 201 to what failed, and what is written while gravity is built is lost again.
  */
-export function trouble(step: Step, answer: Answer): string | undefined {
+export function trouble(step: SyncStep, answer: ApiAnswer): string | undefined {
   switch (step.kind) {
     case "add-groups":
       return troubleWithItems(answer, 201, step.names.length);
@@ -56,13 +56,13 @@ export function trouble(step: Step, answer: Answer): string | undefined {
   }
 }
 
-function unlike(status: number, answer: Answer): string | undefined {
+function unlike(status: number, answer: ApiAnswer): string | undefined {
   if (answer.status === status) return undefined;
   const said = refusalWords(answer.body);
   return said === undefined ? `answered ${answer.status}` : `answered ${answer.status}: ${said}`;
 }
 
-function troubleWithItems(answer: Answer, status: number, items: number): string | undefined {
+function troubleWithItems(answer: ApiAnswer, status: number, items: number): string | undefined {
   const wrong = unlike(status, answer);
   if (wrong !== undefined) return wrong;
   const { data } = processed.safeParse(answer.body);

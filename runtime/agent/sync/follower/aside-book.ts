@@ -1,5 +1,5 @@
-import { contentAt, placeText, type Aside, type Place } from "../model/aside";
-import type { SyncState } from "../model/state";
+import { contentAt, placeText, type Aside, type AsidePlace } from "../model/aside";
+import type { SyncState } from "../model/sync-state";
 
 /** What is refused is tried again after this long, and each time after twice as long. */
 const again = { firstMs: 60_000, longestMs: 60 * 60_000 };
@@ -53,7 +53,7 @@ export class AsideBook {
   }
 
   /** These differ though Pi-hole said that it has done them; gives those of which it has said so again and again. */
-  doubted(places: readonly Place[]): Aside[] {
+  doubted(places: readonly AsidePlace[]): Aside[] {
     const counts = new Map(
       places.map((place) => [placeText(place), (this.suspects.get(placeText(place)) ?? 0) + 1]),
     );

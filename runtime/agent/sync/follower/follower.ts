@@ -3,10 +3,10 @@ import type { Log } from "../../../common/log";
 import { asideWords, type Aside } from "../model/aside";
 import { AsideBook } from "./aside-book";
 import type { Published } from "../leader/publisher";
-import { round, type Outcome, type RoundParts } from "./round";
+import { round, type RoundOutcome, type RoundParts } from "./sync-round";
 import { Retries } from "../apply/retries";
 import { briefOf } from "../model/brief";
-import { initialProgress, type LastChange, type SyncProgress } from "../progress";
+import { initialProgress, type LastChange, type SyncProgress } from "../sync-progress";
 import { errorText } from "../../../contract/error-text";
 
 /** The leader of the moment, as this node asks it. */
@@ -156,7 +156,7 @@ export class Follower {
     }
   }
 
-  private take(outcome: Outcome, { node, revision, state }: Published, from: number): void {
+  private take(outcome: RoundOutcome, { node, revision, state }: Published, from: number): void {
     const { log, now } = this.parts;
     const ms = Math.round(now() - from);
     const { counts } = this.progress;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { JsonFile } from "../../../common/json-file";
-import type { Gravity } from "../model/state";
+import type { Gravity } from "../model/sync-state";
 
 const record = z.object({ generation: z.string(), lists: z.string(), updated: z.number() });
 

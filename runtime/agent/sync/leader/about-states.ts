@@ -3,8 +3,8 @@ import { parsed } from "../../../common/json";
 import { tellState, type AboutReply } from "./leader-channel";
 import type { OwnPihole } from "../apply/own-pihole";
 import type { Publisher } from "./publisher";
-import { keptElsewhere, type KeptElsewhere } from "../apply/restore";
-import type { Question } from "../thread/protocol";
+import { keptElsewhere, type KeptElsewhere } from "../apply/restore-state";
+import type { ThreadQuestion } from "../thread/thread-protocol";
 import { errorText } from "../../../contract/error-text";
 
 export interface AboutStates {
@@ -19,7 +19,7 @@ export interface AboutStates {
 /** Answers questions about whole states. Never rejects: what fails is 4xx or 5xx with its words. */
 export function aboutStates(
   parts: AboutStates,
-): (question: Question, gone: AbortSignal) => Promise<AboutReply> {
+): (question: ThreadQuestion, gone: AbortSignal) => Promise<AboutReply> {
   const { node, leads, publisher, own } = parts;
   const refusal = (status: number, error: string): AboutReply => ({ status, body: { node, error } });
   let restoring = false;
@@ -37,7 +37,7 @@ export function aboutStates(
     }
   }
 
-  async function answer(question: Question, gone: AbortSignal): Promise<AboutReply> {
+  async function answer(question: ThreadQuestion, gone: AbortSignal): Promise<AboutReply> {
     switch (question.kind) {
       case "refresh":
         await publisher.refresh();

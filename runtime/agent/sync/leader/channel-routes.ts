@@ -2,8 +2,8 @@ import * as z from "zod";
 import type { ChannelReply, ChannelRequest } from "../../channel/server";
 import type { ClusterEvent } from "../../events/event";
 import { endedSchema, type Ended } from "../../guard/session/ended";
-import type { SyncDetails } from "../status";
-import type { Answer, Question } from "../thread/protocol";
+import type { SyncDetails } from "../sync-status";
+import type { ThreadAnswer, ThreadQuestion } from "../thread/thread-protocol";
 
 export interface Routes {
   readonly node: string;
@@ -25,7 +25,7 @@ export interface Routes {
   /** Answers questions of other parts of the agent; undefined if a question is none of theirs. */
   readonly more?: (request: ChannelRequest) => Promise<ChannelReply | undefined>;
   /** Has a question about whole states answered, away from this thread. */
-  readonly about: (question: Question, gone: AbortSignal) => Promise<Answer>;
+  readonly about: (question: ThreadQuestion, gone: AbortSignal) => Promise<ThreadAnswer>;
 }
 
 /**

@@ -6,7 +6,7 @@ import { isForeign } from "../../channel/psk";
 import type { LeaderSource } from "../follower/follower";
 import { narrow } from "../model/narrow";
 import type { Published, Publisher } from "./publisher";
-import { syncStateSchema } from "../model/state";
+import { syncStateSchema } from "../model/sync-state";
 
 const longestWaitMs = 30_000;
 const answerMs = 15_000;

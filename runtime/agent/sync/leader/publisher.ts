@@ -1,8 +1,8 @@
-import { aged } from "./aged";
+import { aged } from "./aged-blocking";
 import { placeText, without, type Aside } from "../model/aside";
-import type { Reading } from "../read/read";
-import { revisionOf } from "../model/revision";
-import type { SyncState } from "../model/state";
+import type { StateReading } from "../read/read-sync-state";
+import { syncRevision } from "../model/revision";
+import type { SyncState } from "../model/sync-state";
 
 /** What a leader tells: its Pi-hole's state, and a name for it that changes with it. */
 export interface Published {
@@ -15,7 +15,7 @@ export interface Published {
 }
 
 interface Own {
-  read(signal?: AbortSignal): Promise<Pick<Reading, "state" | "aside">>;
+  read(signal?: AbortSignal): Promise<Pick<StateReading, "state" | "aside">>;
 }
 
 /** The state of this node's Pi-hole as followers are told it, and the waiting for its next change. */
@@ -83,7 +83,7 @@ export class Publisher {
     try {
       const { state: whole, aside } = await this.own.read();
       const state = without(whole, new Set(aside.map(placeText)));
-      const revision = revisionOf(state);
+      const revision = syncRevision(state);
       const told = this.published?.revision;
       this.trouble = undefined;
       this.published = { revision, node: this.node, state, aside };

@@ -1,18 +1,18 @@
 import * as z from "zod";
 import { shown } from "./shown";
 import type { RowKey } from "../plan/step";
-import type { SyncState } from "./state";
+import type { SyncState } from "./sync-state";
 
 /*
  * What sync goes on around: a row or a setting that one node cannot read or send, or does not take.
  */
 
 /** `table` is a table, "settings" (then `item` is the key), or the key of a setting that is a list. */
-export interface Place extends RowKey {
+export interface AsidePlace extends RowKey {
   readonly table: string;
 }
 
-export interface Aside extends Place {
+export interface Aside extends AsidePlace {
   readonly why: string;
 }
 
@@ -29,7 +29,7 @@ export const asidesSchema = z
   .max(100_000);
 
 /** One text for one place, for maps and sets. */
-export const placeText = ({ table, item, type, kind }: Place): string =>
+export const placeText = ({ table, item, type, kind }: AsidePlace): string =>
   JSON.stringify([table, item, type ?? "", kind ?? ""]);
 
 /** For people: `domains: ads.example (deny, exact): Invalid domain`. */
@@ -42,7 +42,7 @@ export function asideWords({ table, item, type, kind, why }: Aside): string {
 /** The state without what is at these places. The default group is always part of it. */
 export function without(state: SyncState, places: ReadonlySet<string>): SyncState {
   if (places.size === 0) return state;
-  const stays = (place: Place): boolean => !places.has(placeText(place));
+  const stays = (place: AsidePlace): boolean => !places.has(placeText(place));
   const settings = Object.entries(state.settings)
     .filter(([key]) => stays({ table: "settings", item: key }))
     .map(([table, value]) => [
@@ -62,7 +62,7 @@ export function without(state: SyncState, places: ReadonlySet<string>): SyncStat
 }
 
 /** What a state has at a place, as a text; undefined if it has nothing there. */
-export function contentAt(state: SyncState, { table, item, type, kind }: Place): string | undefined {
+export function contentAt(state: SyncState, { table, item, type, kind }: AsidePlace): string | undefined {
   const found = ((): unknown => {
     switch (table) {
       case "groups":

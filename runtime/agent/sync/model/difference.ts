@@ -1,11 +1,11 @@
 import { alignDefaultGroup } from "../plan/default-group";
 import { sameBlocking, settingChanges } from "./equal";
 import { sameGroup } from "../plan/plan-groups";
-import { settingOf, type SettingKey, type Traits } from "./settings";
+import { settingOf, type SettingKey, type Traits } from "./setting-keys";
 import { shown } from "./shown";
 import type { RowKey } from "../plan/step";
-import type { SettingValue, SyncState } from "./state";
-import { compareRows, ofEachTable } from "./tables";
+import type { SettingValue, SyncState } from "./sync-state";
+import { compareRows, ofEachTable } from "./table-rules";
 
 /** How one of the follower's tables differs from the leader's, in words that name rows. */
 export interface TableDifference {

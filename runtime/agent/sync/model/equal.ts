@@ -1,6 +1,6 @@
 import { fitsRequest } from "./setting-size";
-import { settingOf, type SettingKey, type Traits } from "./settings";
-import type { SettingValue, SyncState } from "./state";
+import { settingOf, type SettingKey, type Traits } from "./setting-keys";
+import type { SettingValue, SyncState } from "./sync-state";
 
 /*
  * When two nodes' values are no difference worth a request.

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { parsed } from "../../../common/json";
 import type { Paths } from "../../paths";
 import { readWhenChanged } from "../../../common/read-when-changed";
-import type { Reading } from "../read/read";
-import type { SettingKey } from "./settings";
+import type { StateReading } from "../read/read-sync-state";
+import type { SettingKey } from "./setting-keys";
 
 const schema = z.array(z.string());
 
@@ -15,7 +15,7 @@ export const syncExceptOf = ({ syncExcept }: Pick<Paths, "syncExcept">): (() => 
   readWhenChanged(syncExcept, (text) => schema.safeParse(parsed(text)).data ?? []);
 
 /** A reading without those settings. Sync compares only settings that both nodes report, so each node keeps its own. */
-export function withoutSettings(reading: Reading, left: readonly string[]): Reading {
+export function withoutSettings(reading: StateReading, left: readonly string[]): StateReading {
   if (left.length === 0) return reading;
   const settings = Object.entries(reading.state.settings).filter(([key]) => !left.includes(key));
   return {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { List } from "./state";
+import type { List } from "./sync-state";
 
 /** Names the lists that a build of gravity takes in: those that are enabled. */
 export function listsDigest(lists: readonly Pick<List, "address" | "type" | "enabled">[]): string {

@@ -1,4 +1,4 @@
-import type { SyncState } from "./state";
+import type { SyncState } from "./sync-state";
 
 /** What an agent of the version before takes of a state: it refuses a state that has more in any row. */
 const longest = { item: 8_192, comment: 4_096, name: 1_024, groups: 1_000 };

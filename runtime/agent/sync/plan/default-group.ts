@@ -1,9 +1,9 @@
-import type { Step } from "./step";
-import type { Group, SyncState } from "../model/state";
+import type { SyncStep } from "./step";
+import type { Group, SyncState } from "../model/sync-state";
 
 /** The follower's state once the steps are done. */
-export interface Prepared {
-  readonly steps: readonly Step[];
+export interface PreparedFollower {
+  readonly steps: readonly SyncStep[];
   readonly follower: SyncState;
 }
 
@@ -12,7 +12,7 @@ export interface Prepared {
  * names. Another group that has that name gives way first, and takes the freed name where the leader has one of that
  * name: so exchanged names are renames, and nobody is without a group for a moment.
  */
-export function alignDefaultGroup(leader: SyncState, follower: SyncState): Prepared {
+export function alignDefaultGroup(leader: SyncState, follower: SyncState): PreparedFollower {
   const wanted = defaultGroup(leader);
   const present = defaultGroup(follower);
   if (wanted.name === present.name) return { steps: [], follower };
@@ -34,7 +34,7 @@ const defaultGroup = ({ groups }: SyncState): Group => {
 
 /** Collects renames, and what they make of a state: memberships go with the group. */
 function renamer(state: SyncState) {
-  const steps: Step[] = [];
+  const steps: SyncStep[] = [];
   let now = state;
   const rename = (name: string, group: Group): void => {
     steps.push({ kind: "set-group", name, group });
@@ -43,7 +43,7 @@ function renamer(state: SyncState) {
       groups: now.groups.map((each) => (each.name === name ? group : each)),
     };
   };
-  return Object.assign(rename, { done: (): Prepared => ({ steps, follower: now }) });
+  return Object.assign(rename, { done: (): PreparedFollower => ({ steps, follower: now }) });
 }
 
 /** The state with every row's groups mapped, and sorted again. */

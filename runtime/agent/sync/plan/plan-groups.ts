@@ -1,14 +1,14 @@
-import { reachableByPath } from "../model/by-path";
+import { reachableByPath } from "../model/url-safe-key";
 import { alike, chunks, deletionsAtOnce, itemsAtOnce } from "../apply/chunk";
 import { alignDefaultGroup, mapMemberships } from "./default-group";
-import type { Step } from "./step";
-import type { Group, SyncState } from "../model/state";
+import type { SyncStep } from "./step";
+import type { Group, SyncState } from "../model/sync-state";
 
 export interface GroupPlan {
   /** What the rows' steps need: every group of the leader's is there after it. */
-  readonly before: readonly Step[];
+  readonly before: readonly SyncStep[];
   /** Groups that no row is in any more. */
-  readonly after: readonly Step[];
+  readonly after: readonly SyncStep[];
   /** The follower's state between the two, as far as rows and their memberships go. */
   readonly follower: SyncState;
 }
@@ -31,7 +31,7 @@ export function planGroups(leader: SyncState, before: SyncState): GroupPlan {
       ...deletions([...gone]),
       ...changed
         .filter(({ name }) => !gone.has(name))
-        .map((group): Step => ({ kind: "set-group", name: group.name, group })),
+        .map((group): SyncStep => ({ kind: "set-group", name: group.name, group })),
       ...additions(added),
     ],
     after: deletions([...present.keys()].filter((name) => !wanted.has(name))),
@@ -46,17 +46,22 @@ export function planGroups(leader: SyncState, before: SyncState): GroupPlan {
 export const sameGroup = (a: Group, b: Group): boolean =>
   a.name === b.name && (a.comment || null) === (b.comment || null) && a.enabled === b.enabled;
 
-function additions(groups: readonly Group[]): Step[] {
+function additions(groups: readonly Group[]): SyncStep[] {
   const content = ({ comment, enabled }: Group): string => JSON.stringify([comment || null, enabled]);
   return alike(groups, content).flatMap((rows) => {
     const { comment, enabled } = rows[0]!;
     const names = rows.map(({ name }) => name);
-    return chunks(names, itemsAtOnce).map((names): Step => ({ kind: "add-groups", names, comment, enabled }));
+    return chunks(names, itemsAtOnce).map((names): SyncStep => ({
+      kind: "add-groups",
+      names,
+      comment,
+      enabled,
+    }));
   });
 }
 
-const deletions = (names: readonly string[]): Step[] =>
+const deletions = (names: readonly string[]): SyncStep[] =>
   chunks(
     names.map((item) => ({ item })),
     deletionsAtOnce,
-  ).map((keys): Step => ({ kind: "delete", table: "groups", keys }));
+  ).map((keys): SyncStep => ({ kind: "delete", table: "groups", keys }));

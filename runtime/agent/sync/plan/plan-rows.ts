@@ -1,19 +1,19 @@
-import { reachableByPath } from "../model/by-path";
+import { reachableByPath } from "../model/url-safe-key";
 import { alike, chunks, deletionsAtOnce, itemsAtOnce } from "../apply/chunk";
-import type { Step } from "./step";
-import type { SyncState } from "../model/state";
-import { compareRows, type Rules } from "../model/tables";
+import type { SyncStep } from "./step";
+import type { SyncState } from "../model/sync-state";
+import { compareRows, type TableRules } from "../model/table-rules";
 
 export interface RowPlan {
   /** Of what would be in the way of what is added. */
-  readonly deletionsFirst: readonly Step[];
-  readonly changes: readonly Step[];
+  readonly deletionsFirst: readonly SyncStep[];
+  readonly changes: readonly SyncStep[];
   /** Of all else: where a round is cut off, by a power cut say, too much is there and not too little. */
-  readonly deletionsLast: readonly Step[];
+  readonly deletionsLast: readonly SyncStep[];
 }
 
 /** What makes one of the follower's tables the leader's, where the leader's groups are there. */
-export function planRows<Row>(rules: Rules<Row>, leader: SyncState, follower: SyncState): RowPlan {
+export function planRows<Row>(rules: TableRules<Row>, leader: SyncState, follower: SyncState): RowPlan {
   const { added, removed, changed } = compareRows(rules, leader, follower);
   const after = changed.map((change) => change.after);
   const byPath = (row: Row): boolean => reachableByPath(rules.key(row).item);
@@ -22,7 +22,7 @@ export function planRows<Row>(rules: Rules<Row>, leader: SyncState, follower: Sy
   const letters = (row: Row): string => rules.key(row).item.toLowerCase();
   const coming = new Set(added.map(letters));
   const inTheWay = removed.filter((row) => coming.has(letters(row)));
-  const deletions = (rows: readonly Row[]): Step[] =>
+  const deletions = (rows: readonly Row[]): SyncStep[] =>
     chunks(rows.map(rules.key), deletionsAtOnce).map((keys) => ({
       kind: "delete",
       table: rules.table,
@@ -35,7 +35,7 @@ export function planRows<Row>(rules: Rules<Row>, leader: SyncState, follower: Sy
   };
 }
 
-function additions<Row>(rules: Rules<Row>, rows: readonly Row[]): Step[] {
+function additions<Row>(rules: TableRules<Row>, rows: readonly Row[]): SyncStep[] {
   const groups = alike(rows, (row) => JSON.stringify(rules.content(row)));
   return groups.flatMap((some) => chunks(some, itemsAtOnce).map(rules.add));
 }

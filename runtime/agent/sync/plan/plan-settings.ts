@@ -1,15 +1,15 @@
 import type { SettingChange } from "../model/equal";
 import { fitsRequest, longestArray } from "../model/setting-size";
-import { settingOf, type SettingKey, type Traits } from "../model/settings";
+import { settingOf, type SettingKey, type Traits } from "../model/setting-keys";
 import type { SettingValue } from "../model/setting-value";
-import type { Step } from "./step";
+import type { SyncStep } from "./step";
 
 /**
  * The live settings, then those that restart Pi-hole, in one restart: a local record is there before an alias of it.
  * dns.hosts shares no request with a restart even where it restarts itself: Pi-hole has hung on that. What no request
  * can hold goes item by item.
  */
-export function planSettings(changes: readonly SettingChange[], traits: Traits): Step[] {
+export function planSettings(changes: readonly SettingChange[], traits: Traits): SyncStep[] {
   const restarting = changes.filter((change) => restarts(change, traits));
   const live = changes.filter((change) => !restarting.includes(change));
   return [
@@ -31,7 +31,7 @@ function restarts({ key, from, to }: SettingChange, traits: Traits): boolean {
 }
 
 /** Changes that all restart Pi-hole, or none does, in as few requests as can hold them. */
-function planAlike(changes: readonly SettingChange[], restarts: boolean): Step[] {
+function planAlike(changes: readonly SettingChange[], restarts: boolean): SyncStep[] {
   const large = changes.filter(({ key, to }) => Array.isArray(to) && !fitsRequest({ [key]: to }));
   const steps: Record<string, SettingValue>[] = [];
   for (const { key, to } of changes.filter((change) => !large.includes(change))) {
@@ -40,7 +40,7 @@ function planAlike(changes: readonly SettingChange[], restarts: boolean): Step[]
     else steps.push({ [key]: to });
   }
   return [
-    ...steps.map((values): Step => ({ kind: "settings", values, restarts })),
+    ...steps.map((values): SyncStep => ({ kind: "settings", values, restarts })),
     ...large.flatMap((change) => planItems(change, restarts)),
   ];
 }
@@ -49,7 +49,7 @@ function planAlike(changes: readonly SettingChange[], restarts: boolean): Step[]
  * Adds what is missing, and only then removes what is too much: a request with a part of the array would take the rest
  * away. Where that takes nothing away, the first request brings as much as it can hold.
  */
-function planItems(change: SettingChange, restarts: boolean): Step[] {
+function planItems(change: SettingChange, restarts: boolean): SyncStep[] {
   const { key, from, to } = change;
   const [present, wanted] = [from as readonly string[], to as readonly string[]];
   const first = longestArray(key, wanted);
@@ -66,14 +66,14 @@ export function itemSteps(
   from: readonly string[],
   to: readonly string[],
   restarts: boolean,
-): Step[] {
+): SyncStep[] {
   const there = new Set(from);
   const kept = new Set(to);
   const items = [
     ...[...kept].filter((item) => !there.has(item)).map((item) => ({ item, present: true })),
     ...[...there].filter((item) => !kept.has(item)).map((item) => ({ item, present: false })),
   ];
-  return items.map(({ item, present }, i): Step => {
+  return items.map(({ item, present }, i): SyncStep => {
     const restart = !restarts ? "none" : i < items.length - 1 ? "later" : "now";
     return { kind: "setting-item", key, item, present, restart };
   });

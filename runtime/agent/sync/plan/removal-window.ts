@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { JsonFile } from "../../../common/json-file";
 import type { Removal } from "./removal";
-import { settingOf, type SettingKey } from "../model/settings";
-import type { SyncState } from "../model/state";
-import { keyText, ofEachTable } from "../model/tables";
+import { settingOf, type SettingKey } from "../model/setting-keys";
+import type { SyncState } from "../model/sync-state";
+import { keyText, ofEachTable } from "../model/table-rules";
 
 /** Removals are summed over an hour, and as much longer as two snapshots are apart. */
 const windowMs = 60 * 60_000;

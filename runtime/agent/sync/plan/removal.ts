@@ -1,7 +1,7 @@
 import { settingChanges } from "../model/equal";
-import type { Traits } from "../model/settings";
-import type { SyncState } from "../model/state";
-import { compareRows, ofEachTable, type Rules } from "../model/tables";
+import type { Traits } from "../model/setting-keys";
+import type { SyncState } from "../model/sync-state";
+import { compareRows, ofEachTable, type TableRules } from "../model/table-rules";
 
 /** When a plan takes too much away to be applied without being asked. */
 export interface RemovalLimits {
@@ -61,7 +61,7 @@ const removal = (table: string, removed: number, of: number, left: number): Remo
   emptied: left === 0,
 });
 
-function rowRemoval<Row>(rules: Rules<Row>, leader: SyncState, follower: SyncState): Removal {
+function rowRemoval<Row>(rules: TableRules<Row>, leader: SyncState, follower: SyncState): Removal {
   const [theirs, ours] = [rules.rows(leader), rules.rows(follower)];
   const { removed, changed } = compareRows(rules, leader, follower);
   const lost = changed.filter(({ before, after }) => rules.effective(before) && !rules.effective(after));

@@ -1,11 +1,11 @@
-import type { Place } from "../model/aside";
+import type { AsidePlace } from "../model/aside";
 import { itemSteps } from "./plan-settings";
-import type { SettingKey } from "../model/settings";
-import type { SettingValue, SyncState } from "../model/state";
-import type { Step } from "./step";
+import type { SettingKey } from "../model/setting-keys";
+import type { SettingValue, SyncState } from "../model/sync-state";
+import type { SyncStep } from "./step";
 
 /** What a step is about; empty for what is no row or setting. */
-export function placesOf(step: Step): Place[] {
+export function placesOf(step: SyncStep): AsidePlace[] {
   switch (step.kind) {
     case "add-groups":
       return step.names.map((item) => ({ table: "groups", item }));
@@ -46,12 +46,12 @@ export function placesOf(step: Step): Place[] {
  * The same in smaller requests: one row each, one setting each, and one setting that is a list item by item. None if
  * it is one already. `own` are the settings that were there before.
  */
-export function split(step: Step, own: SyncState["settings"]): Step[] {
+export function split(step: SyncStep, own: SyncState["settings"]): SyncStep[] {
   const parts = splitUp(step, own);
   return parts.length > 1 || step.kind === "settings" ? parts : [];
 }
 
-function splitUp(step: Step, own: SyncState["settings"]): Step[] {
+function splitUp(step: SyncStep, own: SyncState["settings"]): SyncStep[] {
   switch (step.kind) {
     case "add-groups":
       return step.names.map((name) => ({ ...step, names: [name] }));

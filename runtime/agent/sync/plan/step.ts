@@ -1,5 +1,5 @@
-import type { SettingKey } from "../model/settings";
-import type { Client, Domain, Group, List, SettingValue } from "../model/state";
+import type { SettingKey } from "../model/setting-keys";
+import type { Client, Domain, Group, List, SettingValue } from "../model/sync-state";
 
 export type Table = "groups" | "lists" | "domains" | "clients";
 
@@ -17,7 +17,7 @@ interface Common {
 }
 
 /** One request to a follower's Pi-hole. Groups are given by name. */
-export type Step =
+export type SyncStep =
   | {
       readonly kind: "add-groups";
       readonly names: readonly string[];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { SyncState } from "../model/state";
+import type { SyncState } from "../model/sync-state";
 import { readAs, ReadError } from "./answer";
 
 const ofBoth = z.object({

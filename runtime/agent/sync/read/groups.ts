@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Group } from "../model/state";
+import type { Group } from "../model/sync-state";
 import { readAs, ReadError } from "./answer";
 import { comment, sorted } from "./common";
 

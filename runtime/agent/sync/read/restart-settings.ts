@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { configTree } from "./config";
+import { configTree } from "./read-config";
 
 const leaf = z.object({
   value: z.unknown(),

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Aside, Place } from "../model/aside";
+import type { Aside, AsidePlace } from "../model/aside";
 import { longestBody } from "../model/setting-size";
 import { shown } from "../model/shown";
-import type { Client, Domain, List } from "../model/state";
+import type { Client, Domain, List } from "../model/sync-state";
 import { readAs, ReadError } from "./answer";
 import { byCodeUnits, comment, sorted } from "./common";
 import type { Groups } from "./groups";
@@ -84,7 +84,7 @@ export const readClients = (answer: unknown, known: Groups): Rows<Client> =>
 interface Reader<Told, Row> {
   readonly table: "lists" | "domains" | "clients";
   readonly schema: z.ZodType<Told>;
-  readonly place: (told: Told) => Place;
+  readonly place: (told: Told) => AsidePlace;
   readonly row: (told: Told, groups: string[]) => Row;
   readonly key: (row: Row) => readonly string[];
 }
@@ -145,7 +145,7 @@ function readable<Told>(
 const named = z.looseObject({ type: z.string().optional(), kind: z.string().optional() });
 
 /** Where a row is that cannot be read; by its number if not even its name can. */
-function placeIn(table: string, row: unknown, index: number): Place {
+function placeIn(table: string, row: unknown, index: number): AsidePlace {
   const { data = {} } = named.safeParse(row);
   const { address, domain, client } = data as Readonly<Record<string, unknown>>;
   const item = address ?? domain ?? client;

@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { tablesOf } from "../../../../cli/adopt/pihole/tables";
 import { settingsOfApi, settingsOfToml } from "../../../../cli/adopt/pihole/settings";
 import { readSource } from "../../../../cli/adopt/source";
-import { wantedOf } from "../../../../runtime/agent/sync/plan/adopt";
-import { readState } from "../../../../runtime/agent/sync/read/read";
+import { wantedOf } from "../../../../runtime/agent/sync/plan/adopted-state";
+import { readSyncState } from "../../../../runtime/agent/sync/read/read-sync-state";
 import { foundSchema, type Found } from "../../../../runtime/contract/adopt";
 import { gravityNamed } from "../../runtime/agent/sync/gravity";
 import { anyPihole } from "../../runtime/agent/sync/model/random";
@@ -112,7 +112,7 @@ describe("adopting a Pi-hole v6", () => {
     fc.assert(
       fc.property(anyPihole, (model) => {
         const answers = model.answers();
-        const { state, traits } = readState(answers, gravityNamed("one"), true);
+        const { state, traits } = readSyncState(answers, gravityNamed("one"), true);
         const tables = tablesOf({
           ...(answers.groups as object),
           ...(answers.lists as object),

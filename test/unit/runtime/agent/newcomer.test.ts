@@ -6,7 +6,7 @@ import path from "node:path";
 import { Agent } from "../../../../runtime/agent/agent";
 import { pathsUnder } from "../../../../runtime/agent/paths";
 import { SharedFiles } from "../../../../runtime/agent/shared-files";
-import { initialProgress } from "../../../../runtime/agent/sync/progress";
+import { initialProgress } from "../../../../runtime/agent/sync/sync-progress";
 import { agentConfig } from "./sample";
 
 describe("an agent whose node never had the cluster's lists", () => {

@@ -1,6 +1,6 @@
 import { failback } from "../../../cli/control";
 import type { ActionKind } from "../action-kind";
-import { inWords } from "../cluster-now";
+import { stateInWords } from "../cluster-now";
 import { spoken } from "../spoken";
 
 const able: readonly string[] = ["standing-by", "ready"];
@@ -17,7 +17,7 @@ export const failbackKind: ActionKind = {
   },
   refused: (node) => {
     if (node.leads) return `${node.name} leads already.`;
-    return able.includes(node.state) ? "" : `${node.name} cannot lead now: it is ${inWords(node)}.`;
+    return able.includes(node.state) ? "" : `${node.name} cannot lead now: it is ${stateInWords(node)}.`;
   },
   movesVip: true,
   run: ({ paths, ask }) => spoken((print) => failback(paths, print, ask)),

@@ -1,7 +1,7 @@
 import { undrain } from "../../../cli/control";
 import type { ActionKind } from "../action-kind";
 import { spoken } from "../spoken";
-import { isByHand } from "./drain";
+import { isByHand } from "./drain-button";
 
 export const undrainKind: ActionKind = {
   id: "undrain",

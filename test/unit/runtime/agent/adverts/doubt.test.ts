@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-  next,
+  nextDoubt,
   noDoubts,
   type AdvertView,
   type Doubts,
@@ -31,7 +31,7 @@ const view = (change: Partial<AdvertView> = {}): AdvertView => ({
 function doubtedAt(seen: (now: number) => AdvertView, from: Doubts = noDoubts, untilMs = 10_000) {
   let doubts = from;
   for (let now = 0; now <= untilMs; now += 100) {
-    doubts = next(doubts, seen(now), now, patience);
+    doubts = nextDoubt(doubts, seen(now), now, patience);
     if (doubts.doubted.has("b")) return now;
   }
   return undefined;
@@ -136,11 +136,12 @@ describe("whose adverts are believed", () => {
       doubtedAt(() => view({ vrrp: "FAULT" })),
       undefined,
     );
-    assert.equal(next(noDoubts, view({ peers: [] }), 10_000, patience).doubted.size, 0);
+    assert.equal(nextDoubt(noDoubts, view({ peers: [] }), 10_000, patience).doubted.size, 0);
   });
 
   it("believes a peer again that leads and ranks above, or in whose name nothing comes any more", () => {
-    const after = (change: Partial<AdvertView>) => next(doubting, view(change), 0, patience).doubted.size;
+    const after = (change: Partial<AdvertView>) =>
+      nextDoubt(doubting, view(change), 0, patience).doubted.size;
     assert.equal(after({ vrrp: "MASTER", peers: [peer(true, { priority: 130 })] }), 0);
     assert.equal(after({ vrrp: "MASTER", quiet: ["b"] }), 0);
     assert.equal(after({ vrrp: "MASTER" }), 1);
@@ -151,7 +152,8 @@ describe("whose adverts are believed", () => {
     const a = { ...own, priority: 100 };
     const b = { priority: 100, claim: 0, address: "10.0.0.2" };
     const of = (me: typeof own, other: typeof own) =>
-      next(doubting, view({ vrrp: "MASTER", own: me, peers: [peer(true, other)] }), 0, patience).doubted.size;
+      nextDoubt(doubting, view({ vrrp: "MASTER", own: me, peers: [peer(true, other)] }), 0, patience).doubted
+        .size;
     for (const claim of [0, -60, -253]) {
       assert.equal(of(a, { ...b, claim }) + of({ ...b, claim }, a), 1);
       assert.equal(of({ ...a, claim }, b) + of(b, { ...a, claim }), 1);

@@ -6,7 +6,7 @@ import path from "node:path";
 import { check, type CheckResult } from "../../../../../runtime/agent/cli/check";
 import { pathsUnder } from "../../../../../runtime/agent/paths";
 import { status, type Status } from "../../../../../runtime/agent/snapshot";
-import { initialProgress } from "../../../../../runtime/agent/sync/progress";
+import { initialProgress } from "../../../../../runtime/agent/sync/sync-progress";
 import { agentConfig, leading } from "../sample";
 
 /** Answers questions for names that end in `suffix`, and no others. */

@@ -4,7 +4,7 @@ import { nextHeld, nothingHeld, toldOf } from "../../../../../runtime/agent/cond
 import { conditionKinds } from "../../../../../runtime/agent/conditions/kinds";
 import type { Sight } from "../../../../../runtime/agent/conditions/kind";
 import { vipMoved } from "../../../../../runtime/agent/events/moves";
-import { initialProgress } from "../../../../../runtime/agent/sync/progress";
+import { initialProgress } from "../../../../../runtime/agent/sync/sync-progress";
 import type { DataState } from "../../../../../runtime/contract/data-state";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
 import { healthy, peerThat, sightOf, silent, standby, withHealth } from "./sight";

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import {
   contradicted,
   deviceOf,
-  digestOf,
+  bookDigest,
   extended,
-  merged,
+  mergedBooks,
   type Book,
   type Lease,
 } from "../../../../../runtime/agent/dhcp/book";
@@ -23,23 +23,26 @@ describe("the book of leases", () => {
   it("keeps the first book's lease of an address and of a device", () => {
     const first = [lease("30", 1)];
     const later = [lease("30", 2), lease("31", 1), lease("32", 3)];
-    assert.deepEqual(merged(first, [later], 0), [lease("30", 1), lease("32", 3)]);
+    assert.deepEqual(mergedBooks(first, [later], 0), [lease("30", 1), lease("32", 3)]);
   });
 
   it("drops expired leases, except those of the first book", () => {
     const endless = lease("33", 4, { until: 0 });
-    assert.deepEqual(merged([lease("30", 1)], [[lease("31", 2), endless]], 1_000), [lease("30", 1), endless]);
+    assert.deepEqual(mergedBooks([lease("30", 1)], [[lease("31", 2), endless]], 1_000), [
+      lease("30", 1),
+      endless,
+    ]);
   });
 
   it("tells devices apart by their client identifier", () => {
     const twice = [lease("30", 1, { id: "01:02" }), lease("31", 1, { id: "01:03" })];
-    assert.deepEqual(merged([], [twice], 0), twice);
+    assert.deepEqual(mergedBooks([], [twice], 0), twice);
   });
 
   it("has the same digest after a renewal, and another after a change of a name", () => {
     const book = [lease("30", 1)];
-    assert.equal(digestOf(extended(book, 5_000)), digestOf(book));
-    assert.notEqual(digestOf([lease("30", 1, { name: "other" })]), digestOf(book));
+    assert.equal(bookDigest(extended(book, 5_000)), bookDigest(book));
+    assert.notEqual(bookDigest([lease("30", 1, { name: "other" })]), bookDigest(book));
   });
 
   it("finds own leases whose address another device has, or whose device has another address", () => {
@@ -52,17 +55,17 @@ describe("the book of leases", () => {
     fc.record({ address: fc.integer({ min: 1, max: 9 }), device: fc.integer({ min: 1, max: 9 }) }),
   );
   const bookOf = (all: readonly { address: number; device: number }[]): Book =>
-    merged([], [all.map(({ address, device }) => lease(String(address), device))], 0);
+    mergedBooks([], [all.map(({ address, device }) => lease(String(address), device))], 0);
 
   it("never has an address or a device twice, and becomes equal on two nodes that merge each other's", () =>
     fc.assert(
       fc.property(leases, leases, (some, others) => {
         const [leader, follower] = [bookOf(some), bookOf(others)];
-        const first = merged(leader, [follower], 0);
-        const second = merged(first, [follower], 0);
+        const first = mergedBooks(leader, [follower], 0);
+        const second = mergedBooks(first, [follower], 0);
         assert.equal(new Set(first.map(({ address }) => address)).size, first.length);
         assert.equal(new Set(first.map(deviceOf)).size, first.length);
-        assert.equal(digestOf(second), digestOf(first));
+        assert.equal(bookDigest(second), bookDigest(first));
       }),
     ));
 });

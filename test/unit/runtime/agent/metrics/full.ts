@@ -1,10 +1,10 @@
-import { Changes } from "../../../../../runtime/agent/changes";
+import { ChangeCounts } from "../../../../../runtime/agent/changes";
 import { DurationCounter } from "../../../../../runtime/agent/metrics/durations";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
-import { initialProgress } from "../../../../../runtime/agent/sync/progress";
+import { initialProgress } from "../../../../../runtime/agent/sync/sync-progress";
 import { leading } from "../sample";
 
-const changes = new Changes();
+const changes = new ChangeCounts();
 changes.is("follower");
 changes.is("leader");
 changes.entered("leading");

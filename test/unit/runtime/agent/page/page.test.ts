@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Assets } from "../../../../../runtime/agent/page/assets";
 import { Page } from "../../../../../runtime/agent/page/page";
-import type { Known } from "../../../../../runtime/agent/page/view";
+import type { NodeKnowledge } from "../../../../../runtime/agent/page/page-view";
 import { endAll, guarded, piholeWith } from "../guard/support";
 import { known, scenes } from "./scenes";
 
@@ -13,7 +13,7 @@ const assets: Assets = {
 describe("the page behind the guard", () => {
   afterEach(endAll);
 
-  async function served(scene: Known = known) {
+  async function served(scene: NodeKnowledge = known) {
     const asked: string[] = [];
     const pihole = await piholeWith((request, response) => {
       asked.push(request.url!);

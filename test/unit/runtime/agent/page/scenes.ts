@@ -2,7 +2,7 @@ import type { Condition } from "../../../../../runtime/agent/conditions/conditio
 import type { ClusterEvent } from "../../../../../runtime/agent/events/event";
 import type { PageAction } from "../../../../../runtime/agent/page/action";
 import type { ClusterSums } from "../../../../../runtime/agent/page/sums/node-sums";
-import type { Known } from "../../../../../runtime/agent/page/view";
+import type { NodeKnowledge } from "../../../../../runtime/agent/page/page-view";
 import type { Peer, PeerStatus } from "../../../../../runtime/agent/peers/peer";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
 import type { DataState } from "../../../../../runtime/contract/data-state";
@@ -166,8 +166,8 @@ export const sums: ClusterSums = {
   ],
 };
 
-export const known: Known = { snapshot: healthy, conditions: [], events, actions, sums, now };
-const withSnapshot = (change: Partial<Snapshot>, more: Partial<Known> = {}): Known => ({
+export const known: NodeKnowledge = { snapshot: healthy, conditions: [], events, actions, sums, now };
+const withSnapshot = (change: Partial<Snapshot>, more: Partial<NodeKnowledge> = {}): NodeKnowledge => ({
   ...known,
   snapshot: { ...healthy, ...change },
   ...more,
@@ -247,4 +247,4 @@ export const scenes = {
     peers: [peerOf(`${long}-2`, { state: "faulted", ready: false, reason: "timeout: ".repeat(20) })],
   }),
   "no news": { ...known, snapshot: undefined },
-} satisfies Readonly<Record<string, Known>>;
+} satisfies Readonly<Record<string, NodeKnowledge>>;

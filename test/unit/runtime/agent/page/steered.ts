@@ -5,7 +5,7 @@ import { LogIns } from "../../../../../runtime/agent/guard/log-ins";
 import { EndedSessions, type Ended } from "../../../../../runtime/agent/guard/session/ended";
 import { ActPages } from "../../../../../runtime/agent/page/act/act-pages";
 import type { ClusterNow, NodeNow } from "../../../../../runtime/agent/page/act/cluster-now";
-import type { Said, Wanted } from "../../../../../runtime/agent/page/act/message";
+import type { ActionAnswer, ActionRequest } from "../../../../../runtime/agent/page/act/act-message";
 import { askPihole } from "../../../../../runtime/agent/page/log-in/ask-pihole";
 import { LogIn } from "../../../../../runtime/agent/page/log-in/log-in";
 import { LogInPages } from "../../../../../runtime/agent/page/log-in/log-in-pages";
@@ -40,7 +40,7 @@ export const twoNodes: ClusterNow = {
 export interface World extends Piholes {
   password: string;
   cluster: ClusterNow;
-  said: Said;
+  said: ActionAnswer;
 }
 export const world = (): World => ({
   totpSecret: "",
@@ -52,7 +52,7 @@ export const world = (): World => ({
 
 /** A node with its Pi-hole, the guard, and the pages on which people steer. */
 export class SteeredNode {
-  readonly wanted: Wanted[] = [];
+  readonly wanted: ActionRequest[] = [];
   readonly told: Ended[] = [];
   private guard: Guard | undefined;
 

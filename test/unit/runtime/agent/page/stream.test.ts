@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Streams, streamLimits, type StreamLimits } from "../../../../../runtime/agent/page/stream";
+import { PageStreams, streamLimits, type StreamLimits } from "../../../../../runtime/agent/page/stream";
 import { until } from "../../../../../lab/shell";
 
 const limits = { ...streamLimits, beatMs: 20, total: 3, perAddress: 2 };
@@ -18,7 +18,7 @@ describe("the page's streams", () => {
   async function served(changes: Partial<StreamLimits> = {}) {
     let came = 0;
     let over = 0;
-    const streams = new Streams(() => shown, { ...limits, ...changes });
+    const streams = new PageStreams(() => shown, { ...limits, ...changes });
     const server = createServer((request, response) => {
       const address = `192.168.8.${Math.floor(came++ / 2)}`;
       const stream = streams.add(response, request.headers["x-address"]?.toString() ?? address);

@@ -5,7 +5,7 @@ import {
   unheardLeader,
   type OwnVrrp,
 } from "../../../../../runtime/agent/peers/agreement";
-import { syncFormat } from "../../../../../runtime/agent/sync/model/state";
+import { syncFormat } from "../../../../../runtime/agent/sync/model/sync-state";
 import { notAsked, type Peer, type PeerStatus } from "../../../../../runtime/agent/peers/peer";
 
 const own: OwnVrrp = { name: "a", state: "FAULT", priority: 120, agreement: "new" };

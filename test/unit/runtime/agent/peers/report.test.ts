@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { peerStatus } from "../../../../../runtime/agent/peers/peer";
 import { report } from "../../../../../runtime/agent/peers/report";
-import { initialProgress } from "../../../../../runtime/agent/sync/progress";
+import { initialProgress } from "../../../../../runtime/agent/sync/sync-progress";
 import { leading } from "../sample";
 
 describe("what a node reports to its peers", () => {

@@ -2,13 +2,13 @@ import type { z } from "zod";
 import type { Question } from "../../../../../runtime/agent/pihole/exchange";
 import type { Reply } from "../../../../../runtime/agent/pihole/pihole";
 import { AsideBook } from "../../../../../runtime/agent/sync/follower/aside-book";
-import { plan } from "../../../../../runtime/agent/sync/plan/plan";
-import { readState, type Reading } from "../../../../../runtime/agent/sync/read/read";
+import { plan } from "../../../../../runtime/agent/sync/plan/sync-plan";
+import { readSyncState, type StateReading } from "../../../../../runtime/agent/sync/read/read-sync-state";
 import { RemovalWindow, type snapshotsSchema } from "../../../../../runtime/agent/sync/plan/removal-window";
 import { requestOf } from "../../../../../runtime/agent/sync/apply/requests";
-import type { RoundParts } from "../../../../../runtime/agent/sync/follower/round";
-import { settingKeys, type SettingKey } from "../../../../../runtime/agent/sync/model/settings";
-import type { SyncState } from "../../../../../runtime/agent/sync/model/state";
+import type { RoundParts } from "../../../../../runtime/agent/sync/follower/sync-round";
+import { settingKeys, type SettingKey } from "../../../../../runtime/agent/sync/model/setting-keys";
+import type { SyncState } from "../../../../../runtime/agent/sync/model/sync-state";
 import { ModelConfig, type ModelSetting } from "./model/config";
 import { ModelPihole } from "./model/pihole";
 import { ModelTables } from "./model/tables";
@@ -84,8 +84,8 @@ export class FakeOwn {
     };
   }
 
-  private read(): Reading {
-    return readState(this.model.answers(), gravityNamed("one"));
+  private read(): StateReading {
+    return readSyncState(this.model.answers(), gravityNamed("one"));
   }
 
   private async ask({ method, path, body }: Question): Promise<Reply> {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { difference } from "../../../../../runtime/agent/sync/model/difference";
 import { sameBlocking, sameSetting } from "../../../../../runtime/agent/sync/model/equal";
-import { plan } from "../../../../../runtime/agent/sync/plan/plan";
-import { readState } from "../../../../../runtime/agent/sync/read/read";
+import { plan } from "../../../../../runtime/agent/sync/plan/sync-plan";
+import { readSyncState } from "../../../../../runtime/agent/sync/read/read-sync-state";
 import { requestOf } from "../../../../../runtime/agent/sync/apply/requests";
-import type { SettingKey } from "../../../../../runtime/agent/sync/model/settings";
-import type { SyncState } from "../../../../../runtime/agent/sync/model/state";
+import type { SettingKey } from "../../../../../runtime/agent/sync/model/setting-keys";
+import type { SyncState } from "../../../../../runtime/agent/sync/model/sync-state";
 import { anyPihole } from "./model/random";
 import { round } from "./model/round";
 import { gravityNamed } from "./gravity";
@@ -27,7 +27,7 @@ describe("a follower after one round", function () {
   it("equals its leader, whatever both were, and the next round does nothing", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, generation, (theirs, ours, name) => {
-        const leader = readState(theirs.answers(), gravityNamed("one")).state;
+        const leader = readSyncState(theirs.answers(), gravityNamed("one")).state;
         const replaced = ours.tables.groups.some(({ name }) => name === "../up");
         const { failures, orphans, after } = round(leader, ours, name);
         assert.deepEqual(failures, []);
@@ -49,8 +49,8 @@ describe("a follower after one round", function () {
   it("was sent no body of 64 KiB or more, and no settings that its environment forces", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, (theirs, ours) => {
-        const leader = readState(theirs.answers(), gravityNamed("one")).state;
-        const { state, traits } = readState(ours.answers(), gravityNamed("one"));
+        const leader = readSyncState(theirs.answers(), gravityNamed("one")).state;
+        const { state, traits } = readSyncState(ours.answers(), gravityNamed("one"));
         const ids = new Map([...leader.groups, ...state.groups].map(({ name }) => [name, 123_456_789]));
         for (const step of plan(leader, state, traits)) {
           assert.ok(Buffer.byteLength(JSON.stringify(requestOf(step, ids).body ?? null)) < 64 * 1024);
@@ -66,7 +66,7 @@ describe("a follower after one round", function () {
   it("equals its leader also where an earlier round was cut off anywhere", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, fc.nat(60), (theirs, ours, cut) => {
-        const leader = readState(theirs.answers(), gravityNamed("one")).state;
+        const leader = readSyncState(theirs.answers(), gravityNamed("one")).state;
         round(leader, ours, "one", cut);
         const { failures, after } = round(leader, ours, "one");
         assert.deepEqual(failures, []);
@@ -79,8 +79,8 @@ describe("a follower after one round", function () {
   it("differs from its leader just where a plan without gravity has steps", () => {
     fc.assert(
       fc.property(anyPihole, anyPihole, fc.boolean(), (theirs, ours, alike) => {
-        const leader = readState((alike ? ours : theirs).answers(), gravityNamed("one")).state;
-        const { state, traits } = readState(ours.answers(), gravityNamed("one"));
+        const leader = readSyncState((alike ? ours : theirs).answers(), gravityNamed("one")).state;
+        const { state, traits } = readSyncState(ours.answers(), gravityNamed("one"));
         const steps = plan(leader, state, traits).filter(({ kind }) => kind !== "gravity");
         assert.equal(difference(leader, state, traits).length === 0, steps.length === 0);
       }),

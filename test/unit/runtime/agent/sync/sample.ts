@@ -1,5 +1,11 @@
-import type { Traits } from "../../../../../runtime/agent/sync/model/settings";
-import type { Client, Domain, Group, List, SyncState } from "../../../../../runtime/agent/sync/model/state";
+import type { Traits } from "../../../../../runtime/agent/sync/model/setting-keys";
+import type {
+  Client,
+  Domain,
+  Group,
+  List,
+  SyncState,
+} from "../../../../../runtime/agent/sync/model/sync-state";
 
 /** A state of one default group, changed as the test says. */
 export const state = (change: Partial<SyncState> = {}): SyncState => ({

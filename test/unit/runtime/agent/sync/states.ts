@@ -1,4 +1,4 @@
-import { syncStateSchema, type SyncState } from "../../../../../runtime/agent/sync/model/state";
+import { syncStateSchema, type SyncState } from "../../../../../runtime/agent/sync/model/sync-state";
 
 /** A small whole state, changed as a test wants it. */
 export const stateWith = (change: Partial<SyncState> = {}): SyncState =>

@@ -8,16 +8,16 @@ import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
 import { ChannelServer } from "../../../../../runtime/agent/channel/server";
 import { pathsUnder } from "../../../../../runtime/agent/paths";
 import { channelRoutes } from "../../../../../runtime/agent/sync/leader/channel-routes";
-import { SyncThread } from "../../../../../runtime/agent/sync/thread/client";
-import type { View } from "../../../../../runtime/agent/sync/thread/protocol";
+import { SyncThread } from "../../../../../runtime/agent/sync/thread/sync-thread";
+import type { ThreadView } from "../../../../../runtime/agent/sync/thread/thread-protocol";
 import { agentConfig } from "../sample";
 import { StandIn } from "./stand-in";
 import { until as untilSo } from "../../../../../lab/shell";
 
 const key = Buffer.alloc(32, 7);
 const base = { leaderAddress: "127.0.0.1", otherServes: true, refused: {} };
-const leads: View = { ...base, role: "leader", leader: undefined };
-const follows: View = { ...base, role: "follower", leader: "pi1" };
+const leads: ThreadView = { ...base, role: "leader", leader: undefined };
+const follows: ThreadView = { ...base, role: "follower", leader: "pi1" };
 
 describe("the sync thread", function () {
   this.timeout(60_000);
@@ -38,7 +38,7 @@ describe("the sync thread", function () {
     for (const end of ends.reverse()) await end();
   });
 
-  async function node(name: string, view: View, channel: number, runs = program) {
+  async function node(name: string, view: ThreadView, channel: number, runs = program) {
     const paths = pathsUnder(fs.mkdtempSync(path.join(folder, name)));
     for (const each of [paths.pihole, paths.agentData, path.dirname(paths.piholeSession)])
       fs.mkdirSync(each, { recursive: true });

@@ -1,5 +1,5 @@
 import { status, type Status } from "../../../../../../runtime/agent/snapshot";
-import { initialProgress, type SyncProgress } from "../../../../../../runtime/agent/sync/progress";
+import { initialProgress, type SyncProgress } from "../../../../../../runtime/agent/sync/sync-progress";
 import { leading } from "../../sample";
 
 /** What the agent of a node that follows says of itself. */

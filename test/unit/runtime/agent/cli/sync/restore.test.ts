@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { restore } from "../../../../../../runtime/agent/cli/sync/restore";
 import { KeptStates } from "../../../../../../runtime/agent/sync/apply/kept-states";
-import type { KeptElsewhere } from "../../../../../../runtime/agent/sync/apply/restore";
+import type { KeptElsewhere } from "../../../../../../runtime/agent/sync/apply/restore-state";
 import { denied, stateWith } from "../../sync/states";
 import { following, nobody, says } from "./following";
 

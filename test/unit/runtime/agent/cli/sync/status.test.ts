@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { showSync } from "../../../../../../runtime/agent/cli/sync/status";
 import { status } from "../../../../../../runtime/agent/snapshot";
-import { initialProgress } from "../../../../../../runtime/agent/sync/progress";
-import { syncDetails } from "../../../../../../runtime/agent/sync/status";
+import { initialProgress } from "../../../../../../runtime/agent/sync/sync-progress";
+import { syncDetails } from "../../../../../../runtime/agent/sync/sync-status";
 import { leading } from "../../sample";
 import { following, nobody, refusal, says } from "./following";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hostOf, isOwnHost } from "../../../../../../runtime/agent/page/log-in/own-host";
+import { hostOfHeader, isOwnHost } from "../../../../../../runtime/agent/page/log-in/own-host";
 
 describe("the host that a page is asked for by", () => {
   it("is a name or an address of either family, without a port", () => {
@@ -9,7 +9,7 @@ describe("the host that a page is asked for by", () => {
       ["[FD00:53::250]", "[fd00:53::250]"],
       ["[fd00:53::250]:443", "[fd00:53::250]"],
     ] as const)
-      assert.equal(hostOf(header), host);
+      assert.equal(hostOfHeader(header), host);
   });
 
   it("is the cluster's own if it is one of its addresses", () => {

@@ -8,7 +8,7 @@ import { JsonFile } from "../../../../../../runtime/common/json-file";
 import { Pihole } from "../../../../../../runtime/agent/pihole/pihole";
 import { deadlineSchema, judgeBlocking } from "../../../../../../runtime/agent/sync/apply/blocking-deadline";
 import { BlockingTimer } from "../../../../../../runtime/agent/sync/apply/blocking-timer";
-import { readBlocking } from "../../../../../../runtime/agent/sync/read/blocking";
+import { readBlocking } from "../../../../../../runtime/agent/sync/read/read-blocking";
 import { endAll, piholeWith } from "../../guard/support";
 
 const minute = 60_000;

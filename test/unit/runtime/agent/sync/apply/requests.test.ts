@@ -5,7 +5,7 @@ import {
   RequestError,
 } from "../../../../../../runtime/agent/sync/apply/requests";
 import { trouble } from "../../../../../../runtime/agent/sync/apply/trouble";
-import type { Step } from "../../../../../../runtime/agent/sync/plan/step";
+import type { SyncStep } from "../../../../../../runtime/agent/sync/plan/step";
 import { client, domain, group, list } from "../sample";
 
 const ids = new Map([
@@ -21,7 +21,7 @@ describe("a step's request", () => {
   });
 
   it("names groups by this Pi-hole's ids, and sends all fields", () => {
-    const step: Step = {
+    const step: SyncStep = {
       kind: "set-list",
       list: list("https://a.example/x?y", { groups: ["Default", "kids"] }),
     };
@@ -34,20 +34,20 @@ describe("a step's request", () => {
   });
 
   it("is none where a group is not there: Pi-hole would take the default one", () => {
-    const step: Step = { kind: "set-client", client: client("a", { groups: ["gone"] }) };
+    const step: SyncStep = { kind: "set-client", client: client("a", { groups: ["gone"] }) };
     assert.throws(() => requestOf(step, ids), RequestError);
   });
 
   it("is none where it is more than Pi-hole takes", () => {
     const hosts = Array.from({ length: 4_000 }, (_, i) => `10.0.0.1 name-${i}`);
-    const step: Step = { kind: "settings", values: { "dns.hosts": hosts }, restarts: false };
+    const step: SyncStep = { kind: "settings", values: { "dns.hosts": hosts }, restarts: false };
     assert.throws(() => requestOf(step, ids), /bytes are more than Pi-hole takes/);
   });
 
   it("nests settings, and has a pause after what kept DNS waiting", () => {
-    const settings: Step = { kind: "settings", values: { "dns.domain.name": "lan" }, restarts: true };
+    const settings: SyncStep = { kind: "settings", values: { "dns.domain.name": "lan" }, restarts: true };
     assert.deepEqual(requestOf(settings, ids).body, { config: { dns: { domain: { name: "lan" } } } });
-    const add: Step = { kind: "add-clients", clients: ["a"], comment: null, groups: ["kids"] };
+    const add: SyncStep = { kind: "add-clients", clients: ["a"], comment: null, groups: ["kids"] };
     assert.deepEqual(requestOf(add, ids), {
       method: "POST",
       path: "/api/clients",
@@ -70,7 +70,7 @@ describe("a step's request", () => {
 });
 
 describe("the answer to a step", () => {
-  const add: Step = {
+  const add: SyncStep = {
     kind: "add-domains",
     domains: ["a.example", "b.example"],
     type: "deny",
@@ -108,7 +108,7 @@ describe("the answer to a step", () => {
   });
 
   it("takes for deleted what was not there", () => {
-    const step: Step = { kind: "delete", table: "groups", keys: [{ item: "a" }] };
+    const step: SyncStep = { kind: "delete", table: "groups", keys: [{ item: "a" }] };
     assert.equal(trouble(step, { status: 204, body: undefined }), undefined);
     assert.equal(trouble(step, { status: 404, body: { took: 0.1 } }), undefined);
     const error = { key: "not_found", message: "Not found", hint: null };
@@ -117,7 +117,7 @@ describe("the answer to a step", () => {
   });
 
   it("is trouble where the configuration that comes back lacks the value", () => {
-    const step: Step = { kind: "settings", values: { "dns.blockTTL": 5 }, restarts: false };
+    const step: SyncStep = { kind: "settings", values: { "dns.blockTTL": 5 }, restarts: false };
     assert.equal(trouble(step, { status: 200, body: { config: { dns: { blockTTL: 5 } } } }), undefined);
     const wrong = trouble(step, { status: 200, body: { config: { dns: { blockTTL: 2 } } } });
     assert.equal(wrong, "dns.blockTTL: was not taken");
@@ -125,7 +125,7 @@ describe("the answer to a step", () => {
   });
 
   it("is trouble where blocking is another than was set", () => {
-    const step: Step = { kind: "blocking", enabled: false, timer: 60 };
+    const step: SyncStep = { kind: "blocking", enabled: false, timer: 60 };
     assert.equal(trouble(step, { status: 200, body: { blocking: "disabled", timer: 60 } }), undefined);
     const wrong = trouble(step, { status: 200, body: { blocking: "failed", timer: null } });
     assert.match(wrong ?? "", /not disabled/);

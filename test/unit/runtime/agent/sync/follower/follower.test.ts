@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
 import { asideWords } from "../../../../../../runtime/agent/sync/model/aside";
-import { digest } from "../../../../../../runtime/agent/sync/model/digest";
+import { syncDigest } from "../../../../../../runtime/agent/sync/model/sync-digest";
 import { Follower, type FollowerParts } from "../../../../../../runtime/agent/sync/follower/follower";
-import { revisionOf } from "../../../../../../runtime/agent/sync/model/revision";
+import { syncRevision } from "../../../../../../runtime/agent/sync/model/revision";
 import type { Published } from "../../../../../../runtime/agent/sync/leader/publisher";
-import type { SyncState } from "../../../../../../runtime/agent/sync/model/state";
+import type { SyncState } from "../../../../../../runtime/agent/sync/model/sync-state";
 import { FakeOwn } from "../fake-own";
 import { denied, stateWith } from "../states";
 import { until as untilSo } from "../../../../../../lab/shell";
@@ -29,10 +29,10 @@ class FakeLeader {
 
   async ask(known: string | null, waitMs: number, signal: AbortSignal): Promise<Published | undefined> {
     this.asked.push(known);
-    const same = (): boolean => revisionOf(this.state) === known;
+    const same = (): boolean => syncRevision(this.state) === known;
     if (!this.trouble && same() && waitMs > 0) await this.changed(waitMs, signal);
     if (this.trouble) throw new Error(this.trouble);
-    return same() ? undefined : { revision: revisionOf(this.state), node: this.node, state: this.state };
+    return same() ? undefined : { revision: syncRevision(this.state), node: this.node, state: this.state };
   }
 
   private async changed(waitMs: number, signal: AbortSignal): Promise<void> {
@@ -154,7 +154,7 @@ describe("a follower", () => {
     assert.equal(follower.seen().equalAt, undefined);
     assert.deepEqual(events, ["sync.refused"]);
     assert.equal(own.state().domains.length, 20);
-    accepted = digest(stateWith());
+    accepted = syncDigest(stateWith());
     follower.wake();
     await until(() => follower.seen().equalAt !== undefined);
     assert.equal(follower.seen().refusal, undefined);

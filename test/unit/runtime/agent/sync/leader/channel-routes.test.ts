@@ -8,7 +8,7 @@ import type { NodeSums } from "../../../../../../runtime/agent/page/sums/node-su
 import { channelRoutes } from "../../../../../../runtime/agent/sync/leader/channel-routes";
 import { LeaderChannel, tellState } from "../../../../../../runtime/agent/sync/leader/leader-channel";
 import { Publisher, type Published } from "../../../../../../runtime/agent/sync/leader/publisher";
-import type { KeptElsewhere } from "../../../../../../runtime/agent/sync/apply/restore";
+import type { KeptElsewhere } from "../../../../../../runtime/agent/sync/apply/restore-state";
 import { aboutHere } from "../about-here";
 import { FakeOwn } from "../fake-own";
 import { denied, stateWith } from "../states";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { Publisher } from "../../../../../../runtime/agent/sync/leader/publisher";
 import type { Aside } from "../../../../../../runtime/agent/sync/model/aside";
-import type { SyncState } from "../../../../../../runtime/agent/sync/model/state";
+import type { SyncState } from "../../../../../../runtime/agent/sync/model/sync-state";
 import { denied, stateWith } from "../states";
 
 const never = new AbortController().signal;

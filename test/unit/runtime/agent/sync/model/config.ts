@@ -1,6 +1,6 @@
 import { lookUp } from "../../../../../../runtime/agent/sync/model/look-up";
-import { settingKeys, type SettingKey } from "../../../../../../runtime/agent/sync/model/settings";
-import type { SettingValue } from "../../../../../../runtime/agent/sync/model/state";
+import { settingKeys, type SettingKey } from "../../../../../../runtime/agent/sync/model/setting-keys";
+import type { SettingValue } from "../../../../../../runtime/agent/sync/model/sync-state";
 
 export interface ModelSetting {
   value: SettingValue;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { difference, differenceWords } from "../../../../../../runtime/agent/sync/model/difference";
-import type { SyncState } from "../../../../../../runtime/agent/sync/model/state";
+import type { SyncState } from "../../../../../../runtime/agent/sync/model/sync-state";
 import { client, domain, group, list, state } from "../sample";
 
 const words = (leader: Partial<SyncState>, follower: Partial<SyncState>, most?: number): string[] =>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { renderSyncExcept } from "../../../../../../components/render/sync-except";
 import { syncExceptOf } from "../../../../../../runtime/agent/sync/model/except";
-import { plan } from "../../../../../../runtime/agent/sync/plan/plan";
+import { plan } from "../../../../../../runtime/agent/sync/plan/sync-plan";
 import { StandIn } from "../stand-in";
 
 const never = new AbortController().signal;

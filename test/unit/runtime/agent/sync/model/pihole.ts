@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Answers } from "../../../../../../runtime/agent/sync/read/read";
-import type { Request } from "../../../../../../runtime/agent/sync/apply/requests";
-import type { Answer } from "../../../../../../runtime/agent/sync/apply/trouble";
+import type { PiholeAnswers } from "../../../../../../runtime/agent/sync/read/read-sync-state";
+import type { StepRequest } from "../../../../../../runtime/agent/sync/apply/requests";
+import type { ApiAnswer } from "../../../../../../runtime/agent/sync/apply/trouble";
 import { detailed, ModelConfig, plain } from "./config";
 import { ModelTables, process, type Processed, type RowTable } from "./tables";
 
-type Handle = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => Answer | undefined;
+type Handle = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => ApiAnswer | undefined;
 
 const one = z.union([
   z
@@ -29,7 +29,7 @@ export class ModelPihole {
   ) {}
 
   /** As Pi-hole's web server does: decodes the path, resolves dot segments to see who is asked, and keeps it raw. */
-  handle({ method, path, body }: Request): Answer {
+  handle({ method, path, body }: StepRequest): ApiAnswer {
     if (path.length > 12_000) return refuse(414, "bad_request", "URI too long");
     if (body !== undefined && Buffer.byteLength(JSON.stringify(body)) >= 64 * 1024)
       return refuse(400, "bad_request", "No request body data");
@@ -80,7 +80,7 @@ export class ModelPihole {
     [/^POST \/api\/action\/gravity$/s, () => (this.tables.gravity(), { status: 200, body: undefined })],
   ];
 
-  private post(path: string, type = "", kind = "", query: URLSearchParams, body: unknown): Answer {
+  private post(path: string, type = "", kind = "", query: URLSearchParams, body: unknown): ApiAnswer {
     const table = path.split("/")[0] as RowTable;
     const listType = table === "lists" ? query.get("type") : type;
     if (listType === null) return refuse(400, "bad_request", "Invalid request: Specify type parameter");
@@ -90,7 +90,7 @@ export class ModelPihole {
     return this.done(201, this.tables.addRows(table, all, listType, kind, body));
   }
 
-  private put(table: RowTable, item: string, type: string | null, kind: string, body: unknown): Answer {
+  private put(table: RowTable, item: string, type: string | null, kind: string, body: unknown): ApiAnswer {
     if (type === null) return refuse(400, "bad_request", "Invalid request: Specify type parameter");
     return this.done(
       200,
@@ -98,33 +98,33 @@ export class ModelPihole {
     );
   }
 
-  private batchDelete(table: RowTable, body: unknown): Answer {
+  private batchDelete(table: RowTable, body: unknown): ApiAnswer {
     const rows = keys.parse(body).map(({ item, type = "", kind = "" }) => ({ item, type, kind }));
     return this.deleted(this.tables.deleteRows(table, rows));
   }
 
-  private patch(body: unknown): Answer {
+  private patch(body: unknown): ApiAnswer {
     const complaint = this.config.patch((body as { config: unknown }).config);
     if (complaint !== undefined) return refuse(400, "bad_request", complaint);
     return { status: 200, body: { config: this.config.tree(plain) } };
   }
 
-  private block(body: unknown): Answer {
+  private block(body: unknown): ApiAnswer {
     const { blocking, timer } = z.object({ blocking: z.boolean(), timer: z.number().nullish() }).parse(body);
     this.blocking = { enabled: blocking, timer: timer ? timer : null };
     return { status: 200, body: this.answers().blocking };
   }
 
-  private done(status: number, processed: Processed): Answer {
+  private done(status: number, processed: Processed): ApiAnswer {
     return { status, body: { processed } };
   }
 
-  private deleted(count: number): Answer {
+  private deleted(count: number): ApiAnswer {
     return { status: count > 0 ? 204 : 404, body: count > 0 ? undefined : {} };
   }
 
   /** What the reading requests answer. */
-  answers(): Answers {
+  answers(): PiholeAnswers {
     const dates = { date_added: 1, date_modified: 2 };
     const { groups, rows } = this.tables;
     const answers = {
@@ -162,14 +162,14 @@ export class ModelPihole {
         took: 0.001,
       },
     };
-    return JSON.parse(JSON.stringify(answers)) as Answers;
+    return JSON.parse(JSON.stringify(answers)) as PiholeAnswers;
   }
 }
 
 const items = (body: unknown, name: string): string[] =>
   one.parse((body as Record<string, unknown> | undefined)?.[name]);
 
-const refuse = (status: number, key: string, message: string): Answer => ({
+const refuse = (status: number, key: string, message: string): ApiAnswer => ({
   status,
   body: { error: { key, message, hint: null } },
 });

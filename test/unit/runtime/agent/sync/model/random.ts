@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { settingKeys, type SettingKey } from "../../../../../../runtime/agent/sync/model/settings";
-import type { SettingValue } from "../../../../../../runtime/agent/sync/model/state";
+import { settingKeys, type SettingKey } from "../../../../../../runtime/agent/sync/model/setting-keys";
+import type { SettingValue } from "../../../../../../runtime/agent/sync/model/sync-state";
 import { ModelConfig, type ModelSetting } from "./config";
 import { ModelPihole } from "./pihole";
 import { ModelTables, type RowTable } from "./tables";

@@ -1,23 +1,23 @@
-import { plan } from "../../../../../../runtime/agent/sync/plan/plan";
-import { readState, type Reading } from "../../../../../../runtime/agent/sync/read/read";
+import { plan } from "../../../../../../runtime/agent/sync/plan/sync-plan";
+import { readSyncState, type StateReading } from "../../../../../../runtime/agent/sync/read/read-sync-state";
 import { changesGroupIds, requestOf } from "../../../../../../runtime/agent/sync/apply/requests";
-import type { Step } from "../../../../../../runtime/agent/sync/plan/step";
+import type { SyncStep } from "../../../../../../runtime/agent/sync/plan/step";
 import { trouble } from "../../../../../../runtime/agent/sync/apply/trouble";
-import type { SyncState } from "../../../../../../runtime/agent/sync/model/state";
+import type { SyncState } from "../../../../../../runtime/agent/sync/model/sync-state";
 import type { ModelPihole } from "./pihole";
 import { gravityNamed } from "../gravity";
 
 export interface Round {
-  readonly steps: readonly Step[];
+  readonly steps: readonly SyncStep[];
   readonly failures: readonly string[];
   /** Rows that are in a group on both sides, and were in none after some step. */
   readonly orphans: readonly string[];
-  readonly after: Reading;
+  readonly after: StateReading;
 }
 
 /** One round of sync against the model: plan, apply step by step (of which only the first `most`), read back. */
 export function round(leader: SyncState, pihole: ModelPihole, generation: string, most = Infinity): Round {
-  const before = readState(pihole.answers(), gravityNamed(generation));
+  const before = readSyncState(pihole.answers(), gravityNamed(generation));
   const steps = plan(leader, before.state, before.traits).slice(0, most);
   const failures: string[] = [];
   const orphans: string[] = [];
@@ -29,12 +29,12 @@ export function round(leader: SyncState, pihole: ModelPihole, generation: string
     const request = requestOf(step, groupIds);
     const wrong = trouble(step, pihole.handle(request));
     if (wrong !== undefined) failures.push(`${request.method} ${request.path}: ${wrong}`);
-    if (changesGroupIds(step)) groupIds = readState(pihole.answers(), gravityNamed(built)).groupIds;
+    if (changesGroupIds(step)) groupIds = readSyncState(pihole.answers(), gravityNamed(built)).groupIds;
     const alone = pihole.tables.inNoGroup();
     orphans.push(...grouped.filter((key) => alone.has(key)));
     if (step.kind === "gravity") built = step.generation;
   }
-  return { steps, failures, orphans, after: readState(pihole.answers(), gravityNamed(built)) };
+  return { steps, failures, orphans, after: readSyncState(pihole.answers(), gravityNamed(built)) };
 }
 
 const inSomeGroup = ({ lists, domains, clients }: SyncState): string[] =>

@@ -5,9 +5,9 @@ import {
   differenceFigures,
   differenceWords,
 } from "../../../../../../runtime/agent/sync/model/difference";
-import { initialProgress } from "../../../../../../runtime/agent/sync/progress";
+import { initialProgress } from "../../../../../../runtime/agent/sync/sync-progress";
 import { forTerminal, shown } from "../../../../../../runtime/agent/sync/model/shown";
-import { syncStatus } from "../../../../../../runtime/agent/sync/status";
+import { syncStatus } from "../../../../../../runtime/agent/sync/sync-status";
 import { domain, list, state } from "../sample";
 
 describe("a name that is shown", () => {

@@ -10,8 +10,8 @@ import { Pihole } from "../../../../../../runtime/agent/pihole/pihole";
 import { sameSetting, settingChanges } from "../../../../../../runtime/agent/sync/model/equal";
 import { planSettings } from "../../../../../../runtime/agent/sync/plan/plan-settings";
 import { requestOf, RequestError } from "../../../../../../runtime/agent/sync/apply/requests";
-import type { SettingKey, Traits } from "../../../../../../runtime/agent/sync/model/settings";
-import type { Step } from "../../../../../../runtime/agent/sync/plan/step";
+import type { SettingKey, Traits } from "../../../../../../runtime/agent/sync/model/setting-keys";
+import type { SyncStep } from "../../../../../../runtime/agent/sync/plan/step";
 import { trouble } from "../../../../../../runtime/agent/sync/apply/trouble";
 import { endAll, piholeWith } from "../../guard/support";
 import { state } from "../sample";
@@ -22,7 +22,7 @@ const records = (from: number, to: number): string[] =>
     { length: to - from },
     (_, i) => `10.1.${(from + i) >> 8}.${(from + i) & 255} host-${from + i}.home.example`,
   );
-const stepsFor = (key: SettingKey, wanted: string[], present: string[], traits: Traits): Step[] => {
+const stepsFor = (key: SettingKey, wanted: string[], present: string[], traits: Traits): SyncStep[] => {
   const [leader, follower] = [
     state({ settings: { [key]: wanted } }),
     state({ settings: { [key]: present } }),
@@ -64,7 +64,7 @@ describe("more local records than one request can hold", function () {
     );
   });
 
-  const apply = async (steps: readonly Step[]): Promise<void> => {
+  const apply = async (steps: readonly SyncStep[]): Promise<void> => {
     for (const step of steps) {
       const { method, path: where, body } = requestOf(step, none);
       const { status, body: answer } = await pihole.ask({ method, path: where, body });

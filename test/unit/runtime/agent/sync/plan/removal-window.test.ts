@@ -3,9 +3,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { JsonFile } from "../../../../../../runtime/common/json-file";
-import { digest } from "../../../../../../runtime/agent/sync/model/digest";
+import { syncDigest } from "../../../../../../runtime/agent/sync/model/sync-digest";
 import { RemovalWindow, snapshotsSchema } from "../../../../../../runtime/agent/sync/plan/removal-window";
-import { round, type Outcome } from "../../../../../../runtime/agent/sync/follower/round";
+import { round, type RoundOutcome } from "../../../../../../runtime/agent/sync/follower/sync-round";
 import { FakeOwn } from "../fake-own";
 import { denied, stateWith } from "../states";
 
@@ -26,14 +26,14 @@ describe("removals within an hour", () => {
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
   /** One round of an agent that has just been started. */
-  function led(domains: readonly string[], enabled = true): Promise<Outcome> {
+  function led(domains: readonly string[], enabled = true): Promise<RoundOutcome> {
     const file = new JsonFile(path.join(folder, "removals.json"), snapshotsSchema);
     const window = new RemovalWindow(file, () => now);
     const state = stateWith({ domains: denied(...domains).map((row) => ({ ...row, enabled })) });
     const parts = own.parts({ window, accepted: () => accepted });
     return round(parts, { revision: "r", node: "pi1", state }, never);
   }
-  const refusal = (outcome: Outcome): readonly string[] =>
+  const refusal = (outcome: RoundOutcome): readonly string[] =>
     outcome.kind === "refused" ? outcome.words : [outcome.kind];
 
   it("are summed, over restarts of the agent: 20 % and 20 % are more than 30 %", async () => {
@@ -65,7 +65,7 @@ describe("removals within an hour", () => {
 
   it("count no more once a person has accepted them", async () => {
     await led(names.slice(25));
-    accepted = digest(stateWith({ domains: denied(...names.slice(50)) }));
+    accepted = syncDigest(stateWith({ domains: denied(...names.slice(50)) }));
     assert.deepEqual(refusal(await led(names.slice(50))), ["changed"]);
     assert.deepEqual(refusal(await led(names.slice(60))), ["changed"]);
   });

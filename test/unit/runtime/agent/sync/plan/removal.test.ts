@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { digest } from "../../../../../../runtime/agent/sync/model/digest";
+import { syncDigest } from "../../../../../../runtime/agent/sync/model/sync-digest";
 import {
   defaultRemovalLimits,
   refused,
   removals,
   removalWords,
 } from "../../../../../../runtime/agent/sync/plan/removal";
-import type { SyncState } from "../../../../../../runtime/agent/sync/model/state";
+import type { SyncState } from "../../../../../../runtime/agent/sync/model/sync-state";
 import { client, domain, group, list, state, traits } from "../sample";
 
 const domains = (count: number) => Array.from({ length: count }, (_, i) => domain(`${i}.example`));
@@ -105,13 +105,13 @@ describe("the digest of a state", () => {
       gravity: { generation: "two", lists: "", domains: 0 },
       settings: { "dns.cnameRecords": ["b,x", "a,x"] },
     };
-    assert.match(digest(now), /^[0-9a-f]{12}$/);
-    assert.equal(digest(later), digest(now));
+    assert.match(syncDigest(now), /^[0-9a-f]{12}$/);
+    assert.equal(syncDigest(later), syncDigest(now));
   });
 
   it("changes with what people entered", () => {
-    assert.notEqual(digest({ ...now, domains: domains(2) }), digest(now));
-    assert.notEqual(digest({ ...now, settings: {} }), digest(now));
-    assert.notEqual(digest({ ...now, groups: [group("house", { isDefault: true })] }), digest(now));
+    assert.notEqual(syncDigest({ ...now, domains: domains(2) }), syncDigest(now));
+    assert.notEqual(syncDigest({ ...now, settings: {} }), syncDigest(now));
+    assert.notEqual(syncDigest({ ...now, groups: [group("house", { isDefault: true })] }), syncDigest(now));
   });
 });

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { commands } from "./commands";
 import { runLine } from "./frame/run";
+import { forTerminal } from "../runtime/contract/for-terminal";
 
 const interrupted = new AbortController();
 let endsItself = false;
@@ -16,9 +17,10 @@ const place = {
   signal: interrupted.signal,
   onCommand: (command: { readonly endsItself?: boolean }) => (endsItself = command.endsItself ?? false),
 };
+/** Some of it comes from others: names in an archive, and what a Pi-hole or a device calls itself. */
 const streams = {
-  print: (text: string) => void process.stdout.write(text),
-  complain: (text: string) => void process.stderr.write(text),
+  print: (text: string) => void process.stdout.write(forTerminal(text)),
+  complain: (text: string) => void process.stderr.write(forTerminal(text)),
 };
 void runLine(commands, process.argv.slice(2), place, streams).then((code) => {
   process.exitCode = interrupted.signal.aborted ? 130 : code;

@@ -26,6 +26,9 @@ export function dhcpLines(plan: NodePlan): string[] {
       ({ from, to }) =>
         `dhcp-range=${addressText(from)},${addressText(to)},${netmask(plan)},${cluster.dhcpLease}`,
     ),
+    "# Browsers ask a host of this name for a proxy: no device gets it by asking for it.",
+    "dhcp-name-match=set:ha-dns-nameless,wpad",
+    "dhcp-ignore-names=tag:ha-dns-nameless",
     "# What other nodes have leased, as the agent writes it. Read while Pi-hole runs.",
     `dhcp-hostsdir=${leaseFolders.hosts}`,
     `hostsdir=${leaseFolders.names}`,

@@ -12,7 +12,7 @@ import { ConfigError, loadConfig } from "./config";
 import { runDoors } from "./doors/doors";
 import { pathsUnder } from "./paths";
 import { run } from "./run";
-import { forTerminal } from "./sync/model/shown";
+import { forTerminal } from "../contract/for-terminal";
 import { hostSync, isSyncThread } from "./sync/thread/thread-host";
 
 async function main(args: readonly string[]): Promise<number> {

@@ -19,7 +19,7 @@ export function readGravityDb(file: string): Tables {
   try {
     const db = new DatabaseSync(file, { readOnly: true, allowExtension: false });
     try {
-      // Somebody else has made it: nothing in its schema may run.
+      // Somebody else has made it: nothing in its schema may run (see `requirePlain` too).
       db.exec("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;");
       return tablesOf(rawTables(db));
     } finally {
@@ -30,8 +30,17 @@ export function readGravityDb(file: string): Tables {
   }
 }
 
+/** Throws if a row of it is computed when it is read, which may take any time and memory: a view, or such a column. */
+function requirePlain(db: DatabaseSync, table: string): void {
+  const found = db.prepare("SELECT type FROM pragma_table_list WHERE name = ?").all(table);
+  const computed = db.prepare("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 0").all(table);
+  if (found.length !== 1 || found[0]!["type"] !== "table" || computed.length > 0)
+    throw new Error(`${table}: a plain table is expected`);
+}
+
 function rawTables(db: DatabaseSync): unknown {
   const rows = (table: string): Row[] => {
+    requirePlain(db, table);
     const damage = db.prepare(`PRAGMA quick_check("${table}")`).get() as Row | undefined;
     const words = Object.values(damage ?? {})[0];
     if (words !== "ok") throw new Error(`${table}: ${String(words)}`);

@@ -3,6 +3,8 @@ import * as z from "zod";
 
 const mac = /^(?:[0-9a-f]{2}-)?[0-9a-f]{2}(?::[0-9a-f]{2}){5,19}$/;
 const clientId = /^(?:\*|[0-9a-f]{2}(?::[0-9a-f]{2})*)$/;
+/** Of a device that sends none. */
+export const noName = "*";
 const name = /^(?:\*|[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)$/i;
 
 export const leaseSchema = z.object({
@@ -10,7 +12,6 @@ export const leaseSchema = z.object({
   mac: z.string().max(80).regex(mac),
   /** The client identifier that the device sends, in hex; `*` if none. */
   id: z.string().max(800).regex(clientId),
-  /** `*` if the device sends none. */
   name: z.string().regex(name),
   /** In seconds of Unix time; 0 is never. */
   until: z.number().int().nonnegative(),

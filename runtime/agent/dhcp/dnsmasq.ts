@@ -1,6 +1,9 @@
-import { leaseSchema, type Book, type Lease } from "./book";
+import { leaseSchema, noName, type Book, type Lease } from "./book";
 
-/** The IPv4 leases in dnsmasq's lease file. Other lines are skipped. */
+/**
+ * The IPv4 leases in dnsmasq's lease file. Other lines are skipped. A device may send any name: with one that is no
+ * host's name it keeps its address, and has no name.
+ */
 export function parseLeases(text: string): Book {
   return text.split("\n").flatMap((line) => {
     const [until, mac, address, name, id] = line.split(" ");
@@ -8,7 +11,7 @@ export function parseLeases(text: string): Book {
       until: Number(until),
       mac: mac?.toLowerCase(),
       address,
-      name,
+      name: leaseSchema.shape.name.safeParse(name).data ?? noName,
       id: id?.toLowerCase(),
     });
     return data ? [data] : [];
@@ -22,10 +25,14 @@ const hostLine = ({ address, mac, id }: Lease): string => `${id === "*" ? mac : 
 export const hostFiles = (book: Book): ReadonlyMap<string, string> =>
   new Map(book.map((lease) => [lease.address, hostLine(lease)]));
 
-/** A hosts file. If two devices have the same name, the one with the lower address gets it. */
-export function namesFile(book: Book, domain: string): string {
+/**
+ * A hosts file. If two devices have the same name, the one with the lower address gets it. No device gets a name that
+ * somebody else has, whatever name it sends: dnsmasq sees to that for its own leases, and not for a hosts file.
+ */
+export function namesFile(book: Book, domain: string, taken: ReadonlySet<string>): string {
+  const isFree = (name: string): boolean => !taken.has(name) && !taken.has(`${name}.${domain.toLowerCase()}`);
   const named = book
-    .filter(({ name }) => name !== "*")
+    .filter(({ name }) => name !== noName && isFree(name.toLowerCase()))
     .sort((a, b) => a.address.localeCompare(b.address, "en", { numeric: true }));
   const first = new Map<string, Lease>();
   for (const lease of named)

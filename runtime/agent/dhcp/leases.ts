@@ -7,12 +7,13 @@ import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
 import type { Pihole } from "../pihole/pihole";
-import { staticLeases } from "../pihole/way-in";
+import { settingsFileOf, staticLeases } from "../pihole/way-in";
 import { readWhenChanged } from "../../common/read-when-changed";
 import { replaceFile } from "../../common/text-file";
 import { bookSchema, contradicted, bookDigest, extended, mergedBooks, type Book } from "./book";
 import { hostFiles, namesFile, parseLeases, withoutStatic } from "./dnsmasq";
 import { LeaseFolder } from "./lease-folder";
+import { takenNames } from "./taken-names";
 
 const tickMs = 1_000;
 const pullMs = 2_000;
@@ -51,10 +52,11 @@ export class Leases {
   /** The leases that this Pi-hole has given, and its static ones. */
   private readonly readOwn: () => Book;
   private readonly readStatic: () => string;
+  private readonly readSettings: () => string;
   private own: Book = [];
   private led: boolean | undefined;
   private prunedAt = 0;
-  private written = "";
+  private written: { readonly digest: string; readonly settings: string } | undefined;
   private trouble = "";
   private readonly pulled = new Map<string, { readonly digest: string; readonly at: number }>();
   private timer: NodeJS.Timeout | undefined;
@@ -78,6 +80,7 @@ export class Leases {
     this.folder = new LeaseFolder(paths.leases);
     this.readOwn = readWhenChanged(path.join(paths.pihole, "dhcp.leases"), parseLeases);
     this.readStatic = staticLeases(paths);
+    this.readSettings = settingsFileOf(paths);
   }
 
   /** Does nothing if the cluster serves no DHCP. */
@@ -188,13 +191,13 @@ export class Leases {
 
   /** Writes the book for Pi-hole if it has changed. */
   private write(): void {
-    const hosts = this.readStatic();
-    const state = `${this.digest} ${hosts}`;
-    if (state === this.written) return;
-    const files = hostFiles(withoutStatic(this.book, hosts));
-    const gone = this.folder.write(files, namesFile(this.book, this.config.load()?.domain ?? "lan"));
+    const settings = this.readSettings();
+    if (this.written?.digest === this.digest && this.written.settings === settings) return;
+    const files = hostFiles(withoutStatic(this.book, this.readStatic()));
+    const names = namesFile(this.book, this.config.load()?.domain ?? "lan", takenNames(settings));
+    const gone = this.folder.write(files, names);
     if (gone) replaceFile(this.paths.reloadPihole, "");
-    this.written = state;
+    this.written = { digest: this.digest, settings };
   }
 
   /** Deletes leases of this Pi-hole whose address another node has given to another device since. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { AsidePlace } from "../model/aside";
 import { PiholeError } from "../../pihole/pihole-error";
-import { escaped } from "../model/shown";
+import { escaped } from "../../../contract/for-terminal";
 import { RequestError } from "./requests";
 import { placesOf } from "../plan/split";
 import type { SyncStep } from "../plan/step";

@@ -100,6 +100,26 @@ describe("adopting a Pi-hole v6", () => {
     await assert.rejects(readSource(file("absent.zip"), wayIn, never), /absent.zip: there is no such file/);
   });
 
+  it("refuses an export that computes its rows: reading it might never end", async () => {
+    const { DatabaseSync } = await import("node:sqlite");
+    const endless = "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)";
+    for (const schema of [
+      `ALTER TABLE client RENAME TO was; CREATE VIEW client AS ${endless} SELECT id, 'x' AS ip, '' AS comment FROM n;`,
+      "ALTER TABLE client ADD COLUMN more TEXT AS (hex(zeroblob(400000000)));",
+    ]) {
+      const copy = file("hostile.db");
+      writeFileSync(copy, readFileSync(path.join(pihole.folder, "gravity.db")));
+      const db = new DatabaseSync(copy);
+      db.exec(`PRAGMA legacy_alter_table = ON; ${schema}`);
+      db.close();
+      const change = { "etc/pihole/gravity.db": readFileSync(copy) };
+      await assert.rejects(
+        readSource(await exported("hostile.zip", change), wayIn, never),
+        /client: a plain table is expected/,
+      );
+    }
+  });
+
   it("says what is wrong with an address", async () => {
     for (const [address, words] of [
       ["http://me:secret@127.0.0.1/", /a password in the address is seen by everybody/],

@@ -6,7 +6,8 @@ import {
   differenceWords,
 } from "../../../../../../runtime/agent/sync/model/difference";
 import { initialProgress } from "../../../../../../runtime/agent/sync/sync-progress";
-import { forTerminal, shown } from "../../../../../../runtime/agent/sync/model/shown";
+import { shown } from "../../../../../../runtime/agent/sync/model/shown";
+import { forTerminal } from "../../../../../../runtime/contract/for-terminal";
 import { syncStatus } from "../../../../../../runtime/agent/sync/sync-status";
 import { domain, list, state } from "../sample";
 

@@ -14,6 +14,7 @@ import { dnsWarnings } from "./components/config/dns-rules";
 import { checkKeyStep } from "./components/config/local-zone-rules";
 import { describeProblems } from "./components/config/problem";
 import { hasIpv6, ipv6Warnings } from "./components/config/ipv6-rules";
+import { programVersion } from "./components/program";
 import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/config/plan";
 
 export = async () => {
@@ -48,6 +49,8 @@ export = async () => {
     /** The node's datasets; remembered, so that one that is taken out of the config can be told from one that never was. */
     ...(storage ? { datasets: planDatasets(plan.cluster.datasets).map(({ name }) => name) } : {}),
     ...localZoneOutputs(plan),
+    /** What deployed the node: an upgrade says by it what it replaces. */
+    program: programVersion(),
     /** What the host was last checked for. */
     preflight,
     /** Where Grafana is, and its administrator's password, in the stack of the node that runs it. */

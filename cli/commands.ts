@@ -11,6 +11,7 @@ import { observeCommand } from "./observe/command";
 import { syncSettingsCommand } from "./sync/settings-command";
 import { preflightCommand } from "./preflight/command";
 import { upCommand } from "./up/command";
+import { upgradeCommand } from "./upgrade/command";
 
 /** Every command of `ha-dns`, in the order of the help. A command is a file of its own, and its line here. */
 export const commands: readonly Command[] = [
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   addCommand,
   doctorCommand,
   upCommand,
+  upgradeCommand,
   statusCommand,
   drainCommand,
   undrainCommand,

@@ -16,12 +16,16 @@ export async function runStatus({
   print,
 }: CallOf<{ readonly json: boolean }>): Promise<number> {
   const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
-  const lines = await Promise.all(nodes.map(askNode));
+  const lines = await askNodes(nodes);
   const { vip } = nodes[0]!.plan.cluster;
   if (values.json) print(`${JSON.stringify({ vip, healthy: isHealthy(lines), nodes: lines }, null, 2)}\n`);
   else print(statusText(vip, lines));
   return isHealthy(lines) ? 0 : 1;
 }
+
+/** Asks every node's agent, over ssh. Never rejects. */
+export const askNodes = (nodes: readonly FileNode[]): Promise<readonly NodeLine[]> =>
+  Promise.all(nodes.map(askNode));
 
 const askNode = async ({ plan, ssh }: FileNode): Promise<NodeLine> => {
   const { own } = await askAgentBySsh(ssh);

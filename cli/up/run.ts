@@ -1,4 +1,5 @@
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
+import { imageNames, imageSources } from "../../components/images/names";
 import { loadFiles, type FileNode } from "../../components/load-files";
 import { askAgentBySsh, isLeader } from "../../components/peers/ask";
 import { UsageError, type CallOf } from "../frame/command";
@@ -16,6 +17,8 @@ interface Step {
   readonly changes: readonly string[];
   readonly result: "unchanged" | "previewed" | "updated" | "failed" | "not reached";
   readonly seconds: number;
+  /** The images that the node has then, by their part. */
+  readonly images?: Readonly<Record<string, string>>;
 }
 
 /** Resolves to the exit code. */
@@ -31,10 +34,14 @@ export async function runUp(call: UpCall): Promise<number> {
   const workspace = await workspaceOf(root);
   const order = updateOrder(await withRoles(chosen, all, workspace)).map(({ name }) => name);
   note(`order: ${order.join(", ")}`);
+  const imagesOf = (node: string): Step["images"] => {
+    const { plan } = chosen.find((each) => each.plan.node.name === node)!;
+    return imageNames(imageSources(plan, root));
+  };
   const steps: Step[] = [];
   for (const [at, name] of order.entries()) {
     const step = await updateNode(name, workspace, call);
-    steps.push(step);
+    steps.push(values.json ? { ...step, images: imagesOf(name) } : step);
     if (step.result !== "failed" && step.result !== "not reached") continue;
     steps.push(...order.slice(at + 1).map((node) => notReached(node)));
     break;

@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { FileNode } from "../../components/load-files";
+import { answered, isLeader } from "../../components/peers/ask";
+import { isConfirmed } from "../ask";
+import { UsageError } from "../frame/command";
+import { askNodes, isHealthy, statusText, type NodeLine } from "../node/status";
+import { updateOrder } from "../up/order";
+import { deployedBy } from "./deployed";
+import { restoreImages } from "./images";
+import { upNode, type NodeStep } from "./node-up";
+import type { ProgramOnDisk } from "./program-on-disk";
+import { nameOf, undoRecord, writeRecord, type UpgradeRecord } from "./record";
+import { planText } from "./report";
+import type { UpgradeCall } from "./run";
+
+/**
+ * Puts the version on disk, says what changes on the nodes, and asks. Resolves to the agreed upgrade, or to the exit code
+ * if there is none; then everything on disk is as it was.
+ */
+export async function begin(
+  call: UpgradeCall,
+  program: ProgramOnDisk,
+  nodes: readonly FileNode[],
+  last: UpgradeRecord | undefined,
+): Promise<UpgradeRecord | number> {
+  const { values, root, note } = call;
+  const mayAsk = process.stdin.isTTY === true && !values.json;
+  if (!values.yes && !values["dry-run"] && !mayAsk)
+    throw new UsageError("ha-dns upgrade: there is no terminal to ask in. Expected --yes, or --dry-run");
+  note("asking the nodes …");
+  const lines = await askNodes(nodes);
+  // What goes back is about to make them healthy.
+  if (!values.back && !isHealthy(lines)) {
+    const seen = statusText(nodes[0]!.plan.cluster.vip, lines);
+    throw new Error(`the cluster is not healthy; expected that before an upgrade\n${seen}`);
+  }
+  const record = await recordOf(call, program, lines, last);
+  const isOther = record.to.id !== record.current.id;
+  if (isOther) program.checkReady();
+  writeRecord(root, record);
+  try {
+    if (isOther) {
+      note(`this program: ${nameOf(record.current)} → ${nameOf(record.to)} …`);
+      program.switchTo(record.to);
+    }
+    const keys = values.back && last ? restoreImages(root, imagesBefore(last)) : [];
+    keys.forEach(({ key, found, before }) => note(`Pulumi.yaml: ${key} ${found} → ${before}`));
+    const steps = await preview(record, call, program);
+    const isNothing = steps.every(({ changes }) => changes.length === 0);
+    const agrees = !values["dry-run"] && (isNothing || (await isAgreedTo(call)));
+    if (agrees && !(isNothing && !isOther)) {
+      const agreed: UpgradeRecord = { ...record, state: isNothing ? "done" : "running", undo: undefined };
+      writeRecord(root, agreed);
+      return isNothing ? 0 : agreed;
+    }
+    if (isOther) program.switchTo(record.current);
+    undoRecord(root, record);
+    return values["dry-run"] || isNothing ? 0 : 1;
+  } catch (error) {
+    if (isOther) program.switchTo(record.current);
+    undoRecord(root, record);
+    throw error;
+  }
+}
+
+const imagesBefore = ({ images }: UpgradeRecord) => Object.values(images)[0] ?? {};
+
+async function preview(
+  record: UpgradeRecord,
+  { values, root, note, print, signal }: UpgradeCall,
+  { folder }: ProgramOnDisk,
+): Promise<readonly NodeStep[]> {
+  const steps: NodeStep[] = [];
+  for (const node of record.order) {
+    note(`${node}: previewing …`);
+    steps.push(await upNode(node, "--preview", { folder, root, note: () => undefined }));
+    signal.throwIfAborted();
+  }
+  if (!values.json) print(planText(record, steps));
+  else if (values["dry-run"]) print(`${JSON.stringify({ ...record, undo: undefined, steps }, null, 2)}\n`);
+  return steps;
+}
+
+const isAgreedTo = ({ values, signal }: UpgradeCall): Promise<boolean> =>
+  values.yes
+    ? Promise.resolve(true)
+    : isConfirmed("Upgrade the nodes now?", { without: "give --yes", signal });
+
+async function recordOf(
+  { values, root }: UpgradeCall,
+  program: ProgramOnDisk,
+  lines: readonly NodeLine[],
+  last: UpgradeRecord | undefined,
+): Promise<UpgradeRecord> {
+  const current = program.current();
+  const named = values.to === undefined ? undefined : program.find(values.to);
+  const known = lines.map(({ name, answer }) => ({ name, deployed: true, leads: isLeader(answer) }));
+  const running = lines.flatMap(({ name, answer }) =>
+    answered(answer) ? [[name, answer.images] as const] : [],
+  );
+  const base = {
+    format: 1,
+    state: "switching",
+    startedAt: new Date().toISOString(),
+    current,
+    order: updateOrder(known).map(({ name }) => name),
+    done: [] as string[],
+    undo: { project: readFileSync(path.join(root, "Pulumi.yaml"), "utf8"), record: last },
+  } as const;
+  const images = Object.fromEntries(running);
+  if (values.back) {
+    const to = named ?? last?.from;
+    if (to) return { ...base, isBack: true, from: last?.to ?? current, to, images };
+    throw new UsageError(
+      "ha-dns upgrade --back: nobody has noted which version the nodes had before. " +
+        "Expected it as well: ha-dns upgrade --back --to VERSION",
+    );
+  }
+  const to = named ?? current;
+  // Of one that stopped half-way, the rest of the nodes still has what was before it.
+  if (last?.state === "stopped" && !last.isBack)
+    return { ...base, isBack: false, from: last.from, to, images: last.images };
+  const deployed = await deployedBy(root, lines[0]!.name, current.kind);
+  return { ...base, isBack: false, from: deployed ?? (named ? current : undefined), to, images };
+}

@@ -1,0 +1,30 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** The folder of this program: the clone, or the package in node_modules. The project may lie elsewhere. */
+export const programFolder = path.join(__dirname, "..");
+
+/** What deployed a node: the package's version, and the commit if it ran from a clone. */
+export interface ProgramVersion {
+  readonly version: string;
+  readonly commit?: string;
+}
+
+export function programVersion(folder = programFolder): ProgramVersion {
+  const text = readFileSync(path.join(folder, "package.json"), "utf8");
+  const { version } = JSON.parse(text) as { readonly version: string };
+  const commit = commitOf(folder);
+  return commit === undefined ? { version } : { version, commit };
+}
+
+/** The commit that is checked out in a folder; undefined if it is no clone, or there is no git. */
+export function commitOf(folder: string): string | undefined {
+  if (!existsSync(path.join(folder, ".git"))) return undefined;
+  try {
+    const args = ["-C", folder, "rev-parse", "HEAD"];
+    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -6,6 +6,7 @@ import { Carrier } from "../guard/carry/carrier";
 import type { Carried, Change } from "../guard/carry/change";
 import { Guard } from "../guard/guard";
 import { Pace } from "../guard/pace";
+import { FolderWatch } from "../sync/leader/folder-watch";
 import { Listener } from "../guard/listener";
 import { LogIns } from "../guard/log-ins";
 import { EndedSessions } from "../guard/session/ended";
@@ -35,6 +36,8 @@ const oomScore = "900";
 const oomAgainMs = 10_000;
 const dnsPort = 53;
 const dnsDeadlineMs = 300;
+/** The guard looks into Pi-hole's folder when it has a change, and watches nothing. */
+const nothing = (): void => undefined;
 
 /**
  * The process that faces the LAN: Pi-hole's page and API behind the guard, and /status, /metrics and /ready. It runs
@@ -151,6 +154,7 @@ export async function runDoors(paths: Paths): Promise<number> {
         // Pi-hole's own until the founder has made one for the cluster.
         certificates: [paths.pageCertificate, path.join(paths.pihole, "tls.pem")],
         pace,
+        folder: new FolderWatch(paths.pihole, nothing, nothing),
         peers,
         onRefused: turnedAway.note,
       },

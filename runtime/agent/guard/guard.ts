@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { X509Certificate } from "node:crypto";
 import { TLSSocket } from "node:tls";
 import type { Log } from "../../common/log";
+import type { FolderWatch } from "../sync/leader/folder-watch";
 import type { Role } from "../role";
 import { addressOf, Gate, isOneOf, putBefore, type OnRefused } from "../http/gate";
 import { Admission } from "./admission";
@@ -11,7 +12,7 @@ import { clusterAnswer, dhcpAnswer, followerAnswer, type Answer } from "./answer
 import type { Alteration } from "./alteration";
 import type { Carrier } from "./carry/carrier";
 import { CertificateFile, type Certificate } from "./certificate";
-import { refusalOf } from "./decision";
+import { isBelow, refusalOf } from "./decision";
 import { withoutRestart } from "./deferred-restart";
 import { addsDhcpLine, bringsSettings, switchesDhcpOn } from "./dhcp";
 import { clientOf, forward, type Outcome, type Upstream } from "./forward";
@@ -22,6 +23,8 @@ import type { OwnPages } from "./own-pages";
 import { script, scriptPath, withScript } from "./page";
 import { isTold, reply } from "./reply";
 import type { Pace } from "./pace";
+import { rowChangeOf } from "./rows/change";
+import { Rows } from "./rows/rows";
 import type { PageSessions } from "./session/page-sessions";
 import { Turns } from "./turns";
 import { errorText } from "../../contract/error-text";
@@ -54,7 +57,9 @@ export interface GuardOptions {
   /** Default 15,000. */
   readonly bodyDeadlineMs?: number;
   /** Keeps changes from following each other faster than DNS can bear; absent where a guard is to do without. */
-  readonly pace?: Pick<Pace, "turn">;
+  readonly pace?: Pick<Pace, "turn" | "breathe">;
+  /** Pi-hole's folder, which tells whether gravity is being built; absent where a guard is to do without. */
+  readonly folder?: Pick<FolderWatch, "gravityRuns" | "runEnded">;
   /** The cluster's own page; absent where a guard is to do without. */
   readonly page?: OwnPage;
   /** Holds people's sessions for the cluster; absent where a guard is to do without. */
@@ -86,6 +91,7 @@ export class Guard {
   private readonly logIns: LogIns;
   private isCertified: (name: string) => boolean = () => false;
   private readonly admission: Admission;
+  private readonly rows: Rows | undefined;
   private readonly count = { passed: 0, refused: 0, failed: 0, abandoned: 0 };
   private trouble = "";
 
@@ -95,6 +101,8 @@ export class Guard {
   ) {
     this.logIns = options.logIns ?? new LogIns();
     this.admission = new Admission(this.logIns, options.bodyDeadlineMs);
+    const { upstream, vip, pace, folder } = options;
+    this.rows = folder && pace && new Rows({ upstream, vip, pace, folder });
     this.http = this.listener(createServer(serverOptions), options.ports.http);
     this.certificate = new CertificateFile(
       options.certificates,
@@ -174,7 +182,7 @@ export class Guard {
     const { socket } = request;
     if (socket.destroyed) return;
     const started = performance.now();
-    const { role, vip, upstream, page } = this.options;
+    const { role, vip, page } = this.options;
     const { method = "", url = "" } = request;
     const took = (): number => (performance.now() - started) / 1000;
     this.exchanges.set(socket, { request, response });
@@ -222,7 +230,7 @@ export class Guard {
           return await this.refuse(request, response, dhcpAnswer(took()), false);
         if (this.options.restartsLater()) request.url = withoutRestart(method, url);
         const alteration = await this.alteration(request, url);
-        const outcome = await forward(request, response, upstream, vip, bytes, refusal, alteration);
+        const outcome = await this.pass(request, response, bytes, refusal, alteration);
         if (outcome.kind === "passed") status = outcome.status;
         this.count[outcome.kind]++;
         this.judge(outcome);
@@ -237,6 +245,24 @@ export class Guard {
     } finally {
       this.exchanges.delete(socket);
     }
+  }
+
+  /** A change of rows goes to Pi-hole in its own way, everything else as it is. */
+  private async pass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    bytes: Buffer,
+    refusal: () => Answer | undefined,
+    alteration: Alteration = { headers: request.rawHeaders, answer: () => undefined },
+  ): Promise<Outcome> {
+    const { upstream, vip, folder } = this.options;
+    const { method = "", url = "" } = request;
+    const change = request.complete ? rowChangeOf(method, url, bytes) : undefined;
+    if (change && this.rows) return this.rows.pass(request, response, { change, bytes, alteration, refusal });
+    const outcome = await forward(request, response, upstream, vip, bytes, refusal, alteration);
+    // A run that fails leaves its file there.
+    if (method === "POST" && isBelow(url, "action/gravity")) folder?.runEnded();
+    return outcome;
   }
 
   private async steer(

@@ -16,6 +16,7 @@ export interface PaceOptions {
   readonly everyMs: number;
 }
 
+const never = new AbortController().signal;
 const defaults = { promptMs: 50, waitMs: 5_000, everyMs: 25 } as const;
 
 /**
@@ -30,6 +31,8 @@ export class Pace {
   /** How long the last change took, in ms; 0 when DNS has been seen to answer since. */
   private owed = 0;
   private endedAt = -Infinity;
+  /** When the change whose turn it is last went to Pi-hole. */
+  private begun = 0;
 
   constructor(
     options: Pick<PaceOptions, "ask"> & Partial<PaceOptions>,
@@ -49,15 +52,23 @@ export class Pace {
     if (!isPaced(method, target)) return () => undefined;
     const giveBack = (await this.places.take(client, gone)) ?? (() => undefined);
     await this.untilPrompt(gone);
-    const begun = this.now();
+    this.begun = this.now();
     return (status) => {
       // What was refused has cost nothing.
       if (status !== undefined && status < 300) {
         this.endedAt = this.now();
-        this.owed = this.endedAt - begun;
+        this.owed = this.endedAt - this.begun;
       }
       giveBack();
     };
+  }
+
+  /** Between two pieces of one change, of which the first took so long: waits until DNS answers promptly again. */
+  async breathe(tookMs: number): Promise<void> {
+    this.endedAt = this.now();
+    this.owed = tookMs;
+    await this.untilPrompt(never);
+    this.begun = this.now();
   }
 
   private async untilPrompt(gone: AbortSignal): Promise<void> {

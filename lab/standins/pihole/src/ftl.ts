@@ -44,6 +44,7 @@ export class Ftl {
   private readonly listeners: Listeners;
   private readonly sessions: Sessions;
   private readonly blocking: Blocking;
+  private rowChanges = 0;
   private readonly lists: Lists;
   private readonly hostsFile = new HostsFile();
   private readonly counts = new QueryCounts();
@@ -83,6 +84,10 @@ export class Ftl {
       whileDnsWaits: (ms, work) =>
         this.daemon.hold(ms < bulkMs ? ms : Math.max(ms, this.misbehavior.stallMs), work),
       changed: () => this.refreshNames(),
+      isLocked: () => {
+        const every = this.misbehavior.lockedEvery;
+        return every > 0 && ++this.rowChanges % every === 0;
+      },
     });
     const endpoints = allEndpoints({
       store,

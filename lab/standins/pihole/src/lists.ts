@@ -11,6 +11,8 @@ interface Context {
   readonly whileDnsWaits: (ms: number, work: () => Reply) => Promise<Reply>;
   /** Answers may be different now. */
   readonly changed: () => void;
+  /** Whether the next change of a row meets a locked database; absent: none does. */
+  readonly isLocked?: () => boolean;
 }
 
 /** How often it is looked whether gravity has swapped the file, in ms. */
@@ -28,8 +30,8 @@ export class Lists {
   }
 
   get endpoints(): Endpoint[] {
-    const { whileDnsWaits, changed } = this.context;
-    return tableEndpoints({ database: this.database, turns: this.turns, whileDnsWaits, changed });
+    const { whileDnsWaits, changed, isLocked = () => false } = this.context;
+    return tableEndpoints({ database: this.database, turns: this.turns, whileDnsWaits, changed, isLocked });
   }
 
   /** For `zerosMs` nothing is counted or told: so does FTL after a start. */

@@ -36,17 +36,25 @@ export class Misbehavior {
 
   /** `"zeros": MS`: for so long after a start all counts are 0, and lists cannot be read. */
   get zerosMs(): number {
-    return this.ms("zeros");
+    return this.number("zeros");
   }
 
   /** `"import": MS`: so long a start takes that reads a whole day's history before it answers. */
   get importMs(): number {
-    return this.ms("import");
+    return this.number("import");
   }
 
   /** `"stall": MS`: DNS stands still for so long whenever a request writes many rows. */
   get stallMs(): number {
-    return this.ms("stall");
+    return this.number("stall");
+  }
+
+  /**
+   * `"locked": N`: each Nth change of gravity.db meets a lock. FTL does not wait for one: the row is not there, or is
+   * there without its groups, or stays although its deletion is answered with 204.
+   */
+  get lockedEvery(): number {
+    return this.number("locked");
   }
 
   /** `"names": "none"`: the container cannot resolve names, so that gravity does not run. */
@@ -59,7 +67,7 @@ export class Misbehavior {
     return this.read().files === "0640";
   }
 
-  private ms(key: string): number {
+  private number(key: string): number {
     const value = this.read()[key];
     return typeof value === "number" && value > 0 ? value : 0;
   }

@@ -99,15 +99,15 @@ describe("misbehaviour on request", () => {
 
   it("does what a real Pi-hole does as well only where that is asked for", () => {
     const asked = () => {
-      const { zerosMs, importMs, stallMs, hasNoNames, narrowsFiles } = misbehavior;
-      return [zerosMs, importMs, stallMs, hasNoNames, narrowsFiles];
+      const { zerosMs, importMs, stallMs, lockedEvery, hasNoNames, narrowsFiles } = misbehavior;
+      return [zerosMs, importMs, stallMs, lockedEvery, hasNoNames, narrowsFiles];
     };
-    assert.deepEqual(asked(), [0, 0, 0, false, false]);
+    assert.deepEqual(asked(), [0, 0, 0, 0, false, false]);
     writeFileSync(
       file,
-      JSON.stringify({ zeros: 800, import: 30_000, stall: 500, names: "none", files: "0640" }),
+      JSON.stringify({ zeros: 800, import: 30_000, stall: 500, locked: 3, names: "none", files: "0640" }),
     );
-    assert.deepEqual(asked(), [800, 30_000, 500, true, true]);
+    assert.deepEqual(asked(), [800, 30_000, 500, 3, true, true]);
   });
 });
 

@@ -71,4 +71,15 @@ describe("the pace of changes to Pi-hole", () => {
     (await pace.turn(change, never))(201);
     assert.deepEqual(asked, []);
   });
+
+  it("gives DNS time between two pieces of a change, and the next change owes for the last one alone", async () => {
+    const { pace, asked, advance } = paceWith([180, 3]);
+    const done = await pace.turn(change, never);
+    advance(5);
+    await pace.breathe(5);
+    assert.deepEqual(asked, [180, 3]);
+    done(201);
+    (await pace.turn(change, never))(201);
+    assert.equal(asked.length, 2);
+  });
 });

@@ -1,14 +1,12 @@
-import type { GravityDatabase } from "../../gravity/database";
 import type { TableName } from "../../gravity/tables";
 import { fail, jsonBody, type Endpoint, type Reply, type Request } from "../exchange";
 import type { Turns } from "../turns";
 import { readTable } from "./read";
 import { keyOf, parseBatch, remove } from "./remove";
 import { parseTarget, type Target } from "./target";
-import { applyWrite, parseWrite } from "./write";
+import { applyWrite, parseWrite, type WriteParts } from "./write";
 
-interface Context {
-  readonly database: GravityDatabase;
+interface Context extends WriteParts {
   /** FTL's lock: readers wait for writers. */
   readonly turns: Turns;
   /** Does the work while DNS stands still for `ms` milliseconds at least. */
@@ -73,12 +71,12 @@ const write: Handler = (context, target, request) => {
   const parsed = parseWrite(target, request.method, body.object);
   if ("status" in parsed) return parsed;
   return changing(context, parsed.items.length * holdPerItem, () =>
-    applyWrite(context.database, target, parsed, request),
+    applyWrite(context, target, parsed, request),
   );
 };
 
 const removeOne: Handler = (context, target) =>
-  changing(context, holdPerItem, () => remove(context.database, target.table, [keyOf(target)]));
+  changing(context, holdPerItem, () => remove(context, target.table, [keyOf(target)]));
 
 function removeMany(context: Context, table: TableName, request: Request): Reply | Promise<Reply> {
   const body = jsonBody(request);
@@ -86,7 +84,7 @@ function removeMany(context: Context, table: TableName, request: Request): Reply
   const keys = parseBatch(table, body.object);
   if ("status" in keys) return keys;
   // One transaction for all: as measured, it takes hardly longer for 200 than for one.
-  return changing(context, holdPerItem, () => remove(context.database, table, keys));
+  return changing(context, holdPerItem, () => remove(context, table, keys));
 }
 
 async function changing(context: Context, ms: number, work: () => Reply): Promise<Reply> {

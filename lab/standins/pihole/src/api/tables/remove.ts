@@ -1,7 +1,7 @@
-import type { GravityDatabase } from "../../gravity/database";
 import { deleteRows, type TableName } from "../../gravity/tables";
 import { fail, reply, type Reply } from "../exchange";
 import { words } from "./read";
+import type { WriteParts } from "./write";
 import { domainType, indexIn, listTypes, type Target } from "./target";
 
 interface Key {
@@ -38,9 +38,10 @@ export function parseBatch(table: TableName, json: unknown): readonly Key[] | Re
 
 export const keyOf = ({ item = "", types }: Target): Key => ({ item, type: types?.[0] });
 
-/** 204, or 404 where none of them was there. */
-export function remove(database: GravityDatabase, table: TableName, keys: readonly Key[]): Reply {
+/** 204, or 404 where none of them was there. As FTL's, also 204 if they stay because the database is locked at the end. */
+export function remove({ database, isLocked }: WriteParts, table: TableName, keys: readonly Key[]): Reply {
   try {
+    if (isLocked()) return reply(204);
     return deleteRows(database.handle, table, keys) > 0 ? reply(204) : reply(404, {});
   } catch (error) {
     return fail(400, "database_error", "Could not remove entries from table", words(error));

@@ -42,9 +42,17 @@ export function parseWrite(target: Target, method: string, json: Json): Write | 
   };
 }
 
+export interface WriteParts {
+  readonly database: GravityDatabase;
+  /** Whether the next change meets a lock, for which FTL does not wait. */
+  readonly isLocked: () => boolean;
+}
+
+const locked = "database is locked";
+
 /** Writes each item on its own; 201 or 200 whatever became of them: `processed` says it. */
 export function applyWrite(
-  database: GravityDatabase,
+  { database, isLocked }: WriteParts,
   target: Target,
   { items, row, problem }: Write,
   { method, rawPath }: Request,
@@ -55,7 +63,11 @@ export function applyWrite(
   for (const item of items) {
     try {
       if (problem !== undefined) throw new Error(problem);
-      writeRow(database.handle, target.table, { ...row, item }, upsert);
+      if (isLocked()) throw new Error(locked);
+      const asFarAsGroups = row.groups !== undefined && isLocked();
+      const groups = asFarAsGroups ? undefined : row.groups;
+      writeRow(database.handle, target.table, { ...row, item, groups }, upsert);
+      if (asFarAsGroups) throw new Error(locked);
       success.push({ item });
     } catch (error) {
       errors.push({ item, error: words(error) });

@@ -46,6 +46,8 @@ export class ScratchLists {
   readonly file = path.join(this.folder, "gravity.db");
   /** For how long DNS would have stood still, in ms, one entry a request. */
   readonly holds: number[] = [];
+  /** Whether the next change meets a locked database. */
+  isLocked = (): boolean => false;
   readonly lists = new Lists({
     file: this.file,
     whileDnsWaits: (ms, work) => {
@@ -53,6 +55,7 @@ export class ScratchLists {
       return Promise.resolve(work());
     },
     changed: () => undefined,
+    isLocked: () => this.isLocked(),
   });
 
   constructor() {

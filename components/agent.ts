@@ -11,6 +11,7 @@ import { hardened } from "./hardened";
 import type { ImageNames } from "./images/names";
 import { rightsOf } from "./rights";
 import { secretRevision } from "./secret-revision";
+import { renderHistory } from "./render/history";
 import { renderSyncExcept } from "./render/sync-except";
 import { renderDhcp } from "./render/dhcp";
 import { renderAgentConfig } from "./render/agent-config";
@@ -124,6 +125,14 @@ export class Agent extends pulumi.ComponentResource {
       new RemoteFile(
         `${name}-sync-except`,
         { target: args.ssh, path: onHost(files.syncExcept), content: renderSyncExcept(syncExcept) },
+        { parent: this },
+      );
+    // Nor this: the agent takes it up while it runs.
+    const history = renderHistory(args.plan.cluster);
+    if (history !== undefined)
+      new RemoteFile(
+        `${name}-history`,
+        { target: args.ssh, path: onHost(files.history), content: history },
         { parent: this },
       );
     if (args.plan.cluster.dhcp !== "off")

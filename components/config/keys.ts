@@ -5,6 +5,7 @@ import { dataKeys } from "./data-keys";
 import { dhcpKeys } from "./dhcp-keys";
 import { dnsKeys } from "./dns-keys";
 import { datasetShape, serviceShape } from "./data-shapes";
+import { historyKeys } from "./history-keys";
 import { imageKeys } from "./image-keys";
 import { address6, ipv6Keys, ipv6NodeKeys } from "./ipv6-keys";
 import { address, integer, key, listOf, type Scope } from "./key";
@@ -179,6 +180,7 @@ export const keys = {
     default: 4,
     costs: ["drain", "pihole", "agent"],
   }),
+  ...historyKeys,
   syncStaleAfter: key({
     scope: "cluster",
     description:

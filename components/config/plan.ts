@@ -3,6 +3,7 @@ import { shortDigest } from "../digest";
 import { dataKeys } from "./data-keys";
 import { dhcpKeys } from "./dhcp-keys";
 import { dnsKeys } from "./dns-keys";
+import { historyKeys } from "./history-keys";
 import { hasIpv6 } from "./ipv6-rules";
 import { observeKeys } from "./observe-keys";
 import { publicNameKeys } from "./public-name-keys";
@@ -95,6 +96,7 @@ const besideDns = [
   ...Object.keys(dataKeys),
   ...Object.keys(dhcpKeys),
   ...Object.keys(dnsKeys),
+  ...Object.keys(historyKeys),
   ...Object.keys(observeKeys),
   ...Object.keys(publicNameKeys),
 ];

@@ -10,18 +10,20 @@ import { sync } from "./cli/sync/command";
 import { parseCommand, usage, UsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
 import { runDoors } from "./doors/doors";
+import { keepHistory } from "./history/keeper";
 import { pathsUnder } from "./paths";
 import { run } from "./run";
 import { forTerminal } from "../contract/for-terminal";
 import { hostSync, isSyncThread } from "./sync/thread/thread-host";
 
 async function main(args: readonly string[]): Promise<number> {
-  // The running agent's own children: see look-child.ts and doors.ts.
+  // The running agent's own children: see look-child.ts, doors.ts and history/keeper.ts.
   if (args[0] === "gravity" && args[1] !== undefined) {
     process.stdout.write(JSON.stringify(lookIntoGravity(args[1])));
     return 0;
   }
   if (args[0] === "doors") return runDoors(pathsUnder());
+  if (args[0] === "history-keeper") return keepHistory(pathsUnder());
   const command = parseCommand(args);
   const paths = pathsUnder();
   // Names come from Pi-hole, and whoever may enter one must not command root's terminal.

@@ -7,6 +7,7 @@ import { Noticed } from "./conditions/noticed";
 import { loadConfig } from "./config";
 import { Leases } from "./dhcp/leases";
 import { Doors, forkDoors } from "./doors/supervisor";
+import { forkHistory, History } from "./history/supervisor";
 import { keptEnded } from "./guard/session/kept-ended";
 import { readKeyFile } from "./key-file";
 import { LocalZone } from "./local-zone/local-zone";
@@ -73,7 +74,7 @@ export async function run(paths: Paths): Promise<number> {
   });
   const told: Pick<SyncCluster, "report" | "events" | "sums" | "more"> = {
     report: () => report(reported(), { ...noticed.findings(), notify: notify.exchange() }),
-    more: async (request) => leases.routes(request) ?? notify.routes(request),
+    more: async (request) => leases.routes(request) ?? notify.routes(request) ?? history.routes(request),
     events: (after) => noticed.events.after(after),
     sums: () => sums.ownSums(),
   };
@@ -134,6 +135,7 @@ export async function run(paths: Paths): Promise<number> {
     pihole: { ask: (...question) => sync!.pihole.ask(...question) },
     log,
   });
+  const history = new History({ paths, start: forkHistory, log });
   const doors = new Doors({
     start: forkDoors,
     ports: { status: statusPort, http: guardPort, https: 443, pihole: piholeWebPort },
@@ -164,7 +166,9 @@ export async function run(paths: Paths): Promise<number> {
   notify.start();
   updates.start();
   doors.start();
+  history.start();
   await ended;
+  history.stop();
   doors.stop();
   updates.stop();
   sums.stop();

@@ -43,6 +43,10 @@ export const files = {
   syncExcept: "/etc/ha-dns/sync-except.json",
   /** What the agent needs to know of DHCP; absent if the cluster serves none. */
   dhcp: "/etc/ha-dns/dhcp.json",
+  /** For how long the nodes keep the query history; absent if they keep none. */
+  history: "/etc/ha-dns/history.json",
+  /** Where the process that keeps it answers. */
+  historySocket: "/run/ha-dns/history.sock",
   /** What the agents know of leases, and what Pi-hole's dnsmasq reads of it. */
   leases: "/var/lib/ha-dns/leases",
   /** A digest of those files, as Pi-hole has started with them. */

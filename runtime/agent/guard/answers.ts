@@ -1,8 +1,12 @@
+import type { Readable } from "node:stream";
+
 /** An answer of the agent's own, in place of Pi-hole's. */
 export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  /** In place of the body, as it comes. */
+  readonly stream?: Readable;
   /** Seconds after which the client may come again. */
   readonly retryAfter?: number;
   /** Beside those that every answer has. */

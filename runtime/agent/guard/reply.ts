@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream";
 import type { Answer } from "./answers";
 
 const told = new WeakSet<ServerResponse>();
@@ -19,12 +20,18 @@ export function reply(
   const body = Buffer.from(answer.body);
   response.writeHead(answer.status, {
     "Content-Type": answer.type,
-    "Content-Length": body.length,
+    ...(answer.stream ? {} : { "Content-Length": body.length }),
     "Cache-Control": "no-cache, no-store",
     ...answer.headers,
     ...(answer.retryAfter === undefined ? {} : { "Retry-After": answer.retryAfter }),
     ...(last ? { Connection: "close" } : {}),
   });
+  if (answer.stream) {
+    request.resume();
+    // What breaks off must not look whole to the client.
+    pipeline(answer.stream, response, (error) => error && response.destroy());
+    return;
+  }
   response.write(body);
   if (last) response.end();
   else endAfterRequest(request, response);

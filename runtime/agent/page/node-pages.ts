@@ -1,5 +1,6 @@
 import type { AgentConfig } from "../../contract/agent-config";
 import type { LogIns } from "../guard/log-ins";
+import { askHistory, streamHistory } from "../history/ask-history";
 import type { OwnPages } from "../guard/own-pages";
 import type { EndedSessions } from "../guard/session/ended";
 import { sessionKeyOf } from "../guard/session/of-node";
@@ -10,6 +11,7 @@ import { nowSeconds } from "../unix-time";
 import { ActPages } from "./act/act-pages";
 import { clusterNow } from "./act/cluster-now";
 import type { ActionAnswer, ActionRequest } from "./act/act-message";
+import { HistoryPages } from "./history/history-pages";
 import { askPihole } from "./log-in/ask-pihole";
 import { LogIn } from "./log-in/log-in";
 import { LogInPages } from "./log-in/log-in-pages";
@@ -17,7 +19,7 @@ import { pageKey } from "./log-in/page-key";
 import { steeringPages } from "./steering-pages";
 
 export interface NodePagesParts {
-  readonly config: Pick<AgentConfig, "vip" | "vip6" | "podAddress" | "podAddress6" | "peers">;
+  readonly config: Pick<AgentConfig, "node" | "vip" | "vip6" | "podAddress" | "podAddress6" | "peers">;
   readonly paths: Paths;
   /** Of Pi-hole's web server, on loopback. */
   readonly piholePort: number;
@@ -39,6 +41,7 @@ const hostsOf = ({ vip, vip6, podAddress, podAddress6, peers }: NodePagesParts["
 /** The pages on which people steer the cluster, from a node's own files. */
 export function nodePages(parts: NodePagesParts): OwnPages {
   const { config, ended, log } = parts;
+  const { historySocket } = parts.paths;
   const ofSessions = sessionKeyOf(parts.paths);
   const key = (): Buffer => pageKey(ofSessions());
   const logIn = new LogIn({ key, ended, nowSeconds });
@@ -60,6 +63,13 @@ export function nodePages(parts: NodePagesParts): OwnPages {
         return snapshot && clusterNow(snapshot);
       },
       perform: parts.perform,
+    }),
+    history: new HistoryPages({
+      logIn,
+      nodes: [config.node, ...config.peers.map(({ name }) => name)].sort(),
+      ask: (path) => askHistory(historySocket, path),
+      stream: (path) => streamHistory(historySocket, path),
+      now: Date.now,
     }),
   });
 }

@@ -3,6 +3,7 @@ import type { OwnPages, OwnRequest } from "../guard/own-pages";
 import type { ActPages } from "./act/act-pages";
 import { pageAnswer } from "./act/frame";
 import { pagePath } from "./action";
+import { historyPath, type HistoryPages } from "./history/history-pages";
 import { html } from "./html";
 import { toTls, type LogInPages } from "./log-in/log-in-pages";
 import { isOwnHost, isOwnOrigin } from "./log-in/own-host";
@@ -12,6 +13,7 @@ export interface SteeringParts {
   readonly hosts: readonly string[];
   readonly logIn: LogInPages;
   readonly act: ActPages;
+  readonly history: Pick<HistoryPages, "show">;
 }
 
 const logInPath = `${pagePath}log-in`;
@@ -20,11 +22,12 @@ const actPath = `${pagePath}act`;
 
 const pathOf = (target: string): string => target.split("?")[0]!;
 
-/** The pages on which people log in and have something done: who may ask for what, in one place. */
-export function steeringPages({ hosts, logIn, act }: SteeringParts): OwnPages {
+/** The pages for people who log in: who may ask for what, in one place. */
+export function steeringPages({ hosts, logIn, act, history }: SteeringParts): OwnPages {
   const handles = (target: string): boolean => {
     const path = pathOf(target);
-    return [logInPath, logOutPath, actPath].includes(path) || path.startsWith(`${actPath}/`);
+    const below = [actPath, historyPath].some((folder) => path.startsWith(`${folder}/`));
+    return below || [logInPath, logOutPath, actPath, historyPath].includes(path);
   };
 
   async function answer(request: OwnRequest): Promise<Answer> {
@@ -46,6 +49,7 @@ export function steeringPages({ hosts, logIn, act }: SteeringParts): OwnPages {
     if (posts && path === actPath) return act.act(request);
     if (!posts && path === logInPath) return logIn.show(request);
     if (!posts && path.startsWith(`${actPath}/`)) return act.confirm(request);
+    if (!posts && (path === historyPath || path.startsWith(`${historyPath}/`))) return history.show(request);
     return refusal(405, "Open this from the overview.");
   }
 

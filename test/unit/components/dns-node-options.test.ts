@@ -101,6 +101,15 @@ describe("DnsNode, by what the config asks for", function () {
     assert.notEqual(inputsOf(asked, "pi1-drain")!.revision, inputsOf(made, "pi1-drain")!.revision);
   });
 
+  it("keeps a query history, or another number of days, without touching a container or draining", async () => {
+    const kept = await buildNode({ historyDays: 31 });
+    assert.equal(inputsOf(kept, "pi1-agent-history")!.path, "/etc/ha-dns/pod/history.json");
+    assert.equal(inputsOf(made, "pi1-agent-history"), undefined);
+    const unlike = changed(made, kept).filter((name) => name !== "pi1-agent-history");
+    assert.deepEqual(unlike, []);
+    assert.deepEqual(changed(kept, await buildNode({ historyDays: 7 })), ["pi1-agent-history"]);
+  });
+
   it("takes up a changed channel for alerts without touching a container or draining", async () => {
     const later = await buildNode({ notify: [{ name: "phone", kind: "ntfy", least: "critical" }] });
     assert.deepEqual(changed(made, later), ["pi1-notify-channels"]);

@@ -3,8 +3,8 @@ import { pagePath } from "../action";
 import { head, linkedStyle, policyOf } from "../page-head";
 import { html, type Content, type Html } from "../html";
 
-/** Of every page here: nothing of another origin, in no frame, and kept by nobody. */
-const headers = {
+/** Of every page that is for one person: nothing of another origin, in no frame, and kept by nobody. */
+export const privateHeaders = {
   "Content-Security-Policy": policyOf(false),
   // With `no-referrer` a browser would not say of which origin a form is.
   "Referrer-Policy": "same-origin",
@@ -23,7 +23,7 @@ export function pageAnswer(
     status,
     type: "text/html; charset=utf-8",
     body: `<!doctype html>\n${frame(title, body).text}`,
-    headers: { ...headers, ...more },
+    headers: { ...privateHeaders, ...more },
   };
 }
 
@@ -34,7 +34,7 @@ export const goTo = (
   more: Readonly<Record<string, string>> = {},
 ): Answer => ({
   ...pageAnswer(303, "Go on", html`<p>${sentence} <a href="${location}">Go on</a></p>`),
-  headers: { ...headers, Location: location, ...more },
+  headers: { ...privateHeaders, Location: location, ...more },
 });
 
 const frame = (title: string, body: Content): Html =>

@@ -87,6 +87,7 @@ const given: Partial<Record<KeyName, Values>> = {
   unboundAddress6: dualStack,
   publicAddressSources: { publicName: { name: "home.example.com", provider: "cloudflare" } },
   resolver: { forwardTo: ["9.9.9.9@853#dns.quad9.net"] },
+  historyMegabytes: { historyDays: 31 },
   observeOn: { observeAddress: "192.168.8.247" },
   observeRetention: { observeOn: "pi1", observeAddress: "192.168.8.247" },
   prometheusImage: { observeOn: "pi1", observeAddress: "192.168.8.247" },

@@ -6,6 +6,10 @@ import { EndedSessions, type Ended } from "../../../../../runtime/agent/guard/se
 import { ActPages } from "../../../../../runtime/agent/page/act/act-pages";
 import type { ClusterNow, NodeNow } from "../../../../../runtime/agent/page/act/cluster-now";
 import type { ActionAnswer, ActionRequest } from "../../../../../runtime/agent/page/act/act-message";
+import {
+  HistoryPages,
+  type HistoryPagesParts,
+} from "../../../../../runtime/agent/page/history/history-pages";
 import { askPihole } from "../../../../../runtime/agent/page/log-in/ask-pihole";
 import { LogIn } from "../../../../../runtime/agent/page/log-in/log-in";
 import { LogInPages } from "../../../../../runtime/agent/page/log-in/log-in-pages";
@@ -41,6 +45,8 @@ export interface World extends Piholes {
   password: string;
   cluster: ClusterNow;
   said: ActionAnswer;
+  /** What keeps the query history. */
+  history: Pick<HistoryPagesParts, "ask" | "stream">;
 }
 export const world = (): World => ({
   totpSecret: "",
@@ -48,6 +54,10 @@ export const world = (): World => ({
   password: "right",
   cluster: twoNodes,
   said: { kind: "begun", words: ["pi2 takes over"] },
+  history: {
+    ask: () => Promise.reject(new Error("nobody keeps one")),
+    stream: () => Promise.reject(new Error("nobody keeps one")),
+  },
 });
 
 /** A node with its Pi-hole, the guard, and the pages on which people steer. */
@@ -93,6 +103,7 @@ export class SteeredNode {
           return Promise.resolve(world.said);
         },
       }),
+      history: new HistoryPages({ logIn, nodes: ["pi1", "pi2"], ...world.history, now: Date.now }),
     });
     made.guard = (await guarded(made.node.upstream, "leader", { steering, logIns, ...options })).guard;
     return made;

@@ -7,7 +7,7 @@ const help = `npm run fuzz -- NAME [--minutes N] [--seed N]
 Sends generated inputs to a part of the program until the time is over, and checks what that part promises.
 
 ${Object.entries(targets)
-  .map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
   .join("\n")}
 
   --minutes N   how long; 1 without it

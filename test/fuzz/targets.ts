@@ -4,6 +4,8 @@ import { channel } from "./targets/channel";
 import { config } from "./targets/config";
 import { grants } from "./targets/grants";
 import { guard } from "./targets/guard";
+import { leases } from "./targets/leases";
+import { publicName } from "./targets/public-name";
 import { serve } from "./targets/serve";
 import { status } from "./targets/status";
 import { steer } from "./targets/steer";
@@ -15,6 +17,8 @@ export const targets: Readonly<Record<string, Target>> = {
   config,
   grants,
   guard,
+  leases,
+  "public-name": publicName,
   serve,
   status,
   steer,

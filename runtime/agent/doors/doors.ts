@@ -87,6 +87,7 @@ export async function runDoors(paths: Paths): Promise<number> {
       mostWaiting: 16,
     },
   );
+  const turnedAway = new TurnedAway(log);
   let close = (): void => undefined;
   process.on("message", (message: ToDoors) => {
     switch (message.kind) {
@@ -97,7 +98,7 @@ export async function runDoors(paths: Paths): Promise<number> {
       case "snapshot":
         view.hear(message);
         page.push();
-        return send({ kind: "heard" });
+        return send({ kind: "heard", flooding: turnedAway.flooding() });
       case "events":
         view.hearEvents(message.events);
         return page.push();
@@ -116,7 +117,6 @@ export async function runDoors(paths: Paths): Promise<number> {
   function open(ports: Ports): () => void {
     // `::` is IPv4's addresses too. A kernel without IPv6 does not know it.
     const everywhere = config.vip6 === undefined ? "0.0.0.0" : "::";
-    const turnedAway = new TurnedAway(log);
     const peers = config.peers.map(({ podAddress }) => podAddress);
     const dns = new DnsClient("127.0.0.1", dnsPort);
     const pace = new Pace({ ask: () => latencyOf(dns, config.ownName) });

@@ -44,8 +44,8 @@ export type ToDoors =
 const mostEnded = 16;
 
 export const fromDoorsSchema = z.discriminatedUnion("kind", [
-  /** A snapshot has been taken in: the doors are alive. */
-  z.object({ kind: z.literal("heard") }),
+  /** A snapshot has been taken in: the doors are alive. With the address whose connections come in a flood, if any do. */
+  z.object({ kind: z.literal("heard"), flooding: z.string().max(64).optional() }),
   z.object({
     kind: z.literal("ended"),
     ended: endedSchema.refine((ended) => Object.keys(ended).length <= mostEnded),

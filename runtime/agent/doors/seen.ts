@@ -4,4 +4,6 @@ export interface DoorsSeen {
   readonly starts: number;
   /** How the last one ended; empty if none has. */
   readonly lastEnd: string;
+  /** The address whose connections come in a flood, and are turned away. */
+  readonly flooding?: string;
 }

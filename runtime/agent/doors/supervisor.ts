@@ -51,6 +51,7 @@ export class Doors {
   private starts = 0;
   private lastEnd = "";
   private heardAt = 0;
+  private flooding: string | undefined;
   private sending = false;
   private pushWanted = false;
   private eventsTold: readonly ClusterEvent[] | undefined;
@@ -80,7 +81,8 @@ export class Doors {
   }
 
   seen(): DoorsSeen {
-    return { starts: this.starts, lastEnd: this.lastEnd };
+    const { starts, lastEnd, flooding } = this;
+    return flooding === undefined ? { starts, lastEnd } : { starts, lastEnd, flooding };
   }
 
   /** Tells the doors what is known now. While one message is under way, there is at most one more. */
@@ -152,6 +154,7 @@ export class Doors {
   private ended(child: ChildProcess, how: string): void {
     if (child !== this.child) return;
     this.child = undefined;
+    this.flooding = undefined;
     this.lastEnd = how;
     child.kill("SIGKILL");
     this.parts.log("doors.ended", { how });
@@ -171,7 +174,10 @@ export class Doors {
   private hear(child: ChildProcess, message: unknown): void {
     if (child !== this.child) return;
     const { data } = fromDoorsSchema.safeParse(message);
-    if (data?.kind === "heard") this.heardAt = this.now();
+    if (data?.kind === "heard") {
+      this.heardAt = this.now();
+      this.flooding = data.flooding;
+    }
     if (data?.kind === "ended") this.parts.onEnded(data.ended);
     if (data?.kind === "wanted") void this.perform(child, data.id, data.wanted);
     if (data?.kind === "carry") void this.carry(child, data.id, data.change);

@@ -30,6 +30,19 @@ export const dataKinds: readonly ConditionKind[] = [
     },
   },
   {
+    code: "data-hindered",
+    severity: "warning",
+    title:
+      "Something hinders the node that has the data: another device has the fence address, or a hand-over fails.",
+    forSeconds: 10,
+    fix: "ha-dns data status; find the device that has the fence address: docs/data.md",
+    look: (sight) => {
+      const data = stateOf(sight);
+      if (data?.state !== "holder" || data.reason === "") return [];
+      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${data.reason}` }];
+    },
+  },
+  {
     code: "replication-late",
     severity: "warning",
     title: "A copy of the data is further behind than maxReplicationLag allows, or there is none.",

@@ -72,6 +72,19 @@ export const hostKinds: readonly ConditionKind[] = [
     },
   },
   {
+    code: "doors-flooded",
+    severity: "warning",
+    title: "A device floods a node's page or status with connections. They are turned away.",
+    forSeconds: 10,
+    fix: "find the device: docs/trust.md",
+    look: (sight) => {
+      const { flooding } = sight.snapshot.doors ?? {};
+      if (flooding === undefined) return [];
+      const text = `connections of ${flooding} to ${nodeOf(sight)}'s page or status come in a flood`;
+      return [{ subject: nodeOf(sight), text }];
+    },
+  },
+  {
     code: "certificate-ends",
     severity: "warning",
     title: "The page's certificate ends in less than two weeks, or has ended.",

@@ -151,6 +151,11 @@ describe("the conditions", () => {
       ["adverts-late/pi2 to pi1"],
     ],
     [
+      "a device that floods the doors",
+      sightOf({ ...healthy, doors: { starts: 1, lastEnd: "", flooding: "192.168.8.66" } }),
+      ["doors-flooded/pi1"],
+    ],
+    [
       "a peer of another config",
       sightOf({ ...healthy, peers: [peerThat({ clusterFingerprint: "other" })] }),
       ["update-half-done"],
@@ -242,6 +247,13 @@ describe("the conditions", () => {
       "data that waits for a person",
       sightOf(data({ state: "waiting", reason: "no copy" })),
       ["data-waiting/pi1", "replication-late/pi1"],
+    ],
+    [
+      "a device at the fence address",
+      sightOf(
+        data({ reason: "another device has the fence address: 02:00:00:00:00:66, which is no node's" }),
+      ),
+      ["data-hindered/pi1"],
     ],
     [
       "a copy that is late",

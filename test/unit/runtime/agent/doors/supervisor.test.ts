@@ -192,6 +192,14 @@ describe("the doors' supervisor", () => {
     assert.equal(doors.seen().lastEnd, "hung for 15 s");
   });
 
+  it("says whose connections come in a flood, as long as the doors say so", () => {
+    child().emit("message", { kind: "heard", flooding: "192.168.8.66" });
+    assert.equal(doors.seen().flooding, "192.168.8.66");
+    child().emit("message", { kind: "heard", flooding: "x".repeat(65) });
+    child().emit("message", { kind: "heard" });
+    assert.equal(doors.seen().flooding, undefined);
+  });
+
   it("hears of ended sessions, and nothing else that the doors may say", () => {
     child().emit("message", { kind: "ended", ended: { two: 9 } });
     const many = Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`${i}`, i]));

@@ -29,4 +29,24 @@ describe("connections that the doors have turned away", () => {
     assert.equal(turnedAway.total(), 26);
     turnedAway.stop();
   });
+
+  it("are a flood if one address makes many in a few seconds, until ten seconds after the last", () => {
+    let clock = 0;
+    const turnedAway = new TurnedAway(
+      () => undefined,
+      pauseMs,
+      () => clock,
+    );
+    for (clock = 0; clock < 60_000; clock += 1_000) turnedAway.note("192.0.2.1");
+    assert.equal(turnedAway.flooding(), undefined, "a browser that tries again");
+    for (let i = 0; i < 20; i++) turnedAway.note("192.0.2.2");
+    assert.equal(turnedAway.flooding(), "192.0.2.2");
+    clock += 9_999;
+    assert.equal(turnedAway.flooding(), "192.0.2.2");
+    clock += 1;
+    assert.equal(turnedAway.flooding(), undefined);
+    for (let i = 0; i < 100; i++) turnedAway.note(`198.51.100.${i}`);
+    assert.equal(turnedAway.flooding(), "others");
+    turnedAway.stop();
+  });
 });

@@ -57,6 +57,7 @@ export async function run(paths: Paths): Promise<number> {
     notify: notify.seen(),
     process: processWatch.seen(),
     updates: updates.seen(),
+    history: history.seen(),
     second: secondSeen(paths.second, Date.now()),
   });
   const whole = (): Snapshot => ({ ...known(), conditions: noticed.all() });

@@ -10,7 +10,9 @@ import type { LeasesSeen } from "./dhcp/leases";
 import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
 import type { Health, StateName } from "./health";
+import type { HistorySeen } from "./history/protocol";
 import type { LocalZoneSeen } from "./local-zone/local-zone";
+import { historyStatus } from "./history/status";
 import { localZoneStatus } from "./local-zone/status";
 import type { NotifySeen } from "./notify/notify-seen";
 import type { PackagesSeen } from "./packages";
@@ -64,6 +66,8 @@ export interface Snapshot {
   readonly publicName?: PublicNameSeen | undefined;
   /** The leases of DHCP; absent if the cluster serves none. */
   readonly dhcp?: LeasesSeen | undefined;
+  /** Absent if this node keeps no query history. */
+  readonly history?: HistorySeen | undefined;
   /** Newer images than those that the nodes run; absent if nobody looks. */
   readonly updates?: readonly Update[];
   /** Absent if nobody looks. */
@@ -138,6 +142,7 @@ export function status(snapshot: Snapshot) {
     publicName: publicNameStatus(snapshot.publicName),
     secondAnswer: snapshot.second ?? null,
     dhcp: snapshot.dhcp && { leases: snapshot.dhcp.count, trouble: snapshot.dhcp.trouble },
+    history: snapshot.history && historyStatus(snapshot.history),
     clusterFingerprint: config.clusterFingerprint,
     images: config.images,
     versions: {

@@ -29,6 +29,7 @@ export class History {
   private again: NodeJS.Timeout | undefined;
   private againMs: number = again.firstMs;
   private startedAt = 0;
+  private lastEnd = "";
   private limits: HistoryFile | undefined;
   private last: HistorySeen | undefined;
 
@@ -53,7 +54,8 @@ export class History {
 
   /** Undefined if there is no history, or nothing is known of it yet. */
   seen(): HistorySeen | undefined {
-    return this.child && this.last;
+    if (!this.limits || this.child) return this.limits && this.last;
+    return { queries: 0, bytes: 0, trouble: { "its keeper": `ended ${this.lastEnd}` } };
   }
 
   /** Answers a peer that asks what is new; undefined for any other question. */
@@ -113,6 +115,7 @@ export class History {
     if (child !== this.child) return;
     this.child = undefined;
     this.last = undefined;
+    this.lastEnd = how;
     this.parts.log("history.ended", { how });
     if (bootMs() - this.startedAt >= again.soonMs) this.againMs = again.firstMs;
     this.again = setTimeout(() => this.begin(), this.againMs);

@@ -3,6 +3,7 @@ import { conditionMetrics } from "./conditions";
 import { dataMetrics } from "./data";
 import { doorsMetrics } from "./doors";
 import { expose } from "./exposition";
+import { historyMetrics } from "./history";
 import { localZoneMetrics } from "./local-zone";
 import type { Metric } from "./metric";
 import { nodeMetrics } from "./node";
@@ -22,6 +23,7 @@ export const registry: Readonly<Record<string, readonly Metric[]>> = {
   "What is wrong": conditionMetrics,
   "DNS, as the probes see it": probeMetrics,
   "Pi-hole's own numbers": piholeMetrics,
+  "The query history": historyMetrics,
   "The signed zone": localZoneMetrics,
   "The public name": publicNameMetrics,
   "Second answers": secondMetrics,

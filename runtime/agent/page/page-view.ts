@@ -19,6 +19,8 @@ export interface PageView {
   readonly nodes: readonly (NodeCard & { readonly actions: readonly Link[] })[];
   readonly events: readonly EventLine[];
   readonly sums: SumsView | undefined;
+  /** This node keeps a query history. */
+  readonly hasHistory: boolean;
   /** Whether the nodes run the same; undefined if only one is known. */
   readonly update: { readonly level: Level; readonly text: string } | undefined;
   /** What concerns the whole cluster. */
@@ -113,6 +115,7 @@ export function viewOf({
       .reverse()
       .map((event) => eventLine(event, now, sentence)),
     sums: sums && sumsView(sums),
+    hasHistory: snapshot.history !== undefined,
     update: updateOf(nodes),
     actions: links(""),
   };

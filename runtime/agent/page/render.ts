@@ -99,7 +99,7 @@ export function renderMain(view: PageView | undefined, { script, style }: Assets
 
 const seenBy = ({ verdict, node }: PageView): string => `${verdict.detail} This is what ${node} sees.`;
 
-const renderState = ({ decisions, nodes, events, update, actions, sums }: PageView): Html => html`
+const renderState = ({ decisions, nodes, events, update, actions, sums, hasHistory }: PageView): Html => html`
   ${
     decisions.length > 0 &&
     html`<section aria-labelledby="todo">
@@ -115,6 +115,7 @@ const renderState = ({ decisions, nodes, events, update, actions, sums }: PageVi
     ${update && html`<p class="update">${sign(update.level)} ${update.text}</p>`}
   </section>
   ${links(actions)}
+  ${hasHistory && html`<p class="update"><a href="${pagePath}history">Search the queries of all nodes</a></p>`}
   <div class="lower">
     ${sums && renderSums(sums)}
     <section aria-labelledby="log">

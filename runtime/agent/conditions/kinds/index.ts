@@ -3,6 +3,7 @@ import { clusterKinds } from "./cluster";
 import { dataKinds } from "./data";
 import { dhcpKinds } from "./dhcp";
 import { dnsKinds } from "./dns";
+import { historyKinds } from "./history";
 import { hostKinds } from "./host";
 import { localZoneKinds } from "./local-zone";
 import { notifyKinds } from "./notify";
@@ -17,6 +18,7 @@ export const conditionKinds: readonly ConditionKind[] = [
   ...localZoneKinds,
   ...publicNameKinds,
   ...dhcpKinds,
+  ...historyKinds,
   ...syncKinds,
   ...dataKinds,
   ...hostKinds,

@@ -83,6 +83,12 @@ const withName = (final: boolean, forMs: number): Snapshot => ({
   },
 });
 
+const withHistory = (trouble: Readonly<Record<string, string>>): Snapshot => ({
+  ...healthy,
+  history: { queries: 3, bytes: 45_056, trouble },
+  ...(trouble.pi2 === undefined ? {} : { peers: [silent] }),
+});
+
 /** The leader of a cluster that serves DHCP, and what the peer knows of its leases. */
 const withLeases = (leases: { readonly digest: string } | undefined, trouble = ""): Snapshot => ({
   ...healthy,
@@ -213,6 +219,12 @@ describe("the conditions", () => {
       "a public name whose token is wrong",
       sightOf(withName(true, 60_000)),
       ["public-name-failing/home.example.com"],
+    ],
+    ["a history that is whole", sightOf(withHistory({})), []],
+    [
+      "a history that cannot read Pi-hole, nor a peer that is silent",
+      sightOf(withHistory({ "Pi-hole": "no answer", pi2: "no answer" })),
+      ["node-silent/pi2", "no-spare", "history-failing/pi1"],
     ],
     ["leases that all nodes know", sightOf(withLeases({ digest: "same" })), []],
     ["leases that a peer does not know", sightOf(withLeases({ digest: "old" })), ["dhcp-leases-behind/pi2"]],

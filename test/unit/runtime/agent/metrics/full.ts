@@ -20,6 +20,7 @@ export const everything: Snapshot = {
   own: { ...leading.own, durations: durations.seen() },
   changes: changes.seen(),
   second: { fit: true, seen: 500, answered: 497, given: 2, withheld: 1, dropped: 0, silent: false },
+  history: { queries: 1_000, bytes: 81_920, newest: 1_700_000_000_000_000, trouble: {} },
   publicName: {
     name: "home.example.com",
     accepted: { of: "0123", address: "8.8.4.4", at: Date.UTC(2026, 10, 30) },

@@ -7,7 +7,12 @@ import type { EventDraft } from "./event-log";
 
 /** What has happened to this node between two looks. Pure. */
 export function eventsBetween(before: Sight, after: Sight): EventDraft[] {
-  return [...healthEvents(before, after), ...drainEvents(before, after), ...dataEvents(before, after)];
+  return [
+    ...healthEvents(before, after),
+    ...drainEvents(before, after),
+    ...syncEvents(before, after),
+    ...dataEvents(before, after),
+  ];
 }
 
 function healthEvents(before: Sight, after: Sight): EventDraft[] {
@@ -29,6 +34,24 @@ function drainEvents(before: Sight, after: Sight): EventDraft[] {
   return is === undefined
     ? [{ code: "undrained", severity: "info", text: `${node} is no longer drained` }]
     : [{ code: "drained", severity: "info", text: `${node} is drained (by ${is})` }];
+}
+
+/** Somebody was told that these changes are made, and they are not in force any more. */
+function syncEvents(before: Sight, after: Sight): EventDraft[] {
+  const [was, is] = [before, after].map(({ snapshot }) => snapshot.sync?.progress.unshared);
+  if (is === undefined || is.at === was?.at) return [];
+  const { config, sync } = after.snapshot;
+  const leader = sync?.progress.leader ?? "the leader";
+  const kept = is.kept === undefined ? "" : `, and kept: ha-dns sync restore ${is.kept} on ${config.node}`;
+  return [
+    {
+      code: "changes-replaced",
+      severity: "warning",
+      text:
+        `${config.node} had changes that no other node had when it lost the lead. ` +
+        `They are replaced by what ${leader} has${kept} (${is.figures.join("; ")})`,
+    },
+  ];
 }
 
 function dataEvents(before: Sight, after: Sight): EventDraft[] {

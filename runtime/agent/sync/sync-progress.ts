@@ -10,6 +10,8 @@ export interface SyncProgress {
   /** When this node's Pi-hole was last known to be equal to the leader's; undefined where it never was. */
   readonly equalAt: number | undefined;
   readonly lastChange: LastChange | undefined;
+  /** The last one that replaced changes that this node had made as the leader, and no other node had. */
+  readonly unshared?: LastChange;
   /** Why the last round failed, or what it could not do; empty where it was whole. */
   readonly error: string;
   /** The same without names of rows: for who may not know what the house blocks. */
@@ -26,8 +28,8 @@ export interface LastChange {
   /** Unix time in ms. */
   readonly at: number;
   readonly ms: number;
-  /** Whose change it undid or took over. */
-  readonly cause: "leader" | "drift";
+  /** It took over a change of the leader's; undid one that was made here; or replaced what only this node had as leader. */
+  readonly cause: "leader" | "drift" | "unshared";
   readonly steps: number;
   readonly words: readonly string[];
   /** The same in figures. */

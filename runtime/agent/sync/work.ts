@@ -24,6 +24,7 @@ import { LeaderChannel, type AboutReply } from "./leader/leader-channel";
 import { OwnPihole } from "./apply/own-pihole";
 import type { SyncProgress } from "./sync-progress";
 import { Publisher } from "./leader/publisher";
+import { SharedMark, sharedSchema } from "./leader/shared-mark";
 import { RemovalWindow, snapshotsSchema } from "./plan/removal-window";
 import { restoreState } from "./apply/restore-state";
 import { StartTimes, startTimesSchema } from "./apply/start-times";
@@ -88,9 +89,10 @@ export class SyncWork {
       timer: new BlockingTimer(pihole, deadline, log),
       except: syncExceptOf(paths),
     });
-    this.publisher = new Publisher(this.own, config.node, () =>
-      events.published(this.publisher.revision(), this.publisher.aside()),
-    );
+    const sharedFile = path.join(paths.agentData, "shared-state.json");
+    const shared = new SharedMark(new JsonFile(sharedFile, sharedSchema, 0o600, true), log);
+    const onRead = () => events.published(this.publisher.revision(), this.publisher.aside());
+    this.publisher = new Publisher(this.own, config.node, onRead, shared);
     const leads = () => this.view.role === "leader";
     const applying = {
       pihole,
@@ -107,6 +109,7 @@ export class SyncWork {
       window: new RemovalWindow(
         new JsonFile(path.join(paths.agentData, "removals.json"), snapshotsSchema, 0o600),
       ),
+      shared,
       removalShare: config.sync.maxRemovalPercent / 100,
       answers: async () => (await this.dns.ask(config.ownName, dnsDeadlineMs)).kind === "ok",
       restartContainer: (wanted: boolean) =>

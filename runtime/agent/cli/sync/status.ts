@@ -58,11 +58,18 @@ function followingWords(node: string, { follows, equalAgeSeconds }: SyncStatus):
   return `${node}: follows ${follows}, seen equal ${Math.round(equalAgeSeconds)} s ago`;
 }
 
+/** The agent of the version before does not know the last one. */
+const causes = {
+  leader: "",
+  drift: ", of what was changed here by hand",
+  unshared: ", of what was changed here as the leader, and no other node had",
+} as const;
+
 function changeWords(change: NonNullable<SyncStatus["lastChange"]>, named?: SyncDetails): string[] {
   const { at, ms, steps, cause, kept } = change;
   const differences = named?.differences ?? change.differences;
   const requests = `${steps} ${steps === 1 ? "request" : "requests"} in ${ms} ms`;
-  const undone = cause === "drift" ? ", of what was changed here by hand" : "";
+  const undone = causes[cause];
   return [
     `last change: ${at}, ${requests}${undone}${kept ? `; before it: ${kept}` : ""}`,
     ...differences.map((line) => `  ${line}`),

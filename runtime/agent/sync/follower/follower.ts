@@ -86,6 +86,7 @@ export class Follower {
       ...initialProgress,
       doing: this.progress.doing,
       lastChange: this.progress.lastChange,
+      unshared: this.progress.unshared,
       counts: this.progress.counts,
     };
     this.parts.told?.(this.progress);
@@ -185,10 +186,11 @@ export class Follower {
       case "lacking":
         return note(lacking(outcome.left), {});
       case "changed": {
-        const { steps, words, figures, kept, left } = outcome;
+        const { steps, words, figures, kept, left, unshared } = outcome;
         if (left) this.gravityHasFailed(state.gravity.generation);
         // The leader's state is the one that was here already: somebody has changed this node's own Pi-hole.
-        const cause = revision === this.progress.revision ? "drift" : "leader";
+        const drifted = revision === this.progress.revision;
+        const cause = unshared ? "unshared" : drifted ? "drift" : "leader";
         log("sync.changed", {
           leader: node,
           cause,
@@ -202,7 +204,7 @@ export class Follower {
         return note(
           left ? lacking(left) : equal,
           { changes: counts.changes + 1, steps: counts.steps + steps },
-          { lastChange },
+          unshared ? { lastChange, unshared: lastChange } : { lastChange },
         );
       }
       case "refused": {

@@ -16,6 +16,7 @@ import type { Traits } from "../model/setting-keys";
 import { placesOf } from "../plan/split";
 import type { SyncState } from "../model/sync-state";
 import type { SyncStep } from "../plan/step";
+import type { SharedMark } from "../leader/shared-mark";
 
 export interface RoundParts extends ApplyParts {
   readonly own: Pick<OwnPihole, "read" | "gravityBuiltAt">;
@@ -28,6 +29,8 @@ export interface RoundParts extends ApplyParts {
   readonly accepted: () => string | undefined;
   /** What this node's Pi-hole does not take. */
   readonly book: AsideBook;
+  /** What other nodes had of this one's, while it led. */
+  readonly shared: Pick<SharedMark, "differs" | "forget">;
   /** Gravity was built here lately, and some list could not be had: it is not tried at every round. */
   readonly gravityWaits: (generation: string) => boolean;
 }
@@ -48,6 +51,8 @@ export type RoundOutcome =
       readonly words: readonly string[];
       /** How much was different, a line a table, without names. */
       readonly figures: readonly string[];
+      /** This node had led, and had changes that no other node had: they are replaced. */
+      readonly unshared: boolean;
       /** Under which name the state before it was kept, where a person could miss something of it. */
       readonly kept: string | undefined;
       /** What is left that this node cannot fix by itself, without names; empty as a rule. */
@@ -79,6 +84,7 @@ export async function round(
   if (all.length === 0) {
     book.settle([], hidden, leader.state);
     book.trusted();
+    parts.shared.forget();
     const left = tooManyAside(book);
     return left ? { kind: "lacking", left, lists: [] } : { kind: "equal" };
   }
@@ -96,18 +102,24 @@ export async function round(
     return { kind: "refused", digest: name, words: [...losses, ...besides].map(removalWords) };
   const differences = difference(theirs, ours, before.traits);
   const words = differenceWords(differences);
+  const unshared =
+    differences.some(
+      ({ removed, changed, besides }) => removed.length + changed.length + besides.length > 0,
+    ) && parts.shared.differs(without(before.state, new Set(before.aside.map(placeText))));
   const why = `before it was made equal to ${leader.node}`;
   const kept = words.length > 0 ? parts.kept.keep(before.state, why) : undefined;
   if (isRefused) parts.window.forget();
   else if (words.length > 0) parts.window.note(ours);
   const refusals = await apply(parts, steps, before, signal);
   const after = await parts.own.read(signal);
+  parts.shared.forget();
   const now = aged(leader.state, (performance.now() - from) / 1000);
   return {
     kind: "changed",
     steps: steps.length,
     words: [...words, ...built(steps)],
     figures: [...differenceFigures(differences), ...built(steps)],
+    unshared,
     kept,
     ...settled(parts, { ...leader, state: now }, after, hidden, refusals),
   };

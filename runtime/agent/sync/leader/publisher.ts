@@ -3,6 +3,7 @@ import { placeText, without, type Aside } from "../model/aside";
 import type { StateReading } from "../read/read-sync-state";
 import { syncRevision } from "../model/revision";
 import type { SyncState } from "../model/sync-state";
+import type { SharedMark } from "./shared-mark";
 
 /** What a leader tells: its Pi-hole's state, and a name for it that changes with it. */
 export interface Published {
@@ -32,6 +33,7 @@ export class Publisher {
     private readonly node: string,
     /** It has been read anew, or could not be. */
     private readonly onRead: () => void = () => undefined,
+    private readonly mark?: Pick<SharedMark, "leads" | "shared">,
   ) {}
 
   /**
@@ -72,6 +74,8 @@ export class Publisher {
     // Who knows nothing yet is told what is there now, whatever the folder's watch has missed.
     if (known === null || !this.published) await this.refresh();
     else await this.reading;
+    // Who names this state has it.
+    if (this.published && this.published.revision === known) this.mark?.shared(this.published.state);
     if (this.published?.revision === known && !this.trouble && waitMs > 0) await this.change(waitMs, gone);
     if (this.trouble) throw this.trouble;
     if (!this.published) throw new Error("this node does not lead any more");
@@ -88,6 +92,7 @@ export class Publisher {
       this.trouble = undefined;
       this.published = { revision, node: this.node, state, aside };
       this.readAt = performance.now();
+      this.mark?.leads(state);
       if (revision !== told) this.wake();
     } catch (error) {
       this.trouble = error;

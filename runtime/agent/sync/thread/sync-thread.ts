@@ -143,9 +143,9 @@ export class SyncThread {
     for (const resolve of this.asked.values()) resolve(this.unavailable());
     this.asked.clear();
     this.worker = undefined;
-    const { counts, lastChange } = this.progress;
+    const { counts, lastChange, unshared } = this.progress;
     const [error, brief] = [this.trouble, briefOf(this.trouble)];
-    this.progress = { ...initialProgress, counts, lastChange, error, brief };
+    this.progress = { ...initialProgress, counts, lastChange, unshared, error, brief };
     this.published = { revision: "", aside: [] };
     this.stopped();
     if (this.stopping) return;

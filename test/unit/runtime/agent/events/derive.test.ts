@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ConditionWatch } from "../../../../../runtime/agent/conditions/condition-watch";
 import { conditionKinds } from "../../../../../runtime/agent/conditions/kinds";
 import { EventLog } from "../../../../../runtime/agent/events/event-log";
+import { initialProgress } from "../../../../../runtime/agent/sync/sync-progress";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
 import { healthy, peerThat, silent, withHealth } from "../conditions/sight";
 
@@ -46,6 +47,24 @@ describe("the events", () => {
       told([follows, alone, ...repeat(leads([silent]), 3)], 61_000).slice(0, 1),
       ["node-silent begins"].map(() => "pi1 leads now; no other node led before"),
     );
+  });
+
+  it("say what a former leader has given up, and how to have it back", () => {
+    const change = {
+      at: 9_000,
+      ms: 5,
+      cause: "unshared",
+      steps: 1,
+      words: ["domains: has besides a.example"],
+      figures: ["domains: 1 besides"],
+      kept: "2026-12-01T10-00-00.000Z",
+    } as const;
+    const progress = { ...initialProgress, leader: "pi2", unshared: change };
+    const after: Snapshot = { ...follows, sync: { progress, behind: "", now: 0 } };
+    assert.deepEqual(told([follows, after, after]), [
+      "pi1 had changes that no other node had when it lost the lead. They are replaced by what pi2 has, and kept: " +
+        "ha-dns sync restore 2026-12-01T10-00-00.000Z on pi1 (domains: 1 besides)",
+    ]);
   });
 
   it("are not repeated by a node that finds the same a moment later", () => {

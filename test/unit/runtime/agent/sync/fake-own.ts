@@ -31,6 +31,7 @@ export function removalWindow(now: () => number = () => 0): RemovalWindow {
 /** A round whose Pi-hole answers, and whom no restart, removal or other leader disturbs. */
 export const undisturbed = () => ({
   window: removalWindow(),
+  shared: { differs: () => false, forget: () => undefined },
   removalShare: 0.3,
   accepted: () => undefined,
   answers: () => Promise.resolve(true),

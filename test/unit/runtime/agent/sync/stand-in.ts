@@ -19,6 +19,8 @@ import { GravityRecord } from "../../../../../runtime/agent/sync/follower/gravit
 import { KeptStates } from "../../../../../runtime/agent/sync/apply/kept-states";
 import { OwnPihole } from "../../../../../runtime/agent/sync/apply/own-pihole";
 import { Publisher, type Published } from "../../../../../runtime/agent/sync/leader/publisher";
+import { SharedMark, sharedSchema } from "../../../../../runtime/agent/sync/leader/shared-mark";
+import { JsonFile } from "../../../../../runtime/common/json-file";
 import { undisturbed } from "./fake-own";
 
 /** The lab's stand-in Pi-hole in this process, behind its real API on loopback, without DNS. */
@@ -142,8 +144,14 @@ export class StandIn {
     return { folder: watch, pihole, record, own, kept };
   }
 
+  /** As an agent that starts finds it. */
+  shared(): SharedMark {
+    const file = new JsonFile(path.join(this.folder, "shared-state.json"), sharedSchema);
+    return new SharedMark(file, () => undefined);
+  }
+
   publisher(): Publisher {
-    return new Publisher(this.parts().own, this.name);
+    return new Publisher(this.parts().own, this.name, undefined, this.shared());
   }
 
   follower(
@@ -154,6 +162,7 @@ export class StandIn {
     return new Follower({
       ...this.parts(),
       ...undisturbed(),
+      shared: this.shared(),
       leader: {
         ask: async (known, waitMs, signal): Promise<Published | undefined> => {
           const told = await leader.current(known, waitMs, signal);

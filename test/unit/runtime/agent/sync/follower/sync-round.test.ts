@@ -28,6 +28,7 @@ describe("a round", () => {
       steps: 1,
       words: ["domains: lacks ads.example (deny, exact)"],
       figures: ["domains: 1 lacking"],
+      unshared: false,
       kept: "kept 1",
       left: "",
       lists: [],

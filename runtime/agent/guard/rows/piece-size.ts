@@ -1,5 +1,5 @@
-/** So long may DNS wait for one piece of a change, in ms. */
-const usualPieceMs = 30;
+/** So long may DNS wait for one piece of a change, in ms: a third of the time after which it counts as silent. */
+const usualPieceMs = 100;
 /** What is not known yet is taken for slow: an SD card writes each row for tens of milliseconds. */
 const first = 2;
 /** No piece is more than so much longer than the one before. */

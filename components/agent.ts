@@ -119,8 +119,8 @@ export class Agent extends pulumi.ComponentResource {
         },
         { parent: this },
       );
-    // Nor is this: it is no part of agent.json, so that a change drains nothing.
-    const { syncExcept } = args.plan.cluster;
+    // Nor are these: they are no part of agent.json, so that a change drains nothing.
+    const { syncExcept, followerWrites } = args.plan.cluster;
     if (syncExcept.length > 0)
       new RemoteFile(
         `${name}-sync-except`,
@@ -133,6 +133,12 @@ export class Agent extends pulumi.ComponentResource {
       new RemoteFile(
         `${name}-history`,
         { target: args.ssh, path: onHost(files.history), content: history },
+        { parent: this },
+      );
+    if (followerWrites === "forward")
+      new RemoteFile(
+        `${name}-follower-writes`,
+        { target: args.ssh, path: onHost(files.followerWrites), content: "forward\n" },
         { parent: this },
       );
     if (args.plan.cluster.dhcp !== "off")

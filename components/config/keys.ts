@@ -80,7 +80,7 @@ export const keys = {
     expected: "refuse or forward",
     example: "forward",
     default: "refuse",
-    costs: ["drain", "agent"],
+    costs: [],
   }),
   probeNames: key({
     scope: "cluster",

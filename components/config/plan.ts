@@ -93,6 +93,7 @@ const besideDns = [
   "secondAnswer",
   "announceDns",
   "syncExcept",
+  "followerWrites",
   ...Object.keys(dataKeys),
   ...Object.keys(dhcpKeys),
   ...Object.keys(dnsKeys),

@@ -48,7 +48,6 @@ export function renderAgentConfig(
     updateCheck: cluster.updateCheck,
     failback: cluster.failback,
     failbackDelaySeconds: cluster.failbackDelay,
-    followerWrites: cluster.followerWrites,
     sync: { maxRemovalPercent: cluster.maxRemovalPercent, staleAfterSeconds: cluster.syncStaleAfter },
     ownName: "pi.hole",
     recursionNames: cluster.probeNames,

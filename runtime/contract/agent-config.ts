@@ -38,8 +38,6 @@ export const agentConfigSchema = z.object({
   failback: z.enum(["automatic", "manual"]),
   /** How long a returned node must have been healthy without a break before it takes the VIP back. */
   failbackDelaySeconds: z.number(),
-  /** What a follower does with a change to its Pi-hole; refused if an earlier version has not said it. */
-  followerWrites: z.enum(["refuse", "forward"]).optional(),
   sync: z.object({
     /** Where more than this share of a table would go, in percent, a person is asked first. */
     maxRemovalPercent: z.number(),

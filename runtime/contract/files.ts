@@ -41,6 +41,8 @@ export const files = {
   dnsmasq: "/etc/ha-dns/dnsmasq",
   /** The settings of Pi-hole's that do not follow the leader, by key `syncExcept`: a JSON array. Absent if there are none. */
   syncExcept: "/etc/ha-dns/sync-except.json",
+  /** That a follower forwards changes at its Pi-hole to the leader (key `followerWrites`). Absent if it refuses them. */
+  followerWrites: "/etc/ha-dns/follower-writes",
   /** What the agent needs to know of DHCP; absent if the cluster serves none. */
   dhcp: "/etc/ha-dns/dhcp.json",
   /** For how long the nodes keep the query history; absent if they keep none. */

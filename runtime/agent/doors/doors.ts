@@ -140,7 +140,7 @@ export async function runDoors(paths: Paths): Promise<number> {
           log,
         }),
         carrier: new Carrier({
-          carries: config.followerWrites === "forward",
+          carries: () => existsSync(paths.followerWrites),
           vip: config.vip,
           piholePort: ports.pihole,
           appsMayConfigure: appsMayConfigure(paths),

@@ -5,8 +5,8 @@ import { changeOf, isCarried, type Carried, type Change } from "./change";
 import { denial, type Asked } from "./credentials";
 
 export interface CarrierParts {
-  /** Whether this node has its leader make the changes that come here. */
-  readonly carries: boolean;
+  /** Whether this node has its leader make the changes that come here. Is asked each time: a deployment may change it. */
+  readonly carries: () => boolean;
   readonly vip: string;
   /** Of this node's Pi-hole. */
   readonly piholePort: number;
@@ -27,7 +27,7 @@ const lookMs = 25;
 export class Carrier {
   constructor(private readonly parts: CarrierParts) {}
 
-  takes = (target: string): boolean => this.parts.carries && isCarried(target);
+  takes = (target: string): boolean => isCarried(target) && this.parts.carries();
 
   /** Never rejects. `tookSeconds` is what Pi-hole says in each of its answers. */
   async answer(method: string, asked: Asked, body: Buffer, took: () => number): Promise<Answer> {

@@ -23,9 +23,11 @@ describe("a change at a node that follows", () => {
   /** The state that the follower has; the leader's after a change is `new`. */
   let revision: string;
   let appsMayConfigure: boolean;
+  let carries: boolean;
 
   beforeEach(async () => {
     [cluster, leads, revision, appsMayConfigure] = [{ totpSecret: "", later: 0 }, true, "new", false];
+    carries = true;
     known = { name: "pi1", podAddress: "127.0.0.1" };
     leader = await Node.start(cluster);
     const wayIn = { password: () => password, totpSecret: () => "" };
@@ -42,7 +44,7 @@ describe("a change at a node that follows", () => {
     const toLeader = new ToLeader(new ChannelClient(keys(), "pi2", await server.start(0)), () => known);
     follower = await Node.start(cluster, "follower", (piholePort) => ({
       carrier: new Carrier({
-        carries: true,
+        carries: () => carries,
         vip: "192.0.2.53",
         piholePort,
         appsMayConfigure: () => appsMayConfigure,
@@ -66,6 +68,15 @@ describe("a change at a node that follows", () => {
     assert.equal(answer.status, 201);
     assert.deepEqual(asked(leader), [`POST ${domain}`]);
     assert.deepEqual(asked(follower), [], "the follower's own Pi-hole is not changed here");
+  });
+
+  it("is refused from the moment that a deployment takes followerWrites: forward away", async () => {
+    const person = new Browser();
+    await person.logIn(follower);
+    assert.equal((await person.ask(follower, "POST", domain, ads)).status, 201);
+    carries = false;
+    assert.equal((await person.ask(follower, "POST", domain, ads)).status, 409);
+    assert.deepEqual(asked(leader), [`POST ${domain}`]);
   });
 
   it("is made for a person who has logged in at another node", async () => {

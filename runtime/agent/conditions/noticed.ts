@@ -36,7 +36,7 @@ export class Noticed {
     const places = {
       disk,
       mounts: "/proc/self/mountinfo",
-      sensors: "/sys/class/hwmon",
+      sys: "/sys",
       pageCertificate,
       vrrpScheduling,
       announcedResolvers,

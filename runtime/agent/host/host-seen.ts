@@ -10,6 +10,12 @@ export interface HostSeen {
   readonly diskUsed?: number | undefined;
   /** That disk has become read-only. */
   readonly diskReadOnly?: boolean | undefined;
+  /** So many errors its file system has noted on it since the last check. */
+  readonly diskErrors?: number | undefined;
+  /** Of the processor. */
+  readonly celsius?: number | undefined;
+  /** The board slows its processor down now: it is too hot, or has too little power. */
+  readonly slowedDown?: boolean | undefined;
   /** The power supply gives too little voltage now, or has since the boot. */
   readonly underVoltage?: boolean | undefined;
   /** keepalived has real-time priority: its adverts are due while the processors are busy too. */

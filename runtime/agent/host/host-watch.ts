@@ -1,8 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import { readdirSync, readFileSync, statfsSync } from "node:fs";
-import path from "node:path";
+import { readFileSync, statfsSync } from "node:fs";
 import { keptLook } from "../kept-look";
+import { slowedDown, temperature, underVoltage } from "./board";
 import type { AnnouncedResolver, HostSeen } from "./host-seen";
+import { diskErrors, isReadOnly } from "./mounts";
 
 /** Where the host tells of itself. */
 export interface HostPlaces {
@@ -10,8 +11,8 @@ export interface HostPlaces {
   readonly disk: string;
   /** The kernel's mounts, as /proc/self/mountinfo has them. */
   readonly mounts: string;
-  /** The kernel's sensors, as /sys/class/hwmon. */
-  readonly sensors: string;
+  /** What the kernel tells of its devices: /sys. */
+  readonly sys: string;
   readonly pageCertificate: string;
   /** Whether keepalived has real-time priority, as its container's start has found out. */
   readonly vrrpScheduling: string;
@@ -33,11 +34,14 @@ export class HostWatch {
   }
 
   private look(): HostSeen {
-    const { disk, mounts, sensors, pageCertificate, vrrpScheduling, announcedResolvers } = this.places;
+    const { disk, mounts, sys, pageCertificate, vrrpScheduling, announcedResolvers } = this.places;
     return {
       diskUsed: known(() => usedOf(disk)),
       diskReadOnly: known(() => isReadOnly(readFileSync(mounts, "utf8"), disk)),
-      underVoltage: known(() => underVoltage(sensors)),
+      diskErrors: known(() => diskErrors(readFileSync(mounts, "utf8"), disk, sys)),
+      underVoltage: known(() => underVoltage(sys)),
+      celsius: known(() => temperature(sys)),
+      slowedDown: known(() => slowedDown(sys)),
       realTime: known(() => isRealTime(readFileSync(vrrpScheduling, "utf8"))),
       announcedResolvers: known(() => readAnnounced(readFileSync(announcedResolvers, "utf8"))),
       certificateEndsAt: known(() => Date.parse(new X509Certificate(readFileSync(pageCertificate)).validTo)),
@@ -60,23 +64,6 @@ function usedOf(folder: string): number {
   return used / (used + bavail);
 }
 
-/**
- * Whether the mount that `folder` lies on is read-only by itself. ext4 does that when its disk fails (errors=remount-ro);
- * the container's own mount is still writable then.
- */
-export function isReadOnly(mountinfo: string, folder: string): boolean {
-  const mounts = mountinfo.split("\n").flatMap((line) => {
-    const [own, filesystem] = line.split(" - ");
-    const [, , , , at, options = ""] = (own ?? "").split(" ");
-    const [, , superOptions = ""] = (filesystem ?? "").split(" ");
-    return at === undefined ? [] : [{ at, options, superOptions }];
-  });
-  const over = mounts.filter(({ at }) => folder === at || folder.startsWith(at === "/" ? "/" : `${at}/`));
-  const nearest = over.sort((a, b) => a.at.length - b.at.length).at(-1);
-  if (!nearest) throw new Error(`nothing is mounted above ${folder}`);
-  return [nearest.options, nearest.superOptions].some((options) => options.split(",").includes("ro"));
-}
-
 const readAnnounced = (text: string): AnnouncedResolver[] =>
   Array.from(text.matchAll(/^(\S+) resolver (\S+)$/gm), ([, router, resolver]) => ({
     router: router!,
@@ -88,13 +75,4 @@ function isRealTime(text: string): boolean {
   const word = text.trim();
   if (word !== "real-time" && word !== "normal") throw new Error(`an odd word: ${word}`);
   return word === "real-time";
-}
-
-/** The Raspberry Pi's own sensor: 1 if the voltage has been too low. Throws if the host has none. */
-function underVoltage(sensors: string): boolean {
-  const sensor = readdirSync(sensors).find(
-    (name) => readFileSync(path.join(sensors, name, "name"), "utf8").trim() === "rpi_volt",
-  );
-  if (sensor === undefined) throw new Error("no such sensor");
-  return readFileSync(path.join(sensors, sensor, "in0_lcrit_alarm"), "utf8").trim() === "1";
 }

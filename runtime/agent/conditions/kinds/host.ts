@@ -2,6 +2,9 @@ import { duration } from "../words";
 import { nodeOf, type ConditionKind } from "../kind";
 
 const fullShare = 0.9;
+const almostNoneShare = 0.98;
+/** A Raspberry Pi slows itself down from here on. */
+const hotCelsius = 80;
 /** A node that waits so long for an advert bears busy processors without real-time priority, as measured. */
 const forgivingWindowSeconds = 0.15;
 const certificateMs = 14 * 86_400_000;
@@ -22,14 +25,15 @@ export const hostKinds: readonly ConditionKind[] = [
   {
     code: "disk-full",
     severity: "warning",
-    title: `A node's disk is more than ${fullShare * 100} % full.`,
+    title: `A node's disk is more than ${fullShare * 100} % full; critical above ${almostNoneShare * 100} %.`,
     forSeconds: 60,
     fix: "on that node: df -h; docker system df",
     look: (sight) => {
       const { diskUsed } = sight.host;
       if (diskUsed === undefined || diskUsed <= fullShare) return [];
+      const text = `${nodeOf(sight)}'s disk is ${Math.round(diskUsed * 100)} % full`;
       return [
-        { subject: nodeOf(sight), text: `${nodeOf(sight)}'s disk is ${Math.round(diskUsed * 100)} % full` },
+        { subject: nodeOf(sight), text, severity: diskUsed > almostNoneShare ? "critical" : "warning" },
       ];
     },
   },
@@ -43,6 +47,34 @@ export const hostKinds: readonly ConditionKind[] = [
       sight.host.diskReadOnly
         ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)}'s disk is read-only: the card or disk fails` }]
         : [],
+  },
+  {
+    code: "disk-errors",
+    severity: "warning",
+    title: "A node's file system has found errors: its SD card or disk fails, or has lost power while it wrote.",
+    forSeconds: 0,
+    fix: "on that node: dmesg | grep -i -e mmc -e ext4; replace the card, or have it checked at the next boot (fsck.mode=force)",
+    look: (sight) => {
+      const { diskErrors: errors = 0 } = sight.host;
+      if (errors === 0) return [];
+      const text = `${nodeOf(sight)}'s file system has found ${errors} ${errors === 1 ? "error" : "errors"}`;
+      return [{ subject: nodeOf(sight), text }];
+    },
+  },
+  {
+    code: "too-hot",
+    severity: "warning",
+    title: `A node's processor has ${hotCelsius} °C or more, or is slowed down: DNS answers more slowly.`,
+    forSeconds: 60,
+    fix: "give it air or a heat sink, and check its power supply: ha-dns doctor",
+    look: (sight) => {
+      const { celsius, slowedDown } = sight.host;
+      const hot = celsius !== undefined && celsius >= hotCelsius;
+      if (!hot && slowedDown !== true) return [];
+      const is = celsius === undefined ? "" : ` at ${Math.round(celsius)} °C`;
+      const text = `${nodeOf(sight)}'s processor is ${slowedDown === true ? "slowed down" : "too hot"}${is}`;
+      return [{ subject: nodeOf(sight), text }];
+    },
   },
   {
     code: "under-voltage",

@@ -325,6 +325,11 @@ describe("the conditions", () => {
       ),
       [],
     ],
+    ["errors on the disk", sightOf(healthy, { host: { diskErrors: 2 } }), ["disk-errors/pi1"]],
+    ["no error on the disk", sightOf(healthy, { host: { diskErrors: 0 } }), []],
+    ["a processor at 80 °C", sightOf(healthy, { host: { celsius: 80 } }), ["too-hot/pi1"]],
+    ["a processor that is slowed down", sightOf(healthy, { host: { slowedDown: true } }), ["too-hot/pi1"]],
+    ["a processor at 79 °C", sightOf(healthy, { host: { celsius: 79, slowedDown: false } }), []],
     ["too little voltage", sightOf(healthy, { host: { underVoltage: true } }), ["under-voltage/pi1"]],
     [
       "a certificate that ends",

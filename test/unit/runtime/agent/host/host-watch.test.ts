@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { HostWatch, isReadOnly } from "../../../../../runtime/agent/host/host-watch";
+import { HostWatch } from "../../../../../runtime/agent/host/host-watch";
+import { isReadOnly } from "../../../../../runtime/agent/host/mounts";
 
 describe("the look at the host", () => {
   let folder: string;
@@ -12,11 +13,17 @@ describe("the look at the host", () => {
   const places = () => ({
     disk: folder,
     mounts: "/proc/self/mountinfo",
-    sensors: path.join(folder, "hwmon"),
+    sys: folder,
     pageCertificate: path.join(folder, "none.pem"),
     vrrpScheduling: path.join(folder, "vrrp-scheduling"),
     announcedResolvers: path.join(folder, "announced-resolvers"),
   });
+
+  const tell = (file: string, text: string): void => {
+    const at = path.join(folder, file);
+    mkdirSync(path.dirname(at), { recursive: true });
+    writeFileSync(at, `${text}\n`);
+  };
 
   it("tells how full the disk is, and nothing of what the host does not have", () => {
     const seen = new HostWatch(places(), () => 0).seen();
@@ -27,13 +34,40 @@ describe("the look at the host", () => {
   });
 
   it("reads the Raspberry Pi's sensor of its voltage", () => {
-    const sensor = path.join(folder, "hwmon", "hwmon1");
-    mkdirSync(sensor, { recursive: true });
-    writeFileSync(path.join(sensor, "name"), "rpi_volt\n");
-    writeFileSync(path.join(sensor, "in0_lcrit_alarm"), "1\n");
+    tell("class/hwmon/hwmon1/name", "rpi_volt");
+    tell("class/hwmon/hwmon1/in0_lcrit_alarm", "1");
     assert.equal(new HostWatch(places(), () => 0).seen().underVoltage, true);
-    writeFileSync(path.join(sensor, "in0_lcrit_alarm"), "0\n");
+    tell("class/hwmon/hwmon1/in0_lcrit_alarm", "0");
     assert.equal(new HostWatch(places(), () => 0).seen().underVoltage, false);
+  });
+
+  it("reads the processor's temperature and the firmware's word that it is slowed down now", () => {
+    const seen = () => {
+      const { celsius, slowedDown } = new HostWatch(places(), () => 0).seen();
+      return [celsius, slowedDown];
+    };
+    assert.deepEqual(seen(), [undefined, undefined]);
+    tell("class/thermal/cooling_device0/type", "pwm-fan");
+    tell("class/thermal/thermal_zone0/type", "acpitz");
+    tell("class/thermal/thermal_zone0/temp", "127000");
+    tell("class/thermal/thermal_zone1/type", "cpu-thermal");
+    tell("class/thermal/thermal_zone1/temp", "61322");
+    tell("devices/platform/soc@107c000000/soc@107c000000:firmware/get_throttled", "50000");
+    assert.deepEqual(seen(), [61.322, false], "what was so since the boot is not so now");
+    tell("devices/platform/soc@107c000000/soc@107c000000:firmware/get_throttled", "50008");
+    assert.deepEqual(seen(), [61.322, true]);
+  });
+
+  it("reads how many errors ext4 has noted on the disk", () => {
+    const mounts = path.join(folder, "mountinfo");
+    const line = `36 35 179:2 / ${folder} rw - ext4 /dev/root rw`;
+    writeFileSync(mounts, `22 21 0:20 / / rw - overlay overlay rw\n${line}\n`);
+    const seen = () => new HostWatch({ ...places(), mounts }, () => 0).seen().diskErrors;
+    assert.equal(seen(), undefined);
+    mkdirSync(path.join(folder, "dev/block"), { recursive: true });
+    symlinkSync("../../devices/mmc/mmcblk0p2", path.join(folder, "dev/block/179:2"));
+    tell("fs/ext4/mmcblk0p2/errors_count", "3");
+    assert.equal(seen(), 3);
   });
 
   it("knows whether keepalived has real-time priority, if its start has told", () => {

@@ -7,6 +7,7 @@ import { failingCode } from "./notify-seen";
 import {
   believed,
   believesIn,
+  believesMilder,
   eventPrefix,
   merged,
   pairOf,
@@ -14,7 +15,9 @@ import {
   toldSchema,
   wasPrefix,
   withBegun,
+  withMilder,
   withOver,
+  withoutMilder,
   type Told,
 } from "./told";
 
@@ -56,7 +59,7 @@ export interface Audience {
 
 /** Something that a channel has not been told. `key` is its name in what was told. */
 export interface Untold {
-  readonly what: "begins" | "over" | "was" | "event";
+  readonly what: "begins" | "worse" | "over" | "was" | "event";
   readonly key: string;
   readonly severity: Severity;
   readonly text: string;
@@ -160,6 +163,9 @@ export function untold(
     const begins =
       endedAt === null && !episode.held && !believed && severityRank(severity) >= severityRank(least);
     if (begins) found.push({ what: "begins", key, severity, text, fix, since, endedAt });
+    const worse = severity === "critical" && believed && believesMilder(told, key, name);
+    if (worse && endedAt === null && !episode.held)
+      found.push({ what: "worse", key, severity, text, fix, since, endedAt });
     if (endedAt !== null && believed) found.push({ what: "over", key, severity, text, fix, since, endedAt });
   }
   for (const { channel, key, ...it } of ledger.missed)
@@ -189,11 +195,25 @@ export function untold(
 
 /** A channel has accepted a message about these. */
 export function afterTelling(ledger: Ledger, channel: string, items: readonly Untold[], now: number): Ledger {
-  const told = items.reduce(
-    (all, { what, key }) =>
-      what === "over" ? withOver(all, key, channel, now) : withBegun(all, key, channel, now),
-    ledger.told,
-  );
+  const told = items.reduce((all, item) => withTold(all, item, channel, now), ledger.told);
   const missed = ledger.missed.filter((it) => it.channel !== channel || !wasTold(told, it));
   return { ...ledger, told, missed };
+}
+
+function withTold(told: Told, { what, key, severity }: Untold, channel: string, now: number): Told {
+  switch (what) {
+    case "over":
+      return withoutMilder(withOver(told, key, channel, now), key, channel, now);
+    case "worse":
+      return withoutMilder(withBegun(told, key, channel, now), key, channel, now);
+    case "begins": {
+      const all = withBegun(told, key, channel, now);
+      return severity === "critical"
+        ? withoutMilder(all, key, channel, now)
+        : withMilder(all, key, channel, now);
+    }
+    case "was":
+    case "event":
+      return withBegun(told, key, channel, now);
+  }
 }

@@ -89,6 +89,8 @@ function lineOf(item: Untold, timezone: string, now: number): string {
   switch (what) {
     case "begins":
       return `${sign} ${said}. Since ${from}.${fix === "" ? "" : ` ${fix.replace(/\.$/, "")}.`}`;
+    case "worse":
+      return `${sign} Now critical: ${said}. Since ${from}.${fix === "" ? "" : ` ${fix.replace(/\.$/, "")}.`}`;
     case "over":
       return `${sign} Over after ${lengthOf((endedAt ?? now) - since)}: ${said}.`;
     case "was":

@@ -65,7 +65,7 @@ export function pruned(told: Told, channels: readonly string[], now: number): To
       key,
       pairs,
       last: lastOf(pairs),
-      lasts: isOfCondition(key) && isBelieved(pairs),
+      lasts: (isOfCondition(key) || key.startsWith(milderPrefix)) && isBelieved(pairs),
     }))
     .filter(({ pairs, last, lasts }) => Object.keys(pairs).length > 0 && (lasts || now - last < keptMs))
     .sort((a, b) => Number(b.lasts) - Number(a.lasts) || b.last - a.last);
@@ -74,6 +74,22 @@ export function pruned(told: Told, channels: readonly string[], now: number): To
 
 const isBelieved = (pairs: Told[string]): boolean => Object.values(pairs).some(isBegun);
 const lastOf = (pairs: Told[string]): number => Math.max(0, ...Object.values(pairs).flat());
+
+/**
+ * Of a condition that is not critical: what is noted with it when a channel is told. An earlier version passes over keys
+ * that begin as an event's do, and tells nobody about them.
+ */
+const milderPrefix = "event/milder/";
+
+/** The channel was told of it, and not yet that it is critical. */
+export const believesMilder = (told: Told, key: string, channel: string): boolean =>
+  believesIn(told, milderPrefix + key, channel);
+
+export const withMilder = (told: Told, key: string, channel: string, now: number): Told =>
+  withBegun(told, milderPrefix + key, channel, now);
+
+export const withoutMilder = (told: Told, key: string, channel: string, now: number): Told =>
+  believesMilder(told, key, channel) ? withOver(told, milderPrefix + key, channel, now) : told;
 
 /** Keys of what happened once are told apart from those of conditions. */
 export const eventPrefix = "event/";

@@ -16,6 +16,8 @@ export interface Told {
   readonly key: string;
   readonly by: string;
   readonly at: number;
+  /** It said that this is critical. */
+  readonly critical: boolean;
   /** Some node has just said so. */
   readonly isSo: boolean;
 }
@@ -49,7 +51,10 @@ export class ClusterModel {
   readonly told: Readonly<Record<string, Told[]>> = { phone: [], mail: [] };
   private readonly servers: Record<string, Server> = { phone: "good", mail: "good" };
   /** What burns: everywhere, or on a node alone. */
-  private readonly burning = new Map<string, { readonly node: string; readonly since: number }>();
+  private readonly burning = new Map<
+    string,
+    { readonly node: string; readonly since: number; readonly severity: "warning" | "critical" }
+  >();
   private events: ClusterEvent[] = [];
   /** By key, when a node said so last. */
   private readonly saidAt = new Map<string, number>();
@@ -116,7 +121,12 @@ export class ClusterModel {
   }
 
   begin(key: string, node: string): void {
-    if (!this.burning.has(key)) this.burning.set(key, { node, since: this.now });
+    if (!this.burning.has(key)) this.burning.set(key, { node, since: this.now, severity: "warning" });
+  }
+
+  worsen(key: string): void {
+    const it = this.burning.get(key);
+    if (it) this.burning.set(key, { ...it, severity: "critical" });
   }
 
   end(key: string): void {
@@ -140,6 +150,10 @@ export class ClusterModel {
 
   burns(key: string): boolean {
     return this.burning.has(key);
+  }
+
+  isCritical(key: string): boolean {
+    return this.burning.get(key)?.severity === "critical";
   }
 
   happened(): readonly ClusterEvent[] {
@@ -175,11 +189,11 @@ export class ClusterModel {
   private claimsOf(node: Node): Condition[] {
     const silent = this.nodes
       .filter((other) => other !== node && !this.reaches(node, other))
-      .map(({ name }) => ({ code: "node-silent", subject: name, since: this.now }));
+      .map(({ name }) => ({ code: "node-silent", subject: name, since: this.now, severity: "warning" as const }));
     const found = [...this.burning]
       .filter(([, { node: of }]) => of === "" || of === node.name)
-      .map(([code, { node: subject, since }]) => ({ code, subject, since }));
-    return [...silent, ...found].map((it) => ({ ...it, severity: "warning", text: it.code, fix: "" }));
+      .map(([code, { node: subject, since, severity }]) => ({ code, subject, since, severity }));
+    return [...silent, ...found].map((it) => ({ ...it, text: `${it.code} ${it.severity}`, fix: "" }));
   }
 
   /** The one that was chosen, or else the first: of those that a node reaches. */
@@ -218,7 +232,8 @@ export class ClusterModel {
       for (const it of message.id.split(", ")) {
         const [what = "", key = ""] = it.split(" ");
         const isSo = this.now - (this.saidAt.get(key) ?? 0) <= onTheWayMs;
-        this.told[channel]!.push({ what, key, by: node.name, at: this.now, isSo });
+        const critical = message.text.includes(`${key.split("/")[0]} critical`);
+        this.told[channel]!.push({ what, key, by: node.name, at: this.now, critical, isSo });
       }
     };
     switch (server) {

@@ -10,6 +10,7 @@ const kinds = [
   "cut",
   "heal",
   "begin",
+  "worsen",
   "end",
   "happen",
   "serve",
@@ -52,6 +53,8 @@ function act(model: ClusterModel, { kind, node: i, server, thing }: Step): void 
       return model.nodes.forEach((it) => (it.side = 0));
     case "begin":
       return model.begin(thing, thing === "disk-full" ? "node0" : "");
+    case "worsen":
+      return model.worsen(thing);
     case "end":
       return model.end(thing);
     case "happen":
@@ -84,8 +87,13 @@ async function run(count: number, steps: readonly Step[]): Promise<ClusterModel>
   return model;
 }
 
-const lastOf = (told: readonly Told[], key: string): string =>
-  told.filter((it) => it.key === key && (it.what === "begins" || it.what === "over")).at(-1)?.what ?? "";
+const turns = ["begins", "worse", "over"];
+const lastTurn = (told: readonly Told[], key: string): Told | undefined =>
+  told.filter((it) => it.key === key && turns.includes(it.what)).at(-1);
+const lastOf = (told: readonly Told[], key: string): string => {
+  const { what = "" } = lastTurn(told, key) ?? {};
+  return what === "worse" ? "begins" : what;
+};
 
 /** What a channel was told twice: a begin after a begin, an end after an end, an event or a late word again. */
 function twice(told: readonly Told[]): Told[] {
@@ -111,12 +119,14 @@ describe("200 histories of a cluster whose nodes, network and servers fail", fun
           for (const [thing, key] of [
             ["upstream-failing", "upstream-failing"],
             ["disk-full", "disk-full/node0"],
-          ] as const)
+          ] as const) {
+            if (model.isCritical(thing)) assert.ok(lastTurn(told, key)?.critical, JSON.stringify(told));
             assert.equal(
               lastOf(told, key) === "begins",
               model.burns(thing),
               `${key}: ${JSON.stringify(told)}`,
             );
+          }
           for (const { name } of model.nodes) assert.notEqual(lastOf(told, `node-silent/${name}`), "begins");
           for (const { node, id } of model.happened())
             assert.ok(

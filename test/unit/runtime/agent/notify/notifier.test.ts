@@ -144,6 +144,28 @@ describe("what people are told", () => {
     ]);
   });
 
+  it("is told once more when it becomes critical, and once that it is over", async () => {
+    const alone = new Alone();
+    alone.burn("disk-full");
+    await alone.pass(10);
+    alone.burn("disk-full critical");
+    await alone.pass(60);
+    alone.restart();
+    await alone.pass(60);
+    alone.burn("disk-full");
+    await alone.pass(60);
+    alone.burn();
+    await alone.pass(60);
+    assert.deepEqual(alone.texts(), [
+      "⚠️ disk-full is so. Since 12:00. do it.",
+      "🔴 Now critical: disk-full is so. Since 12:00. do it.",
+      "✅ Over after 3 min: disk-full is so.",
+    ]);
+    alone.burn("disk-full critical");
+    await alone.pass(60);
+    assert.equal(alone.got.length, 4, "the first word of it is that it is critical");
+  });
+
   it("is held in quiet hours, but for what is critical", async () => {
     const alone = new Alone([channel({ quiet: "11:00-12:10" })]);
     alone.burn("disk-full");

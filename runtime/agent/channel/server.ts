@@ -51,6 +51,8 @@ export class ChannelServer {
     this.server = createServer(options, (request, response) => {
       answer(request, response, handle, longest).catch((error: unknown) => {
         const text = errorText(error);
+      // The rest of a body that is too long is not waited for.
+      response.shouldKeepAlive = request.complete;
         void send(response, { status: 500, body: { error: text } });
       });
     });
@@ -79,21 +81,29 @@ async function answer(
   handle: (request: ChannelRequest) => Promise<ChannelReply>,
   longest: number,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://channel");
+  const [pathname = "/", query = ""] = (request.url ?? "/").split("?");
   const raw = await wholeBody(request, longest);
   const asked: ChannelRequest = {
     method: request.method ?? "GET",
     path: pathname,
-    query: searchParams,
+    query: new URLSearchParams(query),
     raw,
     get body(): unknown {
       return raw.length === 0 ? undefined : JSON.parse(raw.toString("utf8"));
     },
-    gone: gone.signal,
+    get gone(): AbortSignal {
+      return goneSignal(response);
+    },
   };
   await send(response, await handle(asked));
+}
+
+/** Made for those few questions that take their time. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.closed) gone.abort();
+  else response.once("close", () => gone.abort());
+  return gone.signal;
 }
 
 /** To encrypt a large answer at once would stop whatever else this process does. */
@@ -103,8 +113,10 @@ async function send(response: ServerResponse, reply: ChannelReply): Promise<void
   if (response.destroyed || response.headersSent) return;
   const type = { "content-type": "application/json" };
   if ("body" in reply) {
-    response.writeHead(reply.status, type);
-    response.end(JSON.stringify(reply.body));
+    const text = JSON.stringify(reply.body);
+    // With its length it is one piece with the head: one to encrypt, and one to send.
+    response.writeHead(reply.status, { ...type, "content-length": Buffer.byteLength(text) });
+    response.end(text);
     return;
   }
   const { status, bytes } = reply;

@@ -28,27 +28,37 @@ export function askWhole<O extends RequestOptions>(
   body: string | undefined,
   { deadlineMs, longest, aborted }: Limits,
 ): Promise<WholeAnswer> {
-  // Not AbortSignal.timeout: it would wake this process after each answer too.
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), deadlineMs);
-  const late = deadline.signal;
-  const answer = new Promise<WholeAnswer>((resolve, reject) => {
-    const signal = aborted ? AbortSignal.any([late, aborted]) : late;
-    const fail = (error: unknown) =>
-      reject(late.aborted ? new Error(`no whole answer within ${deadlineMs / 1000} s`) : (error as Error));
+  return new Promise((resolve, reject) => {
     let answered = false;
-    const sent = request({ ...options, signal }, (response) => {
+    // A timer and an event, since peers are asked all day: an AbortSignal for each question costs several times as much.
+    const end = (): void => {
+      clearTimeout(timer);
+      aborted?.removeEventListener("abort", abort);
+    };
+    const fail = (error: unknown): void => {
+      end();
+      reject(error as Error);
+      sent.destroy();
+    };
+    const late = (): void => fail(new Error(`no whole answer within ${deadlineMs / 1000} s`));
+    const abort = (): void => fail(aborted?.reason);
+    const sent = request(options, (response) => {
       answered = true;
       const { statusCode: status = 0, headers } = response;
-      wholeText(response, longest).then((text) => resolve({ status, headers, text }), fail);
+      wholeText(response, longest).then((text) => {
+        end();
+        resolve({ status, headers, text });
+      }, fail);
     });
     // After an answer has begun, its own end tells: what comes behind the last chunk is no error of the answer.
     sent.on("error", (error) => {
       if (!answered) fail(error);
     });
+    const timer = setTimeout(late, deadlineMs);
+    aborted?.addEventListener("abort", abort);
+    if (aborted?.aborted) return abort();
     sent.end(body);
   });
-  return answer.finally(() => clearTimeout(timer));
 }
 
 /** The same without the answer's headers. */
@@ -64,14 +74,23 @@ export async function wholeText(message: IncomingMessage, longest: number): Prom
   return (await wholeBody(message, longest)).toString("utf8");
 }
 
-/** The bytes of a request, an answer or another stream. */
-export async function wholeBody(message: Readable, longest: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of message as AsyncIterable<Buffer>) {
-    length += piece.length;
-    if (length > longest) throw new Error(`more than ${longest} bytes`);
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
+/** The bytes of a request, an answer or another stream. What is longer is left as it is: the caller ends it. */
+export function wholeBody(message: Readable, longest: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const take = (piece: Buffer): void => {
+      length += piece.length;
+      pieces.push(piece);
+      if (length <= longest) return;
+      message.off("data", take).pause();
+      reject(new Error(`more than ${longest} bytes`));
+    };
+    message.on("data", take);
+    message.once("end", () => resolve(Buffer.concat(pieces, length)));
+    message.once("error", reject);
+    // The last that comes, and too late to matter after an end or an error.
+    message.once("close", () => reject(new Error("it was broken off")));
+    if (message.destroyed) reject(new Error("it was broken off"));
+  });
 }

@@ -30,8 +30,10 @@ export async function send({ url, method, headers, body }: Request, way: Way): P
   const bytes = Buffer.from(body);
   const length: Record<string, string> = method === "GET" ? {} : { "content-length": String(bytes.length) };
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void =>
+    const fail = (error: unknown): void => {
       reject(way.signal.aborted ? new Failure("timed out") : failureOf(error));
+      sent.destroy();
+    };
     const sent = request(
       parsed,
       {

@@ -55,10 +55,9 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
   }
 
   return async (request) => {
-    const { gone, raw } = request;
     switch (`${request.method} ${request.path}`) {
       case "GET /state":
-        return leads() ? about({ kind: "state", query: request.query.toString() }, gone) : doesNotLead;
+        return leads() ? about({ kind: "state", query: request.query.toString() }, request.gone) : doesNotLead;
       case "GET /report":
         return { status: 200, body: routes.report() };
       case "GET /events":
@@ -68,7 +67,7 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
       case "GET /sync":
         return { status: 200, body: routes.details() };
       case "GET /own":
-        return about({ kind: "own" }, gone);
+        return about({ kind: "own" }, request.gone);
       case "POST /sessions/ended":
         return heardEnded(request);
       case "POST /act":
@@ -77,7 +76,7 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
         return routes.change?.(request.body) ?? unknown;
       case "POST /restore":
         // The body is handed over, and must not be part of a buffer that others use.
-        return about({ kind: "restore", body: new Uint8Array(raw) }, gone);
+        return about({ kind: "restore", body: new Uint8Array(request.raw) }, request.gone);
       default:
         return (await routes.more?.(request)) ?? unknown;
     }

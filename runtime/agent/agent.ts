@@ -14,7 +14,7 @@ import { initialHealth, next, wantedHealth, type Health, type Input } from "./he
 import type { Log } from "../common/log";
 import { holdReason, leaderToFollow, unheardLeader } from "./peers/agreement";
 import type { AskPeer } from "./peers/ask-peer";
-import type { PeerStatus } from "./peers/peer";
+import type { Peer, PeerStatus } from "./peers/peer";
 import { PeerWatch } from "./peers/peer-watch";
 import { exchange } from "./pihole/exchange";
 import { isBlind, newcomerHold, staysOut } from "./peers/newcomer";
@@ -33,7 +33,8 @@ import { roleOf, type Role } from "./role";
 import type { SharedFiles } from "./shared-files";
 import type { Snapshot } from "./snapshot";
 import type { SyncCluster, Sync } from "./sync/sync";
-import { watchOrPoll, type Watching } from "../common/watch-or-poll";
+import type { Watching } from "../common/watch-or-poll";
+import { watchShared } from "./watch-shared";
 import { errorText } from "../contract/error-text";
 
 const tickMs = 100;
@@ -92,11 +93,12 @@ export class Agent {
   private withdrawing = false;
   private fileTrouble = "";
   private answeredAt: number | undefined;
+  private peersLookedAt: readonly Peer[] | undefined;
   private timer: NodeJS.Timeout | undefined;
   private watcher: Watching | undefined;
   private readonly startedAt = Date.now();
-  /** Is called when the role has changed. */
-  onRole: () => void = () => undefined;
+  /** Is called when the role, the state or the drain has changed. */
+  onChange: () => void = () => undefined;
 
   constructor(
     private readonly config: AgentConfig,
@@ -184,14 +186,7 @@ export class Agent {
     this.data.start();
     this.tick();
     this.timer = setInterval(() => this.tick(), tickMs);
-    const vrrpState = path.basename(this.shared.paths.vrrpState);
-    const acceptedRemoval = path.basename(this.shared.paths.acceptedRemoval);
-    this.watcher = watchOrPoll({
-      folder: path.dirname(this.shared.paths.vrrpState),
-      matters: (file) => file === vrrpState || file === acceptedRemoval,
-      onChange: (file) => (file === vrrpState ? this.tick() : this.sync?.accepted()),
-      onTrouble: (error) => this.log("watch.failed", { error: error.message }),
-    });
+    this.watcher = watchShared(this.shared, (file) => this.fileChanged(file), this.log);
     this.own.start();
     this.crash.start();
     this.resolver.start();
@@ -267,6 +262,12 @@ export class Agent {
     return this.peers.seen().flatMap(({ status }) => (status?.ready ? [status] : []));
   }
 
+  private fileChanged(file: string): void {
+    const { vrrpState, acceptedRemoval } = this.shared.paths;
+    if (file === path.basename(vrrpState)) this.tick();
+    if (file === path.basename(acceptedRemoval)) this.sync?.accepted();
+  }
+
   private tick(): void {
     this.guarded(() => {
       const vrrp = this.shared.vrrpState();
@@ -330,6 +331,7 @@ export class Agent {
     if (drain?.outcome !== before.drain?.outcome) {
       this.log("drain.changed", { outcome: drain?.outcome ?? "none" });
     }
+    if (name !== before.name || drain?.outcome !== before.drain?.outcome) setImmediate(this.onChange);
     if (before.verdict === "healthy" && this.health.verdict === "failed") this.sync?.distrust();
     return name !== before.name || this.health.verdict !== before.verdict;
   }
@@ -349,20 +351,31 @@ export class Agent {
       if (health !== undefined && this.shared.assert("health", health))
         this.log("health.written", { health });
       this.applyRole();
-      this.sync?.look();
+      this.lookAtSync();
     });
+  }
+
+  /** Sync goes by what the peers say and by the role. */
+  private lookAtSync(): void {
+    const peers = this.peers.seen();
+    if (peers === this.peersLookedAt) return;
+    this.peersLookedAt = peers;
+    this.sync?.look();
   }
 
   private applyRole(): void {
     const role = this.withdrawing ? "follower" : roleOf(this.health.vrrp);
     if (role === this.role && this.now() - this.roleWrittenAt < roleRefreshMs) return;
+    this.peersLookedAt = undefined;
     this.shared.writeRole(role);
+    // Once a second the files are read anew, whatever the watch has told.
+    this.shared.changed();
     this.changes.is(role);
     this.roleWrittenAt = this.now();
     if (role === this.role) return;
     this.log("role.changed", { from: this.role, to: role });
     this.role = role;
-    this.onRole();
+    this.onChange();
   }
 
   /** A full or read-only disk must not end the agent; it is told once, and shows in the status while it lasts. */

@@ -150,7 +150,7 @@ export async function run(paths: Paths): Promise<number> {
     carry: wishes.toLeader.carry,
     log,
   });
-  agent.onRole = () => {
+  agent.onChange = () => {
     noticed.look();
     doors.push();
   };

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 
 /** Many times what anything here has to tell. */
 const mostBytes = 1024 * 1024;
@@ -32,6 +32,8 @@ export function readTold(places: readonly string[]): Told | undefined {
 
 /** Undefined if there is no such file; a link counts as none. */
 function opened(file: string): number | undefined {
+  // Often there is none, and an error that is thrown costs many times as much.
+  if (!existsSync(file)) return undefined;
   try {
     return openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch {

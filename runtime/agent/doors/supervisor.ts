@@ -12,7 +12,8 @@ import { fromDoorsSchema, type Ports, type ToDoors } from "./protocol";
 
 /** Of the doors' objects. Buffers come on top: the guard bounds them itself. */
 const heapMb = 96;
-const pushEveryMs = 500;
+/** What changes in between is pushed at once. */
+const pushEveryMs = 1_000;
 /** A process that has taken in no snapshot for so long is ended; a small host takes seconds to start one. */
 const hungMs = 15_000;
 /** Doors that end soon after their start are started less and less often. */

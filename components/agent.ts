@@ -127,7 +127,6 @@ export class Agent extends pulumi.ComponentResource {
         { target: args.ssh, path: onHost(files.syncExcept), content: renderSyncExcept(syncExcept) },
         { parent: this },
       );
-    // Nor this: the agent takes it up while it runs.
     const history = renderHistory(args.plan.cluster);
     if (history !== undefined)
       new RemoteFile(

@@ -51,8 +51,8 @@ export class ChannelServer {
     this.server = createServer(options, (request, response) => {
       answer(request, response, handle, longest).catch((error: unknown) => {
         const text = errorText(error);
-      // The rest of a body that is too long is not waited for.
-      response.shouldKeepAlive = request.complete;
+        // The rest of a body that is too long is not waited for.
+        response.shouldKeepAlive = request.complete;
         void send(response, { status: 500, body: { error: text } });
       });
     });

@@ -14,7 +14,9 @@ function mountOf(mountinfo: string, folder: string): Mount {
     const [own, filesystem] = line.split(" - ");
     const [, , device = "", , at, options = ""] = (own ?? "").split(" ");
     const [, , superOptions = ""] = (filesystem ?? "").split(" ");
-    return at === undefined ? [] : [{ device, at, options: [...options.split(","), ...superOptions.split(",")] }];
+    return at === undefined
+      ? []
+      : [{ device, at, options: [...options.split(","), ...superOptions.split(",")] }];
   });
   const over = mounts.filter(({ at }) => folder === at || folder.startsWith(at === "/" ? "/" : `${at}/`));
   const nearest = over.sort((a, b) => a.at.length - b.at.length).at(-1);

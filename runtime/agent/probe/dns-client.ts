@@ -27,7 +27,8 @@ export class DnsClient {
   private socket: dgram.Socket | undefined;
   private connected: Promise<string> | undefined;
   private readonly pending = new Map<number, Pending>();
-  private last: { readonly name: string; readonly body: Buffer; readonly verdict: ReturnType<Judge> } | undefined;
+  private last:
+    { readonly name: string; readonly body: Buffer; readonly verdict: ReturnType<Judge> } | undefined;
 
   /** `localPort` is the port that it asks from, where a packet filter is to know its answers. */
   constructor(

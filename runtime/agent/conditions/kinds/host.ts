@@ -51,7 +51,8 @@ export const hostKinds: readonly ConditionKind[] = [
   {
     code: "disk-errors",
     severity: "warning",
-    title: "A node's file system has found errors: its SD card or disk fails, or has lost power while it wrote.",
+    title:
+      "A node's file system has found errors: its SD card or disk fails, or has lost power while it wrote.",
     forSeconds: 0,
     fix: "on that node: dmesg | grep -i -e mmc -e ext4; replace the card, or have it checked at the next boot (fsck.mode=force)",
     look: (sight) => {

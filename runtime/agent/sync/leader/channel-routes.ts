@@ -57,7 +57,9 @@ export function channelRoutes(routes: Routes): (request: ChannelRequest) => Prom
   return async (request) => {
     switch (`${request.method} ${request.path}`) {
       case "GET /state":
-        return leads() ? about({ kind: "state", query: request.query.toString() }, request.gone) : doesNotLead;
+        return leads()
+          ? about({ kind: "state", query: request.query.toString() }, request.gone)
+          : doesNotLead;
       case "GET /report":
         return { status: 200, body: routes.report() };
       case "GET /events":

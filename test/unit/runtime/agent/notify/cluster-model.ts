@@ -189,7 +189,12 @@ export class ClusterModel {
   private claimsOf(node: Node): Condition[] {
     const silent = this.nodes
       .filter((other) => other !== node && !this.reaches(node, other))
-      .map(({ name }) => ({ code: "node-silent", subject: name, since: this.now, severity: "warning" as const }));
+      .map(({ name }) => ({
+        code: "node-silent",
+        subject: name,
+        since: this.now,
+        severity: "warning" as const,
+      }));
     const found = [...this.burning]
       .filter(([, { node: of }]) => of === "" || of === node.name)
       .map(([code, { node: subject, since, severity }]) => ({ code, subject, since, severity }));

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clusterSecrets, founderOutputs } from "./components/cluster-secrets";
 import { DnsNode } from "./components/dns-node";
-import { earlierOutputs, hasStorage } from "./components/earlier";
+import { previousOutputs, hasStorage } from "./components/previous-outputs";
 import { observeOutputs } from "./components/observe-members";
-import { imageNames, imageSources } from "./components/images/names";
+import { imageNames, imageSources } from "./components/images/image-names";
 import { localZoneOutputs } from "./components/local-zone";
 import { loadPlan } from "./components/load-plan";
 import { judgeNames } from "./components/names-check";
-import { askCluster, warnOfPeers } from "./components/peers/warn";
-import { checkHost } from "./components/preflight/gate";
+import { askCluster, warnOfPeers } from "./components/peers/peer-check";
+import { checkHost } from "./components/preflight/host-check";
 import { dataWarnings } from "./components/config/data-rules";
 import { dnsWarnings } from "./components/config/dns-rules";
 import { checkKeyStep } from "./components/config/local-zone-rules";
@@ -20,7 +20,7 @@ import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/c
 export = async () => {
   const root = process.cwd();
   const { plan: configured, ssh, peers } = loadPlan(root);
-  const earlier = await earlierOutputs();
+  const earlier = await previousOutputs();
   const plan = withEarlierVips(configured, earlier?.vips ?? [], earlier?.vips6);
   const refused = checkKeyStep(plan, earlier?.localZone);
   if (refused.length > 0) throw new pulumi.RunError(describeProblems(plan.node.name, refused));

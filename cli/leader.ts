@@ -1,5 +1,5 @@
 import type { FileNode } from "../components/load-files";
-import { answered, askAgentBySsh, isLeader, type AgentAnswer } from "../components/peers/ask";
+import { answered, askAgentBySsh, isLeader, type AgentAnswer } from "../components/peers/ask-agents";
 
 /** The node that leads. Rejects, with what each node says, if none does. */
 export async function leaderOf(nodes: readonly FileNode[]): Promise<FileNode> {

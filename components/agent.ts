@@ -4,17 +4,17 @@ import { RemoteFile } from "../providers/remote-file/resource";
 import { files, sharedFolder } from "../runtime/contract/files";
 import { ownUser } from "../runtime/contract/names";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
-import { shortDigest } from "./digest";
+import { shortDigest } from "./short-digest";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { derivedKey } from "./derived-keys";
 import { hardened } from "./hardened";
-import type { ImageNames } from "./images/names";
+import type { ImageNames } from "./images/image-names";
 import { rightsOf } from "./rights";
 import { secretRevision } from "./secret-revision";
 import { renderHistory } from "./render/history";
 import { renderSyncExcept } from "./render/sync-except";
-import { renderDhcp } from "./render/dhcp";
-import { renderAgentConfig } from "./render/agent-config";
+import { renderDhcp } from "./render/dhcp-files";
+import { renderAgentConfig } from "./render/agent-config-file";
 import {
   agentFolder,
   channelKeyFile,
@@ -30,7 +30,7 @@ import {
   runFolder,
   sessionKeyFile,
   unboundRunFolder,
-} from "./render/paths";
+} from "./render/node-paths";
 import { hasPassword, type NodePlan } from "./config/plan";
 
 export interface AgentArgs extends ContainerPlace {

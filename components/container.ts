@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ContainerRecord } from "../providers/container-record/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { autoUpdaterLabels } from "./render/labels";
-import { recordFile } from "./render/paths";
+import { recordFile } from "./render/node-paths";
 
 /** What every container of a node has in common. Capabilities are named as Docker reads them back: `CAP_…`, sorted. */
 export type NodeContainerArgs = Omit<

@@ -3,7 +3,7 @@ import { ContainerNames } from "../providers/container-names/resource";
 import { Running } from "../providers/running/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { containers, podMembers } from "../runtime/contract/names";
-import { recordFile } from "./render/paths";
+import { recordFile } from "./render/node-paths";
 
 /** The node's containers, by what they are called in code; the pod comes before those that join it. */
 type ContainerKey = keyof typeof containers;

@@ -14,7 +14,7 @@ import type { ClusterSecrets } from "./cluster-secrets";
 import { Convergence } from "./convergence";
 import { HostPreparation } from "./host-preparation";
 import { Images } from "./images/images";
-import { imageNames, type ImageSources } from "./images/names";
+import { imageNames, type ImageSources } from "./images/image-names";
 import { Keepalived } from "./keepalived";
 import { LocalZone } from "./local-zone";
 import { Notify } from "./notify";
@@ -23,7 +23,7 @@ import { givenObserveSecrets } from "./observe-members";
 import { MacvlanNetwork } from "./macvlan-network";
 import { Pihole } from "./pihole";
 import { Pod } from "./pod";
-import { drainMarks } from "./render/paths";
+import { drainMarks } from "./render/node-paths";
 import { PublicName } from "./public-name";
 import { ResolverNames, takeUpNames } from "./resolver-names";
 import { answersSecond, Second } from "./second";
@@ -34,7 +34,7 @@ import type { NodePlan } from "./config/plan";
 import { socketFolder, dockerSshOptions } from "./ssh-options";
 import { Supervision } from "./supervision";
 import { Unbound } from "./unbound";
-import { withData } from "./with-data";
+import { dataStack } from "./data-stack";
 
 export interface DnsNodeArgs {
   readonly plan: NodePlan;
@@ -68,7 +68,7 @@ export class DnsNode extends pulumi.ComponentResource {
     const within = { parent: this, providers: { docker: engine }, dependsOn: host };
     const names = imageNames(sources);
     const images = new Images(`${name}-images`, sources, within);
-    const data = storage ? withData(name, { ...args, image: images.runtime }, { ...within, host }) : [];
+    const data = storage ? dataStack(name, { ...args, image: images.runtime }, { ...within, host }) : [];
     const config = agentConfig(plan, names, secrets);
     const convergence = new Convergence(name, { ssh }, { parent: this, dependsOn: host });
     const { generations } = convergence;

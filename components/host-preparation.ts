@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HostScript } from "../providers/host-script/resource";
-import { dataFolder, etcFolder, runFolder } from "./render/paths";
+import { dataFolder, etcFolder, runFolder } from "./render/node-paths";
 import { ownUser } from "../runtime/contract/names";
 import type { SshTarget } from "../providers/ssh/target";
 import { hostFile } from "./host-file";

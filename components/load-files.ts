@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import type { SshTarget } from "../providers/ssh/target";
-import { sshTarget } from "./config/access";
+import { sshTarget } from "./config/ssh-access";
 import { loadSpec } from "./config/load";
 import type { ClusterSpec } from "./config/types";
 import { planNode, type NodePlan } from "./config/plan";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { checkAccess, sshTarget } from "./config/access";
+import { checkAccess, sshTarget } from "./config/ssh-access";
 import { pageCertificateKey, secretKeys, serviceSecretsKey, type SecretName } from "./config/keys";
 import { loadSpec } from "./config/load";
 import { heartbeatUrlKey, notifySecretsKey } from "./config/notify-keys";

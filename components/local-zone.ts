@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
-import { privateKeyFile, zoneKey, type ZoneKey } from "../runtime/contract/dnssec";
+import { privateKeyFile, zoneKey, type ZoneKey } from "../runtime/contract/zone-key";
 import { ownUser } from "../runtime/contract/names";
 import type { NodePlan } from "./config/plan";
 import { deriveKey } from "./derived-keys";
-import { publishedKeys, renderAnchors, renderLocalZone } from "./render/local-zone";
-import { localZoneAnchorsFile, localZoneFile, localZoneKeyFile } from "./render/paths";
+import { publishedKeys, renderAnchors, renderLocalZone } from "./render/local-zone-files";
+import { localZoneAnchorsFile, localZoneFile, localZoneKeyFile } from "./render/node-paths";
 
 export interface LocalZoneArgs {
   readonly plan: NodePlan;

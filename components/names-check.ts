@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkNames, type NamesVerdict } from "../providers/names-check/check";
+import { checkNames, type NamesVerdict } from "../providers/names-check/check-names";
 import { overConnection } from "../providers/ssh/connection";
 import type { SshTarget } from "../providers/ssh/target";
-import type { ImageNames } from "./images/names";
-import { dnsmasqFolder } from "./render/paths";
+import type { ImageNames } from "./images/image-names";
+import { dnsmasqFolder } from "./render/node-paths";
 import { dnsmasqBase, renderDnsmasq } from "./render/pihole-dnsmasq";
 import { renderZones } from "./render/unbound-zones";
 import { resolverNameFiles } from "./resolver-names";

@@ -4,8 +4,8 @@ import type { SshTarget } from "../providers/ssh/target";
 import type { NotifySecretsFile } from "../runtime/contract/notify-config";
 import { ownUser } from "../runtime/contract/names";
 import type { NodePlan } from "./config/plan";
-import { renderNotify, renderNotifySecrets } from "./render/notify";
-import { notifyFile, notifySecretsFile } from "./render/paths";
+import { renderNotify, renderNotifySecrets } from "./render/notify-files";
+import { notifyFile, notifySecretsFile } from "./render/node-paths";
 
 export interface NotifyArgs {
   readonly plan: NodePlan;

@@ -16,7 +16,7 @@ import {
   prometheusFiles,
   type FilesByPath,
 } from "./render/observe/deployed";
-import { dashboardFile } from "./render/observe/files";
+import { dashboardFile } from "./render/observe/observe-files";
 
 /** Alertmanager's secrets as far as they are set, and what Grafana's password is derived from. */
 export interface ObserveSecrets {

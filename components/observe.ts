@@ -10,7 +10,7 @@ import type { SshTarget } from "../providers/ssh/target";
 import { observeContainers, ownUser } from "../runtime/contract/names";
 import type { NodePlan } from "./config/plan";
 import { nodeContainer, type ContainerShape } from "./container";
-import { shortDigest } from "./digest";
+import { shortDigest } from "./short-digest";
 import { hardened } from "./hardened";
 import { hostFile } from "./host-file";
 import { observeRights } from "./observe-rights";
@@ -19,7 +19,7 @@ import { podIpv6Sysctls } from "./pod-sysctls";
 import { hasIpv6 } from "./config/ipv6-rules";
 import { observeAddress6 } from "./config/observe-rules";
 import { membersOf, type ObserveContainer, type ObserveSecrets } from "./observe-members";
-import { renderLimits } from "./render/limits";
+import { renderLimits } from "./render/limits-file";
 import { observeMount } from "./render/observe/deployed";
 import {
   observeDataFolder,
@@ -29,8 +29,8 @@ import {
   observeUnitFile,
   observeUnitName,
   recordFile,
-} from "./render/paths";
-import { byDigest } from "./render/services";
+} from "./render/node-paths";
+import { byDigest } from "./render/service-files";
 import { renderObserveUnit } from "./render/systemd";
 import { secretRevision } from "./secret-revision";
 

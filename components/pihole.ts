@@ -7,8 +7,8 @@ import { hardened } from "./hardened";
 import { rightsOf } from "./rights";
 import { secretRevision } from "./secret-revision";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { dnsmasqFolder, piholeFolder, piholePasswordFile } from "./render/paths";
-import { piholeEnvironment } from "./render/pihole";
+import { dnsmasqFolder, piholeFolder, piholePasswordFile } from "./render/node-paths";
+import { piholeEnvironment } from "./render/pihole-environment";
 import { baseFile, dnsmasqBase, renderDnsmasq } from "./render/pihole-dnsmasq";
 import type { NodePlan } from "./config/plan";
 

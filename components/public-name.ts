@@ -3,8 +3,8 @@ import { RemoteFile } from "../providers/remote-file/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import { ownUser } from "../runtime/contract/names";
 import type { PublicNameValue } from "./config/public-name-keys";
-import { publicNameFile, publicNameTokenFile } from "./render/paths";
-import { renderPublicName } from "./render/public-name";
+import { publicNameFile, publicNameTokenFile } from "./render/node-paths";
+import { renderPublicName } from "./render/public-name-files";
 
 export interface PublicNameArgs {
   readonly value: PublicNameValue;

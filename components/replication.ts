@@ -13,7 +13,7 @@ import {
   renderSanoid,
   type CronPlan,
   type SanoidPolicy,
-} from "./render/replication";
+} from "./render/replication-files";
 import { replicationKey } from "./replication-key";
 import type { PeerAccess } from "./config/peer-access";
 import { hostFile } from "./host-file";

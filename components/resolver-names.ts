@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { ResolverReload } from "../providers/resolver-reload/resource";
-import { sha256 } from "../providers/ssh/digest";
+import { sha256 } from "../providers/ssh/sha256";
 import type { SshTarget } from "../providers/ssh/target";
 import { containers } from "../runtime/contract/names";
-import { dnsmasqDigest } from "../runtime/contract/resolver";
-import { dnsmasqFolder, localZoneAnchorsFile, unboundFolder } from "./render/paths";
+import { dnsmasqDigest } from "../runtime/contract/resolver-revision";
+import { dnsmasqFolder, localZoneAnchorsFile, unboundFolder } from "./render/node-paths";
 import { renderDnsmasq, renderServers, serversFile } from "./render/pihole-dnsmasq";
 import { renderZones, zoneSettings, zonesRevision } from "./render/unbound-zones";
-import { sshTarget } from "./config/access";
+import { sshTarget } from "./config/ssh-access";
 import type { NodePlan } from "./config/plan";
 
 /** The files that Unbound and Pi-hole take up while they serve, by path on the host. */

@@ -7,10 +7,10 @@ import { files, roleMaxAgeSeconds, secondPorts, sharedFolder } from "../runtime/
 import { secondContainer } from "../runtime/contract/names";
 import type { NodePlan } from "./config/plan";
 import { nodeContainer, type ContainerShape } from "./container";
-import { shortDigest } from "./digest";
+import { shortDigest } from "./short-digest";
 import { hardened } from "./hardened";
-import { onHost, podFolder, recordFile, runFolder } from "./render/paths";
-import { renderSecondAnswer, secondDelay, secondPeers } from "./render/second-answer";
+import { onHost, podFolder, recordFile, runFolder } from "./render/node-paths";
+import { renderSecondAnswer, secondDelay, secondPeers } from "./render/second-answer-file";
 import { secondRights } from "./rights";
 
 export interface SecondArgs {

@@ -3,7 +3,7 @@ import { HostScript } from "../providers/host-script/resource";
 import type { SshTarget } from "../providers/ssh/target";
 import type { DataConfig } from "../runtime/contract/data-config";
 import type { ClusterSecrets } from "./cluster-secrets";
-import { serviceConfig } from "./render/services";
+import { serviceConfig } from "./render/service-files";
 import type { NodePlan } from "./config/plan";
 import { serviceRevisionOf, StandbyService } from "./standby-service";
 import { hostFile } from "./host-file";

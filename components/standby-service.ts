@@ -11,7 +11,7 @@ import {
   renderServiceImages,
   serviceFolder,
   serviceRevision,
-} from "./render/services";
+} from "./render/service-files";
 import { secretRevision } from "./secret-revision";
 import type { ServiceValue } from "./config/data-shapes";
 import { madeFiles, readServiceFolder, type ServiceFile } from "./config/service-folder";

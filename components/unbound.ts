@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
 import { expandPath } from "../providers/ssh/target";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
-import { shortDigest } from "./digest";
+import { shortDigest } from "./short-digest";
 import { hardened } from "./hardened";
 import { inMacvlan } from "./macvlan-network";
-import { unboundFolder, unboundRunFolder } from "./render/paths";
-import { renderUnbound } from "./render/unbound";
+import { unboundFolder, unboundRunFolder } from "./render/node-paths";
+import { renderUnbound } from "./render/unbound-conf";
 import { rightsOf } from "./rights";
 import type { NodePlan } from "./config/plan";
 

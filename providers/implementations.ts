@@ -1,4 +1,4 @@
-import type { ImplementationName } from "./thin";
+import type { ImplementationName } from "./dynamic-provider";
 import { authorizedKey } from "./authorized-key/implementation";
 import { containerNames } from "./container-names/implementation";
 import { containerRecord } from "./container-record/implementation";

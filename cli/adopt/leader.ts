@@ -1,7 +1,12 @@
 import { gzipSync } from "node:zlib";
 import type { FileNode } from "../../components/load-files";
 import { overConnection } from "../../providers/ssh/connection";
-import { adoptionSchema, longestFound, type Adoption, type Found } from "../../runtime/contract/adopt";
+import {
+  adoptionSchema,
+  longestFound,
+  type Adoption,
+  type FoundContent,
+} from "../../runtime/contract/adoption";
 import { errorText } from "../../runtime/contract/error-text";
 import { containers } from "../../runtime/contract/names";
 import { askNode } from "../agent";
@@ -12,7 +17,7 @@ const putMs = 31 * 60_000;
 const gravityMs = 15 * 60_000;
 
 /** Has the leader's agent look at what was found, or put it in. Rejects with its words. */
-export async function askLeader(leader: FileNode, found: Found, dryRun: boolean): Promise<Adoption> {
+export async function askLeader(leader: FileNode, found: FoundContent, dryRun: boolean): Promise<Adoption> {
   const text = JSON.stringify(found);
   if (Buffer.byteLength(text) > longestFound)
     throw new Error(`${found.from}: ${Buffer.byteLength(text)} bytes are more than a cluster can take over`);

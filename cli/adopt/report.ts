@@ -1,4 +1,4 @@
-import type { Adoption, Change } from "../../runtime/contract/adopt";
+import type { Adoption, AdoptionChange } from "../../runtime/contract/adoption";
 
 /** The text names at most so many rows of a kind; the JSON names all. */
 const mostNamed = 5;
@@ -22,7 +22,7 @@ export function adoptionText({ node, changes, left, removals, rows }: Adoption, 
   ]);
 }
 
-function changeLines({ table, added, removed, changed, besides }: Change): string[] {
+function changeLines({ table, added, removed, changed, besides }: AdoptionChange): string[] {
   const named = (sign: string, rows: readonly string[]): string[] =>
     rows.length === 0
       ? []

@@ -1,5 +1,5 @@
 import { loadFiles } from "../../components/load-files";
-import type { Adoption, Found } from "../../runtime/contract/adopt";
+import type { Adoption, FoundContent } from "../../runtime/contract/adoption";
 import type { CallOf } from "../frame/command";
 import { askPerson, isConfirmed, lineOf } from "../ask";
 import { leaderOf } from "../leader";
@@ -28,7 +28,10 @@ export async function runAdopt(call: Call): Promise<number> {
 }
 
 /** The same with what has been read already. */
-export async function adoptFound(found: Found, call: CallOf<Omit<Values, "password-file">>): Promise<number> {
+export async function adoptFound(
+  found: FoundContent,
+  call: CallOf<Omit<Values, "password-file">>,
+): Promise<number> {
   const { values, root, signal, print, note } = call;
   const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
   note("asking the nodes who leads …");
@@ -49,7 +52,7 @@ export async function adoptFound(found: Found, call: CallOf<Omit<Values, "passwo
 
 /** Ctrl-C does not interrupt it: the cluster would keep half of a state. */
 async function putIn(
-  found: Found,
+  found: FoundContent,
   leader: Parameters<typeof askLeader>[0],
   note: Call["note"],
 ): Promise<Adoption> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Found } from "../../runtime/contract/adopt";
+import type { FoundContent } from "../../runtime/contract/adoption";
 import type { WayIn } from "./pihole/api";
 import { readAdGuard } from "./adguard/read";
 import { readFolder } from "./pihole/folder";
@@ -12,7 +12,7 @@ import { readTeleporterV5 } from "./pihole/teleporter-v5";
 const largestFile = 64 * 1024 * 1024;
 
 /** Reads a source, whatever it is. Changes nothing there. Rejects with what is wrong with it. */
-export async function readSource(source: string, wayIn: WayIn, signal: AbortSignal): Promise<Found> {
+export async function readSource(source: string, wayIn: WayIn, signal: AbortSignal): Promise<FoundContent> {
   if (!existsSync(source)) return readLive(addressIn(source), wayIn, signal);
   const about = statSync(source);
   if (about.isDirectory()) return readFolder(source);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { foundSchema } from "../../runtime/contract/adopt";
+import { foundSchema } from "../../runtime/contract/adoption";
 
 /** What a backup tells of itself, in its first member. Raise the format if an earlier program could not restore it. */
 export const manifestSchema = z.object({

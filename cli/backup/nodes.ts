@@ -1,14 +1,14 @@
 import type { FileNode } from "../../components/load-files";
 import { connect, overConnection, type SshHost } from "../../providers/ssh/connection";
-import { foundSchema, type Found } from "../../runtime/contract/adopt";
+import { foundSchema, type FoundContent } from "../../runtime/contract/adoption";
 import { agentExec, containers, ownUser } from "../../runtime/contract/names";
-import { dataFolder, piholeFolder } from "../../components/render/paths";
+import { dataFolder, piholeFolder } from "../../components/render/node-paths";
 import { askNode } from "../agent";
 
 const listsMs = 60_000;
 
 /** Lists and settings of the node that leads, with its ways in. Rejects with what its agent says. */
-export async function listsOf(leader: FileNode): Promise<Found> {
+export async function listsOf(leader: FileNode): Promise<FoundContent> {
   const stdout = await askNode(leader, ["sync", "export"], { timeoutMs: listsMs });
   return foundSchema.parse(JSON.parse(stdout));
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import path from "node:path";
-import type { Found } from "../../runtime/contract/adopt";
+import type { FoundContent } from "../../runtime/contract/adoption";
 import { errorText } from "../../runtime/contract/error-text";
 import { listsSchema, longestPart, manifestSchema, members, type Manifest } from "./contents";
 import { opened } from "./sealed";
@@ -15,7 +15,7 @@ export interface Backup {
   /** By node. */
   readonly stacks: ReadonlyMap<string, string>;
   readonly passphrase: string | undefined;
-  readonly lists: Found;
+  readonly lists: FoundContent;
   /** Bytes of each node's history of queries. */
   readonly histories: ReadonlyMap<string, number>;
 }

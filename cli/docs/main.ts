@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { configDocument } from "../../components/config/document";
+import { configDocument } from "../../components/config/config-document";
 import { conditionsDocument } from "../../runtime/agent/conditions/document";
 import { renderDashboard } from "../../components/render/observe/dashboard";
-import { dashboardFile } from "../../components/render/observe/files";
+import { dashboardFile } from "../../components/render/observe/observe-files";
 import { rightsDocument } from "../../components/rights-document";
 import { metricsDocument } from "../../runtime/agent/metrics/document";
 

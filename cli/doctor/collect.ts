@@ -1,6 +1,6 @@
-import { imageSources } from "../../components/images/names";
+import { imageSources } from "../../components/images/image-names";
 import type { FileNode } from "../../components/load-files";
-import { askAgentBySsh } from "../../components/peers/ask";
+import { askAgentBySsh } from "../../components/peers/ask-agents";
 import { collect, perform } from "../../components/preflight/collect";
 import type { TaskOutput, Task } from "../../components/preflight/task";
 import { overConnection } from "../../providers/ssh/connection";

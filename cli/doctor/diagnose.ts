@@ -1,8 +1,8 @@
 import type { Finding } from "../../components/preflight/finding";
 import { describeFindings } from "../../components/preflight/finding";
 import { findings as preflightFindings } from "../../components/preflight/preflight";
-import { countFindings, isProblem, problemsFirst } from "../../components/preflight/report";
-import { rules } from "../../components/preflight/rules/rules";
+import { countFindings, isProblem, problemsFirst } from "../../components/preflight/preflight-report";
+import { rules } from "../../components/preflight/rules/all-rules";
 import { checks } from "./checks/index";
 import type { View } from "./view";
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { dhcpTask, parseOffers } from "../../components/preflight/facts/lan";
-import { readScript, sectionScriptOf } from "../../components/preflight/facts/scripts";
+import { readScript, sectionScriptOf } from "../../components/preflight/facts/preflight-scripts";
 import { readSections } from "../../components/preflight/facts/sections";
 import type { NodePlan } from "../../components/config/plan";
 import {

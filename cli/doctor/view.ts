@@ -1,7 +1,7 @@
 import type { Visited } from "../../components/preflight/collect";
 import type { DhcpOffer } from "../../components/preflight/facts/lan";
 import type { Fact } from "../../components/preflight/task";
-import { answered, isLeader, type PeerAnswer } from "../../components/peers/ask";
+import { answered, isLeader, type PeerAnswer } from "../../components/peers/ask-agents";
 
 /** How an address answered a DNS question. */
 export interface DnsAnswer {

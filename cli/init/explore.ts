@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import { hostTask, parseHost } from "../../components/preflight/facts/host";
+import { hostTask, parseHost } from "../../components/preflight/facts/host-facts";
 import {
   dhcpTask,
   neighboursTask,

@@ -1,5 +1,5 @@
 import { loadFiles, type FileNode } from "../../components/load-files";
-import { answered, askAgentBySsh, isLeader, type PeerAnswer } from "../../components/peers/ask";
+import { answered, askAgentBySsh, isLeader, type PeerAnswer } from "../../components/peers/ask-agents";
 import type { CallOf } from "../frame/command";
 
 /** One node, as its own agent tells it. */

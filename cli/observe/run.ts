@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { loadFiles } from "../../components/load-files";
-import { dashboardFile, observeFiles } from "../../components/render/observe/files";
+import { dashboardFile, observeFiles } from "../../components/render/observe/observe-files";
 import { errorText } from "../../runtime/contract/error-text";
 import type { Call } from "../frame/command";
 

@@ -1,8 +1,8 @@
-import { imageSources } from "../../components/images/names";
+import { imageSources } from "../../components/images/image-names";
 import { loadFiles } from "../../components/load-files";
-import { askAgentBySsh } from "../../components/peers/ask";
+import { askAgentBySsh } from "../../components/peers/ask-agents";
 import { preflight } from "../../components/preflight/preflight";
-import { isProblem, reportText, type Report } from "../../components/preflight/report";
+import { isProblem, reportText, type Report } from "../../components/preflight/preflight-report";
 import type { CallOf } from "../frame/command";
 import { chosenNodes } from "../frame/nodes";
 

@@ -1,7 +1,7 @@
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
-import { imageNames, imageSources } from "../../components/images/names";
+import { imageNames, imageSources } from "../../components/images/image-names";
 import { loadFiles, type FileNode } from "../../components/load-files";
-import { askAgentBySsh, isLeader } from "../../components/peers/ask";
+import { askAgentBySsh, isLeader } from "../../components/peers/ask-agents";
 import { UsageError, type CallOf } from "../frame/command";
 import { chosenNodes } from "../frame/nodes";
 import { Changes } from "../pulumi/progress";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { FileNode } from "../../components/load-files";
-import { answered, isLeader } from "../../components/peers/ask";
+import { answered, isLeader } from "../../components/peers/ask-agents";
 import { isConfirmed } from "../ask";
 import { UsageError } from "../frame/command";
 import { askNodes, isHealthy, statusText, type NodeLine } from "../node/status";

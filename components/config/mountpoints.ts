@@ -1,4 +1,4 @@
-import { dataFolder } from "../render/paths";
+import { dataFolder } from "../render/node-paths";
 
 /** Folders that are the host's or the program's: nothing may be mounted over one, or in it. */
 const closed = [

@@ -4,7 +4,7 @@ import {
   channelSchema,
   mostChannels,
   secretFields,
-  secretsOf,
+  channelSecretsOf,
   type Channel,
   type ChannelKind,
 } from "../../runtime/contract/notify-config";
@@ -139,8 +139,8 @@ function headerMistakes({ name, headers }: Extract<Channel, { kind: "webhook" }>
 
 /** Fields of a kind that are secrets, the needed ones first. */
 export const secretFieldsOf = (kind: ChannelKind): readonly string[] => [
-  ...secretsOf[kind].needed,
-  ...secretsOf[kind].more,
+  ...channelSecretsOf[kind].needed,
+  ...channelSecretsOf[kind].more,
 ];
 
 export const notifyKeys = {

@@ -1,6 +1,6 @@
 import {
   usualUrls,
-  secretsOf,
+  channelSecretsOf,
   type Channel,
   type ChannelSecrets,
   type NotifySecretsFile,
@@ -136,7 +136,7 @@ export function checkNotifySecrets(plan: NodePlan, given: GivenNotifySecrets): P
 }
 
 function missingOf(channel: Channel, has: readonly string[]): SecretField[] {
-  const needed = secretsOf[channel.kind].needed.filter((field) => !has.includes(field));
+  const needed = channelSecretsOf[channel.kind].needed.filter((field) => !has.includes(field));
   if (channel.kind === "mail" || channel.kind === "mqtt") {
     const password: SecretField[] =
       channel.user !== undefined && !has.includes("password") ? ["password"] : [];

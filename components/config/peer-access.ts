@@ -1,4 +1,4 @@
-import { sshTarget } from "./access";
+import { sshTarget } from "./ssh-access";
 import type { NodePlan } from "./types";
 import type { Problem } from "./problem";
 

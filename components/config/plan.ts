@@ -1,5 +1,5 @@
 import { isProperty, propertyOf, type PropertyValues } from "../../providers/zfs/properties";
-import { shortDigest } from "../digest";
+import { shortDigest } from "../short-digest";
 import { dataKeys } from "./data-keys";
 import { dhcpKeys } from "./dhcp-keys";
 import { dnsKeys } from "./dns-keys";

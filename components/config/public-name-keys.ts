@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { publicNameProviders, type PublicNameFile } from "../../runtime/contract/public-name";
+import { publicNameProviders, type PublicNameFile } from "../../runtime/contract/public-name-schema";
 import { domainName } from "./dns-names";
 import { key } from "./key";
 

@@ -1,4 +1,4 @@
-import { servicesFolder } from "../render/paths";
+import { servicesFolder } from "../render/node-paths";
 import { checkComposeFile } from "./compose-rules";
 import type { DatasetValue, ServiceValue } from "./data-shapes";
 import type { PartialSpec } from "./types";

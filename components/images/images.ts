@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { byDigest } from "../render/services";
-import type { ImageSource, ImageSources } from "./names";
+import { byDigest } from "../render/service-files";
+import type { ImageSource, ImageSources } from "./image-names";
 
 /** The images that a node runs, pulled by exact reference or built on the node from this repository. */
 export class Images extends pulumi.ComponentResource {

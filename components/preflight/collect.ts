@@ -1,7 +1,7 @@
 import { overConnection, type SshHost } from "../../providers/ssh/connection";
 import type { SshTarget } from "../../providers/ssh/target";
-import type { ImageSources } from "../images/names";
-import { checkAccess } from "../config/access";
+import type { ImageSources } from "../images/image-names";
+import { checkAccess } from "../config/ssh-access";
 import type { NodePlan } from "../config/plan";
 import { readFacts, preflightTasks, type ClockOffset, type Facts, type TaskName } from "./facts/facts";
 import { boundedCommand, type TaskOutput, type Task } from "./task";

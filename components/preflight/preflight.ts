@@ -1,9 +1,9 @@
-import { isLeader, type PeerAnswer } from "../peers/ask";
-import { noAccess } from "./access";
+import { isLeader, type PeerAnswer } from "../peers/ask-agents";
+import { noAccess } from "./no-access";
 import { collect, type Visit, type Visited } from "./collect";
 import type { Finding } from "./finding";
-import { clocksOfNodes } from "./rules/clock";
-import { judgeHost } from "./rules/rules";
+import { clocksOfNodes } from "./rules/clocks";
+import { judgeHost } from "./rules/all-rules";
 
 export interface PreflightOptions {
   /** Ends the visits. */

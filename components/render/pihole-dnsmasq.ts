@@ -1,7 +1,7 @@
 import { unboundPort } from "../../runtime/contract/names";
 import { isInZone, withoutWildcard } from "../config/dns-names";
 import type { NodePlan } from "../config/plan";
-import { dhcpLines } from "./dhcp";
+import { dhcpLines } from "./dhcp-files";
 import { handMade, lines } from "./text";
 
 /** Read again on SIGHUP, while Pi-hole runs. */

@@ -9,7 +9,7 @@ import {
   observeLimitsFile,
   runFolder,
   unboundRunFolder,
-} from "./paths";
+} from "./node-paths";
 import { handMade, lines } from "./text";
 
 const runtimeDirectory = [

@@ -1,10 +1,10 @@
 import { files } from "../../runtime/contract/files";
-import { revisionName } from "../../runtime/contract/resolver";
-import { shortDigest } from "../digest";
+import { revisionName } from "../../runtime/contract/resolver-revision";
+import { shortDigest } from "../short-digest";
 import { alwaysPrivate, type ForwardZone } from "../config/dns-keys";
 import { withoutWildcard } from "../config/dns-names";
 import type { NodePlan } from "../config/plan";
-import { splitRecords } from "./local-zone";
+import { splitRecords } from "./local-zone-files";
 import { handMade, handMadeWords, lines } from "./text";
 
 /** Seconds that clients keep a local record: a changed one is everywhere after that. */

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { loadFiles } from "../../components/load-files";
-import { checkAccess } from "../../components/config/access";
+import { checkAccess } from "../../components/config/ssh-access";
 import type { NodeValues } from "../../components/config/keys";
 import type { ClusterSpec } from "../../components/config/types";
 import { describeProblems } from "../../components/config/problem";

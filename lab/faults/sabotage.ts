@@ -1,4 +1,4 @@
-import { onHost, podFolder, unitName } from "../../components/render/paths";
+import { onHost, podFolder, unitName } from "../../components/render/node-paths";
 import { files } from "../../runtime/contract/files";
 import { containers } from "../../runtime/contract/names";
 import type { Cluster, DrillNode } from "../cluster/cluster";

@@ -1,4 +1,4 @@
-import { withDigest } from "../ssh/digest";
+import { withDigest } from "../ssh/sha256";
 import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";

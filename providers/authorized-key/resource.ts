@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface AuthorizedKeyArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -17,7 +17,7 @@ export interface AuthorizedKeyArgs {
 export class AuthorizedKey extends pulumi.dynamic.Resource {
   constructor(name: string, args: AuthorizedKeyArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      thinProvider("authorized-key"),
+      dynamicProvider("authorized-key"),
       name,
       { ...args, actual: undefined },
       opts,

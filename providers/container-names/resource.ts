@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface ContainerNamesArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -13,6 +13,6 @@ export interface ContainerNamesArgs {
 /** Frees the names of the node's containers, before they are made, from containers that something else made. */
 export class ContainerNames extends pulumi.dynamic.Resource {
   constructor(name: string, args: ContainerNamesArgs, opts?: pulumi.CustomResourceOptions) {
-    super(thinProvider("container-names"), name, { ...args }, opts, "hadns", "ContainerNames");
+    super(dynamicProvider("container-names"), name, { ...args }, opts, "hadns", "ContainerNames");
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface ContainerRecordArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -20,6 +20,6 @@ export interface ContainerRecordArgs {
 export class ContainerRecord extends pulumi.dynamic.Resource {
   constructor(name: string, args: ContainerRecordArgs, opts?: pulumi.CustomResourceOptions) {
     const props = { ...args, recordedId: undefined };
-    super(thinProvider("container-record"), name, props, opts, "hadns", "ContainerRecord");
+    super(dynamicProvider("container-record"), name, props, opts, "hadns", "ContainerRecord");
   }
 }

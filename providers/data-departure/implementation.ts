@@ -1,5 +1,5 @@
 import { dataFiles } from "../../runtime/contract/files";
-import { awaitData } from "../drain/data";
+import { awaitData } from "../drain/await-data";
 import { mark, unmark } from "../drain/leave";
 import type { Implementation } from "../implementation";
 import { hostOf, hostOfState } from "../ssh/pool";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface DataDepartureArgs {
   readonly target: SshTarget;
@@ -12,6 +12,6 @@ export interface DataDepartureArgs {
  */
 export class DataDeparture extends pulumi.dynamic.Resource {
   constructor(name: string, args: DataDepartureArgs, opts?: pulumi.CustomResourceOptions) {
-    super(thinProvider("data-departure"), name, { ...args }, opts, "hadns", "DataDeparture");
+    super(dynamicProvider("data-departure"), name, { ...args }, opts, "hadns", "DataDeparture");
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface DnsCheckArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -18,6 +18,6 @@ export class DnsCheck extends pulumi.dynamic.Resource {
   declare readonly status: pulumi.Output<string>;
 
   constructor(name: string, args: DnsCheckArgs, opts?: pulumi.CustomResourceOptions) {
-    super(thinProvider("dns-check"), name, { ...args, status: undefined }, opts, "hadns", "DnsCheck");
+    super(dynamicProvider("dns-check"), name, { ...args, status: undefined }, opts, "hadns", "DnsCheck");
   }
 }

@@ -1,6 +1,6 @@
 import { hostOf, hostOfState } from "../ssh/pool";
 import type { Implementation } from "../implementation";
-import { awaitData } from "./data";
+import { awaitData } from "./await-data";
 import { leave, unmark } from "./leave";
 import type { Service } from "./service";
 

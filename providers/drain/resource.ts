@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 import type { Service } from "./service";
 
 export interface DrainArgs extends Service {
@@ -18,6 +18,6 @@ export class Drain extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: DrainArgs, opts?: pulumi.CustomResourceOptions) {
     const props = { ...args, count: undefined, forceUsed: undefined };
-    super(thinProvider("drain"), name, props, opts, "hadns", "Drain");
+    super(dynamicProvider("drain"), name, props, opts, "hadns", "Drain");
   }
 }

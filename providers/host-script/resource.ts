@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface HostScriptArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -24,7 +24,7 @@ export class HostScript extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: HostScriptArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      thinProvider("host-script"),
+      dynamicProvider("host-script"),
       name,
       { ...args, stdout: undefined },
       pulumi.mergeOptions(opts, { aliases: [{ type: "command:remote:Command" }] }),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface ImageFilesArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -24,6 +24,6 @@ export class ImageFiles extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: ImageFilesArgs, opts?: pulumi.CustomResourceOptions) {
     const props = { ...args, copied: undefined, actual: undefined };
-    super(thinProvider("image-files"), name, props, opts, "hadns", "ImageFiles");
+    super(dynamicProvider("image-files"), name, props, opts, "hadns", "ImageFiles");
   }
 }

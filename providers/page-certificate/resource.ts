@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface PageCertificateArgs {
   /** DNS names that the page has; the first is the certificate's own. */
@@ -23,7 +23,7 @@ export class PageCertificate extends pulumi.dynamic.Resource {
   constructor(name: string, args: PageCertificateArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { pem: undefined, authority: undefined, authorityKey: undefined, validUntil: undefined };
     super(
-      thinProvider("page-certificate"),
+      dynamicProvider("page-certificate"),
       name,
       { ...args, ...outputs },
       { ...opts, additionalSecretOutputs: ["pem", "authorityKey"] },

@@ -1,4 +1,4 @@
-import { sha256 } from "../ssh/digest";
+import { sha256 } from "../ssh/sha256";
 import { hostOf, hostOfState } from "../ssh/pool";
 import { putFile } from "../ssh/put-file";
 import type { SshHost } from "../ssh/connection";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface RemoteFileArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -27,7 +27,7 @@ export class RemoteFile extends pulumi.dynamic.Resource {
   constructor(name: string, args: RemoteFileArgs, opts?: pulumi.CustomResourceOptions) {
     const props = { mode: "644", ...args, sha256: undefined };
     super(
-      thinProvider("remote-file"),
+      dynamicProvider("remote-file"),
       name,
       props,
       { ...opts, additionalSecretOutputs: ["sha256"] },

@@ -1,5 +1,5 @@
 import { files, onHostRun } from "../../runtime/contract/files";
-import { revisionName } from "../../runtime/contract/resolver";
+import { revisionName } from "../../runtime/contract/resolver-revision";
 import type { SshHost } from "../ssh/connection";
 
 const config = "/etc/unbound/unbound.conf";

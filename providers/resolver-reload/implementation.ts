@@ -1,4 +1,4 @@
-import { digestsOf } from "../ssh/digest";
+import { digestsOf } from "../ssh/sha256";
 import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface ResolverReloadArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -29,6 +29,6 @@ export class ResolverReload extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: ResolverReloadArgs, opts?: pulumi.CustomResourceOptions) {
     const props = { ...args, findings: undefined };
-    super(thinProvider("resolver-reload"), name, props, opts, "hadns", "ResolverReload");
+    super(dynamicProvider("resolver-reload"), name, props, opts, "hadns", "ResolverReload");
   }
 }

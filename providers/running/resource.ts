@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface RunningArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -19,6 +19,6 @@ export class Running extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: RunningArgs, opts?: pulumi.CustomResourceOptions) {
     const props = { ...args, findings: undefined, generation: undefined };
-    super(thinProvider("running"), name, props, opts, "hadns", "Running");
+    super(dynamicProvider("running"), name, props, opts, "hadns", "Running");
   }
 }

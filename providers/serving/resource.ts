@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../drain/service";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface ServingArgs extends Service {
   /** `count` of the node's `Drain`: what that begins, this ends. */
@@ -16,6 +16,6 @@ export class Serving extends pulumi.dynamic.Resource {
   declare readonly state: pulumi.Output<string>;
 
   constructor(name: string, args: ServingArgs, opts?: pulumi.CustomResourceOptions) {
-    super(thinProvider("serving"), name, { ...args, state: undefined }, opts, "hadns", "Serving");
+    super(dynamicProvider("serving"), name, { ...args, state: undefined }, opts, "hadns", "Serving");
   }
 }

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Client, type ClientChannel } from "ssh2";
 import { commandLine } from "./quote";
-import { whyRefused } from "./refusal";
+import { whyRefused } from "./failed-connection";
 import { Slots } from "./slots";
 import { keysOfToday, readKey, type SshTarget } from "./target";
 

@@ -1,5 +1,5 @@
 import type { SshHost } from "./connection";
-import { withDigest } from "./digest";
+import { withDigest } from "./sha256";
 
 // $1 path, $2 mode, $3 owner. Stdin is the content's SHA-256, a newline, and the content: neither is in an argument
 // list. The new file is complete, and has its mode and owner, before it replaces the old one. If the connection breaks,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface SystemdUnitArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -22,7 +22,7 @@ export class SystemdUnit extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: SystemdUnitArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      thinProvider("systemd-unit"),
+      dynamicProvider("systemd-unit"),
       name,
       { ...args, status: undefined, loaded: undefined },
       opts,

@@ -2,9 +2,9 @@ import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { listDatasets, rawProperties } from "../zfs/host";
+import { listDatasets, rawProperties } from "../zfs/zfs-list";
 import type { PropertyName, PropertyValues } from "../zfs/properties";
-import { actualState, equal, parseProperties, planSteps, wantedState, type State } from "./plan";
+import { actualState, equal, parseProperties, planSteps, wantedState, type State } from "./dataset-steps";
 
 interface Inputs {
   readonly target: SshTarget;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 import type { PropertyValues } from "../zfs/properties";
 
 export interface ZfsDatasetArgs {
@@ -22,6 +22,6 @@ export class ZfsDataset extends pulumi.dynamic.Resource {
   constructor(name: string, args: ZfsDatasetArgs, opts?: pulumi.CustomResourceOptions) {
     // The engine forgets it, and the data stays: see ZfsRemoval.
     const kept = { ...opts, retainOnDelete: true };
-    super(thinProvider("zfs-dataset"), name, { ...args, actual: undefined }, kept, "hadns", "ZfsDataset");
+    super(dynamicProvider("zfs-dataset"), name, { ...args, actual: undefined }, kept, "hadns", "ZfsDataset");
   }
 }

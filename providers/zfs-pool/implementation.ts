@@ -1,7 +1,7 @@
 import { hostOf, hostOfState } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { listDatasets } from "../zfs/host";
+import { listDatasets } from "../zfs/zfs-list";
 
 /** Where a pool is made, if there is none of its name: on devices, or on a file. */
 export interface PoolPlace {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 import type { PoolPlace } from "./implementation";
 
 export interface ZfsPoolArgs extends PoolPlace {
@@ -15,6 +15,6 @@ export interface ZfsPoolArgs extends PoolPlace {
 export class ZfsPool extends pulumi.dynamic.Resource {
   constructor(name: string, args: ZfsPoolArgs, opts?: pulumi.CustomResourceOptions) {
     const kept = { ...opts, retainOnDelete: true };
-    super(thinProvider("zfs-pool"), name, { ...args }, kept, "hadns", "ZfsPool");
+    super(dynamicProvider("zfs-pool"), name, { ...args }, kept, "hadns", "ZfsPool");
   }
 }

@@ -2,9 +2,9 @@ import { hostOf } from "../ssh/pool";
 import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { listDatasets, rawProperties } from "../zfs/host";
-import { parseProperties } from "../zfs-dataset/plan";
-import { judgeRemoval, type Judgement, type Removed } from "./judge";
+import { listDatasets, rawProperties } from "../zfs/zfs-list";
+import { parseProperties } from "../zfs-dataset/dataset-steps";
+import { judgeRemoval, type Judgement, type Removed } from "./judge-removal";
 
 interface Inputs {
   readonly target: SshTarget;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SshTarget } from "../ssh/target";
-import { thinProvider } from "../thin";
+import { dynamicProvider } from "../dynamic-provider";
 
 export interface ZfsRemovalArgs {
   readonly target: pulumi.Input<SshTarget>;
@@ -22,6 +22,6 @@ export interface ZfsRemovalArgs {
  */
 export class ZfsRemoval extends pulumi.dynamic.Resource {
   constructor(name: string, args: ZfsRemovalArgs, opts?: pulumi.CustomResourceOptions) {
-    super(thinProvider("zfs-removal"), name, { ...args }, opts, "hadns", "ZfsRemoval");
+    super(dynamicProvider("zfs-removal"), name, { ...args }, opts, "hadns", "ZfsRemoval");
   }
 }

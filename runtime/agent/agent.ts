@@ -10,7 +10,7 @@ import { blocksLess } from "./blocking/blocks-less";
 import { ChangeCounts } from "./changes";
 import { claimOf } from "./claim";
 import { DataWatch } from "./data-watch";
-import { initialHealth, next, wantedHealth, type Health, type Input } from "./health";
+import { initialHealth, nextHealth, wantedHealth, type Health, type HealthInput } from "./health";
 import type { Log } from "../common/log";
 import { holdReason, leaderToFollow, unheardLeader } from "./peers/agreement";
 import type { AskPeer } from "./peers/ask-peer";
@@ -23,7 +23,7 @@ import { DnsClient } from "./probe/dns-client";
 import { HangWatch } from "./probe/hang-watch";
 import { Ipv6Watch, ipv6Unfit } from "./probe/ipv6-watch";
 import { Liveness } from "./probe/liveness";
-import type { Outcome } from "./probe/outcome";
+import type { ProbeOutcome } from "./probe/outcome";
 import { Prober } from "./probe/prober";
 import { waitingAt } from "./probe/socket-queue";
 import { VipProbe } from "./probe/vip-probe";
@@ -315,14 +315,14 @@ export class Agent {
     if (this.health.peerReady) this.certain({ kind: "timeout", detail });
   }
 
-  private certain(outcome: Pick<Outcome, "kind" | "detail">): void {
+  private certain(outcome: Pick<ProbeOutcome, "kind" | "detail">): void {
     if (this.feed({ kind: "probe", outcome, certain: true })) this.apply();
   }
 
   /** Says if the node's state changed. */
-  private feed(input: Input): boolean {
+  private feed(input: HealthInput): boolean {
     const before = this.health;
-    this.health = next(before, input, this.now(), this.rules);
+    this.health = nextHealth(before, input, this.now(), this.rules);
     const { name, reason, drain } = this.health;
     if (name !== before.name) {
       this.log("state.changed", { from: before.name, to: name, reason });

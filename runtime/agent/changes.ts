@@ -1,4 +1,4 @@
-import type { StateName } from "./health";
+import type { HealthStateName } from "./health";
 import type { Role } from "./role";
 
 /** What has changed so far, in figures. */
@@ -6,14 +6,14 @@ export interface ChangesSeen {
   /** How often this node has become the leader. */
   readonly leader: number;
   /** By state that was entered. */
-  readonly states: Readonly<Partial<Record<StateName, number>>>;
+  readonly states: Readonly<Partial<Record<HealthStateName, number>>>;
 }
 
 /** Counts what changes on a node since the agent's start. */
 export class ChangeCounts {
   private role: Role | undefined;
   private leader = 0;
-  private readonly states: Partial<Record<StateName, number>> = {};
+  private readonly states: Partial<Record<HealthStateName, number>> = {};
 
   /** The role that the agent finds at its start is no change: a restarted agent has moved nothing. */
   is(role: Role): void {
@@ -21,7 +21,7 @@ export class ChangeCounts {
     this.role = role;
   }
 
-  entered(state: StateName): void {
+  entered(state: HealthStateName): void {
     this.states[state] = (this.states[state] ?? 0) + 1;
   }
 

@@ -1,5 +1,5 @@
 import { drainText, type DrainCause } from "../contract/drain-cause";
-import type { Outcome } from "./probe/outcome";
+import type { ProbeOutcome } from "./probe/outcome";
 
 /** A word of keepalived's, or `unknown` where it has not said anything. */
 export const vrrpStates = ["MASTER", "BACKUP", "FAULT", "STOP", "unknown"] as const;
@@ -17,9 +17,9 @@ export const stateNames = [
   "draining",
   "faulted",
 ] as const;
-export type StateName = (typeof stateNames)[number];
+export type HealthStateName = (typeof stateNames)[number];
 
-export interface Rules {
+export interface HealthRules {
   /** Failed probes in a row that make a fault. */
   readonly fall: number;
   /** Good probes in a row that end it. */
@@ -42,14 +42,14 @@ export interface DrainWish {
   readonly force: boolean;
 }
 
-export interface Drain extends DrainWish {
+export interface DrainState extends DrainWish {
   readonly since: number;
   readonly outcome: DrainOutcome;
 }
 
 /** All that the agent knows about its node's fitness; times are in ms of the injected clock. */
 export interface Health {
-  readonly name: StateName;
+  readonly name: HealthStateName;
   readonly since: number;
   readonly reason: string;
   /** What the probes say. `unknown` until the first verdict, and then never again. */
@@ -61,7 +61,7 @@ export interface Health {
   /** Since when no good probe was seen; undefined if the last one was good. */
   readonly badSince: number | undefined;
   readonly vrrp: VrrpState;
-  readonly drain: Drain | undefined;
+  readonly drain: DrainState | undefined;
   /** Why this node stays out of VRRP although it could lead; empty where it does not. */
   readonly hold: string;
   /** Why this node has not, or may not have, what the leader has; empty where it has, or there is none to have it from. */
@@ -84,10 +84,10 @@ export interface Tick {
   readonly peerReady: boolean;
 }
 
-export type Input =
+export type HealthInput =
   | {
       readonly kind: "probe";
-      readonly outcome: Pick<Outcome, "kind" | "detail">;
+      readonly outcome: Pick<ProbeOutcome, "kind" | "detail">;
       /** DNS is silent, and Pi-hole's web server answers. */
       readonly busy?: boolean;
       /** It is known for certain that Pi-hole has ended or hangs: no further probe has to say so. */
@@ -114,7 +114,7 @@ export const initialHealth = (now: number): Health => ({
 });
 
 /** The next health after `input`. Pure. */
-export function next(health: Health, input: Input, now: number, rules: Rules): Health {
+export function nextHealth(health: Health, input: HealthInput, now: number, rules: HealthRules): Health {
   const changed =
     input.kind === "probe" ? withProbe(health, input, now, rules) : withTick(health, input, now, rules);
   const [name, reason] = nameOf(changed);
@@ -123,9 +123,9 @@ export function next(health: Health, input: Input, now: number, rules: Rules): H
 
 function withProbe(
   health: Health,
-  { outcome, busy = false, certain = false }: Extract<Input, { kind: "probe" }>,
+  { outcome, busy = false, certain = false }: Extract<HealthInput, { kind: "probe" }>,
   now: number,
-  rules: Rules,
+  rules: HealthRules,
 ): Health {
   if (outcome.kind === "no-data") return health;
   if (outcome.kind === "ok") {
@@ -162,7 +162,7 @@ function withProbe(
 const mayNotLead = ({ unfit, vrrp }: Pick<Health, "unfit" | "vrrp">): boolean =>
   unfit !== "" && vrrp !== "MASTER";
 
-function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health {
+function withTick(health: Health, tick: Tick, now: number, rules: HealthRules): Health {
   const { vrrp, hold, behind, unfit, peerReady } = tick;
   const seen = { ...health, vrrp, hold, behind, unfit, peerReady };
   if (!tick.drain) {
@@ -171,7 +171,7 @@ function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health
     const since = returned && health.verdict === "healthy" ? now : health.healthySince;
     return { ...seen, drain: undefined, healthySince: mayNotLead(seen) ? undefined : since };
   }
-  const drain: Drain = { since: now, outcome: "waiting", ...health.drain, ...tick.drain };
+  const drain: DrainState = { since: now, outcome: "waiting", ...health.drain, ...tick.drain };
   return {
     ...seen,
     healthySince: undefined,
@@ -179,13 +179,18 @@ function withTick(health: Health, tick: Tick, now: number, rules: Rules): Health
   };
 }
 
-function drained(drain: Drain, { vrrp, unheardLeader }: Tick, now: number, rules: Rules): DrainOutcome {
+function drained(
+  drain: DrainState,
+  { vrrp, unheardLeader }: Tick,
+  now: number,
+  rules: HealthRules,
+): DrainOutcome {
   if (drain.outcome !== "waiting") return drain.outcome;
   if (vrrp !== "MASTER" || unheardLeader) return "out";
   return drain.force && now - drain.since >= rules.drainDeadlineMs ? "released" : "waiting";
 }
 
-function nameOf(health: Health): [StateName, string] {
+function nameOf(health: Health): [HealthStateName, string] {
   if (health.verdict === "failed") return ["faulted", health.reason];
   if (health.drain) return ["draining", `${health.drain.outcome}, by ${drainText(health.drain.by)}`];
   if (health.verdict === "unknown") return ["starting", "no verdict yet"];

@@ -3,16 +3,16 @@ import { lookIntoGravity } from "./blocking/gravity-look";
 import { writeHistory } from "./cli/history";
 import { notify } from "./cli/notify";
 import { check } from "./cli/check";
-import { drain, failback, showStatus, undrain, wait } from "./cli/control";
+import { drain, failback, showStatus, undrain, waitFor } from "./cli/control";
 import { dnssec } from "./cli/dnssec";
 import { showEvents } from "./cli/events";
 import { sync } from "./cli/sync/command";
-import { parseCommand, usage, UsageError } from "./cli/usage";
+import { parseCommand, usage, AgentUsageError } from "./cli/usage";
 import { ConfigError, loadConfig } from "./config";
 import { runDoors } from "./doors/doors";
 import { keepHistory } from "./history/keeper";
 import { pathsUnder } from "./paths";
-import { run } from "./run";
+import { runAgent } from "./run";
 import { forTerminal } from "../contract/for-terminal";
 import { hostSync, isSyncThread } from "./sync/thread/thread-host";
 
@@ -33,7 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
       print(usage);
       return 0;
     case "run":
-      return run(paths);
+      return runAgent(paths);
     case "check":
       return check(loadConfig(paths.agentConfig), paths, command, print);
     case "status":
@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
     case "undrain":
       return undrain(paths, print);
     case "wait":
-      return wait(command.waitFor, command.waitSeconds * 1000, print);
+      return waitFor(command.waitFor, command.waitSeconds * 1000, print);
     case "events":
       return showEvents(command.json, print);
     case "failback":
@@ -60,7 +60,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function failed(error: unknown): void {
-  const expected = error instanceof ConfigError || error instanceof UsageError;
+  const expected = error instanceof ConfigError || error instanceof AgentUsageError;
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`ha-dns agent: ${forTerminal(text ?? "")}\n`);
   process.exit(expected ? 2 : 1);

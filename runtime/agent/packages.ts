@@ -1,5 +1,5 @@
 import { keptLook } from "./kept-look";
-import { readTold } from "../common/told";
+import { readReported } from "../common/reported-text";
 
 /** The packages of an image that matter to security, by name, with their versions; null if the image does not tell. */
 export type PackageVersions = Readonly<Record<string, string>> | null;
@@ -30,7 +30,7 @@ export class Packages {
 }
 
 function versionsIn(file: string): PackageVersions {
-  const lines = readTold([file])?.text.trim().split("\n") ?? [];
+  const lines = readReported([file])?.text.trim().split("\n") ?? [];
   const pairs = lines.slice(0, most).flatMap((text): [string, string][] => {
     const [, name, version] = line.exec(text) ?? [];
     return name === undefined || version === undefined ? [] : [[name, version]];

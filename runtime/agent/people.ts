@@ -10,7 +10,7 @@ import { ownCommand } from "./page/act/own-command";
 import { Performer } from "./page/act/performer";
 import type { Paths } from "./paths";
 import { leaderToFollow } from "./peers/agreement";
-import { Pihole } from "./pihole/pihole";
+import { PiholeClient } from "./pihole/pihole";
 import { sessionFile } from "./pihole/session-file";
 import { settingsFileOf, wayInOf } from "./pihole/way-in";
 import { status, type Snapshot } from "./snapshot";
@@ -33,7 +33,7 @@ export function forPeople({ config, paths, keys, snapshot, record, refresh }: Pe
   // Of its own: what takes its time must not hold up what the agents ask each other twice a second.
   const channel = new ChannelClient(keys, config.node, channelPort);
   const wayIn = wayInOf(paths, settingsFileOf(paths));
-  const throughGuard = new Pihole(guardPort, wayIn, { load: () => undefined, save: () => undefined });
+  const throughGuard = new PiholeClient(guardPort, wayIn, { load: () => undefined, save: () => undefined });
   return {
     performer: new Performer({
       node: config.node,
@@ -43,7 +43,7 @@ export function forPeople({ config, paths, keys, snapshot, record, refresh }: Pe
         paths,
         ask: () => Promise.resolve(status(snapshot())),
         command: ownCommand,
-        pihole: new Pihole(piholeWebPort, wayIn, sessionFile(paths.piholeSession)),
+        pihole: new PiholeClient(piholeWebPort, wayIn, sessionFile(paths.piholeSession)),
       },
       channel,
       record: ({ severity, text, by }) => record({ code: "by-hand", severity, text, by }),

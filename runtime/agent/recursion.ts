@@ -1,4 +1,4 @@
-import type { Outcome } from "./probe/outcome";
+import type { ProbeOutcome } from "./probe/outcome";
 import { clockBehind, clockTrouble } from "./resolver/clock-difference";
 import type { DnsMessage } from "./resolver/dns-message";
 
@@ -25,9 +25,9 @@ export interface Recursion {
 /** What a round of questions to this node's Unbound has found. */
 export interface RecursionFindings {
   /** For fresh names, each below another zone: of the first where that has answered, else of all. */
-  readonly answers: readonly Pick<Outcome, "kind" | "detail">[];
+  readonly answers: readonly Pick<ProbeOutcome, "kind" | "detail">[];
   /** Whether Unbound says anything; asked where the first zone has not answered. */
-  readonly local?: Pick<Outcome, "kind">;
+  readonly local?: Pick<ProbeOutcome, "kind">;
   /** What Unbound said to a fresh name, with its reasons; asked where the first zone has not answered. */
   readonly checked?: DnsMessage | undefined;
   /** The same without the check of signatures; undefined where that has failed as well. */

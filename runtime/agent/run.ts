@@ -31,7 +31,7 @@ import { Sync, type SyncCluster } from "./sync/sync";
 import { UpdateWatch } from "./updates/update-watch";
 
 /** Runs the agent until SIGTERM or SIGINT. Resolves to the exit code. */
-export async function run(paths: Paths): Promise<number> {
+export async function runAgent(paths: Paths): Promise<number> {
   const config = loadConfig(paths.agentConfig);
   const log = jsonLog(config.node);
   const now = () => performance.now();

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parsed } from "../common/json";
-import { readTold } from "../common/told";
+import { readReported } from "../common/reported-text";
 
 const count = z.number().int().nonnegative();
 
@@ -30,7 +30,7 @@ const silentAfterMs = 15_000;
 
 /** Undefined if this node gives no second answers. */
 export function secondSeen(file: string, at: number): SecondSeen | undefined {
-  const told = readTold([file]);
+  const told = readReported([file]);
   const report = told && reportSchema.safeParse(parsed(told.text)).data;
   return report && { ...report, silent: Math.abs(at - told.modifiedAt) > silentAfterMs };
 }

@@ -9,7 +9,7 @@ import { dataStatus, type DataSeen } from "./data-watch";
 import type { LeasesSeen } from "./dhcp/leases";
 import type { DoorsSeen } from "./doors/seen";
 import type { GuardCounts } from "./guard/guard";
-import type { Health, StateName } from "./health";
+import type { Health, HealthStateName } from "./health";
 import type { HistorySeen } from "./history/protocol";
 import type { LocalZoneSeen } from "./local-zone/local-zone";
 import { historyStatus } from "./history/status";
@@ -93,7 +93,7 @@ export interface Snapshot {
 /** The answer of /ready: ready means that this node leads, or could take over now. */
 export function readiness(snapshot: Snapshot): { ok: boolean; role: Role; reason?: string } {
   const { health, role, trouble } = snapshot;
-  const serving: readonly StateName[] = ["leading", "standing-by", "holding"];
+  const serving: readonly HealthStateName[] = ["leading", "standing-by", "holding"];
   if (trouble) return { ok: false, role, reason: `shared files: ${trouble}` };
   if (serving.includes(health.name)) return { ok: true, role };
   return { ok: false, role, reason: health.reason ? `${health.name}: ${health.reason}` : health.name };

@@ -104,7 +104,7 @@ export type SecretField = (typeof secretFields)[number];
 export type ChannelSecrets = Readonly<Partial<Record<SecretField, string>>>;
 
 /** The secrets that each kind can have; those that it cannot do without come in `needed`. */
-export const secretsOf: Readonly<
+export const channelSecretsOf: Readonly<
   Record<ChannelKind, { readonly needed: readonly SecretField[]; readonly more: readonly SecretField[] }>
 > = {
   ntfy: { needed: [], more: ["url", "token"] },

@@ -20,7 +20,7 @@ export const groupSchema = z.object({
   isDefault: z.boolean(),
 });
 
-export const listSchema = z.object({
+export const listRowSchema = z.object({
   address: text,
   type: z.enum(["block", "allow"]),
   comment,

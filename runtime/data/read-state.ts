@@ -2,7 +2,7 @@ import { parsed } from "../common/json";
 import { JsonFile } from "../common/json-file";
 import { dataStateSchema, peersSeenSchema, type DataState, type PeersSeen } from "../contract/data-state";
 import { roleMaxAgeSeconds } from "../contract/files";
-import { readTold } from "../common/told";
+import { readReported } from "../common/reported-text";
 
 export const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
 
@@ -16,6 +16,6 @@ export const readDataState = (file: string, now = Date.now()): DataState | undef
 
 /** What the agent tells of the peers, where it told so in the last five seconds. */
 export function readPeers(places: readonly string[], now = Date.now()): PeersSeen | undefined {
-  const text = readTold(places)?.text;
+  const text = readReported(places)?.text;
   return text === undefined ? undefined : fresh(peersSeenSchema.safeParse(parsed(text)).data, now);
 }

@@ -1,4 +1,4 @@
-import { Engine } from "./engine";
+import { Engine } from "./docker-engine";
 import { rejoin } from "./rejoin";
 import { errorText } from "../contract/error-text";
 

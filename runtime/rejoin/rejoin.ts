@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Engine } from "./engine";
-import { inspected, joining } from "./plan";
+import type { Engine } from "./docker-engine";
+import { inspected, joining } from "./joining";
 
 /** Where the old container waits until there is a new one. */
 const aside = (name: string): string => `${name}-of-another-pod`;

@@ -1,6 +1,6 @@
 /*
  * Answers queries that the leader does not answer in time. See docs/second-answer.md; the packet filter is in
- * components/render/second-answer.ts.
+ * components/render/second-answer-file.ts.
  *
  *   second DELAY_MS LEAST_CLAIM MAX_AGE_S PORT VIP[,VIP] PEER[,PEER]
  *

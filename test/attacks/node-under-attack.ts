@@ -9,7 +9,7 @@ import { piholeWebPort, statusPort } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";
 import { writeImageContext } from "../../runtime/image/context";
 import { agentConfig } from "../unit/runtime/agent/sample";
-import { probeTimes } from "../../components/render/agent-config";
+import { probeTimes } from "../../components/render/agent-config-file";
 import { until as untilSo } from "../../lab/shell";
 
 /** Addresses in the namespace; nothing leaves it. */

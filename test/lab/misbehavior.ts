@@ -1,4 +1,4 @@
-import { piholeFolder } from "../../components/render/paths";
+import { piholeFolder } from "../../components/render/node-paths";
 import type { Misdeed } from "../../lab/standins/pihole/src/misbehavior";
 import type { LabNode } from "../../lab/settings";
 import { mustInNode } from "./support";

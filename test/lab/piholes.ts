@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { piholePasswordFile } from "../../components/render/paths";
+import { piholePasswordFile } from "../../components/render/node-paths";
 import { installPrograms } from "../../lab/load/programs";
 import { clusterOf } from "../../lab/cluster/cluster";
 import type { Change } from "../../lab/load/changes/change";

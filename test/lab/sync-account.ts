@@ -1,4 +1,4 @@
-import { agentFolder } from "../../components/render/paths";
+import { agentFolder } from "../../components/render/node-paths";
 import type { LabNode } from "../../lab/settings";
 import type { Status } from "../../runtime/agent/snapshot";
 import type { KeptState } from "../../runtime/agent/sync/apply/kept-states";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { piholeFolder } from "../../components/render/paths";
+import { piholeFolder } from "../../components/render/node-paths";
 import type { State } from "../../lab/load/pihole-state";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";

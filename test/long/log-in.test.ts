@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { piholePasswordFile } from "../../components/render/paths";
+import { piholePasswordFile } from "../../components/render/node-paths";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";

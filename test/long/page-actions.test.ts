@@ -3,7 +3,7 @@ import { up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { inClient } from "../../lab/cluster/client-machine";
-import { piholePasswordFile } from "../../components/render/paths";
+import { piholePasswordFile } from "../../components/render/node-paths";
 import { agentExec } from "../../runtime/contract/names";
 import { Browser } from "../lab/browser";
 import { Person } from "../lab/person";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pulumi } from "../../lab/deploy/pulumi";
 import type { LabSettings } from "../../lab/settings";
 import { run } from "../../lab/shell";
-import type { Report } from "../../components/preflight/report";
+import type { Report } from "../../components/preflight/preflight-report";
 import { configured, deployedLab, preview, root } from "../lab/support";
 
 describe("npm run preflight", function () {

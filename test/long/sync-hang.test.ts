@@ -3,7 +3,7 @@ import { hostLine, aliasLine } from "../../lab/load/changes/marks";
 import { itemsOf, type State } from "../../lab/load/pihole-state";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { unitName } from "../../components/render/paths";
+import { unitName } from "../../components/render/node-paths";
 import { misbehave } from "../lab/misbehavior";
 import { Piholes, setting } from "../lab/piholes";
 import { allReady, answerOf, awaitLeader, mustInNode, settledLab } from "../lab/support";

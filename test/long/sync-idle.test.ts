@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { piholeFolder } from "../../components/render/paths";
+import { piholeFolder } from "../../components/render/node-paths";
 import { parseCpuSamples, percentOfCore, sampleScript } from "../../lab/bench/cpu/accounting";
 import { pidsOf } from "../../lab/cluster/node";
 import type { LabNode, LabSettings } from "../../lab/settings";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import * as z from "zod";
-import type { Found, Left } from "../../../runtime/contract/adopt";
+import type { FoundContent, Left } from "../../../runtime/contract/adoption";
 import { errorText } from "../../../runtime/contract/error-text";
 import { readRewrites, rewriteSchema } from "./rewrites";
 import { readRules } from "./rules";
@@ -46,7 +46,7 @@ type Config = z.infer<typeof schema>;
 const everybody = "Default";
 
 /** Reads an AdGuardHome.yaml, and the static leases beside it. Throws if it is none. */
-export function readAdGuard(file: string, text: string): Found {
+export function readAdGuard(file: string, text: string): FoundContent {
   const config = configIn(file, text);
   const rules = readRules(config.user_rules ?? []);
   const rewrites = readRewrites(config.filtering?.rewrites ?? config.dns.rewrites ?? []);
@@ -90,7 +90,7 @@ function configIn(file: string, text: string): Config {
   }
 }
 
-const listsOf = ({ filters, whitelist_filters }: Config): NonNullable<Found["lists"]> =>
+const listsOf = ({ filters, whitelist_filters }: Config): NonNullable<FoundContent["lists"]> =>
   [
     ...(filters ?? []).map((each) => ({ ...each, type: "block" as const })),
     ...(whitelist_filters ?? []).map((each) => ({ ...each, type: "allow" as const })),
@@ -160,7 +160,7 @@ function restOfClient({
 
 const modes: Readonly<Record<string, string>> = { default: "NULL", null_ip: "NULL", nxdomain: "NX" };
 
-function settingsOf({ filtering, dns }: Config): Found["settings"] {
+function settingsOf({ filtering, dns }: Config): FoundContent["settings"] {
   const mode = filtering?.blocking_mode ?? dns.blocking_mode ?? "default";
   const seconds = filtering?.blocked_response_ttl ?? dns.blocked_response_ttl;
   return {

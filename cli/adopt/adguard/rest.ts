@@ -1,4 +1,4 @@
-import type { Left } from "../../../runtime/contract/adopt";
+import type { Left } from "../../../runtime/contract/adoption";
 
 type Tree = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import type { Left } from "../../../runtime/contract/adopt";
+import type { Left } from "../../../runtime/contract/adoption";
 
 export const rewriteSchema = z.looseObject({
   domain: z.string(),

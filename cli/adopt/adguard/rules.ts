@@ -1,6 +1,6 @@
-import type { Found, Left } from "../../../runtime/contract/adopt";
+import type { FoundContent, Left } from "../../../runtime/contract/adoption";
 
-export type Domain = NonNullable<Found["domains"]>[number];
+export type Domain = NonNullable<FoundContent["domains"]>[number];
 
 /** AdGuard's rules as a Pi-hole has them. */
 export interface Rules {

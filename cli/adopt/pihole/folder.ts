@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Found, Left } from "../../../runtime/contract/adopt";
+import type { FoundContent, Left } from "../../../runtime/contract/adoption";
 import { readGravityDb } from "./gravity-db";
 import { blockingLeft, settingsOfToml } from "./settings";
 import { settingsOfV5 } from "./v5-settings";
@@ -15,7 +15,7 @@ const largestText = 16 * 1024 * 1024;
  * Reads Pi-hole's own folder (`/etc/pihole`), of v6 or v5, or a folder of docker-pi-hole's that has it. Changes nothing
  * there. Rejects with what is missing or cannot be read.
  */
-export async function readFolder(folder: string): Promise<Found> {
+export async function readFolder(folder: string): Promise<FoundContent> {
   const at = places
     .map((place) => path.join(folder, place))
     .find((each) => existsSync(path.join(each, "gravity.db")));

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Found } from "../../../runtime/contract/adopt";
+import type { FoundContent } from "../../../runtime/contract/adoption";
 import { PiholeApi, type WayIn } from "./api";
 import { blockingLeft, settingsOfApi } from "./settings";
 import { tablesOf } from "./tables";
@@ -7,7 +7,7 @@ import { tablesOf } from "./tables";
 const blocking = z.object({ blocking: z.string() });
 
 /** Reads a Pi-hole v6 that runs, by its API. Changes nothing there. Rejects with what does not answer, and why. */
-export async function readLive(address: string, wayIn: WayIn, signal: AbortSignal): Promise<Found> {
+export async function readLive(address: string, wayIn: WayIn, signal: AbortSignal): Promise<FoundContent> {
   const api = new PiholeApi(address, signal);
   return api.opened(wayIn, async () => {
     // One after another: Pi-hole answers one question at a time.

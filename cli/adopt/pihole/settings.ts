@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Found, Left } from "../../../runtime/contract/adopt";
+import type { FoundContent, Left } from "../../../runtime/contract/adoption";
 import { errorText } from "../../../runtime/contract/error-text";
 
-export type Settings = Found["settings"];
+export type Settings = FoundContent["settings"];
 
 const leaf = z.object({ value: z.unknown(), modified: z.boolean(), flags: z.object({}) });
 

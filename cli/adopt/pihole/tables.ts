@@ -1,6 +1,11 @@
 import * as z from "zod";
-import type { Found } from "../../../runtime/contract/adopt";
-import { clientSchema, domainSchema, groupSchema, listSchema } from "../../../runtime/contract/pihole-rows";
+import type { FoundContent } from "../../../runtime/contract/adoption";
+import {
+  clientSchema,
+  domainSchema,
+  groupSchema,
+  listRowSchema,
+} from "../../../runtime/contract/pihole-rows";
 
 /*
  * Pi-hole's tables as its API and its database of lists give them: rows refer to groups by number. The cluster's own
@@ -16,12 +21,12 @@ const own = { comment, groups: z.array(z.int()) };
 
 const schema = z.object({
   groups: z.array(groupSchema.omit({ isDefault: true }).extend({ id: z.int(), comment })),
-  lists: z.array(listSchema.extend(own)),
+  lists: z.array(listRowSchema.extend(own)),
   domains: z.array(domainSchema.extend(own)),
   clients: z.array(clientSchema.extend(own)),
 });
 
-export type Tables = Required<Pick<Found, "groups" | "lists" | "domains" | "clients">>;
+export type Tables = Required<Pick<FoundContent, "groups" | "lists" | "domains" | "clients">>;
 
 /** Throws if a table is missing, a row is odd, or there is no group 0. */
 export function tablesOf(answer: unknown): Tables {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Found } from "../../../runtime/contract/adopt";
+import type { FoundContent } from "../../../runtime/contract/adoption";
 import { errorText } from "../../../runtime/contract/error-text";
 import { untarred, type Files } from "../archive";
 import { kinds } from "./gravity-db";
@@ -17,7 +17,7 @@ const domainFiles = [
 ];
 
 /** Reads what Pi-hole v5 exports (Settings, Teleporter). Rejects if it is damaged, too large, or something else. */
-export async function readTeleporterV5(archive: Buffer, from: string): Promise<Found> {
+export async function readTeleporterV5(archive: Buffer, from: string): Promise<FoundContent> {
   const files = await untarred(archive);
   if (!files.has("group.json") || !files.has("adlist.json"))
     throw new Error(

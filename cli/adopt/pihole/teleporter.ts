@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Found, Left } from "../../../runtime/contract/adopt";
+import type { FoundContent, Left } from "../../../runtime/contract/adoption";
 import { unzipped, type Files } from "../archive";
 import { readGravityDb } from "./gravity-db";
 import { blockingLeft, settingsOfToml } from "./settings";
@@ -10,7 +10,7 @@ const lists = "etc/pihole/gravity.db";
 const settings = "etc/pihole/pihole.toml";
 
 /** Reads what Pi-hole v6 exports (Settings, Teleporter). Throws if it is damaged, too large, or something else. */
-export async function readTeleporter(archive: Buffer, from: string): Promise<Found> {
+export async function readTeleporter(archive: Buffer, from: string): Promise<FoundContent> {
   const files = await unzipped(archive);
   const [db, toml] = [files.get(lists), files.get(settings)];
   if (!db || !toml)

@@ -1,4 +1,4 @@
-import type { Left } from "../../../runtime/contract/adopt";
+import type { Left } from "../../../runtime/contract/adoption";
 import type { Settings } from "./settings";
 
 /** What a Pi-hole v5 kept its settings in; a file that is not there is undefined. */

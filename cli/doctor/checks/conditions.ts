@@ -1,6 +1,6 @@
 import { problem, warning } from "../../../components/preflight/finding";
 import type { Check } from "../check";
-import { answered } from "../../../components/peers/ask";
+import { answered } from "../../../components/peers/ask-agents";
 import { nameOf } from "../view";
 
 export const conditions: Check = {

@@ -1,4 +1,4 @@
-import { answered } from "../../../components/peers/ask";
+import { answered } from "../../../components/peers/ask-agents";
 import { warning } from "../../../components/preflight/finding";
 import type { Check } from "../check";
 import { nameOf, type NodeSeen } from "../view";

@@ -1,10 +1,10 @@
 import { ownAddresses6 } from "../../config/ipv6-rules";
 import { observeAddressOf } from "../../config/observe-rules";
-import type { ImageSources } from "../../images/names";
+import type { ImageSources } from "../../images/image-names";
 import type { NodePlan } from "../../config/plan";
 import { factOf, ifSuccessful, nothingToAsk, type Fact, type TaskOutput, type Task } from "../task";
-import { engineTask, parseEngine, type EngineFacts } from "./engine";
-import { hostTask, parseHost, type HostFacts } from "./host";
+import { engineTask, parseEngine, type EngineFacts } from "./engine-facts";
+import { hostTask, parseHost, type HostFacts } from "./host-facts";
 import {
   advertisementTask,
   dhcpTask,
@@ -19,7 +19,7 @@ import {
   type Neighbour,
   type VrrpRouter,
 } from "./lan";
-import { namesTask, parseNames, registryNames } from "./names";
+import { namesTask, parseNames, registryNames } from "./registry-names";
 import { parseTrial, trialTask, type TrialFacts } from "./trial";
 
 /** By how many milliseconds a host's clock is ahead of this machine's: somewhere between the two. */

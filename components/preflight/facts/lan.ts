@@ -1,5 +1,5 @@
 import { wordRows, type Task } from "../task";
-import { imageScript, preflightScript, wireScript } from "./scripts";
+import { imageScript, preflightScript, wireScript } from "./preflight-scripts";
 
 /** A machine on the LAN that answers for an address. */
 export interface Neighbour {

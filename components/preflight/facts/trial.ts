@@ -2,7 +2,7 @@ import { podSysctls } from "../../pod-sysctls";
 import { renderNftables } from "../../render/nftables";
 import type { NodePlan } from "../../config/plan";
 import type { Task } from "../task";
-import { sectionScript, wireScript } from "./scripts";
+import { sectionScript, wireScript } from "./preflight-scripts";
 import { readSections } from "./sections";
 
 /** What the kernel said to one thing that the pod needs; undefined if it was not tried. */

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { problem, warning, type HostFinding } from "../finding";
-import type { HostFacts, Interface } from "../facts/host";
+import type { HostFacts, Interface } from "../facts/host-facts";
 import type { Scene } from "./scene";
 
 /** The interface of the config is there, wired, connected, and in the subnet. */

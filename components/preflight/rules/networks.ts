@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { containers as ownContainers, networkName } from "../../../runtime/contract/names";
 import type { NodePlan } from "../../config/plan";
 import { problem, type HostFinding } from "../finding";
-import type { EngineContainer, EngineFacts, EngineNetwork } from "../facts/engine";
+import type { EngineContainer, EngineFacts, EngineNetwork } from "../facts/engine-facts";
 import { contains } from "./interface";
 import type { Scene } from "./scene";
 

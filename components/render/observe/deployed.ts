@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { NodePlan } from "../../config/plan";
 import { handMade } from "../text";
 import { renderAlertmanager } from "./alertmanager";
-import { renderRules } from "./rules";
+import { renderRules } from "./alert-rules";
 import { scrapeConfig } from "./scrape";
 
 /** Where each of the containers sees its own folder. */

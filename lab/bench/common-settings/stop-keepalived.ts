@@ -1,4 +1,4 @@
-import { unitName } from "../../../components/render/paths";
+import { unitName } from "../../../components/render/node-paths";
 import { containers } from "../../../runtime/contract/names";
 import { inNode } from "../../cluster/node";
 import type { Fault } from "../../faults/fault";

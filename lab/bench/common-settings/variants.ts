@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { onHost } from "../../../components/render/paths";
+import { onHost } from "../../../components/render/node-paths";
 import { files } from "../../../runtime/contract/files";
 import { containers } from "../../../runtime/contract/names";
 import { cachedNames } from "../../images/internet/facts";

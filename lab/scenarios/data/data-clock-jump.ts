@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { dataUnitName } from "../../../components/render/paths";
+import { dataUnitName } from "../../../components/render/node-paths";
 import { containers } from "../../../runtime/contract/names";
 import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster/cluster";

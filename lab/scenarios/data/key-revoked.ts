@@ -1,4 +1,4 @@
-import { keyMarker } from "../../../components/render/replication";
+import { keyMarker } from "../../../components/render/replication-files";
 import { changed, up } from "../../deploy/pulumi";
 import { inNode } from "../../cluster/node";
 import { followingOf } from "../../cluster/data-host";

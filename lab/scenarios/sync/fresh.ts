@@ -1,4 +1,4 @@
-import { piholeFolder } from "../../../components/render/paths";
+import { piholeFolder } from "../../../components/render/node-paths";
 import { containers } from "../../../runtime/contract/names";
 import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster/cluster";

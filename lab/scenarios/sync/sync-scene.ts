@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { piholePasswordFile } from "../../../components/render/paths";
+import { piholePasswordFile } from "../../../components/render/node-paths";
 import { statusPort } from "../../../runtime/contract/files";
 import type { DrillNode } from "../../cluster/cluster";
 import type { Stage } from "../../run";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Pihole } from "../pihole/pihole";
+import type { PiholeClient } from "../pihole/pihole";
 import type { ApiLook } from "./blocking-verdict";
 
 const ftl = z.object({
@@ -17,7 +17,7 @@ const absentModes = ["NX", "NODATA"];
 
 /** What Pi-hole says of its lists, and how it answers names that they block. Rejects as `Pihole.ask` does. */
 export async function lookAtApi(
-  pihole: Pick<Pihole, "ask">,
+  pihole: Pick<PiholeClient, "ask">,
   signal: AbortSignal,
 ): Promise<ApiLook & { readonly absent: boolean }> {
   const get = async (path: string): Promise<unknown> =>

@@ -1,5 +1,5 @@
 import { Packet } from "dns2";
-import type { Outcome } from "../probe/outcome";
+import type { ProbeOutcome } from "../probe/outcome";
 import { errorText } from "../../contract/error-text";
 
 const nobody = "0.0.0.0";
@@ -12,7 +12,7 @@ const nobody = "0.0.0.0";
 export function judgeBlocked(
   message: Buffer,
   { own, absent }: { readonly own: readonly string[]; readonly absent: boolean },
-): Omit<Outcome, "latencyMs"> {
+): Omit<ProbeOutcome, "latencyMs"> {
   let packet: Packet;
   try {
     packet = Packet.parse(message);

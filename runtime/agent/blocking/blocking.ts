@@ -5,7 +5,7 @@ import type { AgentConfig } from "../../contract/agent-config";
 import { withoutGravity } from "../../contract/files";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
-import type { Pihole } from "../pihole/pihole";
+import type { PiholeClient } from "../pihole/pihole";
 import type { DnsClient } from "../probe/dns-client";
 import { replaceFile } from "../../common/text-file";
 import { gravityText, type GravityParts } from "../sync/apply/gravity-run";
@@ -20,7 +20,7 @@ import type { BlockingVerdict } from "./blocking-verdict";
 export interface BlockingContext extends RestartParts {
   readonly config: Pick<AgentConfig, "podAddress" | "vip">;
   readonly paths: Paths;
-  readonly pihole: Pick<Pihole, "ask" | "text">;
+  readonly pihole: Pick<PiholeClient, "ask" | "text">;
   readonly dns: Pick<DnsClient, "ask">;
   readonly folder: GravityParts["folder"];
   /** DNS answers now, as the probes say. */

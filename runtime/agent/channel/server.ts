@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { wholeBody } from "../http/ask";
-import { Gate, isOneOf, putBefore } from "../http/gate";
+import { ConnectionGate, isOneOf, putBefore } from "../http/gate";
 import { closeNow, listen } from "../http/listen";
 import type { ChannelKeys } from "./keys";
 import { channelTls } from "./psk";
@@ -58,7 +58,7 @@ export class ChannelServer {
     });
     // Who does not know the secret ends here; there is nothing to say to them.
     this.server.on("tlsClientError", (_, socket) => socket.destroy());
-    putBefore(this.server, new Gate({ ...places, isKnown: isOneOf(peers) }));
+    putBefore(this.server, new ConnectionGate({ ...places, isKnown: isOneOf(peers) }));
     this.server.headersTimeout = 5_000;
     this.server.requestTimeout = 30_000;
     // Longer than the peers' interval: they keep their connection.

@@ -2,7 +2,7 @@ import { drainText } from "../../contract/drain-cause";
 import type { AgentConfig } from "../../contract/agent-config";
 import { DnsClient } from "../probe/dns-client";
 import type { Paths } from "../paths";
-import { askAgent, type Ask } from "./control";
+import { askOwnAgent, type AskStatus } from "./control";
 import { readRole } from "../role";
 import { SharedFiles } from "../shared-files";
 import type { Status } from "../snapshot";
@@ -27,7 +27,7 @@ export async function check(
   { json, waitSeconds }: CheckOptions,
   print: (text: string) => void,
   port = 53,
-  askStatus: Ask = askAgent,
+  askStatus: AskStatus = askOwnAgent,
 ): Promise<number> {
   const end = performance.now() + waitSeconds * 1000;
   let results = await checkOnce(config, paths, port, askStatus);
@@ -44,7 +44,7 @@ async function checkOnce(
   config: AgentConfig,
   paths: Paths,
   port: number,
-  askStatus: Ask,
+  askStatus: AskStatus,
 ): Promise<CheckResult[]> {
   const client = new DnsClient(config.podAddress, port);
   try {

@@ -6,21 +6,21 @@ import { errorText } from "../../contract/error-text";
 
 export type Print = (text: string) => void;
 /** How the running agent is asked. */
-export type Ask = () => Promise<Status>;
+export type AskStatus = () => Promise<Status>;
 
 const effectMs = 10_000;
 /** A busy small host takes its time. */
 const statusMs = 5_000;
 
 /** Asks the agent of this node. Rejects where it does not answer within five seconds. */
-export async function askAgent(port = statusPort): Promise<Status> {
+export async function askOwnAgent(port = statusPort): Promise<Status> {
   const response = await fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(statusMs) });
   if (!response.ok) throw new Error(`/status answered ${response.status}`);
   return (await response.json()) as Status;
 }
 
 /** Prints what the running agent knows. Resolves to the exit code. */
-export const showStatus = (json: boolean, print: Print, ask: Ask = askAgent): Promise<number> =>
+export const showStatus = (json: boolean, print: Print, ask: AskStatus = askOwnAgent): Promise<number> =>
   tell(json, print, ask, (status) =>
     print(json ? JSON.stringify(status) : [inWords(status), ...conditionLines(status)].join("\n")),
   );
@@ -29,7 +29,7 @@ export const showStatus = (json: boolean, print: Print, ask: Ask = askAgent): Pr
 export async function tell(
   json: boolean,
   print: Print,
-  ask: Ask,
+  ask: AskStatus,
   say: (status: Status) => void,
 ): Promise<number> {
   let status: Status;
@@ -51,10 +51,10 @@ export async function drain(
   paths: Paths,
   force: boolean,
   print: Print,
-  ask: Ask = askAgent,
+  ask: AskStatus = askOwnAgent,
 ): Promise<number> {
   writeFileSync(paths.drain, force ? drainForced : "");
-  const code = await wait("drained", effectMs, print, ask);
+  const code = await waitFor("drained", effectMs, print, ask);
   if (code !== 0)
     print("it leaves as soon as a peer takes over; `undrain` ends that, `drain --force` leaves now");
   return code;
@@ -67,7 +67,12 @@ export type Wait = (typeof waits)[number];
 const serving = ["leading", "standing-by", "holding"];
 
 /** Waits until this node has left the lead, or may lead again. Resolves to the exit code. */
-export function wait(what: Wait, deadlineMs: number, print: Print, ask: Ask = askAgent): Promise<number> {
+export function waitFor(
+  what: Wait,
+  deadlineMs: number,
+  print: Print,
+  ask: AskStatus = askOwnAgent,
+): Promise<number> {
   const done = {
     drained: ({ drain: outcome, vrrp }: Status) =>
       outcome !== null && outcome !== "waiting" && vrrp.state !== "MASTER",
@@ -79,7 +84,7 @@ export function wait(what: Wait, deadlineMs: number, print: Print, ask: Ask = as
 }
 
 /** Ends a drain, and waits until the agent has noticed. Resolves to the exit code. */
-export function undrain(paths: Paths, print: Print, ask: Ask = askAgent): Promise<number> {
+export function undrain(paths: Paths, print: Print, ask: AskStatus = askOwnAgent): Promise<number> {
   rmSync(paths.drain, { force: true });
   return settle(
     "undrain",
@@ -91,7 +96,7 @@ export function undrain(paths: Paths, print: Print, ask: Ask = askAgent): Promis
 }
 
 /** Takes the virtual IP back, and waits until this node leads. Resolves to the exit code. */
-export async function failback(paths: Paths, print: Print, ask: Ask = askAgent): Promise<number> {
+export async function failback(paths: Paths, print: Print, ask: AskStatus = askOwnAgent): Promise<number> {
   try {
     const { state, reason } = await ask();
     if (state !== "leading" && state !== "standing-by" && state !== "ready") {
@@ -118,7 +123,7 @@ async function settle(
   name: string,
   done: (status: Status) => boolean,
   print: Print,
-  ask: Ask,
+  ask: AskStatus,
   say: (status: Status) => string,
   deadlineMs = effectMs,
 ): Promise<number> {
@@ -144,7 +149,7 @@ async function settle(
 export const noAgent = (error: unknown): string => `the agent does not answer: ${errorText(error)}`;
 
 /** Asks; rejects in words for people. */
-export const askedInWords = (ask: Ask): Promise<Status> =>
+export const askedInWords = (ask: AskStatus): Promise<Status> =>
   ask().catch((error: unknown) => {
     throw new Error(noAgent(error));
   });

@@ -1,5 +1,5 @@
 import type { Status } from "../snapshot";
-import { askAgent, tell, type Ask, type Print } from "./control";
+import { askOwnAgent, tell, type AskStatus, type Print } from "./control";
 
 /** What `dnssec …` is told to do. */
 export const dnssecActions = ["status", "ds"] as const;
@@ -12,7 +12,7 @@ export async function dnssec(
   action: DnssecAction,
   json: boolean,
   print: Print,
-  ask: Ask = askAgent,
+  ask: AskStatus = askOwnAgent,
 ): Promise<number> {
   let isWell = false;
   const code = await tell(json, print, ask, ({ dnssec: seen }) => {

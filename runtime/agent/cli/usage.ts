@@ -4,7 +4,7 @@ import { dnssecActions, type DnssecAction } from "./dnssec";
 import { syncActions, type SyncAction } from "./sync/command";
 
 /** A command line that means nothing. */
-export class UsageError extends Error {}
+export class AgentUsageError extends Error {}
 
 export const usage = `usage: agent.js COMMAND
   run                            keep this node's DNS, VRRP and role files; ends on SIGTERM
@@ -47,7 +47,7 @@ const names = [
   "dnssec",
 ] as const;
 
-export interface Command {
+export interface AgentCommand {
   readonly name: (typeof names)[number] | "help";
   readonly json: boolean;
   /** Seconds for which failing checks are repeated, or for which `wait` waits. */
@@ -62,7 +62,7 @@ export interface Command {
   readonly dnssec: DnssecAction;
 }
 
-const nothing: Omit<Command, "name"> = {
+const nothing: Omit<AgentCommand, "name"> = {
   json: false,
   waitSeconds: 0,
   force: false,
@@ -75,12 +75,12 @@ const nothing: Omit<Command, "name"> = {
 };
 
 /** Reads the command line. Throws UsageError on whatever it does not know. */
-export function parseCommand(args: readonly string[]): Command {
+export function parseCommand(args: readonly string[]): AgentCommand {
   const [word, ...rest] = args;
   if (word === "--help" || word === "help") return { name: "help", ...nothing };
   const name = names.find((known) => known === word);
-  if (!name) throw new UsageError(`${word ? `unknown command "${word}"` : "no command"}\n${usage}`);
-  const command: { -readonly [Key in keyof Command]: Command[Key] } = {
+  if (!name) throw new AgentUsageError(`${word ? `unknown command "${word}"` : "no command"}\n${usage}`);
+  const command: { -readonly [Key in keyof AgentCommand]: AgentCommand[Key] } = {
     name,
     ...nothing,
     ...(name === "wait" ? waitOf(rest.shift()) : {}),
@@ -99,14 +99,14 @@ export function parseCommand(args: readonly string[]): Command {
     else if (option === "--dry-run" && command.action === "adopt") command.dryRun = true;
     else if (option === "--wait" && name === "check") command.waitSeconds = seconds(option, rest[++at]);
     else if (option === "--seconds" && name === "wait") command.waitSeconds = seconds(option, rest[++at]);
-    else throw new UsageError(`${name}: unknown option "${option}"\n${usage}`);
+    else throw new AgentUsageError(`${name}: unknown option "${option}"\n${usage}`);
   }
   return command;
 }
 
 function waitOf(word: string | undefined) {
   const waitFor = waits.find((known) => known === word);
-  if (!waitFor) throw new UsageError(`wait: for what? ${waits.join(" or ")}\n${usage}`);
+  if (!waitFor) throw new AgentUsageError(`wait: for what? ${waits.join(" or ")}\n${usage}`);
   return { waitFor, waitSeconds: 10 };
 }
 
@@ -115,7 +115,7 @@ function dnssecOf(words: string[]): DnssecAction {
   if (words[0] === undefined || words[0].startsWith("--")) return "status";
   const word = words.shift();
   const action = dnssecActions.find((known) => known === word);
-  if (!action) throw new UsageError(`dnssec: unknown word "${word}"\n${usage}`);
+  if (!action) throw new AgentUsageError(`dnssec: unknown word "${word}"\n${usage}`);
   return action;
 }
 
@@ -127,10 +127,10 @@ function syncOf(words: string[]): { action: SyncAction; kept: string | undefined
   const word = (): string | undefined => (words[0]?.startsWith("--") ? undefined : words.shift());
   const said = word() ?? "status";
   const action = syncActions.find((known) => known === said);
-  if (!action) throw new UsageError(`sync: unknown action "${said}"\n${usage}`);
+  if (!action) throw new AgentUsageError(`sync: unknown action "${said}"\n${usage}`);
   const kept = action === "diff" || action === "restore" ? word() : undefined;
   if (action === "restore" && !kept)
-    throw new UsageError(`sync restore: which state? \`sync states\` names them\n${usage}`);
+    throw new AgentUsageError(`sync restore: which state? \`sync states\` names them\n${usage}`);
   return { action, kept };
 }
 
@@ -148,17 +148,17 @@ function notifyOf(words: string[]): NotifyWords {
     case "mute": {
       const [key, hours] = [word(), Number(word())];
       if (key === undefined || !Number.isFinite(hours) || hours < 0)
-        throw new UsageError(`notify mute: KEY HOURS; \`status\` shows the keys\n${usage}`);
+        throw new AgentUsageError(`notify mute: KEY HOURS; \`status\` shows the keys\n${usage}`);
       return { action, key, hours };
     }
     default:
-      throw new UsageError(`notify: unknown action "${action}"\n${usage}`);
+      throw new AgentUsageError(`notify: unknown action "${action}"\n${usage}`);
   }
 }
 
 function seconds(option: string, text: string | undefined): number {
   const value = Number(text);
   if (!text || !Number.isFinite(value) || value < 0)
-    throw new UsageError(`${option}: not a number of seconds: ${text}`);
+    throw new AgentUsageError(`${option}: not a number of seconds: ${text}`);
   return value;
 }

@@ -5,7 +5,7 @@ import type { HostWatch } from "../host/host-watch";
 import type { Snapshot } from "../snapshot";
 import { mostConditions, type Condition } from "./condition";
 import { nextHeld, nothingHeld, toldOf, type Held } from "./held";
-import type { ConditionKind, Sight } from "./kind";
+import type { ConditionKind, NodeSight } from "./kind";
 import { mergeConditions, worstFirst } from "./merge";
 import { remember, type PeerMemory } from "./peer-memory";
 
@@ -14,14 +14,14 @@ type Seen = Omit<Snapshot, "conditions">;
 const repeatedMs = 10 * 60_000;
 
 /** Another node, or this one before its agent's restart, has told the same a moment ago. */
-const isRepeated = ({ code, text }: EventDraft, { events, snapshot }: Sight): boolean =>
+const isRepeated = ({ code, text }: EventDraft, { events, snapshot }: NodeSight): boolean =>
   events.filter((event) => event.code === code && snapshot.at - event.at <= repeatedMs).at(-1)?.text === text;
 
 /** Finds out what a person may have to do something about, and tells the events log what happened. */
 export class ConditionWatch {
   private held: Held = nothingHeld;
   private memory: ReadonlyMap<string, PeerMemory> = new Map();
-  private last: Sight | undefined;
+  private last: NodeSight | undefined;
   private move: Move | undefined;
 
   constructor(
@@ -57,7 +57,7 @@ export class ConditionWatch {
     return mergeConditions([this.own(), ...peers.map(({ status }) => status?.conditions ?? [])]);
   }
 
-  private tellMove(before: Sight | undefined, sight: Sight): void {
+  private tellMove(before: NodeSight | undefined, sight: NodeSight): void {
     this.move = (before && moveBetween(before, sight)) ?? this.move;
     if (!this.move || !isExplained(this.move, sight)) return;
     this.events.record(moveEvent(this.move, sight));

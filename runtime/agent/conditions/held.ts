@@ -1,5 +1,5 @@
 import { conditionKey, longest, type Condition } from "./condition";
-import type { ConditionKind, Found, Sight } from "./kind";
+import type { ConditionKind, FoundCondition, NodeSight } from "./kind";
 
 /** A condition that was found, told or not. */
 export interface HeldCondition extends Condition {
@@ -17,7 +17,7 @@ export const nothingHeld: Held = new Map();
 const overAfterMs = 5_000;
 
 /** What holds after a look; `now` in ms since 1970. Pure. */
-export function nextHeld(before: Held, kinds: readonly ConditionKind[], sight: Sight, now: number): Held {
+export function nextHeld(before: Held, kinds: readonly ConditionKind[], sight: NodeSight, now: number): Held {
   const found = kinds.flatMap((kind) => kind.look(sight).map((one) => heldOf(before, kind, one, now)));
   const keys = new Set(found.map(conditionKey));
   const lasting = [...before].filter(
@@ -26,7 +26,7 @@ export function nextHeld(before: Held, kinds: readonly ConditionKind[], sight: S
   return new Map([...lasting, ...found.map((one) => [conditionKey(one), one] as const)]);
 }
 
-function heldOf(before: Held, kind: ConditionKind, one: Found, now: number): HeldCondition {
+function heldOf(before: Held, kind: ConditionKind, one: FoundCondition, now: number): HeldCondition {
   const { code, severity, fix, forSeconds } = kind;
   const found = {
     ...one,

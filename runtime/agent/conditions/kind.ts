@@ -6,7 +6,7 @@ import type { Severity } from "../../contract/severity";
 import type { Condition } from "./condition";
 
 /** What a node knows at one moment: conditions come from it and from nothing else. */
-export interface Sight {
+export interface NodeSight {
   readonly snapshot: Omit<Snapshot, "conditions">;
   /** What each peer last said, also if it is silent now; by name. */
   readonly memory: ReadonlyMap<string, PeerMemory>;
@@ -16,10 +16,10 @@ export interface Sight {
 }
 
 /** The node that looks. */
-export const nodeOf = ({ snapshot }: Sight): string => snapshot.config.node;
+export const ownNode = ({ snapshot }: NodeSight): string => snapshot.config.node;
 
 /** One thing that a kind has found. Texts that are too long for a peer's report are cut. */
-export interface Found extends Pick<Condition, "subject" | "text"> {
+export interface FoundCondition extends Pick<Condition, "subject" | "text"> {
   /** Of this one, if it differs from the kind's. */
   readonly severity?: Severity;
   readonly fix?: string;
@@ -36,5 +36,5 @@ export interface ConditionKind {
   /** The command or page that helps. */
   readonly fix: string;
   /** What holds now; nothing if all is well. Pure. */
-  readonly look: (sight: Sight) => readonly Found[];
+  readonly look: (sight: NodeSight) => readonly FoundCondition[];
 }

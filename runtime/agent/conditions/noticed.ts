@@ -8,7 +8,7 @@ import { HostWatch } from "../host/host-watch";
 import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
-import type { Findings } from "../peers/report";
+import type { OwnFindings } from "../peers/report";
 import type { Snapshot } from "../snapshot";
 import type { Condition } from "./condition";
 import { ConditionWatch } from "./condition-watch";
@@ -65,7 +65,7 @@ export class Noticed {
   }
 
   /** What this node tells its peers. */
-  findings = (): Findings => ({ conditions: this.conditions.own(), newestEvent: this.events.newest() });
+  findings = (): OwnFindings => ({ conditions: this.conditions.own(), newestEvent: this.events.newest() });
 
   /** What this node and its peers have found, the worst first. */
   all = (): readonly Condition[] => this.conditions.all();

@@ -1,12 +1,12 @@
 import path from "node:path";
-import { dhcpFileSchema } from "../../contract/dhcp";
+import { dhcpFileSchema } from "../../contract/dhcp-schema";
 import { errorText } from "../../contract/error-text";
 import type { ChannelClient } from "../channel/client";
 import type { ChannelReply, ChannelRequest } from "../channel/server";
 import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
-import type { Pihole } from "../pihole/pihole";
+import type { PiholeClient } from "../pihole/pihole";
 import { settingsFileOf, staticLeases } from "../pihole/way-in";
 import { readWhenChanged } from "../../common/read-when-changed";
 import { replaceFile } from "../../common/text-file";
@@ -70,7 +70,7 @@ export class Leases {
       readonly peers: () => readonly PeerLeases[];
       readonly channel: Pick<ChannelClient, "ask">;
       /** This node's own. */
-      readonly pihole: Pick<Pihole, "ask">;
+      readonly pihole: Pick<PiholeClient, "ask">;
       readonly log: Log;
       readonly now?: () => number;
     },

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { loadConfig } from "../config";
 import { Carrier } from "../guard/carry/carrier";
-import type { Carried, Change } from "../guard/carry/change";
+import type { Carried, CarriedChange } from "../guard/carry/change";
 import { Guard } from "../guard/guard";
 import { Pace } from "../guard/pace";
 import { FolderWatch } from "../sync/leader/folder-watch";
@@ -28,7 +28,7 @@ import { appsMayConfigure } from "../pihole/way-in";
 import { AgentLine } from "./agent-line";
 import type { FromDoors, Ports, ToDoors } from "./protocol";
 import { TurnedAway } from "./turned-away";
-import { View } from "./view";
+import { AgentView } from "./view";
 
 /** Above what a process of the host has by default: the kernel ends this one first if memory runs out. */
 const oomScore = "900";
@@ -47,7 +47,7 @@ export async function runDoors(paths: Paths): Promise<number> {
   const config = loadConfig(paths.agentConfig);
   const log = jsonLog(config.node);
   const yielding = yieldToOthers(log);
-  const view = new View();
+  const view = new AgentView();
   const page = new Page({
     known: () => {
       const snapshot = view.snapshot();
@@ -78,7 +78,7 @@ export async function runDoors(paths: Paths): Promise<number> {
       mostWaiting: 16,
     },
   );
-  const changes = new AgentLine<Change, Carried | string>(
+  const changes = new AgentLine<CarriedChange, Carried | string>(
     (id, change) => send({ kind: "carry", id, change }),
     {
       deadlineMs: 320_000,

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import type { ClusterEvent } from "../events/event";
-import type { Carried, Change } from "../guard/carry/change";
+import type { Carried, CarriedChange } from "../guard/carry/change";
 import type { Ended } from "../guard/session/ended";
 import type { Log } from "../../common/log";
 import type { ActionAnswer, ActionRequest } from "../page/act/act-message";
@@ -35,7 +35,7 @@ export interface DoorsParts {
   /** A person wants something done; resolves to what is said to that person. Never rejects. */
   readonly perform: (wanted: ActionRequest) => Promise<ActionAnswer>;
   /** Has the leader make a change; resolves to why not if it does not. Never rejects. */
-  readonly carry: (change: Change) => Promise<Carried | string>;
+  readonly carry: (change: CarriedChange) => Promise<Carried | string>;
   readonly log: Log;
   readonly now?: () => number;
   /** How long after their end they are started again, the first time; default 1,000. */
@@ -190,7 +190,7 @@ export class Doors {
     if (child === this.child) this.send({ kind: "said", id, said });
   }
 
-  private async carry(child: ChildProcess, id: number, change: Change): Promise<void> {
+  private async carry(child: ChildProcess, id: number, change: CarriedChange): Promise<void> {
     const carried = await this.parts.carry(change);
     if (child === this.child) this.send({ kind: "carried", id, carried });
   }

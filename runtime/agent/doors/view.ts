@@ -8,7 +8,7 @@ import { staleAfterMs, type ToDoors } from "./protocol";
 type Told = Extract<ToDoors, { kind: "snapshot" }>;
 
 /** What the doors know of the agent: its last word, which holds for two seconds. */
-export class View {
+export class AgentView {
   private told: Told | undefined;
   private happened: readonly ClusterEvent[] = [];
   private summed: ClusterSums | undefined;

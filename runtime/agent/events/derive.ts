@@ -1,12 +1,12 @@
 import { drainText } from "../../contract/drain-cause";
 import { conditionKey, type Condition } from "../conditions/condition";
 import type { Held } from "../conditions/held";
-import type { Sight } from "../conditions/kind";
+import type { NodeSight } from "../conditions/kind";
 import { duration } from "../conditions/words";
 import type { EventDraft } from "./event-log";
 
 /** What has happened to this node between two looks. Pure. */
-export function eventsBetween(before: Sight, after: Sight): EventDraft[] {
+export function eventsBetween(before: NodeSight, after: NodeSight): EventDraft[] {
   return [
     ...healthEvents(before, after),
     ...drainEvents(before, after),
@@ -15,7 +15,7 @@ export function eventsBetween(before: Sight, after: Sight): EventDraft[] {
   ];
 }
 
-function healthEvents(before: Sight, after: Sight): EventDraft[] {
+function healthEvents(before: NodeSight, after: NodeSight): EventDraft[] {
   const [was, is] = [before.snapshot.health, after.snapshot.health];
   const node = after.snapshot.config.node;
   if (was.verdict === is.verdict || was.verdict === "unknown") return [];
@@ -24,10 +24,10 @@ function healthEvents(before: Sight, after: Sight): EventDraft[] {
     : [{ code: "dns-answers", severity: "info", text: `${node}'s DNS answers again` }];
 }
 
-const drainedBy = ({ snapshot: { health } }: Sight): string | undefined =>
+const drainedBy = ({ snapshot: { health } }: NodeSight): string | undefined =>
   health.drain && drainText(health.drain.by);
 
-function drainEvents(before: Sight, after: Sight): EventDraft[] {
+function drainEvents(before: NodeSight, after: NodeSight): EventDraft[] {
   const [was, is] = [drainedBy(before), drainedBy(after)];
   const node = after.snapshot.config.node;
   if (was === is) return [];
@@ -37,7 +37,7 @@ function drainEvents(before: Sight, after: Sight): EventDraft[] {
 }
 
 /** Somebody was told that these changes are made, and they are not in force any more. */
-function syncEvents(before: Sight, after: Sight): EventDraft[] {
+function syncEvents(before: NodeSight, after: NodeSight): EventDraft[] {
   const [was, is] = [before, after].map(({ snapshot }) => snapshot.sync?.progress.unshared);
   if (is === undefined || is.at === was?.at) return [];
   const { config, sync } = after.snapshot;
@@ -54,7 +54,7 @@ function syncEvents(before: Sight, after: Sight): EventDraft[] {
   ];
 }
 
-function dataEvents(before: Sight, after: Sight): EventDraft[] {
+function dataEvents(before: NodeSight, after: NodeSight): EventDraft[] {
   const [was, is] = [before.snapshot.data?.state, after.snapshot.data?.state];
   const node = after.snapshot.config.node;
   if (was === undefined || is === undefined || was.state === is.state) return [];
@@ -71,7 +71,7 @@ function dataEvents(before: Sight, after: Sight): EventDraft[] {
  * What conditions have begun and are over. Each is told by one node: what concerns a node by that node, and what
  * concerns the cluster or a silent peer by the leader.
  */
-export function conditionEvents(before: Held, after: Held, { snapshot }: Sight): EventDraft[] {
+export function conditionEvents(before: Held, after: Held, { snapshot }: NodeSight): EventDraft[] {
   const tells = (condition: Pick<Condition, "code" | "subject">): boolean => {
     const key = conditionKey(condition);
     const concerns = snapshot.role === "leader" || condition.subject.startsWith(snapshot.config.node);

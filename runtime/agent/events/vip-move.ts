@@ -1,4 +1,4 @@
-import type { Sight } from "../conditions/kind";
+import type { NodeSight } from "../conditions/kind";
 import { duration } from "../conditions/words";
 import type { EventDraft } from "./event-log";
 import { vipMoved } from "./moves";
@@ -19,7 +19,7 @@ const recentMs = 60_000;
 const knownAfterMs = 2_000;
 
 /** A move that the change from `before` to `after` is; undefined if there was none. */
-export function moveBetween(before: Sight, after: Sight): Move | undefined {
+export function moveBetween(before: NodeSight, after: NodeSight): Move | undefined {
   if (before.snapshot.role === "leader" || after.snapshot.role !== "leader") return undefined;
   const [led] = [...before.memory]
     .filter(([, { status, at }]) => status.vrrp.state === "MASTER" && after.snapshot.at - at <= recentMs)
@@ -28,10 +28,11 @@ export function moveBetween(before: Sight, after: Sight): Move | undefined {
 }
 
 /** Whether it is time to say why. */
-export const isExplained = (move: Move, sight: Sight): boolean => sight.snapshot.at - move.at >= knownAfterMs;
+export const isExplained = (move: Move, sight: NodeSight): boolean =>
+  sight.snapshot.at - move.at >= knownAfterMs;
 
 /** Says of a move from whom, to whom, why, and how long nobody led at most. A fault that moves it is no mere news. */
-export function moveEvent(move: Move, sight: Sight): EventDraft {
+export function moveEvent(move: Move, sight: NodeSight): EventDraft {
   const { node } = sight.snapshot.config;
   const { from, at, heardAt } = move;
   if (from === undefined)
@@ -49,14 +50,17 @@ export function moveEvent(move: Move, sight: Sight): EventDraft {
   return { code: vipMoved, severity, at, text };
 }
 
-const saidBy = (from: string, { snapshot }: Sight) =>
+const saidBy = (from: string, { snapshot }: NodeSight) =>
   snapshot.peers.find(({ name }) => name === from)?.status;
 
 /** Who has drained it, as it says or said last. */
-const drainedBy = (from: string, sight: Sight): string =>
+const drainedBy = (from: string, sight: NodeSight): string =>
   (saidBy(from, sight) ?? sight.memory.get(from)?.status)?.drainedBy ?? "";
 
-function whyOf(from: string, sight: Sight): { readonly why: string; readonly severity: "info" | "warning" } {
+function whyOf(
+  from: string,
+  sight: NodeSight,
+): { readonly why: string; readonly severity: "info" | "warning" } {
   const { snapshot } = sight;
   const said = saidBy(from, sight);
   if (!said) return { why: `${from} does not answer`, severity: "warning" };

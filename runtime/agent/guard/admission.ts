@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { busyAnswer, lateBodyAnswer, tooLongAnswer, tooManyLogInsAnswer, type Answer } from "./answers";
+import { busyAnswer, lateBodyAnswer, tooLongAnswer, tooManyLogInsAnswer, type GuardAnswer } from "./answers";
 import { readBody, type Body } from "./body";
 import { mayLogIn } from "./decision";
 import { isImport } from "./dhcp";
@@ -43,7 +43,7 @@ export class Admission {
   ) {}
 
   /** Resolves to the answer if it may not. Rejects if the request breaks off. */
-  async admit(request: IncomingMessage, asking: Asking): Promise<Admitted | Answer> {
+  async admit(request: IncomingMessage, asking: Asking): Promise<Admitted | GuardAnswer> {
     let held = 0;
     const giveRoom = (): void => this.room.give(held);
     const onTaken = (bytes: number): void => void (held += bytes);
@@ -52,7 +52,7 @@ export class Admission {
       const place = "status" in body ? body : await this.place(asking);
       if ("status" in body || typeof place !== "function") {
         giveRoom();
-        return place as Answer;
+        return place as GuardAnswer;
       }
       return {
         body,
@@ -69,7 +69,7 @@ export class Admission {
   }
 
   /** A form for the agent itself; a person types little. */
-  async form(request: IncomingMessage, took: () => number): Promise<URLSearchParams | Answer> {
+  async form(request: IncomingMessage, took: () => number): Promise<URLSearchParams | GuardAnswer> {
     let held = 0;
     try {
       const { longestForm: longest } = bodies;
@@ -93,7 +93,7 @@ export class Admission {
     request: IncomingMessage,
     { method, target, took }: Asking,
     onTaken: (bytes: number) => void,
-  ): Promise<Body | Answer> {
+  ): Promise<Body | GuardAnswer> {
     if (!hasBody(request.rawHeaders)) return none;
     const long = isImport(method, target);
     const longest = long ? bodies.longestImport : bodies.longest;
@@ -106,7 +106,7 @@ export class Admission {
   }
 
   /** What gives the place at Pi-hole back. */
-  private async place({ method, target, client, gone, took }: Asking): Promise<(() => void) | Answer> {
+  private async place({ method, target, client, gone, took }: Asking): Promise<(() => void) | GuardAnswer> {
     if (mayLogIn(method, target)) {
       const seconds = await this.logIns.turn(client);
       if (seconds > 0) return tooManyLogInsAnswer(seconds, took());

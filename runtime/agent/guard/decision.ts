@@ -5,7 +5,11 @@ const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const encodings = 3;
 
 /** Why a request is refused whatever its body says; undefined: it is not. `target` is the request's, as it came. */
-export function refusalOf(role: Role, method: string, target: string): "cluster" | "follower" | undefined {
+export function refusalBeforeBody(
+  role: Role,
+  method: string,
+  target: string,
+): "cluster" | "follower" | undefined {
   if (isBelow(target, "cluster")) return "cluster";
   return role === "follower" && isWrite(method, target) ? "follower" : undefined;
 }

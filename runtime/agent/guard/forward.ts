@@ -4,7 +4,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import { unavailableAnswer, type Answer } from "./answers";
+import { unavailableAnswer, type GuardAnswer } from "./answers";
 import { wholeText } from "../http/ask";
 import { addressOf } from "../http/gate";
 import { withHeader, type Alteration } from "./alteration";
@@ -13,7 +13,7 @@ import { endAfterRequest, reply } from "./reply";
 import { errorText } from "../../contract/error-text";
 
 /** What became of a request: answered by Pi-hole, given up by the client, or without a (whole) answer. */
-export type Outcome =
+export type ForwardOutcome =
   | { readonly kind: "passed"; readonly status: number }
   /** It was, when its body had come. */
   | { readonly kind: "refused" }
@@ -42,9 +42,9 @@ export function forward(
   /** What of the body has been read already. */
   head: Buffer = Buffer.alloc(0),
   /** Asked when the whole body is here, and before Pi-hole has its end: what is answered in Pi-hole's place. */
-  refusal: () => Answer | undefined = () => undefined,
+  refusal: () => GuardAnswer | undefined = () => undefined,
   alteration: Alteration = { headers: request.rawHeaders, answer: () => undefined },
-): Promise<Outcome> {
+): Promise<ForwardOutcome> {
   const started = performance.now();
   return new Promise((resolve) => {
     let cause: string | undefined;

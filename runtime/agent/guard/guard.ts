@@ -6,21 +6,21 @@ import { TLSSocket } from "node:tls";
 import type { Log } from "../../common/log";
 import type { FolderWatch } from "../sync/leader/folder-watch";
 import type { Role } from "../role";
-import { addressOf, Gate, isOneOf, putBefore, type OnRefused } from "../http/gate";
+import { addressOf, ConnectionGate, isOneOf, putBefore, type OnRefused } from "../http/gate";
 import { Admission } from "./admission";
-import { clusterAnswer, dhcpAnswer, followerAnswer, type Answer } from "./answers";
+import { clusterAnswer, dhcpAnswer, followerAnswer, type GuardAnswer } from "./answers";
 import type { Alteration } from "./alteration";
 import type { Carrier } from "./carry/carrier";
 import { CertificateFile, type Certificate } from "./certificate";
-import { isBelow, refusalOf } from "./decision";
+import { isBelow, refusalBeforeBody } from "./decision";
 import { withoutRestart } from "./deferred-restart";
 import { addsDhcpLine, bringsSettings, switchesDhcpOn } from "./dhcp";
-import { clientOf, forward, type Outcome, type Upstream } from "./forward";
-import { connections, limit, serverOptions, type Exchange } from "./limits";
+import { clientOf, forward, type ForwardOutcome, type Upstream } from "./forward";
+import { connections, limit, serverOptions, type OpenRequest } from "./limits";
 import { Listener } from "./listener";
 import { LogIns } from "./log-ins";
 import type { OwnPages } from "./own-pages";
-import { script, scriptPath, withScript } from "./page";
+import { refusalScript, scriptPath, withScript } from "./page";
 import { isTold, reply } from "./reply";
 import type { Pace } from "./pace";
 import { rowChangeOf } from "./rows/change";
@@ -86,7 +86,7 @@ export class Guard {
   private tls: TlsServer | undefined;
   private readonly certificate: CertificateFile;
   private readonly turns = new Turns<Socket>();
-  private readonly exchanges = new WeakMap<Socket, Exchange>();
+  private readonly exchanges = new WeakMap<Socket, OpenRequest>();
   private readonly latest = new WeakMap<Socket, ServerResponse>();
   private readonly logIns: LogIns;
   private isCertified: (name: string) => boolean = () => false;
@@ -160,7 +160,7 @@ export class Guard {
     limit(server, (socket) => this.exchanges.get(socket));
     putBefore(
       server,
-      new Gate({ ...connections, isKnown: isOneOf(this.options.peers ?? []) }),
+      new ConnectionGate({ ...connections, isKnown: isOneOf(this.options.peers ?? []) }),
       this.options.onRefused,
     );
     return new Listener(server, this.options.address, port, this.log);
@@ -191,17 +191,17 @@ export class Guard {
         return await this.say(request, response, {
           status: 200,
           type: "text/javascript; charset=utf-8",
-          body: script,
+          body: refusalScript,
         });
       const { steering, carrier } = this.options;
       if (steering?.handles(url)) return await this.steer(steering, request, response, waits, took);
       if (page?.owns(url)) return await page.serve(request, response);
-      const refusal = (): Answer | undefined => {
-        const cause = refusalOf(role(), method, url);
+      const refusal = (): GuardAnswer | undefined => {
+        const cause = refusalBeforeBody(role(), method, url);
         return cause && (cause === "cluster" ? clusterAnswer(took()) : followerAnswer(vip, took()));
       };
       const isCarried = (): boolean =>
-        carrier?.takes(url) === true && refusalOf(role(), method, url) === "follower";
+        carrier?.takes(url) === true && refusalBeforeBody(role(), method, url) === "follower";
       const refused = refusal();
       if (refused !== undefined && !isCarried()) return await this.refuse(request, response, refused, waits);
       if (waits) response.writeContinue();
@@ -252,9 +252,9 @@ export class Guard {
     request: IncomingMessage,
     response: ServerResponse,
     bytes: Buffer,
-    refusal: () => Answer | undefined,
+    refusal: () => GuardAnswer | undefined,
     alteration: Alteration = { headers: request.rawHeaders, answer: () => undefined },
-  ): Promise<Outcome> {
+  ): Promise<ForwardOutcome> {
     const { upstream, vip, folder } = this.options;
     const { method = "", url = "" } = request;
     const change = request.complete ? rowChangeOf(method, url, bytes) : undefined;
@@ -308,7 +308,7 @@ export class Guard {
   }
 
   /** Tells when Pi-hole begins to fail, and when that is over. */
-  private judge(outcome: Outcome): void {
+  private judge(outcome: ForwardOutcome): void {
     const trouble = outcome.kind === "failed" ? outcome.cause : "";
     if (outcome.kind === "abandoned" || outcome.kind === "refused" || trouble === this.trouble) return;
     if (trouble) this.log("guard.upstream-failed", { error: trouble });

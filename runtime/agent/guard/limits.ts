@@ -33,7 +33,7 @@ export const serverOptions = {
 } as const;
 
 /** The request that a connection is busy with. */
-export interface Exchange {
+export interface OpenRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -44,7 +44,7 @@ export interface Exchange {
  */
 export function limit(
   server: Server,
-  exchangeOf: (socket: Socket) => Exchange | undefined,
+  exchangeOf: (socket: Socket) => OpenRequest | undefined,
   idleMs = 30_000,
 ): void {
   server.maxHeadersCount = 0; // Bounded by their size; a header must not be dropped silently.
@@ -57,7 +57,7 @@ export function limit(
 
 /** Why a socket was idle: nobody but Pi-hole can go on. */
 function waitsForPihole(
-  exchange: Pick<Exchange, "request"> | undefined,
+  exchange: Pick<OpenRequest, "request"> | undefined,
   socket: Pick<Socket, "writableLength">,
 ): boolean {
   if (exchange === undefined || socket.writableLength > 0) return false;

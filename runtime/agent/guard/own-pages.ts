@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Answer } from "./answers";
+import type { GuardAnswer } from "./answers";
 
 /** A request to one of the agent's own pages. */
 export interface OwnRequest {
@@ -16,11 +16,11 @@ export interface OwnRequest {
   /** Whether the page's certificate is for that name or address. */
   readonly isCertified: (name: string) => boolean;
   /** Reads a form; the answer instead if it is too long, or does not come. */
-  readonly form: () => Promise<URLSearchParams | Answer>;
+  readonly form: () => Promise<URLSearchParams | GuardAnswer>;
 }
 
 /** Pages that the guard serves itself, beside Pi-hole's. */
 export interface OwnPages {
   readonly handles: (target: string) => boolean;
-  readonly answer: (request: OwnRequest) => Promise<Answer>;
+  readonly answer: (request: OwnRequest) => Promise<GuardAnswer>;
 }

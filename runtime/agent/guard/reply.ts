@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import type { Answer } from "./answers";
+import type { GuardAnswer } from "./answers";
 
 const told = new WeakSet<ServerResponse>();
 
@@ -14,7 +14,7 @@ export const isTold = (response: ServerResponse): boolean => told.has(response);
 export function reply(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: Answer,
+  answer: GuardAnswer,
   last = false,
 ): void {
   const body = Buffer.from(answer.body);

@@ -1,11 +1,11 @@
 import { request, type IncomingMessage } from "node:http";
-import { ask, type Answer } from "../http/ask";
+import { ask, type HttpAnswer } from "../http/ask";
 
 const deadlineMs = 20_000;
 const longest = 16 * 1024 * 1024;
 
 /** Asks the process that keeps this node's history. Rejects if there is none. */
-export const askHistory = (socketPath: string, path: string, aborted?: AbortSignal): Promise<Answer> =>
+export const askHistory = (socketPath: string, path: string, aborted?: AbortSignal): Promise<HttpAnswer> =>
   ask(request, { socketPath, path, method: "GET" }, undefined, {
     deadlineMs,
     longest,

@@ -12,7 +12,7 @@ import { rememberedKeys } from "../channel/keys";
 import { loadConfig } from "../config";
 import { readKeyFile } from "../key-file";
 import type { Paths } from "../paths";
-import { Pihole } from "../pihole/pihole";
+import { PiholeClient } from "../pihole/pihole";
 import { sessionFile } from "../pihole/session-file";
 import { settingsFileOf, wayInOf } from "../pihole/way-in";
 import { PiholeLog } from "./pihole-log";
@@ -44,7 +44,7 @@ export async function keepHistory(paths: Paths): Promise<number> {
   const server = new HistoryServer(paths.historySocket, store, () => Date.now() * 1000);
   const channel = new ChannelClient(keysOf(paths, config.peers), config.node, channelPort);
   const wayIn = wayInOf(paths, settingsFileOf(paths));
-  const pihole = new Pihole(piholeWebPort, wayIn, sessionFile(paths.piholeSession));
+  const pihole = new PiholeClient(piholeWebPort, wayIn, sessionFile(paths.piholeSession));
   const reader = new HistoryReader(new PiholeLog(config.node, pihole, ended.signal), store, bootMs);
   const sources: readonly Source[] = [
     { name: "Pi-hole", read: () => reader.read() },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Pihole } from "../pihole/pihole";
+import type { PiholeClient } from "../pihole/pihole";
 import type { Query } from "./query";
 
 const deadlineMs = 10_000;
@@ -23,11 +23,11 @@ const queriesSchema = z.object({ queries: z.array(querySchema) });
 
 const microseconds = (seconds: number): number => Math.round(seconds * 1e6);
 
-/** What this node's Pi-hole has recorded in its memory, by its numbers. Rejects as `Pihole.ask` does. */
+/** What this node's Pi-hole has recorded in its memory, by its numbers. Rejects as `PiholeClient.ask` does. */
 export class PiholeLog {
   constructor(
     private readonly node: string,
-    private readonly pihole: Pick<Pihole, "ask">,
+    private readonly pihole: Pick<PiholeClient, "ask">,
     private readonly signal?: AbortSignal,
   ) {}
 

@@ -9,12 +9,12 @@ export interface Limits {
   readonly aborted?: AbortSignal;
 }
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-export interface WholeAnswer extends Answer {
+export interface WholeAnswer extends HttpAnswer {
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -64,7 +64,7 @@ export function askWhole<O extends RequestOptions>(
 /** The same without the answer's headers. */
 export async function ask<O extends RequestOptions>(
   ...question: Parameters<typeof askWhole<O>>
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const { status, text } = await askWhole(...question);
   return { status, text };
 }

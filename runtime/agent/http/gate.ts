@@ -16,7 +16,7 @@ export interface GateOptions {
 }
 
 /** Counts a port's connections, so that no address takes the places of the others. */
-export class Gate {
+export class ConnectionGate {
   private readonly open = new Map<string, number>();
   private strangers = 0;
   private all = 0;
@@ -68,7 +68,11 @@ export const isOneOf =
 export type OnRefused = (address: string) => void;
 
 /** Ends a connection that the gate does not let in before the server spends anything on it, a TLS handshake above all. */
-export function putBefore(server: Server, gate: Gate, onRefused: OnRefused = () => undefined): void {
+export function putBefore(
+  server: Server,
+  gate: ConnectionGate,
+  onRefused: OnRefused = () => undefined,
+): void {
   const listeners = server.listeners("connection") as ((socket: Socket) => void)[];
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {

@@ -4,7 +4,7 @@ import type { ClusterEvent } from "../events/event";
 import { localZoneStatus } from "../local-zone/status";
 import { readiness, status, type Snapshot } from "../snapshot";
 import { alone } from "./alone";
-import { Gate, isOneOf, putBefore, type OnRefused } from "./gate";
+import { ConnectionGate, isOneOf, putBefore, type OnRefused } from "./gate";
 import { closeNow, listen } from "./listen";
 
 const places = { total: 64, perAddress: 8, reserved: 24, perSecond: 20 };
@@ -51,7 +51,7 @@ export class StatusServer {
     this.server.requestTimeout = 5_000;
     this.server.keepAliveTimeout = 5_000;
     this.server.timeout = 10_000;
-    putBefore(this.server, new Gate({ ...places, isKnown: isOneOf(peers) }), onRefused);
+    putBefore(this.server, new ConnectionGate({ ...places, isKnown: isOneOf(peers) }), onRefused);
   }
 
   /** Listens; resolves to the port. Rejects where the port is taken. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { errorText } from "../../contract/error-text";
-import type { ZoneKey } from "../../contract/dnssec";
-import type { LocalZoneFile } from "../../contract/local-zone";
+import type { ZoneKey } from "../../contract/zone-key";
+import type { LocalZoneFile } from "../../contract/local-zone-schema";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
 import { tellUnbound } from "../resolver/unbound-control";

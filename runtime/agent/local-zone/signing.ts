@@ -1,5 +1,5 @@
-import type { LocalZoneFile } from "../../contract/local-zone";
-import { zoneTtl } from "../../contract/local-zone";
+import type { LocalZoneFile } from "../../contract/local-zone-schema";
+import { zoneTtl } from "../../contract/local-zone-schema";
 
 export const dayMs = 86_400_000;
 /** Signatures begin this long before the day of signing, for clocks that are behind. */

@@ -1,5 +1,5 @@
-import { dnskeyOfFile } from "../../contract/dnssec";
-import { localZoneFileSchema, type LocalZoneFile } from "../../contract/local-zone";
+import { dnskeyOfFile } from "../../contract/zone-key";
+import { localZoneFileSchema, type LocalZoneFile } from "../../contract/local-zone-schema";
 import { parsed } from "../../common/json";
 import type { Log } from "../../common/log";
 import { DeployedFiles } from "../deployed-files";

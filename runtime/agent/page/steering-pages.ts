@@ -1,4 +1,4 @@
-import type { Answer } from "../guard/answers";
+import type { GuardAnswer } from "../guard/answers";
 import type { OwnPages, OwnRequest } from "../guard/own-pages";
 import type { ActPages } from "./act/act-pages";
 import { pageAnswer } from "./act/frame";
@@ -30,7 +30,7 @@ export function steeringPages({ hosts, logIn, act, history }: SteeringParts): Ow
     return below || [logInPath, logOutPath, actPath, historyPath].includes(path);
   };
 
-  async function answer(request: OwnRequest): Promise<Answer> {
+  async function answer(request: OwnRequest): Promise<GuardAnswer> {
     const { method, headers, secure, tlsThere, isCertified } = request;
     const path = pathOf(request.target);
     const posts = method === "POST";
@@ -56,5 +56,5 @@ export function steeringPages({ hosts, logIn, act, history }: SteeringParts): Ow
   return { handles, answer };
 }
 
-const refusal = (status: number, words: string): Answer =>
+const refusal = (status: number, words: string): GuardAnswer =>
   pageAnswer(status, "Not possible", html`<p role="alert">${words}</p>`);

@@ -10,7 +10,7 @@ import { briefRefusal, type PeerStatus } from "./peer";
 const longestReason = 300;
 
 /** What this node has found and noted itself, for its peers. */
-export interface Findings {
+export interface OwnFindings {
   readonly conditions: readonly Condition[];
   /** The highest id of its own events. */
   readonly newestEvent: number;
@@ -23,10 +23,10 @@ export type Reported = Snapshot & {
   readonly [Field in "localZone" | "publicName" | "dhcp"]: Snapshot[Field];
 };
 
-const noFindings: Findings = { conditions: [], newestEvent: 0 };
+const noFindings: OwnFindings = { conditions: [], newestEvent: 0 };
 
 /** What this node tells its peers about itself. Bounded, whatever its Pi-hole holds: a long report would be refused. */
-export function report(snapshot: Reported, findings: Findings = noFindings): PeerStatus {
+export function report(snapshot: Reported, findings: OwnFindings = noFindings): PeerStatus {
   const { conditions, newestEvent, notify = nothingTold } = findings;
   const { config, health, healthyMs, resolver, blocking, sync, data, claim, at } = snapshot;
   return {

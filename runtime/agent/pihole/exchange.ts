@@ -1,7 +1,7 @@
 import { request } from "node:http";
-import { ask, type Answer } from "../http/ask";
+import { ask, type HttpAnswer } from "../http/ask";
 
-export interface Question {
+export interface PiholeRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With the query, percent-encoded, from `/api` on. */
   readonly path: string;
@@ -20,10 +20,10 @@ const longest = 64 * 1024 * 1024;
  */
 export function exchange(
   port: number,
-  { method, path, body, deadlineMs = defaultDeadlineMs }: Question,
+  { method, path, body, deadlineMs = defaultDeadlineMs }: PiholeRequest,
   session: Readonly<Record<string, string>>,
   aborted?: AbortSignal,
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const about =
     text === undefined

@@ -1,19 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
-import type { Answer } from "../http/ask";
+import type { HttpAnswer } from "../http/ask";
 import { parsed } from "../../common/json";
-import type { Question } from "./exchange";
+import type { PiholeRequest } from "./exchange";
 import { errorOf, PiholeError } from "./pihole-error";
 import { totpCode } from "./totp";
 
 /** What opens Pi-hole, as it is at the moment. */
-export interface WayIn {
+export interface PiholeCredentials {
   readonly password: () => string;
   /** Of two-factor login; empty if there is none. */
   readonly totpSecret: () => string;
 }
 
-export interface Session {
+export interface PiholeSession {
   /** Null if Pi-hole has no password: everything is allowed then. */
   readonly sid: string | null;
   readonly csrf: string;
@@ -29,10 +29,10 @@ const triesForASecond = 9;
 
 /** Logs in. Rejects with a PiholeError, which tells no secret, and as `send` does. */
 export async function logIn(
-  send: (question: Question) => Promise<Answer>,
-  wayIn: WayIn,
+  send: (question: PiholeRequest) => Promise<HttpAnswer>,
+  wayIn: PiholeCredentials,
   pauseMs: number,
-): Promise<Session> {
+): Promise<PiholeSession> {
   let answer = await attempt(send, wayIn, 0);
   for (let again = 1; again <= triesAfter(answer); again++) {
     // Not always at the same place of the second, where another's may be.
@@ -52,10 +52,10 @@ export async function logIn(
 
 /** The secret is looked up each time: one that is being switched on is in force a moment before it is in the file. */
 function attempt(
-  send: (question: Question) => Promise<Answer>,
-  { password, totpSecret }: WayIn,
+  send: (question: PiholeRequest) => Promise<HttpAnswer>,
+  { password, totpSecret }: PiholeCredentials,
   number: number,
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const secret = totpSecret();
   const totp =
     secret === "" ? {} : { totp: totpCode(secret, Date.now(), codePeriods[number % codePeriods.length]) };
@@ -66,7 +66,7 @@ function attempt(
  * How often a log-in that was answered so is tried again in all: another's wrong passwords and codes within the same
  * second are held against everybody, and a code may be used up.
  */
-function triesAfter(answer: Answer): number {
+function triesAfter(answer: HttpAnswer): number {
   const { key, message } = errorOf(answer) ?? { key: "", message: "" };
   if (message?.includes("2FA")) return codePeriods.length - 1;
   return key === "rate_limiting" ? triesForASecond : 0;

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { Answer } from "../http/ask";
+import type { HttpAnswer } from "../http/ask";
 import { parsed } from "../../common/json";
 import type { Seat, SeatSource, Visitor } from "../guard/session/seats";
-import { exchange, type Question } from "./exchange";
-import { logIn, type WayIn } from "./login";
+import { exchange, type PiholeRequest } from "./exchange";
+import { logIn, type PiholeCredentials } from "./login";
 import { PiholeError } from "./pihole-error";
 
 const list = z.object({
@@ -22,7 +22,7 @@ const pauseMs = 1_100;
 export class PersonSeats implements SeatSource {
   constructor(
     private readonly port: number,
-    private readonly wayIn: WayIn,
+    private readonly wayIn: PiholeCredentials,
   ) {}
 
   open = async ({ address, userAgent }: Visitor): Promise<Seat> => {
@@ -49,7 +49,7 @@ export class PersonSeats implements SeatSource {
     return { ...session, id: current.id, limited: current.app || current.cli };
   };
 
-  private send(question: Question, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  private send(question: PiholeRequest, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {
     return exchange(this.port, { deadlineMs: 5_000, ...question }, headers);
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Answer } from "../http/ask";
+import type { HttpAnswer } from "../http/ask";
 import { parsed } from "../../common/json";
-import { exchange, type Question } from "./exchange";
-import { logIn, type WayIn } from "./login";
+import { exchange, type PiholeRequest } from "./exchange";
+import { logIn, type PiholeCredentials } from "./login";
 import { errorOf, PiholeError } from "./pihole-error";
 import { errorText } from "../../contract/error-text";
 
@@ -12,7 +12,7 @@ export interface SessionStore {
   save(sid: string): void;
 }
 
-export interface Reply {
+export interface PiholeReply {
   readonly status: number;
   /** Parsed JSON; undefined where there was no body. */
   readonly body: unknown;
@@ -22,13 +22,13 @@ const tries = 12;
 const usualPauses = { busyMs: 250, loginMs: 1_100 };
 
 /** This node's Pi-hole, through its API, with one session that is kept. Every answer is JSON, or an error. */
-export class Pihole {
+export class PiholeClient {
   private sid: string | undefined;
   private loggingIn: Promise<void> | undefined;
 
   constructor(
     private readonly port: number,
-    private readonly wayIn: WayIn,
+    private readonly wayIn: PiholeCredentials,
     private readonly sessions: SessionStore,
     private readonly pauses = usualPauses,
   ) {
@@ -40,7 +40,7 @@ export class Pihole {
    * While gravity swaps its database Pi-hole says that there is none: that is asked again for three seconds, and never
    * taken for an empty answer. Rejects with a PiholeError.
    */
-  async ask(question: Question, signal?: AbortSignal): Promise<Reply> {
+  async ask(question: PiholeRequest, signal?: AbortSignal): Promise<PiholeReply> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.withSession(question, signal);
       const busy = answer.status === 400 && errorOf(answer)?.key === "database_error";
@@ -50,11 +50,11 @@ export class Pihole {
   }
 
   /** The same with an answer that is no JSON, as a gravity run gives. */
-  async text(question: Question, signal?: AbortSignal): Promise<Answer> {
+  async text(question: PiholeRequest, signal?: AbortSignal): Promise<HttpAnswer> {
     return this.withSession(question, signal);
   }
 
-  private async withSession(question: Question, signal?: AbortSignal): Promise<Answer> {
+  private async withSession(question: PiholeRequest, signal?: AbortSignal): Promise<HttpAnswer> {
     if (this.sid === undefined) await this.loggedIn();
     const used = this.sid;
     const answer = await this.send(question, signal);
@@ -80,7 +80,7 @@ export class Pihole {
     }
   }
 
-  private async send(question: Question, signal?: AbortSignal): Promise<Answer> {
+  private async send(question: PiholeRequest, signal?: AbortSignal): Promise<HttpAnswer> {
     try {
       const session: Record<string, string> = this.sid ? { "x-ftl-sid": this.sid } : {};
       return await exchange(this.port, question, session, signal);
@@ -93,15 +93,16 @@ export class Pihole {
 }
 
 const longestPath = 200;
-const said = ({ method, path }: Question): string => `${method} ${path.split("?")[0]!.slice(0, longestPath)}`;
+const said = ({ method, path }: PiholeRequest): string =>
+  `${method} ${path.split("?")[0]!.slice(0, longestPath)}`;
 /** Without what may name a row. */
-const briefly = ({ method, path }: Question): string =>
+const briefly = ({ method, path }: PiholeRequest): string =>
   `${method} ${path.split(/[?:]/)[0]!.split("/").slice(0, 3).join("/")}`;
 
 /** Answers to what Pi-hole has looked at, and does not take; all others may be otherwise the next time. */
 const refusals: readonly number[] = [400, 413, 414];
 
-function replyOf(question: Question, answer: Answer): Reply {
+function replyOf(question: PiholeRequest, answer: HttpAnswer): PiholeReply {
   const { status, text } = answer;
   if (status >= 400 && status !== 404) {
     const { key, message, hint } = errorOf(answer) ?? { key: `${status}`, message: "", hint: undefined };

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Paths } from "../paths";
 import { readWhenChanged } from "../../common/read-when-changed";
 import type { SettingKey } from "../sync/model/setting-keys";
-import type { WayIn } from "./login";
+import type { PiholeCredentials } from "./login";
 import { tomlString, tomlValue } from "./toml";
 
 const [totpSecret, appHash] = [
@@ -31,7 +31,7 @@ export const staticLeases = (paths: Pick<Paths, "pihole">): (() => string) =>
 export function wayInOf(
   paths: Pick<Paths, "piholePassword">,
   settingsFile: () => string,
-): WayIn & { readonly appHash: () => string } {
+): PiholeCredentials & { readonly appHash: () => string } {
   return {
     password: () => readFileSync(paths.piholePassword, "utf8").trim(),
     totpSecret: () => tomlString(settingsFile(), totpSecret) ?? "",

@@ -1,20 +1,20 @@
 import dgram from "node:dgram";
 import { randomInt } from "node:crypto";
 import { encodeQuestion } from "../resolver/question";
-import { judge, type Outcome } from "./outcome";
+import { judgeAnswer, type ProbeOutcome } from "./outcome";
 
 /** What came back: a message, or why none did. */
-export type Reply =
-  { readonly kind: "message"; readonly message: Buffer; readonly latencyMs: number } | Outcome;
+export type DnsReply =
+  { readonly kind: "message"; readonly message: Buffer; readonly latencyMs: number } | ProbeOutcome;
 
 interface Pending {
   readonly sentAt: number;
   readonly timer: NodeJS.Timeout;
-  readonly resolve: (reply: Reply) => void;
+  readonly resolve: (reply: DnsReply) => void;
 }
 
 /** What an answer comes to. */
-type Judge = (message: Buffer) => Omit<Outcome, "latencyMs">;
+type Judge = (message: Buffer) => Omit<ProbeOutcome, "latencyMs">;
 
 /** A deadline that is noticed later than this after its time was missed by this process, not by DNS. */
 const stallMs = 150;
@@ -41,23 +41,23 @@ export class DnsClient {
   async ask(
     name: string,
     deadlineMs: number,
-    judgeAnswer: Judge = (message) => this.judged(message, name),
-  ): Promise<Outcome> {
+    judge: Judge = (message) => this.judged(message, name),
+  ): Promise<ProbeOutcome> {
     const reply = await this.exchange((id) => encodeQuestion(id, name), deadlineMs);
     if (reply.kind !== "message") return reply;
-    return { ...judgeAnswer(reply.message), latencyMs: reply.latencyMs };
+    return { ...judge(reply.message), latencyMs: reply.latencyMs };
   }
 
   /** Answers to the same question are the same for days, but for their ids. */
-  private judged(message: Buffer, name: string): Omit<Outcome, "latencyMs"> {
+  private judged(message: Buffer, name: string): Omit<ProbeOutcome, "latencyMs"> {
     const body = message.subarray(2);
     if (this.last?.name !== name || !this.last.body.equals(body))
-      this.last = { name, body, verdict: judge(message, name) };
+      this.last = { name, body, verdict: judgeAnswer(message, name) };
     return this.last.verdict;
   }
 
   /** Sends the query that `encode` makes for an id. Never rejects: whatever happens within `deadlineMs` is a reply. */
-  async exchange(encode: (id: number) => Buffer, deadlineMs: number): Promise<Reply> {
+  async exchange(encode: (id: number) => Buffer, deadlineMs: number): Promise<DnsReply> {
     const trouble = await this.connect();
     if (trouble) return { kind: "no-data", detail: trouble, latencyMs: 0 };
     return new Promise((resolve) => {
@@ -127,11 +127,11 @@ export class DnsClient {
     this.settle(id, nobody ? "refused" : "no-data", code);
   }
 
-  private settle(id: number, kind: Outcome["kind"], detail: string): void {
+  private settle(id: number, kind: ProbeOutcome["kind"], detail: string): void {
     this.end(id, (latencyMs) => ({ kind, detail, latencyMs }));
   }
 
-  private end(id: number, reply: (latencyMs: number) => Reply): void {
+  private end(id: number, reply: (latencyMs: number) => DnsReply): void {
     const pending = this.pending.get(id);
     if (!pending) return;
     this.pending.delete(id);

@@ -9,7 +9,7 @@ import { errorText } from "../../contract/error-text";
 export const outcomeKinds = ["ok", "refused", "timeout", "servfail", "wrong", "no-data"] as const;
 export type OutcomeKind = (typeof outcomeKinds)[number];
 
-export interface Outcome {
+export interface ProbeOutcome {
   readonly kind: OutcomeKind;
   /** The response code, or the error, in words. */
   readonly detail: string;
@@ -19,7 +19,7 @@ export interface Outcome {
 const codes = new Map(Object.entries(Packet.RCODE).map(([name, code]) => [code as number, name]));
 
 /** Judges a response to the question `name` A; a message that cannot be decoded is `wrong`. */
-export function judge(message: Buffer, name: string): Omit<Outcome, "latencyMs"> {
+export function judgeAnswer(message: Buffer, name: string): Omit<ProbeOutcome, "latencyMs"> {
   let packet: Packet;
   try {
     packet = Packet.parse(message);

@@ -1,10 +1,10 @@
 import { DurationCounter, type Durations } from "../metrics/durations";
 import type { DnsClient } from "./dns-client";
-import { outcomeKinds, type Outcome, type OutcomeKind } from "./outcome";
+import { outcomeKinds, type ProbeOutcome, type OutcomeKind } from "./outcome";
 
 /** What a probe has seen so far; `at` is the wall clock in ms. */
 export interface ProbeRecord {
-  readonly last: (Outcome & { readonly name: string; readonly at: number }) | undefined;
+  readonly last: (ProbeOutcome & { readonly name: string; readonly at: number }) | undefined;
   readonly counts: Readonly<Record<OutcomeKind, number>>;
   readonly durations: Durations;
 }
@@ -33,7 +33,7 @@ export class Prober {
     private readonly client: DnsClient,
     private readonly names: readonly string[],
     private readonly times: ProbeTimes,
-    private readonly onOutcome: (outcome: Outcome) => void | Promise<void>,
+    private readonly onOutcome: (outcome: ProbeOutcome) => void | Promise<void>,
     /** A question has had no answer for a third of its deadline. */
     private readonly onSlow: () => void = () => undefined,
   ) {}

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { publicNameFileSchema, type PublicNameFile } from "../../contract/public-name";
+import { publicNameFileSchema, type PublicNameFile } from "../../contract/public-name-schema";
 import { parsed } from "../../common/json";
 import type { Log } from "../../common/log";
 import { DeployedFiles } from "../deployed-files";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PublicNameFile } from "../../contract/public-name";
+import type { PublicNameFile } from "../../contract/public-name-schema";
 import { Failure } from "../notify/failure";
 import type { Request } from "../notify/request";
 import { parsed } from "../../common/json";

@@ -1,6 +1,6 @@
 import { DurationCounter } from "../metrics/durations";
-import type { DnsClient, Reply } from "../probe/dns-client";
-import { outcomeKinds, type Outcome, type OutcomeKind } from "../probe/outcome";
+import type { DnsClient, DnsReply } from "../probe/dns-client";
+import { outcomeKinds, type ProbeOutcome, type OutcomeKind } from "../probe/outcome";
 import type { ProbeRecord } from "../probe/prober";
 import { judgeRecursion, type RecursionFindings, type Recursion } from "../recursion";
 import { freshName } from "./fresh-name";
@@ -91,7 +91,7 @@ export class RecursionWatch {
     };
   }
 
-  private async askBelow(zone: string): Promise<Outcome> {
+  private async askBelow(zone: string): Promise<ProbeOutcome> {
     const name = freshName(zone);
     const reply = await this.exchange(name);
     const outcome =
@@ -107,7 +107,7 @@ export class RecursionWatch {
     return reply.kind === "message" ? read(reply.message) : undefined;
   }
 
-  private exchange(name: string, wishes?: Wishes): Promise<Reply> {
+  private exchange(name: string, wishes?: Wishes): Promise<DnsReply> {
     return this.client.exchange((id) => encodeQuestion(id, name, wishes), this.times.deadlineMs);
   }
 }
@@ -115,7 +115,7 @@ export class RecursionWatch {
 /** That a fresh name does not exist is as good an answer as an address (of a wildcard). */
 const resolved = ({ code }: DnsMessage): boolean => code === noError || code === noSuchName;
 
-function outcomeOf(message: Buffer): Pick<Outcome, "kind" | "detail"> {
+function outcomeOf(message: Buffer): Pick<ProbeOutcome, "kind" | "detail"> {
   const said = read(message);
   if (!said) return { kind: "wrong", detail: "a message that ends too early" };
   if (resolved(said)) return { kind: "ok", detail: said.code === noError ? "NOERROR" : "NXDOMAIN" };

@@ -10,7 +10,7 @@ import { ChannelServer, type ChannelReply, type ChannelRequest } from "../channe
 import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
-import { Pihole } from "../pihole/pihole";
+import { PiholeClient } from "../pihole/pihole";
 import { sessionFile } from "../pihole/session-file";
 import { settingsFileOf, wayInOf } from "../pihole/way-in";
 import { DnsClient } from "../probe/dns-client";
@@ -78,7 +78,7 @@ export interface PeopleElsewhere {
 /** Lists and settings: told to the followers while this node leads, and taken from the leader while it does not. */
 export class Sync {
   /** This node's own, with the session of the agent's main thread. */
-  readonly pihole: Pick<Pihole, "ask">;
+  readonly pihole: Pick<PiholeClient, "ask">;
   private readonly folder: FolderWatch;
   private readonly thread: SyncThread;
   private readonly channel: ChannelServer;
@@ -107,7 +107,11 @@ export class Sync {
   ) {
     const { node } = config;
     const settingsFile = settingsFileOf(paths);
-    const pihole = new Pihole(piholeWebPort, wayInOf(paths, settingsFile), sessionFile(paths.piholeSession));
+    const pihole = new PiholeClient(
+      piholeWebPort,
+      wayInOf(paths, settingsFile),
+      sessionFile(paths.piholeSession),
+    );
     this.pihole = pihole;
     this.folder = new FolderWatch(
       paths.pihole,

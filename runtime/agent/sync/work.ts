@@ -6,7 +6,7 @@ import type { ChannelKeys } from "../channel/keys";
 import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { Paths } from "../paths";
-import { Pihole } from "../pihole/pihole";
+import { PiholeClient } from "../pihole/pihole";
 import { sessionFile } from "../pihole/session-file";
 import { settingsFileOf, wayInOf } from "../pihole/way-in";
 import { DnsClient } from "../probe/dns-client";
@@ -69,7 +69,11 @@ export class SyncWork {
   constructor({ config, paths, keys, ports, view, events, now }: WorkParts) {
     this.view = view;
     const settingsFile = settingsFileOf(paths);
-    const pihole = new Pihole(ports.web, wayInOf(paths, settingsFile), sessionFile(paths.piholeSession));
+    const pihole = new PiholeClient(
+      ports.web,
+      wayInOf(paths, settingsFile),
+      sessionFile(paths.piholeSession),
+    );
     const record = new GravityRecord(path.join(paths.agentData, "gravity.json"), config.node);
     const { log } = events;
     this.folder = new FolderWatch(

@@ -1,7 +1,7 @@
 import { parsed } from "../../common/json";
 import { peersSeenSchema, type PeersSeen } from "../../contract/data-state";
 import { roleMaxAgeSeconds } from "../../contract/files";
-import { readTold } from "../../common/told";
+import { readReported } from "../../common/reported-text";
 import type { PeerView } from "./keeper-types";
 import { timing } from "./timing";
 
@@ -40,7 +40,7 @@ export class AgentFiles {
   read(now: number): AgentFilesView {
     const told = this.told();
     const fresh = now - this.file.tell(told?.at, now) <= timing.seenMs;
-    const role = readTold(this.places.role);
+    const role = readReported(this.places.role);
     const roleAge = now - this.role.tell(role?.modifiedAt, now);
     return {
       leads: roleAge <= roleMaxAgeSeconds * 1000 && role?.text.trim() === "leader",
@@ -59,7 +59,7 @@ export class AgentFiles {
   }
 
   private told(): PeersSeen | undefined {
-    const text = readTold(this.places.peersSeen)?.text;
+    const text = readReported(this.places.peersSeen)?.text;
     return text === undefined ? undefined : peersSeenSchema.safeParse(parsed(text)).data;
   }
 }

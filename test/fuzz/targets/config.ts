@@ -4,12 +4,12 @@ import { keys } from "../../../components/config/keys";
 import { loadSpec } from "../../../components/config/load";
 import { planNode } from "../../../components/config/plan";
 import { describeProblems } from "../../../components/config/problem";
-import { renderAgentConfig } from "../../../components/render/agent-config";
-import { renderKeepalived } from "../../../components/render/keepalived";
+import { renderAgentConfig } from "../../../components/render/agent-config-file";
+import { renderKeepalived } from "../../../components/render/keepalived-conf";
 import { renderNftables } from "../../../components/render/nftables";
-import { piholeEnvironment } from "../../../components/render/pihole";
+import { piholeEnvironment } from "../../../components/render/pihole-environment";
 import { renderDnsmasq } from "../../../components/render/pihole-dnsmasq";
-import { renderUnbound } from "../../../components/render/unbound";
+import { renderUnbound } from "../../../components/render/unbound-conf";
 import { sampleConfig } from "../../unit/components/sample-plan";
 import { explore, altered, oddJson, oddText, type Target } from "../explore";
 

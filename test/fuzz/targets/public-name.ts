@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Failure } from "../../../runtime/agent/notify/failure";
 import { publicAddress } from "../../../runtime/agent/public-name/address";
 import { providers } from "../../../runtime/agent/public-name/providers";
-import type { PublicNameFile } from "../../../runtime/contract/public-name";
+import type { PublicNameFile } from "../../../runtime/contract/public-name-schema";
 import { altered, explore, oddText, type Target } from "../explore";
 
 const token = "the-token-of-the-test";

@@ -2,8 +2,8 @@ import path from "node:path";
 import { adopt } from "../../../runtime/agent/cli/sync/adopt";
 import { wholeBody } from "../../../runtime/agent/http/ask";
 import { exportState } from "../../../runtime/agent/cli/sync/export";
-import { Pihole } from "../../../runtime/agent/pihole/pihole";
-import { longestFound } from "../../../runtime/contract/adopt";
+import { PiholeClient } from "../../../runtime/agent/pihole/pihole";
+import { longestFound } from "../../../runtime/contract/adoption";
 import { status } from "../../../runtime/agent/snapshot";
 import { FolderWatch } from "../../../runtime/agent/sync/leader/folder-watch";
 import { GravityRecord } from "../../../runtime/agent/sync/follower/gravity-record";
@@ -26,7 +26,7 @@ const says = status(leading);
 const nothing = (): void => undefined;
 const watch = new FolderWatch(folder, nothing, nothing);
 const wayIn = { password: () => "", totpSecret: () => "" };
-const pihole = new Pihole(Number(port), wayIn, { load: () => "", save: nothing });
+const pihole = new PiholeClient(Number(port), wayIn, { load: () => "", save: nothing });
 const record = new GravityRecord(path.join(folder, "gravity.json"), "pi1");
 const own = new OwnPihole(pihole, watch, record, {
   settingsFile: () => "",

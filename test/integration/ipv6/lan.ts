@@ -1,5 +1,5 @@
 import { podSysctls } from "../../../components/pod-sysctls";
-import { renderKeepalived } from "../../../components/render/keepalived";
+import { renderKeepalived } from "../../../components/render/keepalived-conf";
 import { renderNftables } from "../../../components/render/nftables";
 import { lines } from "../../../components/render/text";
 import type { NodePlan } from "../../../components/config/plan";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { deriveKey } from "../../../components/derived-keys";
 import { zoneKeys } from "../../../components/local-zone";
-import { renderAnchors, renderLocalZone } from "../../../components/render/local-zone";
+import { renderAnchors, renderLocalZone } from "../../../components/render/local-zone-files";
 import { renderZones } from "../../../components/render/unbound-zones";
 import { unboundFiles } from "../../../components/unbound";
 import { ownImage } from "../../../lab/deploy/program-images";
@@ -16,7 +16,7 @@ import { DnsClient } from "../../../runtime/agent/probe/dns-client";
 import { encodeQuestion } from "../../../runtime/agent/resolver/question";
 import { tellUnbound } from "../../../runtime/agent/resolver/unbound-control";
 import { replaceFile } from "../../../runtime/common/text-file";
-import { privateKeyFile } from "../../../runtime/contract/dnssec";
+import { privateKeyFile } from "../../../runtime/contract/zone-key";
 import { samplePlan } from "../../unit/components/sample-plan";
 
 const root = path.join(__dirname, "../../..");

@@ -3,7 +3,7 @@ import { dnsmasqBase } from "../../../components/render/pihole-dnsmasq";
 import { renderZones } from "../../../components/render/unbound-zones";
 import { unboundFiles } from "../../../components/unbound";
 import { until } from "../../../lab/shell";
-import { dnsmasqScript, unboundScript } from "../../../providers/names-check/scripts";
+import { dnsmasqScript, unboundScript } from "../../../providers/names-check/check-scripts";
 import { samplePlan } from "../../unit/components/sample-plan";
 import { Daemons, images, inImage } from "./daemons";
 

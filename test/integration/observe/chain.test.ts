@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { renderAlertmanager } from "../../../components/render/observe/alertmanager";
 import { timeMarks, dashboardRows } from "../../../components/render/observe/panels";
-import { renderRules } from "../../../components/render/observe/rules";
+import { renderRules } from "../../../components/render/observe/alert-rules";
 import { scrapeConfig } from "../../../components/render/observe/scrape";
 import { until } from "../../../lab/shell";
 import { StatusServer } from "../../../runtime/agent/http/status-server";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { observeFiles } from "../../../components/render/observe/files";
+import { observeFiles } from "../../../components/render/observe/observe-files";
 import { renderAlertmanager } from "../../../components/render/observe/alertmanager";
 import { samplePlan } from "../../unit/components/sample-plan";
 import { checker } from "./tools";

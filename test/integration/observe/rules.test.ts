@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
-import { alerts, renderRules } from "../../../components/render/observe/rules";
+import { alerts, renderRules } from "../../../components/render/observe/alert-rules";
 import { faults, healthyAt, vip, type Fault } from "./faults";
 import { storedSeries } from "./timeline";
 import { checker } from "./tools";

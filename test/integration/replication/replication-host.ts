@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { replicationKey } from "../../../components/replication-key";
-import { renderAuthorizedKey, renderKnownHosts } from "../../../components/render/replication";
+import { renderAuthorizedKey, renderKnownHosts } from "../../../components/render/replication-files";
 import { Progress } from "../../../lab/progress";
 import { releaseAt, type Release } from "../../../lab/releases";
 import { labSettings } from "../../../lab/settings";

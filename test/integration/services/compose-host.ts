@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { renderServiceImages } from "../../../components/render/services";
+import { renderServiceImages } from "../../../components/render/service-files";
 import { projectName } from "../../../runtime/contract/names";
 import { Progress } from "../../../lab/progress";
 import type { Release } from "../../../lab/releases";

@@ -1,7 +1,7 @@
 import { docker, run, until } from "../../../lab/shell";
 import { podSysctls } from "../../../components/pod-sysctls";
-import { renderAgentConfig } from "../../../components/render/agent-config";
-import { renderKeepalived } from "../../../components/render/keepalived";
+import { renderAgentConfig } from "../../../components/render/agent-config-file";
+import { renderKeepalived } from "../../../components/render/keepalived-conf";
 import { renderNftables } from "../../../components/render/nftables";
 import { lines } from "../../../components/render/text";
 import type { NodePlan } from "../../../components/config/plan";

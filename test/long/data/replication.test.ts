@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renderLogrotate, renderSanoid } from "../../../components/render/replication";
+import { renderLogrotate, renderSanoid } from "../../../components/render/replication-files";
 import { run, until } from "../../../lab/shell";
 import { dataFiles } from "../../../runtime/contract/files";
 import { recordSchema } from "../../../runtime/data/replication/replication-record";

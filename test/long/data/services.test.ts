@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { renderEnvironment } from "../../../components/render/services";
+import { renderEnvironment } from "../../../components/render/service-files";
 import { projectName } from "../../../runtime/contract/names";
 import { docker, until } from "../../../lab/shell";
 import { ComposeServices } from "../../../runtime/data/services/compose-services";

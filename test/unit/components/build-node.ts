@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DnsNode } from "../../../components/dns-node";
-import { imageSources } from "../../../components/images/names";
+import { imageSources } from "../../../components/images/image-names";
 import type { NotifySecretsFile } from "../../../runtime/contract/notify-config";
 import type { ServiceSecrets } from "../../../components/config/keys";
 import { samplePlan } from "./sample-plan";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { zoneKey } from "../../../runtime/contract/dnssec";
+import { zoneKey } from "../../../runtime/contract/zone-key";
 import { deriveKey } from "../../../components/derived-keys";
 
 describe("the keys that are derived from the cluster secret", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { DnsNode } from "../../../components/dns-node";
-import { imageSources } from "../../../components/images/names";
+import { imageSources } from "../../../components/images/image-names";
 import { observeRights } from "../../../components/observe-rights";
 import type { ServiceSecrets } from "../../../components/config/keys";
 import { ownUser } from "../../../runtime/contract/names";

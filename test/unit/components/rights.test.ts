@@ -4,7 +4,7 @@ import path from "node:path";
 import { hardened, type Rights } from "../../../components/hardened";
 import { rightsOf, secondRights } from "../../../components/rights";
 import { rightsDocument } from "../../../components/rights-document";
-import { renderLimits } from "../../../components/render/limits";
+import { renderLimits } from "../../../components/render/limits-file";
 import { containers, secondContainer } from "../../../runtime/contract/names";
 
 describe("the rights of the containers", () => {

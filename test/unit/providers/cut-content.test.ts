@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { replaceLine } from "../../../providers/authorized-key/implementation";
 import { writeFile } from "../../../providers/ssh/put-file";
-import { withDigest } from "../../../providers/ssh/digest";
+import { withDigest } from "../../../providers/ssh/sha256";
 
 const runScript = (script: string, args: readonly string[], input: Buffer) =>
   spawnSync("sh", ["-c", script, "sh", ...args], { input, encoding: "utf8" });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Paths } from "../../paths";
 import { replaceFile } from "../../../common/text-file";
 import type { Status } from "../../snapshot";
-import { askAgent, noAgent, type Ask, type Print } from "../control";
+import { askOwnAgent, noAgent, type AskStatus, type Print } from "../control";
 
 const effectMs = 60_000;
 const lookEveryMs = 100;
@@ -15,7 +15,7 @@ const lookEveryMs = 100;
 export async function accept(
   paths: Paths,
   print: Print,
-  ask: Ask = askAgent,
+  ask: AskStatus = askOwnAgent,
   deadlineMs = effectMs,
   /** The leader's state that was shown; undefined: the one that waits now. */
   shown?: string,
@@ -47,7 +47,7 @@ export async function accept(
   }
 }
 
-async function applied(digest: string, print: Print, ask: Ask, deadlineMs: number): Promise<number> {
+async function applied(digest: string, print: Print, ask: AskStatus, deadlineMs: number): Promise<number> {
   const from = performance.now();
   let seen = "";
   while (performance.now() < from + deadlineMs) {

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import * as z from "zod";
-import { foundSchema, longestFound, type Adoption, type Found } from "../../../contract/adopt";
+import { foundSchema, longestFound, type Adoption, type FoundContent } from "../../../contract/adoption";
 import { errorText } from "../../../contract/error-text";
 import { parsed } from "../../../common/json";
 import { wantedOf } from "../../sync/plan/adopted-state";
@@ -8,7 +8,7 @@ import { difference } from "../../sync/model/difference";
 import { defaultRemovalLimits, refused, removals, removalWords } from "../../sync/plan/removal";
 import type { SettingKey } from "../../sync/model/setting-keys";
 import type { SyncState } from "../../sync/model/sync-state";
-import { askedInWords, type Ask, type Print } from "../control";
+import { askedInWords, type AskStatus, type Print } from "../control";
 import type { Agents } from "./agents";
 import { rowsOf } from "./states";
 
@@ -24,7 +24,7 @@ interface Options {
  */
 export async function adopt(
   agents: Pick<Agents, "own" | "restore">,
-  ask: Ask,
+  ask: AskStatus,
   options: Options,
   input: () => Promise<Buffer>,
   print: Print,
@@ -42,7 +42,7 @@ export async function adopt(
 }
 
 /** Throws unless it is what a deploy machine sends. */
-function foundIn(bytes: Buffer): Found {
+function foundIn(bytes: Buffer): FoundContent {
   const text = gunzipSync(bytes, { maxOutputLength: longestFound }).toString("utf8");
   const { data, error } = foundSchema.safeParse(parsed(text));
   if (!data) throw new Error(`not what \`ha-dns adopt\` sends: ${z.prettifyError(error)}`);
@@ -51,7 +51,7 @@ function foundIn(bytes: Buffer): Found {
 
 async function adopted(
   agents: Pick<Agents, "own" | "restore">,
-  found: Found,
+  found: FoundContent,
   { dryRun, removalShare }: Options,
 ): Promise<Adoption> {
   const own = await agents.own();

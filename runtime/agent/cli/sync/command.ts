@@ -1,22 +1,22 @@
-import { longestFound } from "../../../contract/adopt";
+import { longestFound } from "../../../contract/adoption";
 import type { AgentConfig } from "../../../contract/agent-config";
 import { ChannelKeys } from "../../channel/keys";
 import { piholeWebPort } from "../../../contract/files";
 import { wholeBody } from "../../http/ask";
 import { readKeyFile } from "../../key-file";
-import { Pihole } from "../../pihole/pihole";
+import { PiholeClient } from "../../pihole/pihole";
 import { sessionFile } from "../../pihole/session-file";
 import { settingsFileOf, wayInOf } from "../../pihole/way-in";
 import type { Paths } from "../../paths";
 import { syncExceptOf } from "../../sync/model/except";
 import { keptStatesOf } from "../../sync/apply/kept-states";
-import { askAgent, type Print } from "../control";
+import { askOwnAgent, type Print } from "../control";
 import { accept } from "./accept";
 import { adopt } from "./adopt";
 import { Agents } from "./agents";
 import { diff } from "./diff";
 import { exportState } from "./export";
-import { restore } from "./restore";
+import { restoreKeptState } from "./restore";
 import { showSettings } from "./settings";
 import { showStates } from "./states";
 import { showSync } from "./status";
@@ -52,15 +52,15 @@ export async function sync(
   const agents = (): Agents => new Agents(new ChannelKeys(readKeyFile(paths.channelKey)), config);
   switch (action) {
     case "status":
-      return showSync(json, print, askAgent, () => agents().details());
+      return showSync(json, print, askOwnAgent, () => agents().details());
     case "accept":
       return accept(paths, print);
     case "states":
       return showStates(states, json, print);
     case "diff":
-      return diff(agents(), states, askAgent, { name, json }, print);
+      return diff(agents(), states, askOwnAgent, { name, json }, print);
     case "restore":
-      return restore(agents(), states, askAgent, name ?? "", print);
+      return restoreKeptState(agents(), states, askOwnAgent, name ?? "", print);
     case "settings":
       return showSettings(piholeOf(paths), syncExceptOf(paths)(), json, print);
     case "export":
@@ -68,12 +68,16 @@ export async function sync(
     case "adopt": {
       const removalShare = config.sync.maxRemovalPercent / 100;
       const input = () => wholeBody(process.stdin, longestFound);
-      return adopt(agents(), askAgent, { dryRun, removalShare }, input, print);
+      return adopt(agents(), askOwnAgent, { dryRun, removalShare }, input, print);
     }
   }
 }
 
 /** This node's own, with the agent's session: it has few. */
-function piholeOf(paths: Paths): Pihole {
-  return new Pihole(piholeWebPort, wayInOf(paths, settingsFileOf(paths)), sessionFile(paths.piholeSession));
+function piholeOf(paths: Paths): PiholeClient {
+  return new PiholeClient(
+    piholeWebPort,
+    wayInOf(paths, settingsFileOf(paths)),
+    sessionFile(paths.piholeSession),
+  );
 }

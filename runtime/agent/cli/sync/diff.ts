@@ -2,7 +2,7 @@ import { placeText, without } from "../../sync/model/aside";
 import { difference, differenceWords, type TableDifference } from "../../sync/model/difference";
 import type { KeptStates } from "../../sync/apply/kept-states";
 import { settled } from "../../sync/apply/restore-state";
-import { askedInWords, type Ask, type Print } from "../control";
+import { askedInWords, type AskStatus, type Print } from "../control";
 import type { Agents } from "./agents";
 import { errorText } from "../../../contract/error-text";
 
@@ -20,7 +20,7 @@ interface Compared {
 export async function diff(
   agents: Pick<Agents, "own" | "leader">,
   states: Pick<KeptStates, "read">,
-  ask: Ask,
+  ask: AskStatus,
   { name, json }: { readonly name: string | undefined; readonly json: boolean },
   print: Print,
 ): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Found } from "../../../contract/adopt";
+import type { FoundContent } from "../../../contract/adoption";
 import { errorText } from "../../../contract/error-text";
 import type { Print } from "../control";
 import type { Agents, OwnState } from "./agents";
@@ -14,7 +14,7 @@ export async function exportState(agents: Pick<Agents, "own">, print: Print): Pr
   }
 }
 
-const foundOf = ({ node, state }: Pick<OwnState, "node" | "state">): Found => ({
+const foundOf = ({ node, state }: Pick<OwnState, "node" | "state">): FoundContent => ({
   from: `${node}'s Pi-hole`,
   groups: state.groups,
   lists: state.lists.map(({ built: _, ...list }) => list),

@@ -1,5 +1,5 @@
 import type { KeptStates } from "../../sync/apply/kept-states";
-import { askedInWords, type Ask, type Print } from "../control";
+import { askedInWords, type AskStatus, type Print } from "../control";
 import type { Agents } from "./agents";
 import { errorText } from "../../../contract/error-text";
 
@@ -7,10 +7,10 @@ import { errorText } from "../../../contract/error-text";
  * Puts a kept state of this node's back. The leader does it: from any other node sync would take it away again. Nobody
  * is asked first, since what is there now is kept as well. Resolves to the exit code.
  */
-export async function restore(
+export async function restoreKeptState(
   agents: Pick<Agents, "restore">,
   states: Pick<KeptStates, "read">,
-  ask: Ask,
+  ask: AskStatus,
   name: string,
   print: Print,
 ): Promise<number> {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { errorText } from "../../../contract/error-text";
 import { whyNotSynced } from "../../../contract/node-settings";
 import { sharedSettings } from "../../../contract/shared-settings";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import { configTree } from "../../sync/read/read-config";
 import type { Print } from "../control";
 
@@ -38,7 +38,7 @@ export function settingLines(answer: unknown, except: readonly string[]): Settin
 
 /** Prints which settings of Pi-hole's follow the leader, and why. Resolves to the exit code. */
 export async function showSettings(
-  pihole: Pick<Pihole, "ask">,
+  pihole: Pick<PiholeClient, "ask">,
   except: readonly string[],
   json: boolean,
   print: Print,

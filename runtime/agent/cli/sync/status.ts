@@ -1,6 +1,6 @@
 import type { Status } from "../../snapshot";
 import type { SyncDetails } from "../../sync/sync-status";
-import { askAgent, tell, type Ask, type Print } from "../control";
+import { askOwnAgent, tell, type AskStatus, type Print } from "../control";
 
 type SyncStatus = NonNullable<Status["sync"]>;
 
@@ -11,7 +11,7 @@ type SyncStatus = NonNullable<Status["sync"]>;
 export async function showSync(
   json: boolean,
   print: Print,
-  ask: Ask = askAgent,
+  ask: AskStatus = askOwnAgent,
   details: () => Promise<SyncDetails | undefined> = () => Promise.resolve(undefined),
 ): Promise<number> {
   // An agent that does not answer is told once, by its status.

@@ -2,7 +2,7 @@ import { drainText } from "../../../contract/drain-cause";
 import { isLastResort } from "../../health";
 import { flapping, isFlapping } from "../../events/moves";
 import { plannedAway } from "../planned";
-import { nodeOf, type ConditionKind, type Found } from "../kind";
+import { ownNode, type ConditionKind, type FoundCondition } from "../kind";
 
 const drainedLongSeconds = 12 * 3600;
 
@@ -29,7 +29,7 @@ export const clusterKinds: readonly ConditionKind[] = [
       const { role, peers } = sight.snapshot;
       const other = peers.find(({ status }) => status?.vrrp.state === "MASTER");
       if (role !== "leader" || !other) return [];
-      const names = [nodeOf(sight), other.name].sort();
+      const names = [ownNode(sight), other.name].sort();
       return [{ subject: "", text: `${names.join(" and ")} both lead` }];
     },
   },
@@ -42,7 +42,7 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: (sight) =>
       sight.snapshot.peers
         .filter(({ name, status }) => !status && !plannedAway(sight, name))
-        .map(({ name }): Found => ({ subject: name, text: `${name} does not answer` })),
+        .map(({ name }): FoundCondition => ({ subject: name, text: `${name} does not answer` })),
   },
   {
     code: "no-spare",
@@ -56,7 +56,7 @@ export const clusterKinds: readonly ConditionKind[] = [
       // Nodes that a person has taken down are no news to that person.
       if (!alone || peers.every(({ name }) => plannedAway(sight, name))) return [];
       const why = peers.map(({ name, status, trouble }) => `${name}: ${status?.state ?? trouble}`);
-      return [{ subject: "", text: `only ${nodeOf(sight)} answers; ${why.join(", ")}` }];
+      return [{ subject: "", text: `only ${ownNode(sight)} answers; ${why.join(", ")}` }];
     },
   },
   {
@@ -97,8 +97,8 @@ export const clusterKinds: readonly ConditionKind[] = [
     fix: "in Pulumi.yaml: missedAdverts: {value: 16}, then pulumi up for each node; what delays them: docs/vrrp.md",
     look: (sight) =>
       (sight.snapshot.adverts?.late ?? []).map((name) => ({
-        subject: `${name} to ${nodeOf(sight)}`,
-        text: `VRRP adverts from ${name} reach ${nodeOf(sight)} so late that it almost takes over for nothing`,
+        subject: `${name} to ${ownNode(sight)}`,
+        text: `VRRP adverts from ${name} reach ${ownNode(sight)} so late that it almost takes over for nothing`,
       })),
   },
   {
@@ -113,7 +113,7 @@ export const clusterKinds: readonly ConditionKind[] = [
         .filter(({ status }) => (status?.clusterFingerprint ?? mine) !== mine)
         .map(({ name }) => name);
       if (other.length === 0) return [];
-      const names = [nodeOf(sight), ...other].sort();
+      const names = [ownNode(sight), ...other].sort();
       return [{ subject: "", text: `${names.join(" and ")} were deployed with different configs` }];
     },
   },
@@ -126,7 +126,7 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { drain } = sight.snapshot.health;
       if (!drain || drain.by.includes("update")) return [];
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)} is drained (by ${drainText(drain.by)})` }];
+      return [{ subject: ownNode(sight), text: `${ownNode(sight)} is drained (by ${drainText(drain.by)})` }];
     },
   },
   {
@@ -138,7 +138,9 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { drain } = sight.snapshot.health;
       if (!drain?.by.includes("update")) return [];
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)} is drained by an update that did not end` }];
+      return [
+        { subject: ownNode(sight), text: `${ownNode(sight)} is drained by an update that did not end` },
+      ];
     },
   },
   {
@@ -150,7 +152,7 @@ export const clusterKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { health } = sight.snapshot;
       if (health.name !== "faulted" || isLastResort(health)) return [];
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}'s DNS fails: ${health.reason}` }];
+      return [{ subject: ownNode(sight), text: `${ownNode(sight)}'s DNS fails: ${health.reason}` }];
     },
   },
   {
@@ -164,7 +166,7 @@ export const clusterKinds: readonly ConditionKind[] = [
       const { behind } = sight.snapshot.health;
       // What waits for a person is a condition of its own.
       if (behind === "" || sight.snapshot.sync?.progress.refusal) return [];
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${behind}` }];
+      return [{ subject: ownNode(sight), text: `${ownNode(sight)}: ${behind}` }];
     },
   },
 ];

@@ -1,8 +1,8 @@
 import { judgeCopies } from "../../../contract/data-state";
 import { duration } from "../words";
-import { nodeOf, type ConditionKind, type Found, type Sight } from "../kind";
+import { ownNode, type ConditionKind, type FoundCondition, type NodeSight } from "../kind";
 
-const stateOf = ({ snapshot }: Sight) => snapshot.data?.state;
+const stateOf = ({ snapshot }: NodeSight) => snapshot.data?.state;
 
 /** The node's data and services. */
 export const dataKinds: readonly ConditionKind[] = [
@@ -14,7 +14,7 @@ export const dataKinds: readonly ConditionKind[] = [
     fix: "on that node: systemctl status ha-dns-data",
     look: (sight) => {
       const trouble = sight.snapshot.data?.trouble ?? "";
-      return trouble === "" ? [] : [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${trouble}` }];
+      return trouble === "" ? [] : [{ subject: ownNode(sight), text: `${ownNode(sight)}: ${trouble}` }];
     },
   },
   {
@@ -26,7 +26,7 @@ export const dataKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const data = stateOf(sight);
       if (!data || !["waiting", "isolated", "ousted"].includes(data.state)) return [];
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: data ${data.state}: ${data.reason}` }];
+      return [{ subject: ownNode(sight), text: `${ownNode(sight)}: data ${data.state}: ${data.reason}` }];
     },
   },
   {
@@ -39,7 +39,7 @@ export const dataKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const data = stateOf(sight);
       if (data?.state !== "holder" || data.reason === "") return [];
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${data.reason}` }];
+      return [{ subject: ownNode(sight), text: `${ownNode(sight)}: ${data.reason}` }];
     },
   },
   {
@@ -53,10 +53,10 @@ export const dataKinds: readonly ConditionKind[] = [
       if (!data) return [];
       const copies = judgeCopies(data, sight.snapshot.at);
       if (copies.kind === "no copy")
-        return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: some dataset has no copy` }];
+        return [{ subject: ownNode(sight), text: `${ownNode(sight)}: some dataset has no copy` }];
       if (copies.kind !== "late") return [];
       return [
-        { subject: nodeOf(sight), text: `${nodeOf(sight)}: the copy is ${duration(copies.lagMs)} behind` },
+        { subject: ownNode(sight), text: `${ownNode(sight)}: the copy is ${duration(copies.lagMs)} behind` },
       ];
     },
   },
@@ -69,9 +69,9 @@ export const dataKinds: readonly ConditionKind[] = [
     look: (sight) =>
       (stateOf(sight)?.roots ?? [])
         .filter(({ trouble }) => trouble !== "")
-        .map(({ name, trouble }): Found => ({
-          subject: `${nodeOf(sight)} ${name}`,
-          text: `${nodeOf(sight)}: ${name}: ${trouble}`,
+        .map(({ name, trouble }): FoundCondition => ({
+          subject: `${ownNode(sight)} ${name}`,
+          text: `${ownNode(sight)}: ${name}: ${trouble}`,
         })),
   },
   {
@@ -86,8 +86,8 @@ export const dataKinds: readonly ConditionKind[] = [
       const [newest] = kept;
       return [
         {
-          subject: nodeOf(sight),
-          text: `${nodeOf(sight)} keeps ${kept.length} branches with writes of its own, the newest of ${newest!.dataset}`,
+          subject: ownNode(sight),
+          text: `${ownNode(sight)} keeps ${kept.length} branches with writes of its own, the newest of ${newest!.dataset}`,
         },
       ];
     },
@@ -101,9 +101,9 @@ export const dataKinds: readonly ConditionKind[] = [
     look: (sight) =>
       (stateOf(sight)?.services ?? [])
         .filter(({ state }) => state === "failed")
-        .map(({ name, reason }): Found => ({
+        .map(({ name, reason }): FoundCondition => ({
           subject: name,
-          text: `the service ${name} failed on ${nodeOf(sight)}${reason ? `: ${reason}` : ""}`,
+          text: `the service ${name} failed on ${ownNode(sight)}${reason ? `: ${reason}` : ""}`,
         })),
   },
 ];

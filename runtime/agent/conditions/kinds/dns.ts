@@ -1,5 +1,5 @@
 import type { RecursionStatus } from "../../recursion";
-import { nodeOf, type ConditionKind } from "../kind";
+import { ownNode, type ConditionKind } from "../kind";
 
 /** A kind that holds while the recursion probe has found `status`. */
 function recursionKind(
@@ -13,7 +13,7 @@ function recursionKind(
     look: (sight) => {
       const { recursion } = sight.snapshot.resolver;
       if (recursion.status !== status) return [];
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${words}` }];
+      return [{ subject: ownNode(sight), text: `${ownNode(sight)}: ${words}` }];
     },
   };
 }
@@ -69,8 +69,8 @@ export const dnsKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { ipv6, health } = sight.snapshot;
       if (ipv6?.state !== "fails" || health.verdict !== "healthy") return [];
-      const text = `${nodeOf(sight)} does not answer over IPv6: ${ipv6.reason}`;
-      return [{ subject: nodeOf(sight), text }];
+      const text = `${ownNode(sight)} does not answer over IPv6: ${ipv6.reason}`;
+      return [{ subject: ownNode(sight), text }];
     },
   },
   {
@@ -102,7 +102,7 @@ export const dnsKinds: readonly ConditionKind[] = [
       if (blocking?.state !== "fails") return [];
       const healing = blocking.healing ? "; it is being healed" : "";
       return [
-        { subject: nodeOf(sight), text: `${nodeOf(sight)} blocks nothing: ${blocking.reason}${healing}` },
+        { subject: ownNode(sight), text: `${ownNode(sight)} blocks nothing: ${blocking.reason}${healing}` },
       ];
     },
   },
@@ -115,7 +115,7 @@ export const dnsKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { blocking } = sight.snapshot;
       return blocking?.state === "empty"
-        ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)} blocks nothing: ${blocking.reason}` }]
+        ? [{ subject: ownNode(sight), text: `${ownNode(sight)} blocks nothing: ${blocking.reason}` }]
         : [];
     },
   },
@@ -127,7 +127,7 @@ export const dnsKinds: readonly ConditionKind[] = [
     fix: "on that node: docker logs ha-dns-second",
     look: (sight) =>
       sight.snapshot.second?.silent
-        ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: it gives no second answers` }]
+        ? [{ subject: ownNode(sight), text: `${ownNode(sight)}: it gives no second answers` }]
         : [],
   },
 ];

@@ -1,4 +1,4 @@
-import { nodeOf, type ConditionKind } from "../kind";
+import { ownNode, type ConditionKind } from "../kind";
 
 /** The query history of all nodes. */
 export const historyKinds: readonly ConditionKind[] = [
@@ -15,7 +15,7 @@ export const historyKinds: readonly ConditionKind[] = [
       const silent = peers.filter(({ status }) => status === undefined).map(({ name }) => name);
       const causes = Object.entries(history?.trouble ?? {}).filter(([source]) => !silent.includes(source));
       if (causes.length === 0) return [];
-      const node = nodeOf(sight);
+      const node = ownNode(sight);
       const words = causes.map(([source, why]) => `${source}: ${why}`).join("; ");
       return [{ subject: node, text: `${node} cannot keep its query history whole: ${words}` }];
     },

@@ -1,5 +1,5 @@
 import { duration } from "../words";
-import { nodeOf, type ConditionKind } from "../kind";
+import { ownNode, type ConditionKind } from "../kind";
 
 const fullShare = 0.9;
 const almostNoneShare = 0.98;
@@ -19,7 +19,7 @@ export const hostKinds: readonly ConditionKind[] = [
     fix: "on that node: df -h /run; docker logs ha-dns-agent",
     look: (sight) => {
       const { trouble } = sight.snapshot;
-      return trouble === "" ? [] : [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${trouble}` }];
+      return trouble === "" ? [] : [{ subject: ownNode(sight), text: `${ownNode(sight)}: ${trouble}` }];
     },
   },
   {
@@ -31,9 +31,9 @@ export const hostKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { diskUsed } = sight.host;
       if (diskUsed === undefined || diskUsed <= fullShare) return [];
-      const text = `${nodeOf(sight)}'s disk is ${Math.round(diskUsed * 100)} % full`;
+      const text = `${ownNode(sight)}'s disk is ${Math.round(diskUsed * 100)} % full`;
       return [
-        { subject: nodeOf(sight), text, severity: diskUsed > almostNoneShare ? "critical" : "warning" },
+        { subject: ownNode(sight), text, severity: diskUsed > almostNoneShare ? "critical" : "warning" },
       ];
     },
   },
@@ -45,7 +45,7 @@ export const hostKinds: readonly ConditionKind[] = [
     fix: "copy what is needed, and replace the card: dmesg on that node says more",
     look: (sight) =>
       sight.host.diskReadOnly
-        ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)}'s disk is read-only: the card or disk fails` }]
+        ? [{ subject: ownNode(sight), text: `${ownNode(sight)}'s disk is read-only: the card or disk fails` }]
         : [],
   },
   {
@@ -58,8 +58,8 @@ export const hostKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { diskErrors: errors = 0 } = sight.host;
       if (errors === 0) return [];
-      const text = `${nodeOf(sight)}'s file system has found ${errors} ${errors === 1 ? "error" : "errors"}`;
-      return [{ subject: nodeOf(sight), text }];
+      const text = `${ownNode(sight)}'s file system has found ${errors} ${errors === 1 ? "error" : "errors"}`;
+      return [{ subject: ownNode(sight), text }];
     },
   },
   {
@@ -73,8 +73,8 @@ export const hostKinds: readonly ConditionKind[] = [
       const hot = celsius !== undefined && celsius >= hotCelsius;
       if (!hot && slowedDown !== true) return [];
       const is = celsius === undefined ? "" : ` at ${Math.round(celsius)} °C`;
-      const text = `${nodeOf(sight)}'s processor is ${slowedDown === true ? "slowed down" : "too hot"}${is}`;
-      return [{ subject: nodeOf(sight), text }];
+      const text = `${ownNode(sight)}'s processor is ${slowedDown === true ? "slowed down" : "too hot"}${is}`;
+      return [{ subject: ownNode(sight), text }];
     },
   },
   {
@@ -85,7 +85,7 @@ export const hostKinds: readonly ConditionKind[] = [
     fix: "use the power supply that is made for it, and a short cable",
     look: (sight) =>
       sight.host.underVoltage
-        ? [{ subject: nodeOf(sight), text: `${nodeOf(sight)}'s power supply gives too little voltage` }]
+        ? [{ subject: ownNode(sight), text: `${ownNode(sight)}'s power supply gives too little voltage` }]
         : [],
   },
   {
@@ -100,7 +100,7 @@ export const hostKinds: readonly ConditionKind[] = [
       const narrow = advertIntervalSeconds * missedAdverts < forgivingWindowSeconds;
       if (sight.host.realTime !== false || !narrow) return [];
       return [
-        { subject: nodeOf(sight), text: `${nodeOf(sight)}'s keepalived runs without real-time priority` },
+        { subject: ownNode(sight), text: `${ownNode(sight)}'s keepalived runs without real-time priority` },
       ];
     },
   },
@@ -113,8 +113,8 @@ export const hostKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const { flooding } = sight.snapshot.doors ?? {};
       if (flooding === undefined) return [];
-      const text = `connections of ${flooding} to ${nodeOf(sight)}'s page or status come in a flood`;
-      return [{ subject: nodeOf(sight), text }];
+      const text = `connections of ${flooding} to ${ownNode(sight)}'s page or status come in a flood`;
+      return [{ subject: ownNode(sight), text }];
     },
   },
   {

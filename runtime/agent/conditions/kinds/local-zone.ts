@@ -1,5 +1,5 @@
 import { dayText } from "../../local-zone/status";
-import { nodeOf, type ConditionKind, type Found, type Sight } from "../kind";
+import { ownNode, type ConditionKind, type FoundCondition, type NodeSight } from "../kind";
 
 interface Signed {
   readonly day: number;
@@ -8,13 +8,13 @@ interface Signed {
 
 /** Compares this node's signed zone to each peer's. `words` describes a difference; empty if there is none. */
 function comparedToPeers(
-  sight: Sight,
+  sight: NodeSight,
   words: (own: Signed, theirs: Signed, names: readonly [node: string, peer: string]) => string,
-): Found[] {
+): FoundCondition[] {
   const own = sight.snapshot.localZone?.signed;
   if (!own) return [];
   return sight.snapshot.peers.flatMap(({ name, status }) => {
-    const names = [nodeOf(sight), name] as const;
+    const names = [ownNode(sight), name] as const;
     const text = status?.localZone ? words(own, status.localZone, names) : "";
     return text === "" ? [] : [{ subject: [...names].sort().join(" "), text }];
   });
@@ -33,7 +33,7 @@ export const localZoneKinds: readonly ConditionKind[] = [
       const { localZone } = sight.snapshot;
       if (!localZone || localZone.trouble === "") return [];
       const { zone, trouble } = localZone;
-      return [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: the zone ${zone}: ${trouble}` }];
+      return [{ subject: ownNode(sight), text: `${ownNode(sight)}: the zone ${zone}: ${trouble}` }];
     },
   },
   {

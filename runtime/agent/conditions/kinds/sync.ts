@@ -1,4 +1,4 @@
-import { nodeOf, type ConditionKind } from "../kind";
+import { ownNode, type ConditionKind } from "../kind";
 
 /** How lists and settings follow the leader. */
 export const syncKinds: readonly ConditionKind[] = [
@@ -11,8 +11,8 @@ export const syncKinds: readonly ConditionKind[] = [
     look: (sight) => {
       const refusal = sight.snapshot.sync?.progress.refusal;
       if (!refusal) return [];
-      const text = `${nodeOf(sight)} waits for a person before it removes: ${refusal.words.join(", ")}`;
-      return [{ subject: nodeOf(sight), text: text }];
+      const text = `${ownNode(sight)} waits for a person before it removes: ${refusal.words.join(", ")}`;
+      return [{ subject: ownNode(sight), text: text }];
     },
   },
   {
@@ -23,7 +23,7 @@ export const syncKinds: readonly ConditionKind[] = [
     fix: "on that node: ha-dns sync status says which",
     look: (sight) => {
       const brief = sight.snapshot.sync?.progress.brief ?? "";
-      return brief === "" ? [] : [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${brief}` }];
+      return brief === "" ? [] : [{ subject: ownNode(sight), text: `${ownNode(sight)}: ${brief}` }];
     },
   },
   {
@@ -37,7 +37,7 @@ export const syncKinds: readonly ConditionKind[] = [
       const rows = (aside?.here.length ?? 0) + (aside?.leader.length ?? 0);
       return rows === 0
         ? []
-        : [{ subject: nodeOf(sight), text: `${nodeOf(sight)}: ${rows} rows are not synced` }];
+        : [{ subject: ownNode(sight), text: `${ownNode(sight)}: ${rows} rows are not synced` }];
     },
   },
 ];

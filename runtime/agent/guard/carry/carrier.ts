@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { errorText } from "../../../contract/error-text";
-import { leaderAwayAnswer, notCarriedAnswer, unavailableAnswer, type Answer } from "../answers";
-import { changeOf, isCarried, type Carried, type Change } from "./change";
-import { denial, type Asked } from "./credentials";
+import { leaderAwayAnswer, notCarriedAnswer, unavailableAnswer, type GuardAnswer } from "../answers";
+import { changeOf, isCarried, type Carried, type CarriedChange } from "./change";
+import { denial, type CarriedRequest } from "./credentials";
 
 export interface CarrierParts {
   /** Whether this node has its leader make the changes that come here. Is asked each time: a deployment may change it. */
@@ -13,7 +13,7 @@ export interface CarrierParts {
   /** As Pi-hole is set: whether apps may change settings. */
   readonly appsMayConfigure: () => boolean;
   /** Has the leader make it. Resolves to why not if it does not. Never rejects. */
-  readonly carry: (change: Change) => Promise<Carried | string>;
+  readonly carry: (change: CarriedChange) => Promise<Carried | string>;
   /** The leader's state that this node has. */
   readonly revision: () => string | undefined;
   readonly settleMs?: number;
@@ -30,7 +30,12 @@ export class Carrier {
   takes = (target: string): boolean => isCarried(target) && this.parts.carries();
 
   /** Never rejects. `tookSeconds` is what Pi-hole says in each of its answers. */
-  async answer(method: string, asked: Asked, body: Buffer, took: () => number): Promise<Answer> {
+  async answer(
+    method: string,
+    asked: CarriedRequest,
+    body: Buffer,
+    took: () => number,
+  ): Promise<GuardAnswer> {
     const { vip, piholePort, appsMayConfigure } = this.parts;
     try {
       const denied = await denial(piholePort, asked, appsMayConfigure);

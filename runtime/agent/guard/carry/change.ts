@@ -12,7 +12,7 @@ export const changeSchema = z.object({
   /** JSON; empty if there is none. */
   body: z.string().max(longest.body),
 });
-export type Change = Readonly<z.infer<typeof changeSchema>>;
+export type CarriedChange = Readonly<z.infer<typeof changeSchema>>;
 
 /** What the leader's Pi-hole says to it. */
 export const carriedSchema = z.object({
@@ -50,7 +50,7 @@ const encodings = 3;
  * The change without the session of this node's Pi-hole, which the leader's does not know and would look at first.
  * Undefined if the body is no JSON, or the method is none of a change.
  */
-export function changeOf(method: string, target: string, body: Buffer): Change | undefined {
+export function changeOf(method: string, target: string, body: Buffer): CarriedChange | undefined {
   const text = body.toString("utf8");
   const json = parsed(text);
   if (text.trim() !== "" && json === undefined) return undefined;

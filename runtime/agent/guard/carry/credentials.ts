@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parsed } from "../../../common/json";
 import { exchange } from "../../pihole/exchange";
-import type { Answer } from "../answers";
+import type { GuardAnswer } from "../answers";
 import { headerOf } from "../alteration";
 import { isBelow } from "../decision";
 import type { RawHeaders } from "../headers";
@@ -13,7 +13,7 @@ const list = z.object({
   sessions: z.array(z.object({ current_session: z.boolean(), app: z.boolean() })),
 });
 
-export interface Asked {
+export interface CarriedRequest {
   readonly target: string;
   /** As they go to this node's Pi-hole. */
   readonly headers: RawHeaders;
@@ -26,9 +26,9 @@ export interface Asked {
  */
 export async function denial(
   port: number,
-  asked: Asked,
+  asked: CarriedRequest,
   appsMayConfigure: () => boolean,
-): Promise<Answer | undefined> {
+): Promise<GuardAnswer | undefined> {
   const { headers, target, address } = asked;
   const shown = names.flatMap((name) => {
     const value = headerOf(headers, name);
@@ -47,7 +47,7 @@ export async function denial(
 }
 
 /** In Pi-hole's own words. */
-const noConfig: Answer = {
+const noConfig: GuardAnswer = {
   status: 403,
   type: "application/json; charset=utf-8",
   body: `${JSON.stringify({

@@ -1,16 +1,16 @@
 import * as z from "zod";
 import { errorText } from "../../../contract/error-text";
 import type { ChannelReply } from "../../channel/server";
-import type { Answer } from "../../http/ask";
+import type { HttpAnswer } from "../../http/ask";
 import { parsed } from "../../../common/json";
-import type { Question } from "../../pihole/exchange";
-import { changeSchema, type Carried, type Change } from "./change";
+import type { PiholeRequest } from "../../pihole/exchange";
+import { changeSchema, type Carried, type CarriedChange } from "./change";
 
 export interface LeaderEndParts {
   readonly node: string;
   readonly leads: () => boolean;
   /** Asks this node's own guard, with a session of the agent's: all that holds for a change here holds for this one. */
-  readonly ask: (question: Question) => Promise<Answer>;
+  readonly ask: (question: PiholeRequest) => Promise<HttpAnswer>;
   /** Reads this node's Pi-hole anew for the followers; resolves to the state's revision. */
   readonly refresh: () => Promise<string>;
 }
@@ -43,7 +43,7 @@ export class LeaderEnd {
     }
   }
 
-  private async make({ method, target, body }: Change): Promise<Carried> {
+  private async make({ method, target, body }: CarriedChange): Promise<Carried> {
     const { status, text } = await this.parts.ask({ method, path: target, body: parsed(body), deadlineMs });
     const isMade = status < 300;
     return { status, text, revision: isMade ? await this.parts.refresh().catch(() => "") : "" };

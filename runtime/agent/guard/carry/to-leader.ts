@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { errorText } from "../../../contract/error-text";
 import type { ChannelClient } from "../../channel/client";
-import { carriedSchema, type Carried, type Change } from "./change";
+import { carriedSchema, type Carried, type CarriedChange } from "./change";
 
 /** Longer than the leader asks its Pi-hole. */
 const deadlineMs = 310_000;
@@ -20,7 +20,7 @@ export class ToLeader {
   ) {}
 
   /** Resolves to why the leader did not make it, if so. Never rejects. */
-  carry = async (change: Change): Promise<Carried | string> => {
+  carry = async (change: CarriedChange): Promise<Carried | string> => {
     const leader = this.leader();
     if (!leader) return "no node leads now";
     if (this.underWay >= mostAtOnce) return "too many changes are under way";

@@ -4,8 +4,8 @@ import { parsed } from "../../../common/json";
 import type { FolderWatch } from "../../sync/leader/folder-watch";
 import { gravityQuiet } from "../../sync/apply/gravity-run";
 import type { Alteration } from "../alteration";
-import { unavailableAnswer, type Answer } from "../answers";
-import { clientOf, type Outcome, type Upstream } from "../forward";
+import { unavailableAnswer, type GuardAnswer } from "../answers";
+import { clientOf, type ForwardOutcome, type Upstream } from "../forward";
 import type { Pace } from "../pace";
 import { reply } from "../reply";
 import type { RowChange } from "./change";
@@ -28,7 +28,7 @@ export interface Passing {
   readonly bytes: Buffer;
   readonly alteration: Alteration;
   /** Asked again before each further piece: what is answered in Pi-hole's place. */
-  readonly refusal: () => Answer | undefined;
+  readonly refusal: () => GuardAnswer | undefined;
 }
 
 /** A run with large lists on a small host takes longer; then the client is told so. */
@@ -45,7 +45,7 @@ export class Rows {
     request: IncomingMessage,
     response: ServerResponse,
     { change, bytes, alteration, refusal }: Passing,
-  ): Promise<Outcome> {
+  ): Promise<ForwardOutcome> {
     const { upstream, vip, pace, folder } = this.options;
     const { method = "", url: target = "" } = request;
     const client = clientOf(request);
@@ -91,7 +91,7 @@ export class Rows {
 }
 
 /** What a refusal says to a person. */
-function wordsOf(refusal: Answer | undefined): string {
+function wordsOf(refusal: GuardAnswer | undefined): string {
   if (refusal === undefined) return "";
   const json = parsed(refusal.body) as { readonly error?: { readonly message?: string } } | undefined;
   return json?.error?.message ?? "this node does not lead any more";

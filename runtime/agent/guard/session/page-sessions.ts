@@ -21,7 +21,7 @@ export interface PageSessionParts {
 }
 
 /** A request as it came. */
-export interface Asked {
+export interface SessionRequest {
   readonly method: string;
   readonly target: string;
   readonly headers: RawHeaders;
@@ -44,7 +44,7 @@ export class PageSessions {
   constructor(private readonly parts: PageSessionParts) {}
 
   /** What is made of a request and of its answer; `decorate` is done to each page. Never rejects. */
-  async admit(asked: Asked, decorate: (page: string) => string): Promise<Alteration> {
+  async admit(asked: SessionRequest, decorate: (page: string) => string): Promise<Alteration> {
     const { method, target, headers } = asked;
     const plain = this.passing(headers, asked, decorate);
     const cookie = cookieOf(headers);
@@ -60,7 +60,7 @@ export class PageSessions {
     return this.held(asked, decorate, key, token.id, seat);
   }
 
-  private async seat(id: string, { headers, address }: Asked): Promise<Seat | undefined> {
+  private async seat(id: string, { headers, address }: SessionRequest): Promise<Seat | undefined> {
     const visitor: Visitor = { address, userAgent: headerOf(headers, "user-agent") ?? "" };
     try {
       const seat = await this.parts.seats.of(id, visitor);
@@ -72,7 +72,7 @@ export class PageSessions {
   }
 
   private held(
-    asked: Asked,
+    asked: SessionRequest,
     decorate: (page: string) => string,
     key: Buffer,
     id: string,
@@ -100,7 +100,7 @@ export class PageSessions {
   /** Of somebody without a session of the cluster's, who may be logging in. */
   private passing(
     headers: RawHeaders,
-    { method, target }: Asked,
+    { method, target }: SessionRequest,
     decorate: (page: string) => string,
   ): Alteration {
     const logsIn = method === "POST" && isExactly(target, "auth");
@@ -183,7 +183,7 @@ function isPlainPage(target: string): boolean {
 }
 
 /** As in Pi-hole: a cookie opens the API only to who knows what is on the page, which another site's script does not. */
-function isAllowed({ target, headers }: Asked, csrf: string): boolean {
+function isAllowed({ target, headers }: SessionRequest, csrf: string): boolean {
   if (isPlainPage(target) || isExactly(target, "auth")) return true;
   const given = Buffer.from(headerOf(headers, "x-csrf-token") ?? "");
   const right = Buffer.from(csrf);

@@ -1,5 +1,5 @@
 import { errorText } from "../../../contract/error-text";
-import type { Answer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/answers";
 import type { OwnRequest } from "../../guard/own-pages";
 import type { EndedSessions } from "../../guard/session/ended";
 import { pagePath } from "../action";
@@ -47,7 +47,7 @@ interface Wish {
 export class ActPages {
   constructor(private readonly parts: ActPagesParts) {}
 
-  async confirm({ target, headers, secure, address }: OwnRequest): Promise<Answer> {
+  async confirm({ target, headers, secure, address }: OwnRequest): Promise<GuardAnswer> {
     const person = this.parts.logIn.personOf(headers.cookie);
     if (!person) return toLogIn(target);
     const cluster = this.parts.cluster();
@@ -91,7 +91,7 @@ export class ActPages {
     };
   }
 
-  async act(request: OwnRequest): Promise<Answer> {
+  async act(request: OwnRequest): Promise<GuardAnswer> {
     const { headers, address, secure } = request;
     const person = this.parts.logIn.personOf(headers.cookie);
     if (!person) return toLogIn(pagePath);

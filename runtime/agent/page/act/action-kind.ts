@@ -1,6 +1,6 @@
-import type { Ask } from "../../cli/control";
+import type { AskStatus } from "../../cli/control";
 import type { Paths } from "../../paths";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import type { ClusterNow, NodeNow } from "./cluster-now";
 
 /** What came of an action. */
@@ -13,11 +13,11 @@ export interface Done {
 export interface ActionTools {
   readonly paths: Paths;
   /** The status of that node. */
-  readonly ask: Ask;
+  readonly ask: AskStatus;
   /** Runs a command of `ha-dns` in a process of its own: for what would stop the agent's probes for too long. */
   readonly command: (...words: readonly string[]) => Promise<Done>;
   /** The Pi-hole of that node. */
-  readonly pihole: Pick<Pihole, "ask">;
+  readonly pihole: Pick<PiholeClient, "ask">;
 }
 
 /** One of the ways in which an action can be done; each has its own button. */

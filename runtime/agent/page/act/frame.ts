@@ -1,4 +1,4 @@
-import type { Answer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/answers";
 import { pagePath } from "../action";
 import { head, linkedStyle, policyOf } from "../page-head";
 import { html, type Content, type Html } from "../html";
@@ -18,7 +18,7 @@ export function pageAnswer(
   title: string,
   body: Content,
   more: Readonly<Record<string, string>> = {},
-): Answer {
+): GuardAnswer {
   return {
     status,
     type: "text/html; charset=utf-8",
@@ -32,7 +32,7 @@ export const goTo = (
   location: string,
   sentence: string,
   more: Readonly<Record<string, string>> = {},
-): Answer => ({
+): GuardAnswer => ({
   ...pageAnswer(303, "Go on", html`<p>${sentence} <a href="${location}">Go on</a></p>`),
   headers: { ...privateHeaders, Location: location, ...more },
 });

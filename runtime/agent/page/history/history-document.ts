@@ -1,4 +1,4 @@
-import type { Answer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/answers";
 import type { Wish } from "../../history/search";
 import type { Found } from "../../history/server";
 import type { Counted, Summary } from "../../history/summary";
@@ -31,7 +31,7 @@ const spans = {
 };
 
 /** The history's page: a form, counts, and a list of queries, without a script. */
-export function historyDocument(view: HistoryView, headers: Readonly<Record<string, string>>): Answer {
+export function historyDocument(view: HistoryView, headers: Readonly<Record<string, string>>): GuardAnswer {
   const page = html`<html lang="en">
     ${head("History", "rest", linkedStyle("page.css"))}
     <body>

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { parsed } from "../../../common/json";
 import { errorText } from "../../../contract/error-text";
-import type { Answer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/answers";
 import type { OwnRequest } from "../../guard/own-pages";
 import { wishOf, type Wish } from "../../history/search";
 import type { Found } from "../../history/server";
@@ -30,7 +30,7 @@ export interface HistoryPagesParts {
 export class HistoryPages {
   constructor(private readonly parts: HistoryPagesParts) {}
 
-  async show({ target, headers, secure }: OwnRequest): Promise<Answer> {
+  async show({ target, headers, secure }: OwnRequest): Promise<GuardAnswer> {
     const { logIn, nodes, now } = this.parts;
     const person = logIn.personOf(headers.cookie);
     if (!person) return toLogIn(target);
@@ -74,7 +74,7 @@ export class HistoryPages {
     return parsed(text);
   }
 
-  private async file(name: string, path: string): Promise<Answer> {
+  private async file(name: string, path: string): Promise<GuardAnswer> {
     const stream = await this.parts.stream(path);
     return {
       status: 200,

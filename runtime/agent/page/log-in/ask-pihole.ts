@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Answer } from "../../http/ask";
+import type { HttpAnswer } from "../../http/ask";
 import { parsed } from "../../../common/json";
-import { exchange, type Question } from "../../pihole/exchange";
+import { exchange, type PiholeRequest } from "../../pihole/exchange";
 import { errorOf } from "../../pihole/pihole-error";
 
 /** What a person has typed, and from where. */
@@ -29,7 +29,10 @@ const list = z.object({
 /** Asks Pi-hole of this node whether a person may log in; the session that this makes is ended at once. Rejects if it does not answer. */
 export async function askPihole(port: number, typed: Typed): Promise<LogInVerdict> {
   const { password, code, address } = typed;
-  const send = (question: Question, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+  const send = (
+    question: PiholeRequest,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<HttpAnswer> =>
     exchange(port, { deadlineMs, ...question }, { "x-forwarded-for": address, ...headers });
   const totp = /^\d{6}$/.test(code) ? { totp: Number(code) } : {};
   const answer = await send({ method: "POST", path: "/api/auth", body: { password, ...totp } });
@@ -48,7 +51,7 @@ export async function askPihole(port: number, typed: Typed): Promise<LogInVerdic
   }
 }
 
-function refusal(answer: Answer): LogInVerdict {
+function refusal(answer: HttpAnswer): LogInVerdict {
   const { key = "", message = "" } = errorOf(answer) ?? {};
   const refused = (words: string): LogInVerdict => ({ kind: "refused", status: answer.status, words });
   if (message?.includes("No 2FA")) return refused("Type the code of your two-factor log-in as well.");

@@ -1,5 +1,5 @@
 import { errorText } from "../../../contract/error-text";
-import type { Answer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/answers";
 import type { LogIns } from "../../guard/log-ins";
 import type { OwnRequest } from "../../guard/own-pages";
 import { goTo, pageAnswer } from "../act/frame";
@@ -24,21 +24,24 @@ const brought = "You are on https now, so that nobody reads your password on the
 export class LogInPages {
   constructor(private readonly parts: LogInPagesParts) {}
 
-  show({ target, headers }: OwnRequest): Answer {
+  show({ target, headers }: OwnRequest): GuardAnswer {
     if (this.parts.logIn.personOf(headers.cookie)) return pageAnswer(200, "You are logged in", logOutForm);
     const query = new URLSearchParams(target.split("?")[1]);
     const notice = query.has("secure") ? brought : "";
     return pageAnswer(200, title, logInForm(ownPath(query.get("to")), "", notice));
   }
 
-  async take(request: OwnRequest): Promise<Answer> {
+  async take(request: OwnRequest): Promise<GuardAnswer> {
     const form = await request.form();
     if (!(form instanceof URLSearchParams)) return form;
     const { address, secure } = request;
     const to = ownPath(form.get("to"));
     const typed = { password: form.get("password") ?? "", code: form.get("code") ?? "", address };
-    const again = (status: number, trouble: string, more: Readonly<Record<string, string>> = {}): Answer =>
-      pageAnswer(status, title, logInForm(to, trouble, ""), more);
+    const again = (
+      status: number,
+      trouble: string,
+      more: Readonly<Record<string, string>> = {},
+    ): GuardAnswer => pageAnswer(status, title, logInForm(to, trouble, ""), more);
     const seconds = await this.parts.turns.turn(address);
     if (seconds > 0)
       return again(429, `Too many log-ins. Try again in ${seconds} s.`, { "Retry-After": `${seconds}` });
@@ -57,7 +60,7 @@ export class LogInPages {
     return goTo(to, "You are logged in.", { "Set-Cookie": logIn.cookieOf(logIn.begin(), secure) });
   }
 
-  leave({ headers, secure }: OwnRequest): Answer {
+  leave({ headers, secure }: OwnRequest): GuardAnswer {
     const { logIn } = this.parts;
     const person = logIn.personOf(headers.cookie);
     if (person) logIn.end(person);
@@ -66,11 +69,11 @@ export class LogInPages {
 }
 
 /** Where a person who is not logged in goes first. */
-export const toLogIn = (target: string): Answer =>
+export const toLogIn = (target: string): GuardAnswer =>
   goTo(`${pagePath}log-in?${new URLSearchParams({ to: target }).toString()}`, "Log in first.");
 
 /** The same page over TLS, if a person asks for a page over which a password or a log-in goes. */
-export function toTls({ target, headers }: OwnRequest): Answer {
+export function toTls({ target, headers }: OwnRequest): GuardAnswer {
   const [path, query] = target.split("?");
   const more = new URLSearchParams(query);
   more.set("secure", "1");

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import * as z from "zod";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import type { PiholeNumbers } from "../../pihole/numbers";
 import { mostClients, slotSeconds, slotsShown, type NodeSums } from "./node-sums";
 
@@ -22,7 +22,7 @@ export interface Read {
 
 /** What this node's Pi-hole has counted. Rejects as `Pihole.ask` does, and if an answer is odd. */
 export async function readSums(
-  pihole: Pick<Pihole, "ask">,
+  pihole: Pick<PiholeClient, "ask">,
   key: Buffer,
   signal?: AbortSignal,
 ): Promise<Read> {

@@ -2,7 +2,7 @@ import { keyFor } from "../../../contract/key-for";
 import { errorText } from "../../../contract/error-text";
 import type { ChannelClient } from "../../channel/client";
 import type { Log } from "../../../common/log";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import type { PiholeNumbers } from "../../pihole/numbers";
 import { clusterSums, nodeSumsSchema, type ClusterSums, type NodeSums } from "./node-sums";
 import { readSums } from "./read-sums";
@@ -14,7 +14,7 @@ export interface SumsParts {
   readonly node: string;
   readonly peers: readonly { readonly name: string; readonly podAddress: string }[];
   /** This node's own, with the agent's session. */
-  readonly pihole: Pick<Pihole, "ask">;
+  readonly pihole: Pick<PiholeClient, "ask">;
   readonly channel: Pick<ChannelClient, "ask">;
   /** The same on all nodes. */
   readonly secret: Buffer;

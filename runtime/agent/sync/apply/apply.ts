@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import type { Aside } from "../model/aside";
 import { NamingError } from "../model/brief";
 import type { FolderWatch } from "../leader/folder-watch";
@@ -14,7 +14,7 @@ import type { SyncStep } from "../plan/step";
 import { trouble } from "./trouble";
 
 export interface ApplyParts extends GravityParts, RestartParts {
-  readonly pihole: Pick<Pihole, "ask" | "text">;
+  readonly pihole: Pick<PiholeClient, "ask" | "text">;
   readonly folder: Pick<FolderWatch, "gravityRuns" | "runEnded">;
   /** Why Pi-hole must not be restarted now; empty where it may be. */
   readonly restartForbidden: () => string;

@@ -1,13 +1,13 @@
 import type { Log } from "../../../common/log";
 import type { JsonFile } from "../../../common/json-file";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import { judgeBlocking, type Deadline } from "./blocking-deadline";
 import type { SyncState } from "../model/sync-state";
 
 /** Sees to it that a pause of blocking ends when it should, also if Pi-hole or the whole house is restarted in it. */
 export class BlockingTimer {
   constructor(
-    private readonly pihole: Pick<Pihole, "ask">,
+    private readonly pihole: Pick<PiholeClient, "ask">,
     private readonly file: Pick<JsonFile<Deadline>, "load" | "save" | "remove">,
     private readonly log: Log,
     private readonly now: () => number = Date.now,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { dnsmasqDigest } from "../../../contract/resolver";
+import { dnsmasqDigest } from "../../../contract/resolver-revision";
 import { readText, replaceFile } from "../../../common/text-file";
 import { watchOrPoll, type Watching } from "../../../common/watch-or-poll";
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import { NamingError } from "../model/brief";
 import type { FolderWatch } from "../leader/folder-watch";
 import type { GravityRecord } from "../follower/gravity-record";
@@ -12,7 +12,7 @@ const lookEveryMs = 200;
 const reopenedMs = 1_200;
 
 export interface GravityParts {
-  readonly pihole: Pick<Pihole, "text">;
+  readonly pihole: Pick<PiholeClient, "text">;
   readonly own: Pick<OwnPihole, "gravityBuiltAt">;
   readonly folder: Pick<FolderWatch, "gravityRuns" | "runEnded">;
   readonly record: Pick<GravityRecord, "built">;

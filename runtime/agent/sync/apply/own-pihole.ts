@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import { tomlString } from "../../pihole/toml";
 import type { BlockingTimer } from "./blocking-timer";
 import { withoutSettings } from "../model/except";
@@ -52,7 +52,7 @@ export class OwnPihole {
   private last: { readonly token: string; readonly reading: StateReading } | undefined;
 
   constructor(
-    private readonly pihole: Pick<Pihole, "ask">,
+    private readonly pihole: Pick<PiholeClient, "ask">,
     private readonly folder: Pick<FolderWatch, "token">,
     private readonly record: Pick<GravityRecord, "seen">,
     private readonly parts: OwnParts,

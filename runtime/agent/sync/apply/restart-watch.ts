@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { Log } from "../../../common/log";
-import type { Pihole } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole";
 import type { StartTimes } from "./start-times";
 
 const ftl = z.object({ ftl: z.object({ uptime: z.number() }) });
@@ -19,7 +19,7 @@ export function restartDeadlines(slowestMs: number): { restartMs: number; contai
 }
 
 export interface RestartParts {
-  readonly pihole: Pick<Pihole, "ask">;
+  readonly pihole: Pick<PiholeClient, "ask">;
   /** Does DNS answer now? */
   readonly answers: () => Promise<boolean>;
   /** Has the host restart Pi-hole's container, or (false) takes that back if the host has not begun. */
@@ -29,7 +29,7 @@ export interface RestartParts {
 }
 
 /** How long Pi-hole runs, in ms. */
-export async function uptime(pihole: Pick<Pihole, "ask">, signal: AbortSignal): Promise<number> {
+export async function uptime(pihole: Pick<PiholeClient, "ask">, signal: AbortSignal): Promise<number> {
   const { body } = await pihole.ask({ method: "GET", path: "/api/info/ftl", deadlineMs: 2_000 }, signal);
   return ftl.parse(body).ftl.uptime;
 }

@@ -3,7 +3,7 @@ import {
   clientSchema,
   domainSchema,
   groupSchema,
-  listSchema as foundListSchema,
+  listRowSchema as foundListSchema,
   mostRows,
 } from "../../../contract/pihole-rows";
 import { settingValue } from "./setting-value";

@@ -1,4 +1,4 @@
-import type { Found, Left } from "../../../contract/adopt";
+import type { FoundContent, Left } from "../../../contract/adoption";
 import { whyNotSynced } from "../../../contract/node-settings";
 import { sameSetting } from "../model/equal";
 import { byCodeUnits, sorted } from "../read/common";
@@ -24,7 +24,7 @@ interface Own {
  * What was found, as this leader's state would be with it: what a source does not have stays as it is here, and so do
  * blocking and the ways in. Throws if the groups of the source are no whole table.
  */
-export function wantedOf(found: Found, own: Own): AdoptedState {
+export function wantedOf(found: FoundContent, own: Own): AdoptedState {
   const left: Left[] = [...found.left];
   const groups = found.groups ?? own.state.groups;
   if (groups.filter(({ isDefault }) => isDefault).length !== 1)
@@ -97,7 +97,7 @@ const isShared = (key: string): key is SettingKey => (settingKeys as readonly st
 
 /** The shared settings that this leader can take; what else somebody has set there is told. */
 function settingsOf(
-  { settings, waysIn }: Found,
+  { settings, waysIn }: FoundContent,
   { state, traits }: Own,
   left: Left[],
 ): SyncState["settings"] {

@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { readAdGuard } from "../../../../cli/adopt/adguard/read";
 import { readRewrites } from "../../../../cli/adopt/adguard/rewrites";
 import { readRules } from "../../../../cli/adopt/adguard/rules";
-import { foundSchema } from "../../../../runtime/contract/adopt";
+import { foundSchema } from "../../../../runtime/contract/adoption";
 
 const config = {
   http: { address: "0.0.0.0:3000" },

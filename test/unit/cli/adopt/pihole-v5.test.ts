@@ -5,7 +5,7 @@ import path from "node:path";
 import { readSource } from "../../../../cli/adopt/source";
 import { readTeleporterV5 } from "../../../../cli/adopt/pihole/teleporter-v5";
 import { createDatabase } from "../../../../lab/standins/pihole/src/gravity/database";
-import { foundSchema } from "../../../../runtime/contract/adopt";
+import { foundSchema } from "../../../../runtime/contract/adoption";
 import { tarGz } from "./archives";
 
 const never = new AbortController().signal;

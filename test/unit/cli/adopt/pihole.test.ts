@@ -8,7 +8,7 @@ import { settingsOfApi, settingsOfToml } from "../../../../cli/adopt/pihole/sett
 import { readSource } from "../../../../cli/adopt/source";
 import { wantedOf } from "../../../../runtime/agent/sync/plan/adopted-state";
 import { readSyncState } from "../../../../runtime/agent/sync/read/read-sync-state";
-import { foundSchema, type Found } from "../../../../runtime/contract/adopt";
+import { foundSchema, type FoundContent } from "../../../../runtime/contract/adoption";
 import { gravityNamed } from "../../runtime/agent/sync/gravity";
 import { anyPihole } from "../../runtime/agent/sync/model/random";
 import { StandIn } from "../../runtime/agent/sync/stand-in";
@@ -21,7 +21,7 @@ const wayIn = {
 };
 
 /** As the cluster gets it: by name, in the order in which sync compares. */
-function shared(found: Found, own: Parameters<typeof wantedOf>[1]) {
+function shared(found: FoundContent, own: Parameters<typeof wantedOf>[1]) {
   return wantedOf(foundSchema.parse(JSON.parse(JSON.stringify(found))), own).state;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { AgentStatus, PeerAnswer } from "../../../../components/peers/ask";
-import type { ImageSources } from "../../../../components/images/names";
+import type { AgentStatus, PeerAnswer } from "../../../../components/peers/ask-agents";
+import type { ImageSources } from "../../../../components/images/image-names";
 import { preflightTasks as preflightTasks, type Facts } from "../../../../components/preflight/facts/facts";
 import { planNode } from "../../../../components/config/plan";
 import type { NodePlan } from "../../../../components/config/plan";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AgentStatus } from "../../../../components/peers/ask";
+import type { AgentStatus } from "../../../../components/peers/ask-agents";
 import { isHealthy, statusText, type NodeLine } from "../../../../cli/node/status";
 
 const status = (role: string, more: Partial<AgentStatus> = {}): AgentStatus => ({

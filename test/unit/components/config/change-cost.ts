@@ -6,7 +6,7 @@ import { costs, type Cost } from "../../../../components/config/key";
 import type { ServiceSecrets } from "../../../../components/config/keys";
 import type { NodePlan } from "../../../../components/config/plan";
 import { DnsNode } from "../../../../components/dns-node";
-import { imageSources } from "../../../../components/images/names";
+import { imageSources } from "../../../../components/images/image-names";
 
 const root = path.join(__dirname, "../../../..");
 

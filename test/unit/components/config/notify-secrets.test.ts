@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkNotifySecrets, type GivenNotifySecrets } from "../../../../components/config/notify-secrets";
-import { renderNotify, renderNotifySecrets } from "../../../../components/render/notify";
+import { renderNotify, renderNotifySecrets } from "../../../../components/render/notify-files";
 import { channelSchema } from "../../../../runtime/contract/notify-config";
 import { samplePlan } from "../sample-plan";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { parseEngine } from "../../../../components/preflight/facts/engine";
-import { parseHost } from "../../../../components/preflight/facts/host";
+import { parseEngine } from "../../../../components/preflight/facts/engine-facts";
+import { parseHost } from "../../../../components/preflight/facts/host-facts";
 import { parseAdvertisement, parseNeighbours, parseVrrp } from "../../../../components/preflight/facts/lan";
-import { registryNames } from "../../../../components/preflight/facts/names";
+import { registryNames } from "../../../../components/preflight/facts/registry-names";
 import { parseTrial } from "../../../../components/preflight/facts/trial";
 import { factOf } from "../../../../components/preflight/task";
 

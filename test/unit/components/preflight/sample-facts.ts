@@ -1,8 +1,8 @@
-import type { EngineFacts } from "../../../../components/preflight/facts/engine";
+import type { EngineFacts } from "../../../../components/preflight/facts/engine-facts";
 import type { Facts } from "../../../../components/preflight/facts/facts";
-import type { HostFacts } from "../../../../components/preflight/facts/host";
+import type { HostFacts } from "../../../../components/preflight/facts/host-facts";
 import type { TrialFacts } from "../../../../components/preflight/facts/trial";
-import { judgeHost } from "../../../../components/preflight/rules/rules";
+import { judgeHost } from "../../../../components/preflight/rules/all-rules";
 import type { Finding, FindingSeverity } from "../../../../components/preflight/finding";
 import { samplePlan } from "../sample-plan";
 

@@ -2,31 +2,31 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   initialHealth,
-  next,
+  nextHealth,
   wantedHealth,
   type DrainWish,
   type Health,
-  type Input,
+  type HealthInput,
   type Tick,
 } from "../../../../runtime/agent/health";
 import { outcomeKinds, type OutcomeKind } from "../../../../runtime/agent/probe/outcome";
 
 const rules = { fall: 3, rise: 2, busyMs: 1_000, drainDeadlineMs: 2000 };
-const probe = (kind: OutcomeKind): Input => ({ kind: "probe", outcome: { kind, detail: "d" } });
+const probe = (kind: OutcomeKind): HealthInput => ({ kind: "probe", outcome: { kind, detail: "d" } });
 const calm = { drain: undefined, hold: "", behind: "", unfit: "", unheardLeader: false, peerReady: true };
 const wish: DrainWish = { by: ["hand"], force: false };
-const tick = (vrrp: Health["vrrp"], drained = false, more: Partial<Tick> = {}): Input => ({
+const tick = (vrrp: Health["vrrp"], drained = false, more: Partial<Tick> = {}): HealthInput => ({
   kind: "tick",
   vrrp,
   ...calm,
   ...(drained ? { drain: wish } : {}),
   ...more,
 });
-const after = (inputs: readonly Input[], from = initialHealth(0)): Health =>
-  inputs.reduce((health, input, at) => next(health, input, (at + 1) * 100, rules), from);
+const after = (inputs: readonly HealthInput[], from = initialHealth(0)): Health =>
+  inputs.reduce((health, input, at) => nextHealth(health, input, (at + 1) * 100, rules), from);
 const good = [probe("ok"), probe("ok")];
 
-const anyInput: fc.Arbitrary<Input> = fc.oneof(
+const anyInput: fc.Arbitrary<HealthInput> = fc.oneof(
   fc.constantFrom(...outcomeKinds).map(probe),
   fc
     .tuple(fc.constantFrom<Health["vrrp"][]>("MASTER", "BACKUP", "FAULT", "STOP", "unknown"), fc.boolean())
@@ -62,7 +62,7 @@ describe("health", () => {
     assert.deepEqual([faulted.name, faulted.reason, wantedHealth(faulted)], ["faulted", "servfail: d", 1]);
   });
 
-  const silent = (busy: boolean): Input => ({
+  const silent = (busy: boolean): HealthInput => ({
     kind: "probe",
     outcome: { kind: "timeout", detail: "d" },
     busy,
@@ -81,12 +81,12 @@ describe("health", () => {
 
   it("faults at `fall` failures where the web server is silent as well, or DNS refuses", () => {
     assert.equal(after([...good, ...times(3, silent(false))]).verdict, "failed");
-    const refused: Input = { kind: "probe", outcome: { kind: "refused", detail: "d" }, busy: true };
+    const refused: HealthInput = { kind: "probe", outcome: { kind: "refused", detail: "d" }, busy: true };
     assert.equal(after([...good, ...times(3, refused)]).verdict, "failed");
   });
 
   it("faults at once if Pi-hole has ended or hangs for certain, but not before it has ever answered", () => {
-    const certain: Input = { ...probe("refused"), kind: "probe", certain: true } as Input;
+    const certain: HealthInput = { ...probe("refused"), kind: "probe", certain: true } as HealthInput;
     assert.equal(after([...good, certain]).name, "faulted");
     assert.equal(after([probe("ok"), certain]).name, "starting");
     assert.equal(after([...good, probe("refused")]).verdict, "healthy");
@@ -133,7 +133,7 @@ describe("health", () => {
 
   it("goes on leading in a drain where no peer takes the VIP", () => {
     const draining = after([tick("MASTER"), ...good, tick("MASTER", true)]);
-    const later = next(draining, tick("MASTER", true), 3_600_000, rules);
+    const later = nextHealth(draining, tick("MASTER", true), 3_600_000, rules);
     assert.deepEqual([later.drain?.outcome, wantedHealth(later)], ["waiting", 0]);
   });
 
@@ -141,9 +141,9 @@ describe("health", () => {
     const forced = tick("MASTER", true, { drain: { ...wish, force: true } });
     const draining = after([tick("MASTER"), ...good, forced]);
     const since = draining.drain!.since;
-    const before = next(draining, forced, since + 1999, rules);
+    const before = nextHealth(draining, forced, since + 1999, rules);
     assert.equal(wantedHealth(before), 0);
-    const released = next(before, forced, since + 2000, rules);
+    const released = nextHealth(before, forced, since + 2000, rules);
     assert.deepEqual([released.drain?.outcome, wantedHealth(released)], ["released", 1]);
   });
 
@@ -162,7 +162,7 @@ describe("health", () => {
   it("starts the healthy time anew when a drain ends", () => {
     const drained = after([tick("BACKUP"), ...good, tick("BACKUP", true), probe("ok")]);
     assert.equal(drained.healthySince, undefined);
-    assert.equal(next(drained, tick("BACKUP"), 9000, rules).healthySince, 9000);
+    assert.equal(nextHealth(drained, tick("BACKUP"), 9000, rules).healthySince, 9000);
   });
 
   const empty = { unfit: "blocks nothing, and pi2 does: gravity.db is missing" };
@@ -177,14 +177,14 @@ describe("health", () => {
   it("starts the healthy time anew when a follower blocks again", () => {
     const healed = after([tick("BACKUP", false, empty), ...good, probe("ok")]);
     assert.equal(healed.healthySince, undefined);
-    assert.equal(next(healed, tick("BACKUP"), 9000, rules).healthySince, 9000);
+    assert.equal(nextHealth(healed, tick("BACKUP"), 9000, rules).healthySince, 9000);
   });
 
   it("never changes for want of data", () => {
     fc.assert(
       fc.property(fc.array(anyInput), (inputs) => {
         const health = after(inputs);
-        assert.deepEqual(next(health, probe("no-data"), 1e6, rules), health);
+        assert.deepEqual(nextHealth(health, probe("no-data"), 1e6, rules), health);
       }),
     );
   });

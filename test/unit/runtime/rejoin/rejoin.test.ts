@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Engine } from "../../../../runtime/rejoin/engine";
+import { Engine } from "../../../../runtime/rejoin/docker-engine";
 import { rejoin } from "../../../../runtime/rejoin/rejoin";
 
 const member = {

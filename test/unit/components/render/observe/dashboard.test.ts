@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { renderDashboard } from "../../../../../components/render/observe/dashboard";
-import { dashboardFile } from "../../../../../components/render/observe/files";
+import { dashboardFile } from "../../../../../components/render/observe/observe-files";
 import { dashboardRows } from "../../../../../components/render/observe/panels";
 
 interface Panel {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { drain, failback, showStatus, undrain, wait } from "../../../../../runtime/agent/cli/control";
+import { drain, failback, showStatus, undrain, waitFor } from "../../../../../runtime/agent/cli/control";
 import { pathsUnder } from "../../../../../runtime/agent/paths";
 import { status, type Status } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
@@ -39,8 +39,8 @@ describe("control commands", () => {
 
   it("waits for a node that leads or may lead, and says what it saw where that does not come", async () => {
     const draining: Status = { ...base, drain: "out", state: "draining", reason: "out, by update" };
-    assert.equal(await wait("serving", 1_000, print, agent(draining, base)), 0);
-    assert.equal(await wait("serving", 60, print, agent(draining)), 1);
+    assert.equal(await waitFor("serving", 1_000, print, agent(draining, base)), 0);
+    assert.equal(await waitFor("serving", 60, print, agent(draining)), 1);
     assert.match(printed.join(), /serving: not so within 0.06 s; .*out, by update/);
   });
 

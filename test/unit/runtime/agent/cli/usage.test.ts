@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseCommand, UsageError } from "../../../../../runtime/agent/cli/usage";
+import { parseCommand, AgentUsageError } from "../../../../../runtime/agent/cli/usage";
 
 describe("command line", () => {
   it("knows its commands and their options", () => {
@@ -28,7 +28,7 @@ describe("command line", () => {
       waitSeconds: 3,
     });
     assert.deepEqual(parseCommand(["dnssec", "ds"]), { ...plain, name: "dnssec", dnssec: "ds" });
-    assert.throws(() => parseCommand(["dnssec", "roll"]), UsageError);
+    assert.throws(() => parseCommand(["dnssec", "roll"]), AgentUsageError);
     assert.equal(parseCommand(["--help"]).name, "help");
   });
 
@@ -51,7 +51,7 @@ describe("command line", () => {
       ["mute", "a", "x"],
       ["shout"],
     ])
-      assert.throws(() => parseCommand(["notify", ...words]), UsageError, words.join(" "));
+      assert.throws(() => parseCommand(["notify", ...words]), AgentUsageError, words.join(" "));
   });
 
   it("knows what sync can be told, and a kept state's name where it takes one", () => {
@@ -87,7 +87,7 @@ describe("command line", () => {
       ["sync", "restore", "--json"],
       ["sync", "diff", "NAME", "OTHER"],
     ]) {
-      assert.throws(() => parseCommand(args), UsageError, args.join(" "));
+      assert.throws(() => parseCommand(args), AgentUsageError, args.join(" "));
     }
   });
 });

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { conditionSchema } from "../../../../../runtime/agent/conditions/condition";
 import { nextHeld, nothingHeld, toldOf } from "../../../../../runtime/agent/conditions/held";
 import { conditionKinds } from "../../../../../runtime/agent/conditions/kinds";
-import type { Sight } from "../../../../../runtime/agent/conditions/kind";
+import type { NodeSight } from "../../../../../runtime/agent/conditions/kind";
 import { vipMoved } from "../../../../../runtime/agent/events/moves";
 import { initialProgress } from "../../../../../runtime/agent/sync/sync-progress";
 import type { DataState } from "../../../../../runtime/contract/data-state";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
 import { healthy, peerThat, sightOf, silent, standby, withHealth } from "./sight";
 
-const found = (sight: Sight): string[] =>
+const found = (sight: NodeSight): string[] =>
   conditionKinds.flatMap((kind) =>
     kind.look(sight).map(({ subject }) => (subject ? `${kind.code}/${subject}` : kind.code)),
   );
@@ -55,7 +55,7 @@ const data = (change: Partial<DataState>): Snapshot => ({
   data: { state: { ...holder, ...change }, trouble: "" },
 });
 
-const away = (drainedBy: string | null): Sight =>
+const away = (drainedBy: string | null): NodeSight =>
   sightOf(
     { ...healthy, peers: [silent] },
     { memory: sightOf({ ...healthy, peers: [peerThat({ drainedBy })] }).memory },
@@ -109,7 +109,7 @@ const moves = [1, 2, 3, 4].map((id) => ({
 const drain = { by: ["hand"], force: false, since: 0, outcome: "out" } as const;
 
 describe("the conditions", () => {
-  const rows: readonly (readonly [string, Sight, readonly string[]])[] = [
+  const rows: readonly (readonly [string, NodeSight, readonly string[]])[] = [
     ["a healthy cluster", sightOf(healthy), []],
     ["data that is held and copied", sightOf(data({})), []],
     ["a peer that is silent", away(null), ["node-silent/pi2", "no-spare"]],

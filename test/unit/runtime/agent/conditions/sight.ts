@@ -1,4 +1,4 @@
-import type { Sight } from "../../../../../runtime/agent/conditions/kind";
+import type { NodeSight } from "../../../../../runtime/agent/conditions/kind";
 import { remember } from "../../../../../runtime/agent/conditions/peer-memory";
 import type { Health } from "../../../../../runtime/agent/health";
 import type { Peer } from "../../../../../runtime/agent/peers/peer";
@@ -34,7 +34,7 @@ export const withHealth = (change: Partial<Health>): Snapshot => ({
 });
 
 /** What a node sees that has this snapshot, and remembers what its peers say in it. */
-export function sightOf(snapshot: Snapshot, more: Partial<Sight> = {}): Sight {
+export function sightOf(snapshot: Snapshot, more: Partial<NodeSight> = {}): NodeSight {
   return {
     snapshot,
     memory: remember(new Map(), snapshot.peers, snapshot.at),

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { deserialize, serialize } from "node:v8";
 import { staleAfterMs } from "../../../../../runtime/agent/doors/protocol";
-import { View } from "../../../../../runtime/agent/doors/view";
+import { AgentView } from "../../../../../runtime/agent/doors/view";
 import { metrics } from "../../../../../runtime/agent/metrics/registry";
 import { status } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
 
 describe("what the doors know of the agent", () => {
   let now: number;
-  let view: View;
+  let view: AgentView;
   beforeEach(() => {
     now = 50_000;
-    view = new View(() => now);
+    view = new AgentView(() => now);
   });
 
   it("is nothing before the first word: the role is follower", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isBelow, isWrite, refusalOf } from "../../../../../runtime/agent/guard/decision";
+import { isBelow, isWrite, refusalBeforeBody } from "../../../../../runtime/agent/guard/decision";
 
 /** The path by which a web server like Pi-hole's finds its handler: decoded, cut at a NUL, without dots and doubles. */
 function routed(target: string): string {
@@ -78,14 +78,14 @@ describe("guard decision", () => {
   });
 
   it("refuses on a follower only", () => {
-    assert.equal(refusalOf("follower", "POST", "/api/groups"), "follower");
-    assert.equal(refusalOf("leader", "POST", "/api/groups"), undefined);
+    assert.equal(refusalBeforeBody("follower", "POST", "/api/groups"), "follower");
+    assert.equal(refusalBeforeBody("leader", "POST", "/api/groups"), undefined);
   });
 
   it("refuses Pi-hole's own cluster mode everywhere, reading it as well", () => {
     for (const target of ["/api/cluster", "/api/cluster/join?x", "//api/./Cluster/x", "/api%2fcluster/x"])
       for (const role of ["leader", "follower"] as const)
-        assert.equal(refusalOf(role, "GET", target), "cluster", target);
+        assert.equal(refusalBeforeBody(role, "GET", target), "cluster", target);
   });
 
   it("takes a name that only begins so for no part of the API", () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Writable } from "node:stream";
-import { limit, serverOptions, type Exchange } from "../../../../../runtime/agent/guard/limits";
+import { limit, serverOptions, type OpenRequest } from "../../../../../runtime/agent/guard/limits";
 import { endAll, Wire } from "./support";
 
 const idleMs = 60;
@@ -11,7 +11,7 @@ const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A connection to a server under limits that answers `/late` after five times the idle time, and any other never. */
 async function limited(words: string): Promise<Wire> {
-  const exchanges = new WeakMap<Socket, Exchange>();
+  const exchanges = new WeakMap<Socket, OpenRequest>();
   const server = createServer(serverOptions, (request, response) => {
     exchanges.set(request.socket, { request, response });
     if (request.url === "/late") setTimeout(() => response.end("late"), 5 * idleMs);

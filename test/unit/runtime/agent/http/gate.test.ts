@@ -3,16 +3,16 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { alone } from "../../../../../runtime/agent/http/alone";
-import { Gate, isOneOf, putBefore } from "../../../../../runtime/agent/http/gate";
+import { ConnectionGate, isOneOf, putBefore } from "../../../../../runtime/agent/http/gate";
 import { closeNow } from "../../../../../runtime/agent/http/listen";
 import { endAll, until, Wire } from "../guard/support";
 
 const stranger = (number: number): string => `192.0.2.${number}`;
 
 describe("the gate before a port", () => {
-  const gate = (): Gate =>
-    new Gate({ total: 10, perAddress: 4, reserved: 3, isKnown: isOneOf(["198.51.100.1"]) });
-  const enterAll = (to: Gate, address: string, times: number): number =>
+  const gate = (): ConnectionGate =>
+    new ConnectionGate({ total: 10, perAddress: 4, reserved: 3, isKnown: isOneOf(["198.51.100.1"]) });
+  const enterAll = (to: ConnectionGate, address: string, times: number): number =>
     Array.from({ length: times }, () => to.enter(address)).filter(Boolean).length;
 
   it("gives an address no more than its places", () => {
@@ -29,7 +29,7 @@ describe("the gate before a port", () => {
 
   it("lets a stranger in only so often within a second, and the others as often as they come", () => {
     let now = 0;
-    const slow = new Gate({
+    const slow = new ConnectionGate({
       total: 99,
       perAddress: 99,
       reserved: 0,
@@ -68,7 +68,7 @@ describe("a server behind a gate", () => {
         else response.end("done");
       }),
     );
-    putBefore(server, new Gate({ total: 3, perAddress: 2, reserved: 0, isKnown: () => false }));
+    putBefore(server, new ConnectionGate({ total: 3, perAddress: 2, reserved: 0, isKnown: () => false }));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     port = (server.address() as AddressInfo).port;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { LocalZone } from "../../../../../runtime/agent/local-zone/local-zone";
 import type { ToSign } from "../../../../../runtime/agent/local-zone/signer";
-import { privateKeyFile, zoneKey } from "../../../../../runtime/contract/dnssec";
+import { privateKeyFile, zoneKey } from "../../../../../runtime/contract/zone-key";
 import { until } from "../../../../../lab/shell";
 
 const day = 86_400_000;

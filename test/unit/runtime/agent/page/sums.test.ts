@@ -8,7 +8,7 @@ import {
   type NodeSums,
 } from "../../../../../runtime/agent/page/sums/node-sums";
 import { SumsWatch, type SumsParts } from "../../../../../runtime/agent/page/sums/sums-watch";
-import type { Question } from "../../../../../runtime/agent/pihole/exchange";
+import type { PiholeRequest } from "../../../../../runtime/agent/pihole/exchange";
 import { PiholeError } from "../../../../../runtime/agent/pihole/pihole-error";
 import { now } from "./scenes";
 
@@ -88,7 +88,7 @@ describe("the watch for sums", () => {
     "/api/stats/top_clients": { clients: [{ name: "tv", ip: "192.168.8.20", count: 30 }] },
   };
   const pihole = (fails = () => false) => ({
-    ask: ({ path }: Question) =>
+    ask: ({ path }: PiholeRequest) =>
       fails()
         ? Promise.reject(new PiholeError("GET /api: timeout", "GET /api: timeout"))
         : Promise.resolve({ status: 200, body: answers[path.split("?")[0]!] }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Pihole } from "../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../runtime/agent/pihole/pihole";
 import { PiholeError } from "../../../../../runtime/agent/pihole/pihole-error";
 import { endAll, peerWith, piholeWith } from "../guard/support";
 
@@ -28,8 +28,8 @@ describe("Pi-hole's client", () => {
   let asked: string[];
   let kept: { sid: string | undefined };
   let port: number;
-  const pihole = (): Pihole =>
-    new Pihole(
+  const pihole = (): PiholeClient =>
+    new PiholeClient(
       port,
       { password: () => "secret", totpSecret: () => "" },
       { load: () => kept.sid, save: (sid) => (kept.sid = sid) },

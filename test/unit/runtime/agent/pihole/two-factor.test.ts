@@ -6,7 +6,7 @@ import { hashPassword } from "../../../../../lab/standins/pihole/src/api/passwor
 import { SecondFactor } from "../../../../../lab/standins/pihole/src/api/second-factor";
 import { apiListener, type Credentials } from "../../../../../lab/standins/pihole/src/api/server";
 import { Sessions } from "../../../../../lab/standins/pihole/src/api/sessions";
-import { Pihole } from "../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../runtime/agent/pihole/pihole";
 import { totpCode } from "../../../../../runtime/agent/pihole/totp";
 import { endAll, piholeWith } from "../guard/support";
 
@@ -57,14 +57,14 @@ describe("Pi-hole's client and two-factor login", () => {
   });
   afterEach(endAll);
 
-  const client = (): Pihole =>
-    new Pihole(
+  const client = (): PiholeClient =>
+    new PiholeClient(
       port,
       { password: () => password, totpSecret: () => inFile ?? secret },
       { load: () => undefined, save: () => undefined },
       { busyMs: 1, loginMs: 1 },
     );
-  const works = async (pihole: Pihole): Promise<void> =>
+  const works = async (pihole: PiholeClient): Promise<void> =>
     assert.equal((await pihole.ask({ method: "GET", path: "/api/groups" })).status, 200);
 
   it("logs in with a code when a secret is set, which ends its session", async () => {

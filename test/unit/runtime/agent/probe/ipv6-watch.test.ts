@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Ipv6Watch, ipv6Unfit, type Ipv6Seen } from "../../../../../runtime/agent/probe/ipv6-watch";
-import type { Outcome } from "../../../../../runtime/agent/probe/outcome";
+import type { ProbeOutcome } from "../../../../../runtime/agent/probe/outcome";
 
-const ok: Outcome = { kind: "ok", detail: "NOERROR", latencyMs: 1 };
-const refused: Outcome = { kind: "refused", detail: "ECONNREFUSED", latencyMs: 1 };
+const ok: ProbeOutcome = { kind: "ok", detail: "NOERROR", latencyMs: 1 };
+const refused: ProbeOutcome = { kind: "refused", detail: "ECONNREFUSED", latencyMs: 1 };
 const own = "fd00:53::251";
 
 describe("IPv6 watch", () => {

@@ -8,7 +8,7 @@ import { acceptedSchema } from "../../../../../runtime/agent/public-name/accepte
 import { confirmMs, lookMs } from "../../../../../runtime/agent/public-name/decide";
 import { PublicName } from "../../../../../runtime/agent/public-name/public-name";
 import { send } from "../../../../../runtime/agent/notify/request";
-import type { PublicNameFile } from "../../../../../runtime/contract/public-name";
+import type { PublicNameFile } from "../../../../../runtime/contract/public-name-schema";
 import { account, Provider, token } from "./provider";
 
 const names = {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Question } from "../../../../../runtime/agent/pihole/exchange";
-import type { Reply } from "../../../../../runtime/agent/pihole/pihole";
+import type { PiholeRequest } from "../../../../../runtime/agent/pihole/exchange";
+import type { PiholeReply } from "../../../../../runtime/agent/pihole/pihole";
 import { AsideBook } from "../../../../../runtime/agent/sync/follower/aside-book";
 import { plan } from "../../../../../runtime/agent/sync/plan/sync-plan";
 import { readSyncState, type StateReading } from "../../../../../runtime/agent/sync/read/read-sync-state";
@@ -89,7 +89,7 @@ export class FakeOwn {
     return readSyncState(this.model.answers(), gravityNamed("one"));
   }
 
-  private async ask({ method, path, body }: Question): Promise<Reply> {
+  private async ask({ method, path, body }: PiholeRequest): Promise<PiholeReply> {
     if (method === "GET") return { status: 200, body: this.model.answers().groups };
     this.writes.push(`${method} ${path}`);
     await this.onWrite();

@@ -12,7 +12,7 @@ import { ConfigStore } from "../../../../../lab/standins/pihole/src/config/store
 import { createDatabase } from "../../../../../lab/standins/pihole/src/gravity/database";
 import { QueryCounts } from "../../../../../lab/standins/pihole/src/dns/query-counts";
 import { Lists } from "../../../../../lab/standins/pihole/src/lists";
-import { Pihole } from "../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../runtime/agent/pihole/pihole";
 import { Follower } from "../../../../../runtime/agent/sync/follower/follower";
 import { FolderWatch } from "../../../../../runtime/agent/sync/leader/folder-watch";
 import { GravityRecord } from "../../../../../runtime/agent/sync/follower/gravity-record";
@@ -127,7 +127,7 @@ export class StandIn {
       () => undefined,
       () => undefined,
     );
-    const pihole = new Pihole(
+    const pihole = new PiholeClient(
       this.port,
       { password: () => "", totpSecret: () => "" },
       { load: () => "", save: () => undefined },

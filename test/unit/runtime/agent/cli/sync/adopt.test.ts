@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { adopt } from "../../../../../../runtime/agent/cli/sync/adopt";
 import type { Status } from "../../../../../../runtime/agent/snapshot";
 import type { KeptElsewhere } from "../../../../../../runtime/agent/sync/apply/restore-state";
-import { adoptionSchema, longestFound } from "../../../../../../runtime/contract/adopt";
+import { adoptionSchema, longestFound } from "../../../../../../runtime/contract/adoption";
 import { denied, stateWith } from "../../sync/states";
 import { following, says } from "./following";
 

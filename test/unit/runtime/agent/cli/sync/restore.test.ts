@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { restore } from "../../../../../../runtime/agent/cli/sync/restore";
+import { restoreKeptState } from "../../../../../../runtime/agent/cli/sync/restore";
 import { KeptStates } from "../../../../../../runtime/agent/sync/apply/kept-states";
 import type { KeptElsewhere } from "../../../../../../runtime/agent/sync/apply/restore-state";
 import { denied, stateWith } from "../../sync/states";
@@ -28,8 +28,11 @@ describe("sync restore", () => {
         return Promise.resolve({ node: "pi1", words: ["put back"] });
       },
     };
-    assert.equal(await restore(leader, states, says(following()), name, print), 0);
-    assert.equal(await restore(leader, states, says({ ...following(), role: "leader" }), name, print), 0);
+    assert.equal(await restoreKeptState(leader, states, says(following()), name, print), 0);
+    assert.equal(
+      await restoreKeptState(leader, states, says({ ...following(), role: "leader" }), name, print),
+      0,
+    );
     const kept = { name, node: "pi2", state: own };
     assert.deepEqual(sent, [
       [kept, false],
@@ -40,10 +43,10 @@ describe("sync restore", () => {
 
   it("fails in words where there is no such state, or the leader refuses", async () => {
     const leader = { restore: () => Promise.reject(new Error("pi1: does not lead")) };
-    assert.equal(await restore(leader, states, says(following()), "nope", print), 1);
+    assert.equal(await restoreKeptState(leader, states, says(following()), "nope", print), 1);
     const name = states.keep(own, "test", at(1));
-    assert.equal(await restore(leader, states, says(following()), name, print), 1);
-    assert.equal(await restore(leader, states, nobody, name, print), 1);
+    assert.equal(await restoreKeptState(leader, states, says(following()), name, print), 1);
+    assert.equal(await restoreKeptState(leader, states, nobody, name, print), 1);
     assert.deepEqual(printed, [
       "sync restore: there is no kept state nope; these are: none",
       "sync restore: pi1: does not lead",

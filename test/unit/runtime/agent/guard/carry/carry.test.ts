@@ -5,7 +5,7 @@ import { ChannelServer } from "../../../../../../runtime/agent/channel/server";
 import { Carrier } from "../../../../../../runtime/agent/guard/carry/carrier";
 import { LeaderEnd } from "../../../../../../runtime/agent/guard/carry/leader-end";
 import { ToLeader } from "../../../../../../runtime/agent/guard/carry/to-leader";
-import { Pihole } from "../../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole";
 import { keyOf } from "../../channel/key-of";
 import { appPassword, Browser, Node, password, type Cluster } from "../session/node";
 import { endAll, until } from "../support";
@@ -32,7 +32,7 @@ describe("a change at a node that follows", () => {
     leader = await Node.start(cluster);
     const wayIn = { password: () => password, totpSecret: () => "" };
     // The leader's agent asks its own guard, as a person would.
-    const ofAgent = new Pihole(leader.port, wayIn, { load: () => undefined, save: () => undefined });
+    const ofAgent = new PiholeClient(leader.port, wayIn, { load: () => undefined, save: () => undefined });
     const end = new LeaderEnd({
       node: "pi1",
       leads: () => leads,

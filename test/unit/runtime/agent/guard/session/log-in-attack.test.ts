@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
-import { Pihole } from "../../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole";
 import { endAll, until } from "../support";
 import { Node, password } from "./node";
 
@@ -40,7 +40,7 @@ describe("wrong passwords of many strangers", () => {
     try {
       await until("wrong passwords reach Pi-hole", () => reachedPihole >= 2);
       const wayIn = { password: () => password, totpSecret: () => "" };
-      const agent = new Pihole(node.upstream, wayIn, { load: () => undefined, save: () => undefined });
+      const agent = new PiholeClient(node.upstream, wayIn, { load: () => undefined, save: () => undefined });
       assert.equal((await agent.ask({ method: "GET", path: "/api/groups" })).status, 200);
     } finally {
       over.abort();

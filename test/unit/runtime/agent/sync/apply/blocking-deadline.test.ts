@@ -5,7 +5,7 @@ import path from "node:path";
 import { Blocking } from "../../../../../../lab/standins/pihole/src/api/blocking";
 import { apiListener } from "../../../../../../lab/standins/pihole/src/api/server";
 import { JsonFile } from "../../../../../../runtime/common/json-file";
-import { Pihole } from "../../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole";
 import { deadlineSchema, judgeBlocking } from "../../../../../../runtime/agent/sync/apply/blocking-deadline";
 import { BlockingTimer } from "../../../../../../runtime/agent/sync/apply/blocking-timer";
 import { readBlocking } from "../../../../../../runtime/agent/sync/read/read-blocking";
@@ -80,7 +80,7 @@ describe("a pause of blocking", () => {
 
   let active: boolean;
   let blocking: Blocking;
-  let pihole: Pihole;
+  let pihole: PiholeClient;
   let timer: BlockingTimer;
   let startedAt: number;
   let now: number;
@@ -95,7 +95,7 @@ describe("a pause of blocking", () => {
       dnsRuns: () => true,
     });
     const port = await piholeWith(apiListener(blocking.endpoints, () => ({ kind: "open" })));
-    pihole = new Pihole(
+    pihole = new PiholeClient(
       port,
       { password: () => "", totpSecret: () => "" },
       { load: () => "open", save: () => undefined },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Question } from "../../../../../../runtime/agent/pihole/exchange";
+import type { PiholeRequest } from "../../../../../../runtime/agent/pihole/exchange";
 import { OwnPihole } from "../../../../../../runtime/agent/sync/apply/own-pihole";
 import { ReadError } from "../../../../../../runtime/agent/sync/read/answer";
 import { ModelConfig } from "../model/config";
@@ -22,7 +22,7 @@ class StartingPihole {
     private readonly unknown: number,
   ) {}
 
-  ask({ path }: Question): Promise<{ status: number; body: unknown }> {
+  ask({ path }: PiholeRequest): Promise<{ status: number; body: unknown }> {
     return Promise.resolve({ status: 200, body: this.answer(path) });
   }
 

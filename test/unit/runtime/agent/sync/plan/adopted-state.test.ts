@@ -2,12 +2,17 @@ import assert from "node:assert/strict";
 import { wantedOf } from "../../../../../../runtime/agent/sync/plan/adopted-state";
 import { restoreState } from "../../../../../../runtime/agent/sync/apply/restore-state";
 import { whyNotSynced } from "../../../../../../runtime/contract/node-settings";
-import type { Found } from "../../../../../../runtime/contract/adopt";
+import type { FoundContent } from "../../../../../../runtime/contract/adoption";
 import { FakeOwn } from "../fake-own";
 import { denied, stateWith } from "../states";
 
 const never = new AbortController().signal;
-const found = (change: Partial<Found> = {}): Found => ({ from: "there", settings: {}, left: [], ...change });
+const found = (change: Partial<FoundContent> = {}): FoundContent => ({
+  from: "there",
+  settings: {},
+  left: [],
+  ...change,
+});
 const traits = { "dns.domain.name": { restarts: true, forced: true } };
 const set = (value: unknown) => ({ value, changed: true });
 
@@ -18,7 +23,7 @@ describe("what a cluster is to have of another Pi-hole", () => {
       blocking: { enabled: false, timer: 9 },
       gravity: { generation: "mine", lists: "l", domains: 5 },
     });
-    const lists: Found["lists"] = [
+    const lists: FoundContent["lists"] = [
       { address: "https://a/1", type: "block", comment: "", enabled: true, groups: ["Default"] },
     ];
     const wanted = wantedOf(found({ lists }), { state, traits: {} });

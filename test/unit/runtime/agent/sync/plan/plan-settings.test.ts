@@ -6,7 +6,7 @@ import { configEndpoints } from "../../../../../../lab/standins/pihole/src/api/c
 import { apiListener } from "../../../../../../lab/standins/pihole/src/api/server";
 import type { Value } from "../../../../../../lab/standins/pihole/src/config/item";
 import { ConfigStore, Settings } from "../../../../../../lab/standins/pihole/src/config/store";
-import { Pihole } from "../../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole";
 import { sameSetting, settingChanges } from "../../../../../../runtime/agent/sync/model/equal";
 import { planSettings } from "../../../../../../runtime/agent/sync/plan/plan-settings";
 import { requestOf, RequestError } from "../../../../../../runtime/agent/sync/apply/requests";
@@ -39,7 +39,7 @@ describe("more local records than one request can hold", function () {
   afterEach(endAll);
 
   let store: ConfigStore;
-  let pihole: Pihole;
+  let pihole: PiholeClient;
   /** The records after each request. */
   let seen: (readonly string[])[];
 
@@ -57,7 +57,7 @@ describe("more local records than one request can hold", function () {
       restart: () => undefined,
     });
     const port = await piholeWith(apiListener(endpoints, () => ({ kind: "open" })));
-    pihole = new Pihole(
+    pihole = new PiholeClient(
       port,
       { password: () => "", totpSecret: () => "" },
       { load: () => "open", save: () => undefined },

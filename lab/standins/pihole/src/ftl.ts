@@ -16,6 +16,7 @@ import { DnsDaemon, testConfig } from "./dns/daemon";
 import { HostsFile } from "./dns/hosts-file";
 import { lacksNetAdmin } from "./dns/capability";
 import { QueryCounts } from "./dns/query-counts";
+import { RecordedQueries } from "./dns/recorded-queries";
 import { QueryLog } from "./dns/query-log";
 import { renderDnsmasq, type Surroundings } from "./dns/render";
 import { Lists } from "./lists";
@@ -48,6 +49,7 @@ export class Ftl {
   private readonly lists: Lists;
   private readonly hostsFile = new HostsFile();
   private readonly counts = new QueryCounts();
+  private readonly recorded = new RecordedQueries();
   /** Of queries: the real one writes each to a file; a container's log is no place for hundreds a second. */
   private logging = { ignoresLocalhost: false, all: false };
   private readonly misbehavior = new Misbehavior(misbehaviorFile);
@@ -63,6 +65,7 @@ export class Ftl {
   ) {
     const queryLog = new QueryLog({
       counts: this.counts,
+      recorded: this.recorded,
       ignoresLocalhost: () => this.logging.ignoresLocalhost,
       other: (line) => process.stderr.write(`${line}\n`),
     });
@@ -95,6 +98,7 @@ export class Ftl {
       blocking: this.blocking,
       lists: this.lists,
       queries: this.counts,
+      recorded: this.recorded,
       dnsRuns: () => this.daemon.running || this.restarting,
       httpsPort: () => httpsPort(this.ports),
       uptimeMs: () => performance.now() - this.startedAt,

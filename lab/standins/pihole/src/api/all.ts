@@ -1,5 +1,6 @@
 import { Settings, type ConfigStore } from "../config/store";
 import type { QueryCounts } from "../dns/query-counts";
+import type { RecordedQueries } from "../dns/recorded-queries";
 import type { Lists } from "../lists";
 import { actionEndpoints } from "./action";
 import { authEndpoints } from "./auth";
@@ -12,6 +13,7 @@ import { infoEndpoints } from "./info";
 import { LoginLimit } from "./login-limit";
 import { SecondFactor } from "./second-factor";
 import type { Sessions } from "./sessions";
+import { queriesEndpoints } from "./queries";
 import { statsEndpoints } from "./stats";
 
 /** What the endpoints need of the daemon. */
@@ -21,6 +23,7 @@ export interface Daemon extends Pick<ConfigContext, "judge" | "apply" | "restart
   readonly blocking: Blocking;
   readonly lists: Lists;
   readonly queries: QueryCounts;
+  readonly recorded: RecordedQueries;
   readonly dnsRuns: () => boolean;
   readonly httpsPort: () => number;
   /** Milliseconds since DNS was started last. */
@@ -33,6 +36,7 @@ export interface Daemon extends Pick<ConfigContext, "judge" | "apply" | "restart
 export function allEndpoints(daemon: Daemon): Endpoint[] {
   const settings = () => new Settings(daemon.store.all());
   const allowDestructive = () => settings().flag("webserver.api.allow_destructive");
+  const privacyLevel = () => settings().number("misc.privacylevel");
   const counts = () => daemon.lists.counts();
   return [
     ...authEndpoints({
@@ -47,11 +51,12 @@ export function allEndpoints(daemon: Daemon): Endpoint[] {
     ...daemon.blocking.endpoints,
     ...infoEndpoints({
       ...daemon,
-      privacyLevel: () => settings().number("misc.privacylevel"),
+      privacyLevel,
       allowDestructive,
       counts,
     }),
     ...statsEndpoints(counts, daemon.queries),
+    ...queriesEndpoints(daemon.recorded, privacyLevel),
     ...dhcpEndpoints({ active: () => settings().flag("dhcp.active"), leasesFile: daemon.leasesFile }),
     ...configEndpoints(daemon),
     ...daemon.lists.endpoints,

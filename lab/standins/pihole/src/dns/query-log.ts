@@ -1,4 +1,5 @@
 import type { Outcome, QueryCounts } from "./query-counts";
+import type { RecordedQueries } from "./recorded-queries";
 
 const query = /^dnsmasq(?:\[\d+\])?: query\[([^\]]+)\] (\S+) from (\S+)$/;
 const answer =
@@ -9,6 +10,7 @@ const blockedAddresses = ["0.0.0.0", "::"];
 
 interface QueryLogParts {
   readonly counts: Pick<QueryCounts, "asked" | "answered">;
+  readonly recorded: Pick<RecordedQueries, "asked" | "answered">;
   /** Queries of this machine itself are not counted, as `dns.ignoreLocalhost` has it. */
   readonly ignoresLocalhost: () => boolean;
   /** Lines that are about no query. */
@@ -16,7 +18,7 @@ interface QueryLogParts {
 }
 
 /**
- * Counts what dnsmasq's log says of queries. What becomes of a query is said in the line that follows it, because
+ * Counts and records what dnsmasq's log says of queries. What becomes of a query is said in the line that follows it, because
  * dnsmasq looks at one query at a time; replies of other servers come later, and are passed over.
  */
 export class QueryLog {
@@ -38,7 +40,9 @@ export class QueryLog {
     if (asked) {
       const [, type = "", name = "", client = ""] = asked;
       this.open = name.toLowerCase() !== ownName && !(this.parts.ignoresLocalhost() && isLocal(client));
-      if (this.open) this.parts.counts.asked(type, client);
+      if (!this.open) return;
+      this.parts.counts.asked(type, client);
+      this.parts.recorded.asked(type, name.toLowerCase(), client);
       return;
     }
     const said = answer.exec(line);
@@ -47,6 +51,7 @@ export class QueryLog {
     if (outcome === undefined) return;
     this.open = false;
     this.parts.counts.answered(outcome);
+    this.parts.recorded.answered(outcome);
   }
 }
 

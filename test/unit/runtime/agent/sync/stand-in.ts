@@ -11,6 +11,7 @@ import { Sessions } from "../../../../../lab/standins/pihole/src/api/sessions";
 import { ConfigStore } from "../../../../../lab/standins/pihole/src/config/store";
 import { createDatabase } from "../../../../../lab/standins/pihole/src/gravity/database";
 import { QueryCounts } from "../../../../../lab/standins/pihole/src/dns/query-counts";
+import { RecordedQueries } from "../../../../../lab/standins/pihole/src/dns/recorded-queries";
 import { Lists } from "../../../../../lab/standins/pihole/src/lists";
 import { PiholeClient } from "../../../../../runtime/agent/pihole/pihole";
 import { Follower } from "../../../../../runtime/agent/sync/follower/follower";
@@ -64,6 +65,7 @@ export class StandIn {
       }),
       lists: this.lists,
       queries: new QueryCounts(),
+      recorded: new RecordedQueries(),
       dnsRuns: () => true,
       httpsPort: () => 443,
       uptimeMs: () => performance.now() - this.startedAt,

@@ -8,6 +8,7 @@ import type { Auth, Endpoint } from "../../../../pihole/src/api/exchange";
 import { hashPassword } from "../../../../pihole/src/api/password";
 import { matches } from "../../../../pihole/src/api/server";
 import { QueryCounts } from "../../../../pihole/src/dns/query-counts";
+import { RecordedQueries } from "../../../../pihole/src/dns/recorded-queries";
 import { Sessions } from "../../../../pihole/src/api/sessions";
 import { ConfigStore } from "../../../../pihole/src/config/store";
 import { bodySchema, describedPath, describedStatuses, differences } from "../description";
@@ -44,6 +45,7 @@ const tries: readonly Try[] = (
     ["GET stats/summary", undefined, 200],
     ["GET stats/top_clients?count=5", undefined, 200],
     ["GET history", undefined, 200],
+    ["GET queries?length=1", undefined, 200],
     ["GET dhcp/leases", undefined, 200],
     ["DELETE dhcp/leases/192.0.2.1", undefined, 400],
     ["GET config", undefined, 200],
@@ -110,12 +112,14 @@ describe("the stand-in's API beside Pi-hole's own description", () => {
     store.install(new Map([["webserver.api.pwhash", await hashPassword("right")]]));
     scratch.lists.open();
     const blocking = new Blocking({ isActive: () => true, setActive: () => undefined, dnsRuns: () => true });
+    const recorded = new RecordedQueries();
     endpoints = allEndpoints({
       store,
       sessions,
       blocking,
       lists: scratch.lists,
       queries: new QueryCounts(),
+      recorded,
       ...{ dnsRuns: () => true, httpsPort: () => 443, uptimeMs: () => 1 },
       judge: () => Promise.resolve(undefined),
       apply: (_changed, values) => {
@@ -126,6 +130,7 @@ describe("the stand-in's API beside Pi-hole's own description", () => {
       gravityCommand: ["true"],
       leasesFile: path.join(folder, "leases"),
     });
+    recorded.asked("A", "a.example", "192.0.2.20");
     api = new Api();
     await api.open(endpoints, () => auth);
     after(() => blocking.cancel());

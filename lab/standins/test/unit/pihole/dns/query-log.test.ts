@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import type { Reply } from "../../../../pihole/src/api/exchange";
+import { queriesEndpoints } from "../../../../pihole/src/api/queries";
+import { RecordedQueries } from "../../../../pihole/src/dns/recorded-queries";
 import { QueryCounts } from "../../../../pihole/src/dns/query-counts";
 import { QueryLog } from "../../../../pihole/src/dns/query-log";
 
@@ -34,12 +37,14 @@ describe("the stand-in's counts", () => {
     seconds = 1_796_051_400;
     const counts = new QueryCounts(() => seconds);
     const others: string[] = [];
+    const recorded = new RecordedQueries(() => seconds * 1_000);
     const queryLog = new QueryLog({
       counts,
+      recorded,
       ignoresLocalhost: () => ignoresLocalhost,
       other: (line) => others.push(line),
     });
-    return { counts, others, queryLog };
+    return { counts, recorded, others, queryLog };
   };
 
   it("are of each query once, by what became of it and who asked", () => {
@@ -54,6 +59,33 @@ describe("the stand-in's counts", () => {
     assert.deepEqual(Object.fromEntries(counts.types()), { A: 4, AAAA: 1, HTTPS: 1 });
     assert.deepEqual(others, ["dnsmasq[9]: started, version 2.91 cachesize 150"]);
     assert.equal(counts.perSecond(), 6 / 30);
+  });
+
+  it("come with a record of each query, by number", () => {
+    const { recorded, queryLog } = counted();
+    queryLog.take(log);
+    const all = recorded.all();
+    assert.deepEqual(
+      all.map(({ id }) => id),
+      [0, 1, 2, 3, 4, 5],
+    );
+    const statuses = all.map(({ status }) => status);
+    assert.deepEqual(statuses.filter((status) => status === "GRAVITY").length, 2);
+    assert.equal(all[0]!.time, seconds);
+    const [page] = queriesEndpoints(recorded, () => 0);
+    const ask = (text: string) => {
+      const { status, body } = page!.handle({ query: new URLSearchParams(text) } as never) as Reply;
+      const { queries = [], cursor } = (body ?? {}) as { queries?: { id: number }[]; cursor?: number };
+      return { status, cursor, ids: queries.map(({ id }) => id) };
+    };
+    assert.deepEqual(ask("length=2"), { status: 200, cursor: 5, ids: [5, 4] });
+    assert.deepEqual(ask("cursor=3&length=2"), { status: 200, cursor: 3, ids: [3, 2] });
+    const oldest = "length=1&order%5B0%5D%5Bdir%5D=asc";
+    assert.deepEqual(ask(oldest).ids, [0]);
+    assert.equal(ask("cursor=6").status, 400);
+    const [silent] = queriesEndpoints(recorded, () => 3);
+    const { body } = silent!.handle({ query: new URLSearchParams() } as never) as Reply;
+    assert.deepEqual(body, { queries: [], cursor: null });
   });
 
   it("are the same wherever the log is cut", () => {

@@ -24,7 +24,8 @@ export async function untilEqual(
   { leader, follower, deadlineMs }: Operations["equal"]["input"],
 ): Promise<Equality> {
   const from = monotonicMs();
-  const wanted = await readState(api, leader);
+  // The change may have begun to restart the leader's Pi-hole.
+  const wanted = await patiently(() => readState(api, leader), from + deadlineMs);
   const compare = async () => compareStates(wanted, await readState(api, follower));
   const { at, differences } = await look(compare, looksMs.all, from + deadlineMs);
   return { ms: at === null ? null : at - from, differences };

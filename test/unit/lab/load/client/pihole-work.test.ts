@@ -72,6 +72,20 @@ describe("the client's work at two Pi-holes", () => {
     assert.deepEqual(await readState(cluster(), leader), stateOf(answers()));
   });
 
+  it("waits for a leader whose Pi-hole restarts for the change, and fails if it does not come back in time", async () => {
+    const both = cluster({ looks: 0 });
+    await makeChange(both, input);
+    let refused = 3;
+    const ask = (question: Question) =>
+      question.address === leader && refused-- > 0
+        ? Promise.resolve({ status: 502, text: "{}" })
+        : both.ask(question);
+    const { ms } = await untilEqual({ ask }, { leader, follower, deadlineMs: 5_000 });
+    assert.notEqual(ms, null);
+    refused = Infinity;
+    await assert.rejects(untilEqual({ ask }, { leader, follower, deadlineMs: 1 }), /502/);
+  });
+
   it("takes a follower that cannot be read for one that differs, and never for an empty one", async () => {
     const both = cluster();
     const ask = (question: Question) =>

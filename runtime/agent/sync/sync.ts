@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../../contract/agent-config";
 import { channelPort, piholeWebPort } from "../../contract/files";
@@ -131,6 +131,11 @@ export class Sync {
       startKeys: async () =>
         restartKeys((await pihole.ask({ method: "GET", path: "/api/config?detailed=true" })).body),
       replace: (toml, aside) => replaceFile(paths.replaceSettings, `${aside}\n${toml}`, 0o600),
+      withdraw: () => {
+        const isThere = existsSync(paths.replaceSettings);
+        rmSync(paths.replaceSettings, { force: true });
+        return isThere;
+      },
       log,
       now,
     });

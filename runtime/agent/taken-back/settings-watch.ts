@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import * as z from "zod";
 import type { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
-import { doesNotStart, silentForGoodMs, takeBack, type TakeBack } from "./take-back";
+import { doesNotStart, takeBack, type TakeBack } from "./take-back";
 import { isSetAnew, refusedBy, refusedWords, stillRefused, type RefusedSettings } from "./refused";
 import { Versions } from "./versions";
 import { errorText } from "../../contract/error-text";
@@ -26,6 +26,8 @@ export interface SettingsWatchParts {
   readonly startKeys: () => Promise<readonly string[]>;
   /** Has the host put this in the place of pihole.toml, keep the old one beside it under that name, and start Pi-hole. */
   readonly replace: (toml: string, aside: string) => void;
+  /** Takes that back if the host has not begun yet; says whether it has not. */
+  readonly withdraw: () => boolean;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -48,6 +50,8 @@ export class SettingsWatch {
   private startLookedAt = -Infinity;
   /** Since when it is silent, and the host's count of starts then. */
   private since: { readonly at: number; readonly starts: number };
+  /** Since when its web server answers while DNS is silent: before that it reads its history. */
+  private runsSince: number | undefined;
   private tried = false;
   private trouble = "";
   private refused: RefusedSettings | undefined;
@@ -86,8 +90,9 @@ export class SettingsWatch {
       const { now, answeredAt, starts } = this.parts;
       const answered = answeredAt();
       if (answered !== undefined && now() - answered < answersMs) {
+        if (this.tried) this.withdraw();
         this.since = { at: now(), starts: starts() };
-        [this.tried, this.trouble] = [false, ""];
+        [this.runsSince, this.tried, this.trouble] = [undefined, false, ""];
         await this.prove();
       } else await this.repair();
     } catch (error) {
@@ -103,7 +108,10 @@ export class SettingsWatch {
   private leaveOutPause(): void {
     const now = this.parts.now();
     const pauseMs = now - this.lookedAt - lookEveryMs;
-    if (pauseMs > answersMs) this.since = { ...this.since, at: this.since.at + pauseMs };
+    if (pauseMs > answersMs) {
+      this.since = { ...this.since, at: this.since.at + pauseMs };
+      if (this.runsSince !== undefined) this.runsSince += pauseMs;
+    }
     this.lookedAt = now;
   }
 
@@ -135,13 +143,13 @@ export class SettingsWatch {
 
   private async repair(): Promise<void> {
     const { now, starts, uptime, good, replace, log } = this.parts;
-    const silentMs = now() - this.since.at;
-    const runs =
-      silentMs >= silentForGoodMs &&
-      (await uptime().then(
-        () => true,
-        () => false,
-      ));
+    const runs = await uptime().then(
+      () => true,
+      () => false,
+    );
+    // A day's history takes half a minute and more to read, and Pi-hole answers nothing at all meanwhile.
+    this.runsSince = runs ? (this.runsSince ?? now()) : undefined;
+    const silentMs = now() - Math.max(this.since.at, this.runsSince ?? now());
     if (!doesNotStart({ starts: starts() - this.since.starts, silentMs, runs })) return;
     const [present, known] = [this.versions.latest(), good.load()];
     const back = present !== undefined && known ? takeBack(present, known, this.tried) : undefined;
@@ -153,6 +161,13 @@ export class SettingsWatch {
     log("pihole.settings-taken-back", { settings: back.keys, file: aside });
     this.since = { at: now(), starts: starts() };
     this.tried = true;
+  }
+
+  /** It answers after all, with the settings that were to be taken back. */
+  private withdraw(): void {
+    if (!this.parts.withdraw()) return;
+    this.forget();
+    this.parts.log("pihole.settings-kept");
   }
 
   private keep(present: string, back: TakeBack, file: string): void {

@@ -55,7 +55,7 @@ export interface Doing {
 /** So many starts without an answer are no accident. */
 export const fruitlessStarts = 3;
 /** One whose API answers has its start behind it: what has not answered DNS for so long then will not begin to. */
-export const silentForGoodMs = 20_000;
+const silentForGoodMs = 20_000;
 
 /** Whether Pi-hole's settings have to be looked at: it ends at each start, or runs and does not answer DNS. */
 export const doesNotStart = ({ starts, silentMs, runs }: Doing): boolean =>

@@ -15,6 +15,7 @@ class Scene {
   readonly file = path.join(this.folder, "pihole.toml");
   readonly logged: string[] = [];
   replaced: { toml: string; aside: string } | undefined;
+  hostHasBegun = false;
   now = 0;
   starts = 0;
   /** When it was started so that it answers; undefined: it does not answer. */
@@ -38,6 +39,11 @@ class Scene {
           : Promise.resolve(this.now - this.startedAt),
       startKeys: () => Promise.resolve(["dns.cnameRecords"]),
       replace: (text, aside) => (this.replaced = { toml: text, aside }),
+      withdraw: () => {
+        const isThere = this.replaced !== undefined && !this.hostHasBegun;
+        if (isThere) this.replaced = undefined;
+        return isThere;
+      },
       log: (event) => this.logged.push(event),
       now: () => this.now,
     });
@@ -91,6 +97,42 @@ describe("the watch over Pi-hole's settings", () => {
     scene.heardAt = undefined;
     await scene.pass(1);
     assert.deepEqual({ replaced: scene.replacements(), logged: scene.logged }, { replaced: [], logged: [] });
+  });
+
+  it("blames no setting for a start that reads a long history, in which nothing answers", async () => {
+    scene.write(toml('[ "a,b" ]', "[]"));
+    const { startedAt } = scene;
+    scene.heardAt = scene.now;
+    scene.startedAt = undefined;
+    await scene.pass(120);
+    // Its web server is there a moment before its DNS.
+    scene.startedAt = startedAt;
+    await scene.pass(3);
+    assert.deepEqual([scene.replacements(), scene.watch.values()], [[], {}]);
+    // One that stays silent then does not start with its settings.
+    await scene.pass(20);
+    assert.match(scene.replaced!.toml, /cnameRecords = \[\]/);
+  });
+
+  it("takes back its own wish if Pi-hole answers before the host has done anything", async () => {
+    scene.write(toml('[ "a,b" ]', "[]"));
+    scene.heardAt = scene.now;
+    await scene.pass(25);
+    assert.notEqual(scene.replaced, undefined);
+    scene.heardAt = undefined;
+    await scene.pass(1);
+    assert.deepEqual([scene.replaced, scene.watch.values(), scene.watch.words()], [undefined, {}, ""]);
+    assert.ok(scene.logged.includes("pihole.settings-kept"));
+  });
+
+  it("does not take it back any more when the host has begun", async () => {
+    scene.write(toml('[ "a,b" ]', "[]"));
+    scene.heardAt = scene.now;
+    await scene.pass(25);
+    scene.hostHasBegun = true;
+    scene.heardAt = undefined;
+    await scene.pass(1);
+    assert.deepEqual(scene.watch.values(), { "dns.cnameRecords": ["a,b"] });
   });
 
   it("puts those back with which Pi-hole started, keeps the others, and says so", async () => {

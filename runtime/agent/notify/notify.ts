@@ -8,6 +8,7 @@ import type { Paths } from "../paths";
 import { channelFiles } from "./channels";
 import type { NotifyExchange } from "./exchange";
 import { Heartbeat } from "./heartbeat";
+import { Home } from "./home";
 import { LedgerFile } from "./ledger-file";
 import type { Message } from "./message";
 import { knownSchema, Names } from "./names";
@@ -15,7 +16,8 @@ import { Notifier, type ClusterSight } from "./notifier";
 import type { NotifySeen } from "./notify-seen";
 import { send } from "./request";
 import { notifyRoutes } from "./routes";
-import { deliver } from "./senders/senders";
+import { tellNodes } from "./senders/mqtt";
+import { deadlineOf, deliver } from "./senders/senders";
 
 const usualEveryMs = 1_000;
 const heartbeatMs = 10_000;
@@ -34,6 +36,7 @@ export class Notify {
   private readonly names: Names;
   private readonly notifier: Notifier;
   private readonly heartbeat: Heartbeat;
+  private readonly home: Home;
   private timer: NodeJS.Timeout | undefined;
   /** Answers the agents' channel; undefined if a question is not for it. */
   readonly routes;
@@ -78,6 +81,13 @@ export class Notify {
       log,
       now,
     });
+    this.home = new Home({
+      node: config.node,
+      cluster,
+      tell: (channel, nodes) => tellNodes({ channel, ...this.to(channel, deadlineOf("mqtt")) }, nodes),
+      log,
+      now,
+    });
     this.routes = notifyRoutes(config.node, this.notifier, () => this.heartbeat.seen());
   }
 
@@ -108,6 +118,7 @@ export class Notify {
     try {
       const { channels, heartbeatUrl } = this.files.current();
       if (channels.length > 0) this.notifier.tick();
+      this.home.tick(channels);
       if (heartbeatUrl !== "") void this.heartbeat.tick();
     } catch (error) {
       // A mistake in here must not end the agent, which keeps DNS up.
@@ -116,8 +127,12 @@ export class Notify {
   }
 
   private deliver(channel: Channel, message: Message, deadlineMs: number): Promise<void> {
+    return deliver({ channel, message, ...this.to(channel, deadlineMs) });
+  }
+
+  private to(channel: Channel, deadlineMs: number) {
     const secrets = this.files.current().secrets[channel.name] ?? {};
-    return deliver({ channel, secrets, message, way: { ...this.way(deadlineMs), ca: channel.ca } });
+    return { secrets, way: { ...this.way(deadlineMs), ca: channel.ca } };
   }
 
   private way(deadlineMs: number) {

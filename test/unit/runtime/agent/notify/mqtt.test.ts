@@ -5,6 +5,8 @@ import type { Aedes } from "aedes" with { "resolution-mode": "import" };
 import { channelSchema } from "../../../../../runtime/contract/notify-config";
 import { Failure } from "../../../../../runtime/agent/notify/failure";
 import { testMessage } from "../../../../../runtime/agent/notify/message";
+import { Home } from "../../../../../runtime/agent/notify/home";
+import { tellNodes } from "../../../../../runtime/agent/notify/senders/mqtt";
 import { deliver } from "../../../../../runtime/agent/notify/senders/senders";
 
 const sender = { node: "pi1", alone: false, timezone: "UTC", burning: ["node-silent/pi2"] };
@@ -32,22 +34,30 @@ describe("MQTT, with a real broker", () => {
     broker.close(() => server.close(() => done()));
   });
 
-  const send = (password: string, port = (server.address() as AddressInfo).port) => {
-    const channel = channelSchema.parse({
+  const channel = (port = (server.address() as AddressInfo).port) => {
+    const it = channelSchema.parse({
       name: "home",
       kind: "mqtt",
       url: `mqtt://broker.lan:${port}`,
       user: "me",
     });
-    const names = { addresses: () => Promise.resolve(["127.0.0.1"]), lookup: () => assert.fail() };
-    const way = { names, signal: AbortSignal.timeout(5_000), now: Date.now };
-    return deliver({
-      channel,
-      secrets: { password },
-      message: testMessage(sender, Date.UTC(2030, 0, 1, 12)),
-      way,
-    });
+    assert.ok(it.kind === "mqtt");
+    return it;
   };
+  const to = (password: string) => ({
+    secrets: { password },
+    way: {
+      names: { addresses: () => Promise.resolve(["127.0.0.1"]), lookup: () => assert.fail() },
+      signal: AbortSignal.timeout(5_000),
+      now: Date.now,
+    },
+  });
+  const send = (password: string, port?: number) =>
+    deliver({
+      channel: channel(port),
+      message: testMessage(sender, Date.UTC(2030, 0, 1, 12)),
+      ...to(password),
+    });
 
   it("has Home Assistant find a problem sensor, and keeps its state", async () => {
     await send("word");
@@ -73,6 +83,47 @@ describe("MQTT, with a real broker", () => {
       object_id: "ha-dns_problem",
       device: { identifiers: ["ha-dns"], name: "ha-dns", manufacturer: "ha-dns" },
     });
+  });
+
+  it("has a sensor for each node, which is not available while nobody hears of the node", async () => {
+    let leads = false;
+    let pi2 = { seen: true, leads: false };
+    const log: string[] = [];
+    const home = new Home({
+      node: "pi1",
+      cluster: () => ({
+        leads,
+        peers: [{ name: "pi2", priority: 1, conditions: [], notify: undefined, ...pi2 }],
+      }),
+      tell: (channel, nodes) => tellNodes({ channel, ...to("word") }, nodes),
+      log: (event) => log.push(event),
+      now: () => 0,
+    });
+    const state = () => Object.fromEntries(got.map(({ topic, payload }) => [topic, payload]));
+    const tick = async (count: number) => {
+      const end = performance.now() + 4_000;
+      do {
+        home.tick([channel()]);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      } while (got.length < count && performance.now() < end);
+      assert.equal(got.length, count);
+    };
+    await tick(0);
+    leads = true;
+    await tick(6);
+    assert.equal(state()["ha-dns/nodes/pi1/role"], "leader");
+    assert.equal(state()["ha-dns/nodes/pi2/role"], "follower");
+    assert.equal(state()["ha-dns/nodes/pi2/availability"], "online");
+    const config = JSON.parse(state()["homeassistant/sensor/ha-dns/node_pi2/config"]!) as Record<
+      string,
+      unknown
+    >;
+    assert.equal(config.availability_topic, "ha-dns/nodes/pi2/availability");
+    pi2 = { seen: false, leads: false };
+    await tick(11);
+    assert.equal(state()["ha-dns/nodes/pi2/availability"], "offline");
+    assert.ok(got.every(({ retain }) => retain));
+    assert.deepEqual(log, []);
   });
 
   it("is refused for good with a wrong password; a broker that is not there passes", async () => {

@@ -39,7 +39,8 @@ const row = (term: string, text: string, level: Level = "good"): CardRow => ({ t
 export function nodeCard(node: NodeFacts, around: Around): NodeCard {
   const { name, address, leads, data } = node;
   const [level, badge, says] = stateOf(node, around);
-  const rows = node.state === undefined ? [] : [...listRows(node, around), ...resolvingRows(node)];
+  const rows =
+    node.state === undefined ? [] : [...listRows(node, around), ...resolvingRows(node), ...serviceRows(node)];
   return {
     name,
     address,
@@ -154,6 +155,21 @@ function resolvingRows({ recursion }: NodeFacts): CardRow[] {
     default:
       return [row("Internet", "Not known yet", "rest")];
   }
+}
+
+/** What only some clusters have. */
+function serviceRows({ ipv6, servesDhcp, leads, publicName }: NodeFacts): CardRow[] {
+  const over6 =
+    ipv6 === undefined || ipv6 === "unknown"
+      ? []
+      : [ipv6 === "answers" ? row("IPv6", "Answers") : row("IPv6", "Does not answer", "warn")];
+  const dhcp = servesDhcp ? [row("DHCP", leads ? "Gives addresses" : "Knows the leases")] : [];
+  return [...over6, ...dhcp, ...(leads && publicName ? [publicNameRow(publicName)] : [])];
+}
+
+function publicNameRow({ name, address, trouble }: NonNullable<NodeFacts["publicName"]>): CardRow {
+  if (trouble !== "") return row("Name", `${name}: ${trouble}`, "warn");
+  return row("Name", address === undefined ? `${name}: not published yet` : `${name} is ${address}`);
 }
 
 function dataRow({ state, trouble }: NonNullable<NodeFacts["data"]>, now: number): CardRow {

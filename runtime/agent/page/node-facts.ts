@@ -19,6 +19,16 @@ export interface NodeFacts {
   readonly stateMs?: number | undefined;
   readonly drain?: { readonly by: readonly DrainCause[]; readonly outcome: string } | undefined;
   readonly recursion?: string | undefined;
+  /** Whether it answers over IPv6; undefined if the cluster does not. */
+  readonly ipv6?: string | undefined;
+  /** The leader gives addresses to devices, and the others know the leases. */
+  readonly servesDhcp?: boolean;
+  /** The house's public name; absent if there is none, or the node does not know it. */
+  readonly publicName?: {
+    readonly name: string;
+    readonly address: string | undefined;
+    readonly trouble: string;
+  };
   readonly blocking?: { readonly state: string; readonly domains?: number | undefined } | undefined;
   readonly data?: { readonly state: DataState | undefined; readonly trouble: string } | undefined;
   /** Of the program that its agent is from. */
@@ -32,7 +42,7 @@ export const nodesOf = (snapshot: Snapshot): readonly NodeFacts[] =>
   [own(snapshot), ...snapshot.peers.map(peer)].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 function own(snapshot: Snapshot): NodeFacts {
-  const { config, health, blocking, data, stateAgeMs, resolver } = snapshot;
+  const { config, health, blocking, data, stateAgeMs, resolver, publicName } = snapshot;
   return {
     name: config.node,
     address: config.podAddress,
@@ -44,6 +54,15 @@ function own(snapshot: Snapshot): NodeFacts {
     drain: health.drain && { by: health.drain.by, outcome: health.drain.outcome },
     recursion: resolver.recursion.status,
     blocking: blocking && { state: blocking.state, domains: blocking.domains },
+    ipv6: snapshot.ipv6?.state,
+    servesDhcp: snapshot.dhcp !== undefined,
+    ...(publicName && {
+      publicName: {
+        name: publicName.name,
+        address: publicName.accepted?.address,
+        trouble: publicName.trouble,
+      },
+    }),
     data,
     version,
     fingerprint: config.clusterFingerprint,
@@ -65,6 +84,8 @@ function peer({ name, podAddress: address, status, trouble }: Peer): NodeFacts {
     drain: drain === null ? undefined : { by: saidCauses(status), outcome: drain },
     recursion,
     blocking,
+    ipv6: status.ipv6,
+    servesDhcp: status.leases !== undefined,
     data: data && {
       state: data.state ?? undefined,
       trouble: data.state ? "" : "the data keeper does not report",

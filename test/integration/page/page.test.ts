@@ -49,6 +49,8 @@ describe("the page in a browser", () => {
 
   const looks = [
     ["light", 1440],
+    ["dark", 768],
+    ["light", 360],
     ["dark", 360],
   ] as const;
   for (const [colorScheme, width] of looks)

@@ -150,6 +150,22 @@ describe("the page's view", () => {
     assert.deepEqual([gone.badge, gone.level, gone.rows.length], ["Silent", "bad", 1]);
   });
 
+  it("says on a node's card what only some clusters have: IPv6, DHCP, a public name", () => {
+    const [pi1, pi2] = viewOf(scenes["IPv6, DHCP and a public name"])!.nodes;
+    const rows = (card: typeof pi1) =>
+      card!.rows
+        .filter(({ term }) => ["IPv6", "DHCP", "Name"].includes(term))
+        .map(({ term, text, level }) => `${term}: ${text} (${level})`);
+    assert.deepEqual(rows(pi1), [
+      "IPv6: Answers (good)",
+      "DHCP: Gives addresses (good)",
+      "Name: home.example.com is 203.0.113.7 (good)",
+    ]);
+    assert.deepEqual(rows(pi2), ["IPv6: Does not answer (warn)", "DHCP: Knows the leases (good)"]);
+    const plain = viewOf(scenes.healthy)!.nodes;
+    assert.ok(plain.every((card) => rows(card).length === 0));
+  });
+
   it("has what is to be decided with its fix and its actions, and none of them on a card", () => {
     const view = viewOf(scenes.decision)!;
     assert.deepEqual(

@@ -231,6 +231,30 @@ export const scenes = {
       }),
     ],
   }),
+  "IPv6, DHCP and a public name": withSnapshot({
+    ipv6: { state: "answers", reason: "", sinceMs: day },
+    dhcp: { count: 21, digest: "d", trouble: "" },
+    publicName: {
+      name: "home.example.com",
+      accepted: { of: "c", address: "203.0.113.7", at: now - hour },
+      trouble: "",
+      final: false,
+      failingSince: undefined,
+    },
+    peers: [peerOf("pi2", { ipv6: "fails", leases: { digest: "d" } })],
+  }),
+  drained: withSnapshot({
+    peers: [
+      peerOf("pi2", {
+        state: "draining",
+        ready: false,
+        drain: "out",
+        drainedBy: "hand",
+        drainCauses: ["hand"],
+        stateSeconds: 4_000,
+      }),
+    ],
+  }),
   "nobody answers": withSnapshot({
     health: {
       ...healthy.health,

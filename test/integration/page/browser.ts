@@ -6,8 +6,8 @@ import axe, { type AxeResults } from "axe-core";
 import { writePageFiles } from "../../../runtime/image/context";
 
 /** Debian's. Not in a sandbox of its own: root may not have one in a container. */
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+export const launch = (args: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", ...args] });
 
 /** For the tests of a `describe`: a browser, and a folder with the page's files as the image has them. */
 export function browserForTests() {

@@ -154,13 +154,13 @@ describe("the page in a browser", () => {
   it("is no more than 60 KB in all, and has three files", async () => {
     const context = await browser().newContext();
     const tab = await context.newPage();
-    const sizes: number[] = [];
+    const bodies: Promise<Buffer>[] = [];
     tab.on("response", (response) => {
-      if (response.url().endsWith("/events")) return;
-      void response.body().then((body) => sizes.push(body.length));
+      if (!response.url().endsWith("/events")) bodies.push(response.body());
     });
     await tab.goto(url, { waitUntil: "load" });
     await tab.getByText("What happened").waitFor({ timeout: seconds });
+    const sizes = (await Promise.all(bodies)).map((body) => body.length);
     assert.ok(sizes.length >= 3, `${sizes.length} files`);
     const sum = sizes.reduce((all, size) => all + size, 0);
     assert.ok(sum > 0 && sum <= 60_000, `${sum} bytes`);

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { createHash, createPublicKey } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pageCertificate } from "../../../providers/page-certificate/implementation";
+import { Guard } from "../../../runtime/agent/guard/guard";
+import { readAssets } from "../../../runtime/agent/page/assets";
+import { Page } from "../../../runtime/agent/page/page";
+import { known, peerOf } from "../../unit/runtime/agent/page/scenes";
+import { browserForTests, launch, openTab, violations } from "./browser";
+
+describe("the page over https, with the cluster's certificate", () => {
+  const { folder, browser } = browserForTests();
+  let certificates: string;
+  let authority: string;
+  let page: Page;
+  let guard: Guard;
+  let scene = known;
+  before(async () => {
+    certificates = mkdtempSync(path.join(os.tmpdir(), "page-https-"));
+    const subjects = { names: ["pi.hole"], addresses: ["127.0.0.1"], network: "127.0.0.0/8" };
+    const { outs } = await pageCertificate.create(subjects);
+    authority = outs.authority;
+    const file = path.join(certificates, "certificate.pem");
+    writeFileSync(file, outs.pem);
+    page = new Page({ known: () => scene, assets: readAssets(folder) });
+    guard = new Guard(
+      {
+        page,
+        role: () => "follower",
+        vip: "192.0.2.53",
+        restartsLater: () => false,
+        upstream: { host: "127.0.0.1", port: 9 },
+        address: "127.0.0.1",
+        ports: { http: 0, https: 0 },
+        certificates: [file],
+      },
+      () => undefined,
+    );
+    await guard.start();
+  });
+  after(() => {
+    page.stop();
+    guard.stop();
+    rmSync(certificates, { recursive: true });
+  });
+
+  const url = (): string => `https://127.0.0.1:${guard.ports().https}/ha-dns/`;
+
+  it("is refused by a browser that does not know the authority", async () => {
+    await assert.rejects(openTab(browser(), url()), /ERR_CERT_AUTHORITY_INVALID/);
+  });
+
+  it("is shown without a warning by one that does, and shows what changes", async () => {
+    const key = createPublicKey(authority).export({ format: "der", type: "spki" });
+    const pin = createHash("sha256").update(key).digest("base64");
+    const trusting = await launch([`--ignore-certificate-errors-spki-list=${pin}`]);
+    try {
+      const { tab, complaints } = await openTab(trusting, url());
+      await tab.getByRole("heading", { name: "you may switch off either node" }).waitFor();
+      assert.equal(await tab.evaluate("isSecureContext"), true);
+      assert.deepEqual(await violations(tab), []);
+      const three = [peerOf("pi2"), peerOf("pi3")];
+      scene = { ...known, snapshot: { ...known.snapshot!, peers: three } };
+      page.push();
+      await tab.getByRole("heading", { name: "you may switch off any one node" }).waitFor();
+      assert.deepEqual(complaints, []);
+    } finally {
+      await trusting.close();
+    }
+  });
+});

@@ -1,6 +1,7 @@
 import { workerData } from "node:worker_threads";
 import { lookIntoGravity } from "./blocking/gravity-look";
 import { writeHistory } from "./cli/history";
+import { writeQueries } from "./cli/queries";
 import { notify } from "./cli/notify";
 import { check } from "./cli/check";
 import { drain, failback, showStatus, undrain, waitFor } from "./cli/control";
@@ -54,6 +55,13 @@ async function main(args: readonly string[]): Promise<number> {
       return dnssec(command.dnssec, command.json, print);
     case "history":
       return writeHistory(paths, process.stdout, (text) => process.stderr.write(`${text}\n`));
+    case "queries":
+      return writeQueries(
+        paths,
+        { words: command.queries, json: command.json, now: Date.now() },
+        process.stdout,
+        (text) => process.stderr.write(`${text}\n`),
+      );
     case "sync":
       return sync(loadConfig(paths.agentConfig), paths, command, print);
   }

@@ -1,6 +1,7 @@
 import { waits, type Wait } from "./control";
 import type { NotifyWords } from "./notify";
 import { dnssecActions, type DnssecAction } from "./dnssec";
+import type { QueriesWords } from "./queries";
 import { syncActions, type SyncAction } from "./sync/command";
 
 /** A command line that means nothing. */
@@ -25,6 +26,8 @@ export const usage = `usage: agent.js COMMAND
   sync adopt [--dry-run]         put in what the deploy machine has read elsewhere, on the leader; from stdin
   sync export                    what this node's Pi-hole shares, with its ways in, as \`sync adopt\` takes it
   history                        a copy of Pi-hole's history of queries to stdout, after a line with its bytes
+  queries [--domain TEXT] [--client TEXT] [--node NAME] [--blocked] [--hours N] [--json]
+                                 the queries of all nodes as CSV or JSON lines, the newest first
   notify [status] [--json]       which channels alerts go to, and what they were told
   notify test [NAME] [--json]    send a test; exit 0 when each channel has accepted it, else 1
   notify mute KEY HOURS          tell nothing of a condition (CODE or CODE/SUBJECT) for so long; 0 ends it
@@ -42,6 +45,7 @@ const names = [
   "failback",
   "events",
   "history",
+  "queries",
   "sync",
   "notify",
   "dnssec",
@@ -60,6 +64,7 @@ export interface AgentCommand {
   readonly dryRun: boolean;
   readonly notify: NotifyWords;
   readonly dnssec: DnssecAction;
+  readonly queries: QueriesWords;
 }
 
 const nothing: Omit<AgentCommand, "name"> = {
@@ -72,6 +77,7 @@ const nothing: Omit<AgentCommand, "name"> = {
   dryRun: false,
   notify: { action: "status" },
   dnssec: "status",
+  queries: {},
 };
 
 /** Reads the command line. Throws UsageError on whatever it does not know. */
@@ -89,7 +95,7 @@ export function parseCommand(args: readonly string[]): AgentCommand {
     ...(name === "dnssec" ? { dnssec: dnssecOf(rest) } : {}),
   };
   const prints =
-    ["check", "status", "events", "dnssec"].includes(name) ||
+    ["check", "status", "events", "dnssec", "queries"].includes(name) ||
     (name === "sync" && printing.includes(command.action)) ||
     (name === "notify" && command.notify.action !== "mute");
   for (let at = 0; at < rest.length; at++) {
@@ -97,11 +103,38 @@ export function parseCommand(args: readonly string[]): AgentCommand {
     if (option === "--json" && prints) command.json = true;
     else if (option === "--force" && name === "drain") command.force = true;
     else if (option === "--dry-run" && command.action === "adopt") command.dryRun = true;
+    else if (name === "queries" && isQueriesOption(option))
+      command.queries = { ...command.queries, ...queriesOption(option, () => rest[++at]) };
     else if (option === "--wait" && name === "check") command.waitSeconds = seconds(option, rest[++at]);
     else if (option === "--seconds" && name === "wait") command.waitSeconds = seconds(option, rest[++at]);
     else throw new AgentUsageError(`${name}: unknown option "${option}"\n${usage}`);
   }
   return command;
+}
+
+const queriesOptions = ["--domain", "--client", "--node", "--blocked", "--hours"] as const;
+type QueriesOption = (typeof queriesOptions)[number];
+const isQueriesOption = (option: string | undefined): option is QueriesOption =>
+  queriesOptions.some((known) => known === option);
+
+/** `next` takes the option's value off the command line. */
+function queriesOption(option: QueriesOption, next: () => string | undefined): QueriesWords {
+  if (option === "--blocked") return { blocked: true };
+  const value = next();
+  if (value === undefined || value === "") throw new AgentUsageError(`${option}: which?\n${usage}`);
+  switch (option) {
+    case "--domain":
+      return { domain: value };
+    case "--client":
+      return { client: value };
+    case "--node":
+      return { node: value };
+    case "--hours": {
+      const hours = Number(value);
+      if (!(hours > 0)) throw new AgentUsageError(`--hours: not a number of hours: ${value}`);
+      return { hours };
+    }
+  }
 }
 
 function waitOf(word: string | undefined) {

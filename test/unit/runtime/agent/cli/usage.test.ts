@@ -13,6 +13,7 @@ describe("command line", () => {
       dryRun: false,
       notify: { action: "status" },
       dnssec: "status",
+      queries: {},
     };
     assert.deepEqual(parseCommand(["check", "--json", "--wait", "30"]), {
       ...plain,
@@ -27,6 +28,15 @@ describe("command line", () => {
       waitFor: "drained",
       waitSeconds: 3,
     });
+    assert.deepEqual(parseCommand(["queries", "--domain", "ads", "--blocked", "--hours", "2", "--json"]), {
+      ...plain,
+      name: "queries",
+      json: true,
+      queries: { domain: "ads", blocked: true, hours: 2 },
+    });
+    assert.throws(() => parseCommand(["queries", "--hours", "none"]), AgentUsageError);
+    assert.throws(() => parseCommand(["queries", "--client"]), AgentUsageError);
+    assert.throws(() => parseCommand(["status", "--domain", "ads"]), AgentUsageError);
     assert.deepEqual(parseCommand(["dnssec", "ds"]), { ...plain, name: "dnssec", dnssec: "ds" });
     assert.throws(() => parseCommand(["dnssec", "roll"]), AgentUsageError);
     assert.equal(parseCommand(["--help"]).name, "help");

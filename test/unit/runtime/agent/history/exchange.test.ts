@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { PassThrough } from "node:stream";
 import fc from "fast-check";
+import { writeQueries, type QueriesWords } from "../../../../../runtime/agent/cli/queries";
 import { parsed } from "../../../../../runtime/common/json";
 import { askHistory } from "../../../../../runtime/agent/history/ask-history";
 import { HistoryPuller } from "../../../../../runtime/agent/history/puller";
@@ -112,6 +114,32 @@ describe("the history's socket", () => {
     assert.deepEqual([found.queries.length, found.before], [2, `${sample(2).at}-2`]);
     assert.equal((parsed(await ask("/summary")) as { queries: number }).queries, 3);
     assert.match(await ask("/nothing"), /no such question/);
+  });
+
+  it("gives the command what it asks for", async () => {
+    store.add([sample(1), sample(2, { status: "GRAVITY" }), sample(3, { node: "pi2", status: "GRAVITY" })]);
+    const now = sample(4).at / 1_000;
+    const run = async (words: QueriesWords): Promise<number[]> => {
+      const out = new PassThrough();
+      assert.equal(
+        await writeQueries({ historySocket: socket }, { words, json: true, now }, out, assert.fail),
+        0,
+      );
+      const lines = String(out.read() ?? "")
+        .split("\n")
+        .filter(Boolean);
+      return lines.map((line) => (parsed(line) as { milliseconds: number }).milliseconds);
+    };
+    assert.equal((await run({})).length, 3);
+    assert.equal((await run({ blocked: true, node: "pi1", hours: 1 })).length, 1);
+    assert.equal((await run({ hours: 1e-9 })).length, 0);
+    const said: string[] = [];
+    const none = { historySocket: `${socket}.none` };
+    const code = await writeQueries(none, { words: {}, json: false, now }, new PassThrough(), (text) =>
+      said.push(text),
+    );
+    assert.equal(code, 1);
+    assert.match(said.join(), /set historyDays/);
   });
 
   it("exports every query as CSV and as JSON lines; no name is a formula", async () => {

@@ -12,6 +12,7 @@ import { containers } from "../runtime/contract/names";
 import { Agent, agentConfig } from "./agent";
 import type { ClusterSecrets } from "./cluster-secrets";
 import { Convergence } from "./convergence";
+import { HostLink } from "./host-link";
 import { HostPreparation } from "./host-preparation";
 import { Images } from "./images/images";
 import { imageNames, type ImageSources } from "./images/image-names";
@@ -28,6 +29,7 @@ import { PublicName } from "./public-name";
 import { ResolverNames, takeUpNames } from "./resolver-names";
 import { answersSecond, Second } from "./second";
 import { servingRevision } from "./serving-revision";
+import { usesHostMac } from "./config/network-mode";
 import { observes } from "./config/observe-rules";
 import type { PeerAccess } from "./config/peer-access";
 import type { NodePlan } from "./config/plan";
@@ -56,7 +58,7 @@ export class DnsNode extends pulumi.ComponentResource {
     const { plan, ssh, secrets, sources, root, storage } = args;
     const host = new HostPreparation(
       `${name}-host`,
-      { ssh, interface: plan.node.interface },
+      { ssh, interface: plan.node.interface, network: plan.node.network },
       { parent: this },
     );
     const { limitsMemory } = host;
@@ -93,8 +95,15 @@ export class DnsNode extends pulumi.ComponentResource {
       { ...service, revision, force },
       { parent: this, dependsOn: images },
     );
+    const link = usesHostMac(plan.node)
+      ? [new HostLink(`${name}-link`, { plan, ssh }, { ...within, dependsOn: [host, drain] })]
+      : [];
     // A change of it removes all that is connected to it, and so waits for the drain as well.
-    const network = new MacvlanNetwork(`${name}-network`, { plan }, { ...within, dependsOn: [host, drain] });
+    const network = new MacvlanNetwork(
+      `${name}-network`,
+      { plan },
+      { ...within, dependsOn: [host, drain, ...link] },
+    );
 
     const freed = convergence.freeNames({ dependsOn: drain });
     const resolverNames = new ResolverNames(`${name}-names`, { plan, ssh }, { ...within, dependsOn: host });

@@ -7,8 +7,9 @@ import { hostFile } from "./host-file";
 
 export interface HostPreparationArgs {
   readonly ssh: SshTarget;
-  /** The interface that macvlan will sit on; checked to be there. */
+  /** The interface that the node's containers use; checked to be there. */
   readonly interface: string;
+  readonly network: "macvlan" | "host";
 }
 
 /** Brings a Debian-like host to where containers can be run on it: Docker's engine, folders, kernel settings. */
@@ -28,7 +29,7 @@ export class HostPreparation extends pulumi.ComponentResource {
       `${name}-packages`,
       {
         target: ssh,
-        create: `sh -s -- ${args.interface} ${ownUser}`,
+        create: `sh -s -- ${args.interface} ${ownUser}${args.network === "host" ? " host" : ""}`,
         stdin: script,
         // What holds nothing goes; what a person put in does not.
         delete:

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { networkName } from "../runtime/contract/names";
 import { firstAddress6, hasIpv6 } from "./config/ipv6-rules";
+import { parentInterface } from "./config/network-mode";
 import type { NodePlan } from "./config/plan";
 
 export function macvlan(plan: NodePlan) {
@@ -11,7 +12,7 @@ export function macvlan(plan: NodePlan) {
   return {
     name: networkName,
     driver: "macvlan",
-    options: { parent: node.interface },
+    options: { parent: parentInterface(node) },
     ...(hasIpv6(plan)
       ? { ipv6: true, ipamConfigs: [ipv4, { subnet: subnet6, gateway: firstAddress6(subnet6) }] }
       : { ipamConfigs: [ipv4] }),
@@ -27,7 +28,7 @@ export const inMacvlan = (
   { name: network, ipv4Address, ...(ipv6Address === "" ? {} : { ipv6Address }) },
 ];
 
-/** The macvlan network on the host's wired interface: its containers are hosts of the LAN, with addresses of it. */
+/** The macvlan network: its containers are hosts of the LAN, with addresses of it. */
 export class MacvlanNetwork extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
 

@@ -18,6 +18,8 @@ export interface LabNode {
   readonly listed: boolean;
   /** The Debian that its host runs. */
   readonly release: Release;
+  /** The value of its key `network` (LAB_NETWORK), which the config's own rules check; absent without. */
+  readonly network?: string;
 }
 
 /** A pool on a file on each node, two datasets below one root, and a service that writes to them. */
@@ -40,6 +42,8 @@ export interface LabSettings {
   readonly subnet6: string | null;
   /** The value of the key `secondAnswer` (LAB_SECOND_ANSWER), which the config's own rules check; undefined without. */
   readonly secondAnswer: string | undefined;
+  /** Whether the LAN takes frames of the machines' own MAC addresses alone (LAB_PORT_SECURITY). */
+  readonly portSecurity: boolean;
   readonly gateway: string;
   readonly vip: string;
   readonly failback: "automatic" | "manual";
@@ -153,6 +157,7 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
       priority,
       listed: i < listed.length,
       release: releaseAt(i),
+      ...networkAt(i),
     }),
   );
   const founder: Values = { ...project, ...stackValues(root, nodes[0]!.name) };
@@ -164,6 +169,7 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
     subnet: `${network(target)}.0/24`,
     subnet6: hasIpv6(process.env.LAB_IPV6, kept(root, "ipv6")) ? subnet6Of(target) : null,
     secondAnswer: process.env.LAB_SECOND_ANSWER,
+    portSecurity: process.env.LAB_PORT_SECURITY === "1",
     gateway: move(project.gateway),
     vip: move(project.vip),
     failback: founder.failback === "manual" ? "manual" : "automatic",
@@ -184,6 +190,12 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
       bridge: inWan(2),
     },
   };
+}
+
+/** LAB_NETWORK: one value for all nodes, or one for each of them, with commas. */
+function networkAt(i: number): { network?: string } {
+  const asked = process.env.LAB_NETWORK?.split(",");
+  return asked ? { network: asked[i] ?? asked[0]! } : {};
 }
 
 /** A node's own values over those that all share. */

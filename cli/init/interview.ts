@@ -150,7 +150,8 @@ export async function lookAtHosts(
     if (it.wireless)
       throw new Error(
         `${hosts[i]}: found ${it.interface}, a wireless interface; expected a wired one, because an access point ` +
-          "drops further MAC addresses. Connect the host by cable, and give its address there.",
+          "drops further MAC addresses. Connect the host by cable, and give its address there; or write the config by " +
+          "hand, with network: host (docs/host-network.md).",
       );
   });
   return found;

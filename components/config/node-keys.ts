@@ -68,12 +68,23 @@ export const nodeKeys = {
     optional: true,
     costs: [],
   }),
+  network: key({
+    scope: "node",
+    description:
+      "How the node's addresses are reached: `macvlan` by MAC addresses of their own, `host` by the host's. See [host-network.md](host-network.md).",
+    schema: z.enum(["macvlan", "host"]),
+    expected:
+      "macvlan (further MAC addresses on a wired interface) or host (the host's own alone: Wi-Fi, port security, a hypervisor)",
+    example: "host",
+    default: "macvlan",
+    costs: ["drain", "pod", "unbound", "pihole", "keepalived", "agent"],
+  }),
   interface: key({
     scope: "node",
     description:
-      "The host's wired network interface: eth0, end0 or enp1s0, for example. `ip link` lists them.",
+      "The host's network interface: eth0, end0 or enp1s0, for example. `ip link` lists them. A wireless one needs `network: host`.",
     schema: z.string().regex(/^[a-z0-9.@_-]{1,15}$/i),
-    expected: "the host's wired network interface",
+    expected: "the host's network interface",
     example: "eth0",
     default: "eth0",
     costs: ["drain", "pod", "unbound", "pihole", "keepalived", "agent", "data keeper"],

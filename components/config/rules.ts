@@ -6,6 +6,7 @@ import type { RuleFinding } from "./problem";
 import { checkDhcp } from "./dhcp-rules";
 import { checkDns } from "./dns-rules";
 import { checkIpv6 } from "./ipv6-rules";
+import { checkNetwork } from "./network-mode";
 import { checkObserve } from "./observe-rules";
 import { checkServices } from "./service-rules";
 import { checkStorage } from "./storage-rules";
@@ -26,7 +27,7 @@ export function checkCluster(spec: PartialSpec): RuleFinding[] {
     ...checkIpv6(spec),
     ...checkReleased(spec),
     ...checkPriorities(spec),
-    ...checkInterfaces(spec),
+    ...checkNetwork(spec),
     ...checkVrrp(spec),
     ...checkWindow(spec),
     ...checkResolver(spec),
@@ -158,18 +159,6 @@ function checkPriorities(spec: PartialSpec): RuleFinding[] {
       },
     ];
   });
-}
-
-function checkInterfaces(spec: PartialSpec): RuleFinding[] {
-  return spec.nodes
-    .filter((node) => node.interface !== undefined && /^(wl|wifi|ath|ra\d)/.test(node.interface))
-    .map((node) => ({
-      key: "interface",
-      node: node.name,
-      found: `${node.interface}, a wireless interface`,
-      expected: "a wired one: an access point drops the frames of macvlan's additional MAC addresses",
-      fix: `connect the host by cable, then: pulumi config set interface eth0 -s ${node.name}`,
-    }));
 }
 
 /** What a busy host or switch may hold an advert back without a node taking over, in seconds. */

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Prepares a Debian-like host: prepare-host INTERFACE USER (USER: the number of the containers' own user).
+# Prepares a Debian-like host: prepare-host INTERFACE USER [host] (USER: the number of the containers' own user; host: the
+# containers use the host's own MAC address).
 # Changes only what is missing, and says what it did.
 # A run that was cut short is completed by the next one.
 set -eu
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 interface=$1
 user=$2
+network=${3:-macvlan}
 sys=${HA_DNS_SYS:-/sys}
 certificates=${HA_DNS_CERTIFICATES:-/etc/ssl/certs/ca-certificates.crt}
 
@@ -22,7 +24,8 @@ must() {
 ip link show dev "$interface" >/dev/null 2>&1 ||
   fail "there is no network interface $interface here; these are: $(ls "$sys/class/net" | tr '\n' ' ')" \
     "fix it with: pulumi config set interface NAME"
-[ ! -e "$sys/class/net/$interface/wireless" ] || fail "$interface is a wireless interface: macvlan needs a wired one"
+[ "$network" = host ] || [ ! -e "$sys/class/net/$interface/wireless" ] ||
+  fail "$interface is a wireless interface: macvlan needs a wired one" "fix it with: pulumi config set network host"
 
 has() { command -v "$1" >/dev/null 2>&1; }
 # installed, or the state in which an interrupted dpkg has left a package; nothing if it is not here.
@@ -62,14 +65,18 @@ wanted_packages() {
   if needs_apparmor; then echo apparmor; fi
   # Without them no image can be pulled. Like the two before, they are only recommended by docker.io.
   if ! [ -e "$certificates" ]; then echo ca-certificates; fi
+  if needs_nftables; then echo nftables; fi
 }
 
 needs_apparmor() {
   [ "$(cat "$sys/module/apparmor/parameters/enabled" 2>/dev/null || true)" = Y ] && ! has apparmor_parser
 }
 
+# ha-dns-host-link carries the containers' frames by rules of the host's packet filter.
+needs_nftables() { [ "$network" = host ] && ! has nft; }
+
 is_complete() {
-  has docker && has dockerd && [ -e "$certificates" ] && ! needs_apparmor || return 1
+  has docker && has dockerd && [ -e "$certificates" ] && ! needs_apparmor && ! needs_nftables || return 1
   for package in docker.io docker-cli docker-ce docker-ce-cli; do
     [ "$(state_of $package)" != unfinished ] || return 1
   done

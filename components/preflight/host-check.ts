@@ -5,6 +5,7 @@ import type { ImageSources } from "../images/image-names";
 import { answered } from "../peers/ask-agents";
 import type { AskedCluster } from "../peers/peer-check";
 import { hasIpv6 } from "../config/ipv6-rules";
+import { usesHostMac } from "../config/network-mode";
 import { observeAddressOf } from "../config/observe-rules";
 import type { NodePlan } from "../config/plan";
 import { describeFindings } from "./finding";
@@ -61,6 +62,7 @@ function placeDigest(plan: NodePlan): string {
       podAddress,
       unboundAddress,
       ...observeAddressOf(plan),
+      ...(usesHostMac(node) ? [node.network] : []),
       ...(hasIpv6(plan) ? [subnet6, ...vips6, podAddress6, unboundAddress6] : []),
     ]),
   );

@@ -6,13 +6,18 @@ export interface Report {
   readonly good: boolean;
   readonly seconds: number;
   readonly nodes: readonly { readonly name: string; readonly host: string }[];
+  /** By node, which values of key `network` fit, and why. */
+  readonly networks: readonly string[];
   readonly findings: readonly Finding[];
 }
 
 /** A report as a person reads it: problems first. */
-export function reportText({ good, seconds, nodes, findings }: Report): string {
+export function reportText({ good, seconds, nodes, networks, findings }: Report): string {
   const names = nodes.map(({ name, host }) => `${name} (${host})`).join(", ");
-  const verdict = `${names}: ${countFindings(findings)}, ${seconds.toFixed(1)} s. Nothing was changed.`;
+  const verdict = [
+    `${names}: ${countFindings(findings)}, ${seconds.toFixed(1)} s. Nothing was changed.`,
+    ...networks,
+  ].join("\n");
   if (findings.length === 0) return `${verdict}\n`;
   const after = good ? "" : "\nAn update of these nodes is refused until the problems are gone.\n";
   return `${verdict}\n\n${describeFindings(problemsFirst(findings))}\n${after}`;

@@ -9,7 +9,7 @@ export interface PreflightOptions {
   /** Ends the visits. */
   readonly signal?: AbortSignal;
   /** Called when a node's host has been asked. */
-  readonly onVisited?: (node: string) => void;
+  readonly onVisited?: (seen: Visited) => void;
 }
 
 /** Checks the hosts of some nodes, all at once, and gives every finding. `agents`: what the cluster's agents answer. */
@@ -20,7 +20,7 @@ export async function preflight(
 ): Promise<Finding[]> {
   const visited = visits.map(async (visit) => {
     const seen = await collect(visit, signal);
-    onVisited?.(visit.plan.node.name);
+    onVisited?.(seen);
     return seen;
   });
   return findings(await Promise.all(visited), await agents);

@@ -1,6 +1,7 @@
 import { files, roleMaxAgeSeconds } from "../../runtime/contract/files";
 import { keepalivedAuthMount } from "./node-paths";
 import { handMade, lines } from "./text";
+import { hasVirtualMac } from "../config/network-mode";
 import { hasPassword, type NodePlan } from "../config/plan";
 
 /**
@@ -56,7 +57,7 @@ export function renderKeepalived(plan: NodePlan): string {
     `    priority ${plan.vrrp.own}`,
     `    advert_int ${cluster.advertInterval}`,
     `    down_timer_adverts ${cluster.missedAdverts}`,
-    cluster.virtualMac ? [`    use_vmac vrrp.${cluster.vrid}`, "    vmac_xmit_base"] : [],
+    hasVirtualMac(plan) ? [`    use_vmac vrrp.${cluster.vrid}`, "    vmac_xmit_base"] : [],
     `    unicast_src_ip ${node.podAddress}`,
     "    unicast_peer {",
     plan.peers.map((peer) => `        ${peer.podAddress}`),

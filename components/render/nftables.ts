@@ -4,6 +4,7 @@ import { nftTable } from "./nft-table";
 import { resolverFilter } from "./resolver-filter";
 import { handMade, lines } from "./text";
 import { hasIpv6 } from "../config/ipv6-rules";
+import { hasVirtualMac } from "../config/network-mode";
 import type { NodePlan } from "../config/plan";
 
 /** The packet filter in the pod's network namespace. Each table is replaced as a whole, so loading it again is safe. */
@@ -13,9 +14,9 @@ export function renderNftables(plan: NodePlan): string {
     nftTable("inet ha_dns", [...doubted(plan), ...admission(plan), ...silence(plan)]),
     nftTable("inet ha_dns_resolvers", resolverFilter(plan)),
     nftTable("ip ha_dns_adverts", lateAdverts(plan)),
-    nftTable("arp ha_dns", [...foreignOwners(plan), ...(plan.cluster.virtualMac ? ownQuestions(plan) : [])]),
+    nftTable("arp ha_dns", [...foreignOwners(plan), ...(hasVirtualMac(plan) ? ownQuestions(plan) : [])]),
     plan.cluster.dhcp === "pihole" ? nftTable("inet ha_dns_dhcp", dhcpGate) : [],
-    plan.cluster.virtualMac ? nftTable("netdev ha_dns", virtualMacUse(plan)) : [],
+    hasVirtualMac(plan) ? nftTable("netdev ha_dns", virtualMacUse(plan)) : [],
   );
 }
 

@@ -54,6 +54,10 @@ export const keeperFile = "/usr/local/sbin/ha-dns-keeper";
 /** What the supervisor limits containers to. */
 export const limitsFile = `${etcFolder}/limits`;
 export const hostLegFile = "/usr/local/sbin/ha-dns-host-leg";
+export const hostLinkFile = "/usr/local/sbin/ha-dns-host-link";
+export const hostLinkRulesFile = `${etcFolder}/host-link.nft`;
+export const hostLinkUnitName = "ha-dns-host-link.service";
+export const hostLinkUnitFile = `/etc/systemd/system/${hostLinkUnitName}`;
 export const unitName = "ha-dns.service";
 export const unitFile = `/etc/systemd/system/${unitName}`;
 /** The data keeper's. */

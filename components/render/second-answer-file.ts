@@ -1,4 +1,5 @@
 import { secondPorts } from "../../runtime/contract/files";
+import { hasVirtualMac } from "../config/network-mode";
 import type { NodePlan } from "../config/plan";
 import { nftTable } from "./nft-table";
 import { handMade, lines } from "./text";
@@ -30,7 +31,8 @@ interface Family {
 }
 
 /** The families in which there is a VIP. */
-function families({ cluster, vips, vips6, peers }: NodePlan): Family[] {
+function families(plan: NodePlan): Family[] {
+  const { cluster, vips, vips6, peers } = plan;
   const four: Family = {
     word: "ip",
     address: "ipv4_addr",
@@ -38,7 +40,7 @@ function families({ cluster, vips, vips6, peers }: NodePlan): Family[] {
     vips,
     peers: peers.map(({ podAddress }) => podAddress),
     // Also with a virtual MAC, a client may know the VIP by the node's own.
-    entries: cluster.virtualMac ? `{ "eth0", "vrrp.${cluster.vrid}" }` : '"eth0"',
+    entries: hasVirtualMac(plan) ? `{ "eth0", "vrrp.${cluster.vrid}" }` : '"eth0"',
   };
   const six: Family = {
     word: "ip6",

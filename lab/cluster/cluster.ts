@@ -3,7 +3,7 @@ import type { Asks } from "../load/stream-protocol";
 import { twin6 } from "../ipv6";
 import { type LabData, type LabNode, type LabSettings, labSettings, names } from "../settings";
 
-export interface DrillNode extends Omit<LabNode, "listed" | "release"> {
+export interface DrillNode extends Omit<LabNode, "listed" | "release" | "network"> {
   /** How it is reached where it is a host of a real cluster; the lab's are entered as containers. */
   readonly ssh?: SshTarget;
 }

@@ -5,6 +5,7 @@ import { names, type LabSettings } from "../settings";
 import { docker, run } from "../shell";
 import { findAll, judge, labIdentity, remove, type Found } from "./identity";
 import { forgetRouted } from "./network";
+import { openPorts } from "./port-security";
 
 export interface DownOptions {
   readonly progress: Progress;
@@ -32,7 +33,7 @@ export async function down(
     await progress.step(`remove ${ours.length} containers, networks and volumes`, async () => {
       await removeAll("container");
       await Promise.all([removeAll("network"), removeAll("volume")]);
-      if (image) await Promise.all([forgetRouted(image), removeCgroups(image)]);
+      if (image) await Promise.all([forgetRouted(image), openPorts(image), removeCgroups(image)]);
     });
   }
   if (images) await progress.step("remove the lab's images", removeImages);

@@ -13,6 +13,7 @@ import { buildImage } from "./images";
 import { awaitInternet, internetImage, internetSpec, prepareInternet } from "./internet";
 import { allowRouted, ensureNetworks } from "./network";
 import { awaitNode, nodeSpec, type Boot } from "./machine";
+import { openPorts, securePorts } from "./port-security";
 import { awaitRegistry, publish, registrySpec } from "./registry";
 import { routerSpec } from "./router";
 import { authorize, prepareSsh, writeKnownHosts } from "./ssh";
@@ -70,6 +71,7 @@ export async function up(
     ensure(clientSpec(settings, images.client)),
     ...settings.nodes.map((node) => ensure(nodeSpec(settings, node, images.hosts[node.release]))),
   ]);
+  await (settings.portSecurity ? securePorts(settings, images.router) : openPorts(images.router));
   await Promise.all(settings.nodes.map((node) => authorize(settings, node)));
   await writeKnownHosts(settings);
 

@@ -45,10 +45,10 @@ export async function writeSite(settings: LabSettings, images: ProgramImages): P
 }
 
 /** What the checkout's config does not say of a node; null if that is nothing. */
-function stackOf({ name, host, pod, unbound, priority, listed }: LabNode, subnet6: string | null) {
-  if (listed && subnet6 === null) return [name, null] as const;
+function stackOf({ name, host, pod, unbound, priority, listed, network }: LabNode, subnet6: string | null) {
+  if (listed && subnet6 === null && network === undefined) return [name, null] as const;
   const own = listed ? {} : { host, podAddress: pod, unboundAddress: unbound, priority };
   const ipv6 =
     subnet6 === null ? {} : { podAddress6: twin6(subnet6, pod), unboundAddress6: twin6(subnet6, unbound) };
-  return [name, { ...own, ...ipv6 }] as const;
+  return [name, { ...own, ...ipv6, ...(network === undefined ? {} : { network }) }] as const;
 }

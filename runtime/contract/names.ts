@@ -37,6 +37,12 @@ export const podMembers = [containers.pihole, containers.keepalived, containers.
 /** The macvlan network that the pod and Unbound are attached to. */
 export const networkName = "dns_net";
 
+/**
+ * The pair of virtual interfaces between the LAN and that network if the node uses the host's own MAC address (key
+ * `network`). NetworkManager and others leave veth* alone.
+ */
+export const hostLink = { pods: "veth-dns-pods", lan: "veth-dns-lan" } as const;
+
 /** Port of Unbound on its own address. */
 export const unboundPort = 5335;
 

@@ -20,12 +20,58 @@ export interface NftScene {
   readonly args: readonly (string | number)[];
 }
 
-/** Runs a script behind a packet filter, in a container without a network. Gives what it prints, by name. */
-export async function playScene(scene: NftScene): Promise<Readonly<Record<string, string>>> {
+async function imageOf(release: Release): Promise<string> {
   const quiet = new Progress(() => undefined);
   const settings = labSettings(root);
   const base = await baseImages(settings, quiet, process.execPath);
-  const image = await hostImage(settings, base, scene.release, quiet);
+  return hostImage(settings, base, release, quiet);
+}
+
+/** What a script has printed, by name. */
+const byName = (printed: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    printed
+      .trim()
+      .split("\n")
+      .map((line) => line.split(": ") as [string, string]),
+  );
+
+export interface LanScene {
+  readonly release: Release;
+  /** The container has it as /lan. */
+  readonly folder: string;
+  /** A bash script that makes network namespaces. Given `/lan/script`, `/lan/rules` and `args`, it prints lines as above. */
+  readonly script: string;
+  readonly args: readonly string[];
+}
+
+/** Runs a script that makes a LAN of network namespaces, in a container without a network. Gives what it prints, by name. */
+export async function playLan({
+  release,
+  folder,
+  script,
+  args,
+}: LanScene): Promise<Readonly<Record<string, string>>> {
+  const rights = ["--cap-add", "NET_ADMIN", "--cap-add", "SYS_ADMIN", "--cap-add", "NET_RAW"];
+  const free = ["seccomp=unconfined", "apparmor=unconfined", "systempaths=unconfined"];
+  const options = ["--network", "none", ...rights, ...free.flatMap((one) => ["--security-opt", one])];
+  const mounted = ["--volume", `${folder}:/lan:ro`, "--entrypoint", "bash"];
+  const printed = await docker(
+    [
+      ...["run", "--rm", "--interactive", "--init"],
+      ...options,
+      ...mounted,
+      await imageOf(release),
+      ...["-s", "/lan/script", "/lan/rules", ...args],
+    ],
+    { stdin: readFileSync(script, "utf8"), timeoutMs: 120_000 },
+  );
+  return byName(printed);
+}
+
+/** Runs a script behind a packet filter, in a container without a network. Gives what it prints, by name. */
+export async function playScene(scene: NftScene): Promise<Readonly<Record<string, string>>> {
+  const image = await imageOf(scene.release);
   const setUp = [
     "set -e",
     ...scene.addresses.map((address) => `ip addr add ${address}/32 dev lo`),
@@ -37,10 +83,5 @@ export async function playScene(scene: NftScene): Promise<Readonly<Record<string
     ["run", "--rm", "--interactive", ...options, "--entrypoint", "sh", image, "-c", setUp],
     { stdin: readFileSync(scene.script, "utf8") },
   );
-  return Object.fromEntries(
-    printed
-      .trim()
-      .split("\n")
-      .map((line) => line.split(": ") as [string, string]),
-  );
+  return byName(printed);
 }

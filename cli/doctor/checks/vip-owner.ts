@@ -1,3 +1,4 @@
+import { hasVirtualMac } from "../../../components/config/network-mode";
 import { virtualMacOf } from "../../../components/virtual-mac";
 import { problem } from "../../../components/preflight/finding";
 import type { Neighbour } from "../../../components/preflight/facts/lan";
@@ -24,13 +25,17 @@ export const vipOwner: Check = {
   look(view) {
     const plan = view.nodes[0]?.visited.plan;
     if (!plan || !isDeployed(view)) return [];
-    const { vip, vrid, virtualMac } = plan.cluster;
+    const { vip, vrid } = plan.cluster;
     const macs = macsOf(view, vip);
     const pods = view.nodes.flatMap(({ visited }) => macsOf(view, visited.plan.node.podAddress));
-    const ours = (mac: string) => (virtualMac ? mac === virtualMacOf(vrid) : pods.includes(mac));
+    // Nodes that use their hosts' own MAC addresses have no virtual one.
+    const virtualMac = view.nodes.some(({ visited }) => hasVirtualMac(visited.plan));
+    const ownMacs = view.nodes.some(({ visited }) => !hasVirtualMac(visited.plan));
+    const ours = (mac: string) =>
+      (virtualMac && mac === virtualMacOf(vrid)) || (ownMacs && pods.includes(mac));
     const strangers = macs.filter((mac) => !ours(mac));
     if (strangers.length === 0) return [];
-    const expected = virtualMac
+    const expected = !ownMacs
       ? `${virtualMacOf(vrid)} alone, the MAC address of VRRP id ${vrid}`
       : "the leader's pod alone";
     const fix = `find the device with that MAC address (the router lists devices by it), and give it another address than ${vip}`;
@@ -44,10 +49,9 @@ export const virtualMac: Check = {
   id: "virtual MAC",
   title: "the switch passes frames of VRRP's virtual MAC address",
   look(view) {
-    const plan = view.nodes[0]?.visited.plan;
     const leader = view.nodes.find(leads);
-    if (!plan?.cluster.virtualMac || !leader) return [];
-    const { vip, vrid } = plan.cluster;
+    if (!leader || !hasVirtualMac(leader.visited.plan)) return [];
+    const { vip, vrid } = leader.visited.plan.cluster;
     const { podAddress } = leader.visited.plan.node;
     // Another host hears the leader's pod, but not the VIP, which the same pod answers under another MAC address.
     if (macsOf(view, podAddress).length === 0 || macsOf(view, vip).length > 0) return [];

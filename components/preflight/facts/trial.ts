@@ -1,5 +1,7 @@
 import { podSysctls } from "../../pod-sysctls";
+import { renderHostLink } from "../../render/host-link";
 import { renderNftables } from "../../render/nftables";
+import { usesHostMac } from "../../config/network-mode";
 import type { NodePlan } from "../../config/plan";
 import type { Task } from "../task";
 import { sectionScript, wireScript } from "./preflight-scripts";
@@ -15,6 +17,8 @@ export interface TrialFacts {
   readonly macvlan: Tried;
   readonly virtualMac: Tried;
   readonly nftables: Tried;
+  /** The rules of `network: host`. */
+  readonly link: Tried;
   /** Whether the gateway answered a question from the trial's own MAC address; undefined if it was not asked. */
   readonly gatewayAnswers: boolean | undefined;
 }
@@ -34,11 +38,19 @@ export function trialTask(plan: NodePlan): Task {
       cluster.gateway,
       String(cluster.vrid),
       wireScript("neighbours.pl"),
+      linkRules(plan),
       ...sysctls,
     ],
     stdin: renderNftables(plan),
     seconds: 6,
   };
+}
+
+/** As the host would load them, in the trial's own namespace, whose interface is eth0. */
+function linkRules(plan: NodePlan): string {
+  if (!usesHostMac(plan.node)) return "";
+  const there = { ...plan, node: { ...plan.node, interface: "eth0" } };
+  return `define host_mac = 02:00:00:00:00:01\n${renderHostLink(there)}`;
 }
 
 export function parseTrial(stdout: string, stderr: string): TrialFacts {
@@ -54,6 +66,7 @@ export function parseTrial(stdout: string, stderr: string): TrialFacts {
     macvlan: tried("macvlan"),
     virtualMac: tried("virtual-mac"),
     nftables: tried("nftables"),
+    link: tried("link"),
     gatewayAnswers: gateway?.code === 0 ? gateway.text !== "" : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { shortestWirelessWindow, usesHostMac } from "../../config/network-mode";
 import { problem, warning, type HostFinding } from "../finding";
 import type { HostFacts, Interface } from "../facts/host-facts";
 import type { Scene } from "./scene";
@@ -17,12 +18,13 @@ export function networkInterface({ plan, facts }: Scene): HostFinding[] {
         setInterface(plan.node.name, suggestion(interfaces, plan.cluster.subnet)),
       ),
     ];
-  if (wireless)
+  if (wireless && !usesHostMac(plan.node))
     return [
       problem(
         `${name} is a wireless interface: an access point passes on a single MAC address for it`,
         "a wired interface; the pod has a MAC address of its own",
-        `connect the host by cable, then: ${setInterface(plan.node.name, "eth0")}`,
+        `connect the host by cable, then: ${setInterface(plan.node.name, "eth0")}; ` +
+          `or let the node use the host's own: pulumi config set network host -s ${plan.node.name}`,
       ),
     ];
   if (own.master !== undefined)
@@ -42,8 +44,20 @@ export function networkInterface({ plan, facts }: Scene): HostFinding[] {
       ),
     ];
   return [
+    ...(wireless ? wirelessWindow(plan) : []),
     ...inSubnet(plan.cluster.subnet, plan.node.name, own, interfaces),
     ...gateway(plan, facts.host.value),
+  ];
+}
+
+function wirelessWindow({ node, cluster: { advertInterval, missedAdverts } }: Scene["plan"]): HostFinding[] {
+  if (advertInterval * missedAdverts > shortestWirelessWindow - 1e-9) return [];
+  return [
+    problem(
+      `${node.interface} is a wireless interface, and a follower takes over after ${missedAdverts} adverts of ${advertInterval} s`,
+      `at least ${shortestWirelessWindow} s: an access point holds frames back for longer than a switch does`,
+      "pulumi config set advertInterval 0.1, and pulumi config set missedAdverts 5",
+    ),
   ];
 }
 

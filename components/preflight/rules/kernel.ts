@@ -1,11 +1,12 @@
 import { problem, warning, type HostFinding } from "../finding";
+import { hasVirtualMac, usesHostMac } from "../../config/network-mode";
 import type { Tried } from "../facts/trial";
 import type { Scene } from "./scene";
 
 /** The kernel does what the pod needs; each thing was tried. */
 export function kernel({ plan, facts }: Scene): HostFinding[] {
   if (!facts.trial.known) return [];
-  const { namespace, sysctls, macvlan, virtualMac, nftables } = facts.trial.value;
+  const { namespace, sysctls, macvlan, virtualMac, nftables, link } = facts.trial.value;
   if (isRefused(namespace))
     return [
       problem(
@@ -18,7 +19,7 @@ export function kernel({ plan, facts }: Scene): HostFinding[] {
   return [
     ...refusal(macvlan, (said) =>
       // Without the interface nothing can be said of macvlan; the interface is a finding of its own.
-      /Cannot find device/.test(said)
+      /Cannot find device/.test(said) || (usesHostMac(plan.node) && !hasNoMacvlan.test(said))
         ? []
         : [
             problem(
@@ -28,7 +29,15 @@ export function kernel({ plan, facts }: Scene): HostFinding[] {
             ),
           ],
     ),
-    ...(macvlan === "works"
+    ...refusal(link, (said) => [
+      problem(
+        `the kernel refuses the rules of network host: ${said}`,
+        "nftables with the family netdev, and its fwd and dup",
+        `install the kernel's modules (${release}), and after an update of the kernel: reboot; or: ` +
+          `pulumi config set network macvlan -s ${plan.node.name}`,
+      ),
+    ]),
+    ...(macvlan === "works" && hasVirtualMac(plan)
       ? refusal(virtualMac, (said) => [
           problem(
             `no macvlan interface for VRRP's virtual MAC: ${said}`,
@@ -37,7 +46,7 @@ export function kernel({ plan, facts }: Scene): HostFinding[] {
           ),
         ])
       : []),
-    ...(macvlan === "works"
+    ...(macvlan === "works" || usesHostMac(plan.node)
       ? refusal(nftables, (said) => [
           problem(
             `the kernel refuses the pod's packet filter: ${said}`,
@@ -57,8 +66,10 @@ export function kernel({ plan, facts }: Scene): HostFinding[] {
   ];
 }
 
+const hasNoMacvlan = /not supported|Unknown device type/i;
+
 function macvlanFix(said: string): string {
-  if (/not supported|Unknown device type/i.test(said))
+  if (hasNoMacvlan.test(said))
     return (
       "install the module: apt-get install linux-modules-extra-raspi (Ubuntu on a Pi) or " +
       "linux-modules-extra-$(uname -r) (Ubuntu); if the kernel was updated since the last boot: reboot"
@@ -73,6 +84,7 @@ function macvlanFix(said: string): string {
 
 /** The pod's MAC address is answered, and not the host's alone. */
 export function secondMac({ plan, facts }: Scene): HostFinding[] {
+  if (usesHostMac(plan.node)) return [];
   if (!facts.trial.known || facts.trial.value.gatewayAnswers !== false) return [];
   const { gateway } = plan.cluster;
   const answers = facts.neighbours.known && facts.neighbours.value.some(({ address }) => address === gateway);
@@ -88,8 +100,9 @@ export function secondMac({ plan, facts }: Scene): HostFinding[] {
     problem(
       `the gateway ${gateway} answers the host's own MAC address on ${plan.node.interface}, and no other`,
       "an answer to a second MAC address, since the pod has one of its own",
-      "in a virtual machine, allow other MAC addresses (promiscuous mode, MAC spoofing) on its " +
-        "network card; on a switch, lift the limit of one MAC address a port",
+      `let the node use the host's own: pulumi config set network host -s ${plan.node.name}; or in a virtual machine, ` +
+        "allow other MAC addresses (promiscuous mode, MAC spoofing) on its network card; on a switch, lift the limit of " +
+        "one MAC address a port",
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { containers as ownContainers, networkName } from "../../../runtime/contract/names";
+import { parentInterface } from "../../config/network-mode";
 import type { NodePlan } from "../../config/plan";
 import { problem, type HostFinding } from "../finding";
 import type { EngineContainer, EngineFacts, EngineNetwork } from "../facts/engine-facts";
@@ -25,8 +26,8 @@ function conflict(
   { cluster, node }: NodePlan,
   { driver, parent, subnets }: EngineNetwork,
 ): string | undefined {
-  if ((driver === "macvlan" || driver === "ipvlan") && parent === node.interface)
-    return `sits on ${node.interface} too`;
+  if ((driver === "macvlan" || driver === "ipvlan") && parent === parentInterface(node))
+    return `sits on ${parentInterface(node)} too`;
   const overlapping = subnets.find((subnet) => overlap(subnet, cluster.subnet));
   return overlapping && `has the subnet ${overlapping}`;
 }
@@ -46,7 +47,7 @@ function foreignNetwork(
   const holds = names.length > 0 ? `, and ${names.join(", ")} in it` : "";
   return problem(
     `a ${network.driver} network "${network.name}" that ${why}${holds}`,
-    `no network of Docker's but ${networkName} on ${plan.node.interface} and in ${plan.cluster.subnet}`,
+    `no network of Docker's but ${networkName} on ${parentInterface(plan.node)} and in ${plan.cluster.subnet}`,
     [
       ...members.map(({ name }) => `docker network disconnect -f ${network.name} ${name}`),
       `docker network rm ${network.name}`,

@@ -70,6 +70,20 @@ describe("DnsNode, by what the config asks for", function () {
     assert.equal(inputsOf(made, "pi1-second-container"), undefined);
   });
 
+  it("uses the host's own MAC address if it is to, after a drain, and makes nothing for it otherwise", async () => {
+    const other = await buildNode({ network: "host" });
+    assert.deepEqual(inputsOf(other, "pi1-network-macvlan")!.options, { parent: "veth-dns-pods" });
+    assert.notEqual(inputsOf(other, "pi1-drain")!.revision, inputsOf(made, "pi1-drain")!.revision);
+    assert.doesNotMatch(String(inputsOf(other, "pi1-keepalived-keepalived.conf")!.content), /vmac/);
+    assert.match(String(inputsOf(other, "pi1-link-rules")!.content), /device "eth0"/);
+    assert.match(String(inputsOf(other, "pi1-link-unit-file")!.content), /^Before=docker\.service$/m);
+    assert.match(String(inputsOf(other, "pi1-host-packages")!.create), / host$/);
+    assert.deepEqual(
+      made.filter(({ name }) => name.startsWith("pi1-link")),
+      [],
+    );
+  });
+
   it("hands the public name's token to the agent's own file alone, and takes another up without a drain", async () => {
     const publicName = { name: "home.example.com", provider: "cloudflare" };
     const earlier = await buildNode({ publicName });

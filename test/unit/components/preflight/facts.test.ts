@@ -161,6 +161,7 @@ describe("what the trial tells", () => {
       macvlan: { refused: "Error: Unknown device type." },
       virtualMac: undefined,
       nftables: undefined,
+      link: undefined,
       gatewayAnswers: undefined,
     });
   });

@@ -4,6 +4,7 @@ import { known, plan, type Planted } from "./sample-facts";
 const { vip, gateway } = plan.cluster;
 const { podAddress } = plan.node;
 const ipv6Plan = samplePlan(dualStack);
+const hostPlan = samplePlan({ network: "host", interface: "eth0" });
 const wlan = { name: "wlan0", up: true, carrier: true, master: undefined, addresses: [], addresses6: [] };
 const end0 = { ...wlan, name: "end0", addresses: [{ address: "192.168.8.11", prefix: 24 }] };
 const eth0 = { ...end0, name: "eth0" };
@@ -18,7 +19,22 @@ export const plantedInLan: readonly Planted[] = [
     /no interface eth0; there are wlan0, end0 \(192\.168\.8\.11\)/,
     /set interface end0 -s pi1/,
   ],
-  ["a wireless interface", { host: { wireless: true } }, "interface", "problem", /wireless/, /by cable/],
+  [
+    "a wireless interface",
+    { host: { wireless: true } },
+    "interface",
+    "problem",
+    /wireless/,
+    /set network host -s pi1/,
+  ],
+  [
+    "a wireless interface whose adverts may not be late",
+    { host: { wireless: true }, plan: hostPlan, trial: { gatewayAnswers: false } },
+    "interface",
+    "problem",
+    /wireless interface, and a follower takes over after 8 adverts of 0\.01 s/,
+    /set advertInterval 0\.1/,
+  ],
   [
     "an interface in a bridge",
     { host: { interfaces: [{ ...eth0, master: "br0" }] } },
@@ -65,7 +81,18 @@ export const plantedInLan: readonly Planted[] = [
     "second MAC address",
     "problem",
     new RegExp(`${gateway} answers the host's own MAC address on eth0, and no other`),
-    /promiscuous/,
+    /set network host -s pi1; .*promiscuous/,
+  ],
+  [
+    "a kernel that refuses the rules of network host",
+    {
+      plan: hostPlan,
+      trial: { link: { refused: "Error: Could not process rule: No such file or directory" } },
+    },
+    "kernel",
+    "problem",
+    /refuses the rules of network host: Error: Could not process rule/,
+    /set network macvlan -s pi1/,
   ],
   [
     "a gateway that does not answer",

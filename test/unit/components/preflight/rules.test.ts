@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { networkFit } from "../../../../components/preflight/network-fit";
 import { findings } from "../../../../components/preflight/preflight";
 import { macvlan, plantedInHost } from "./planted-host";
 import { plantedInLan } from "./planted-lan";
@@ -40,6 +41,26 @@ describe("the checks of a host", () => {
     const peer = { address: plan.peers[0]!.podAddress, mac: other.value[0]!.mac };
     assert.deepEqual(found({ facts: { neighbours: known([...other.value, peer]) } }), []);
     assert.equal(found({ facts: { neighbours: other } }).length, 1);
+  });
+
+  it("says which networks fit a host, and takes one MAC address for good with network host", () => {
+    const hostPlan = samplePlan({ network: "host", interface: "eth0" });
+    const oneMac: Changes = { trial: { gatewayAnswers: false } };
+    assert.deepEqual(found({ ...oneMac, plan: hostPlan }), []);
+    const fit = (changes: Changes) => networkFit(plan, sampleFacts(changes));
+    assert.match(
+      fit({})!,
+      /^network macvlan fits, and host too: the gateway 192\.168\.8\.1 answers a second/,
+    );
+    assert.match(fit(oneMac)!, /^network host fits, macvlan does not: .* answers the host's own MAC address/);
+    assert.match(fit({ host: { wireless: true } })!, /^network host fits, .* eth0 is wireless/);
+    assert.equal(
+      fit({ ...oneMac, facts: { neighbours: known([]) } }),
+      undefined,
+      "no gateway answers at all",
+    );
+    const inTheWay = { macvlan: { refused: "RTNETLINK answers: Device or resource busy" } };
+    assert.deepEqual(found({ plan: hostPlan, trial: { ...inTheWay, virtualMac: undefined } }), []);
   });
 
   it("takes IPv6 for good if the host is in the subnet, whoever of the cluster leads and announces its VIP", () => {

@@ -65,6 +65,7 @@ const trial: TrialFacts = {
   macvlan: "works",
   virtualMac: "works",
   nftables: "works",
+  link: undefined,
   gatewayAnswers: true,
 };
 

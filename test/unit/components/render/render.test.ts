@@ -3,6 +3,7 @@ import { agentConfigSchema } from "../../../../runtime/contract/agent-config";
 import { dataConfigSchema } from "../../../../runtime/contract/data-config";
 import { renderAgentConfig } from "../../../../components/render/agent-config-file";
 import { renderDataConfig } from "../../../../components/render/data-config-file";
+import { renderHostLink, renderHostLinkUnit } from "../../../../components/render/host-link";
 import { renderKeepalived, renderKeepalivedAuth } from "../../../../components/render/keepalived-conf";
 import { renderDhcp } from "../../../../components/render/dhcp-files";
 import { renderNftables } from "../../../../components/render/nftables";
@@ -102,6 +103,8 @@ describe("rendered files", () => {
     ["data.json", dataJson],
     ["ha-dns.service", renderUnit("eth0")],
     ["ha-dns-data.service", renderDataUnit()],
+    ["host-link.nft", renderHostLink(samplePlan({ network: "host", secondAnswer: 100 }))],
+    ["ha-dns-host-link.service", renderHostLinkUnit("eth0")],
     ["pihole.env", `${piholeEnvironment(plan).join("\n")}\n`],
   ];
   for (const [name, text] of files) {

@@ -14,7 +14,7 @@ import { dnsWarnings } from "./components/config/dns-rules";
 import { checkKeyStep } from "./components/config/local-zone-rules";
 import { describeProblems } from "./components/config/problem";
 import { hasIpv6, ipv6Warnings } from "./components/config/ipv6-rules";
-import { programVersion } from "./components/program";
+import { programVersion } from "./components/program-version";
 import { fingerprintDigest, planDatasets, withEarlierVips } from "./components/config/plan";
 
 export = async () => {

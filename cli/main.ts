@@ -1,6 +1,6 @@
 import path from "node:path";
 import { commands } from "./commands";
-import { runLine } from "./frame/run";
+import { runLine } from "./frame/run-line";
 import { forTerminal } from "../runtime/contract/for-terminal";
 
 const interrupted = new AbortController();

@@ -11,7 +11,7 @@ import { hardened } from "./hardened";
 import type { ImageNames } from "./images/image-names";
 import { rightsOf } from "./rights";
 import { secretRevision } from "./secret-revision";
-import { renderHistory } from "./render/history";
+import { renderHistory } from "./render/history-files";
 import { renderSyncExcept } from "./render/sync-except";
 import { renderDhcp } from "./render/dhcp-files";
 import { renderAgentConfig } from "./render/agent-config-file";

@@ -14,7 +14,7 @@ import type { ClusterSecrets } from "./cluster-secrets";
 import { Convergence } from "./convergence";
 import { HostLink } from "./host-link";
 import { HostPreparation } from "./host-preparation";
-import { Images } from "./images/images";
+import { NodeImages } from "./images/node-images";
 import { imageNames, type ImageSources } from "./images/image-names";
 import { Keepalived } from "./keepalived";
 import { LocalZone } from "./local-zone";
@@ -69,7 +69,7 @@ export class DnsNode extends pulumi.ComponentResource {
     );
     const within = { parent: this, providers: { docker: engine }, dependsOn: host };
     const names = imageNames(sources);
-    const images = new Images(`${name}-images`, sources, within);
+    const images = new NodeImages(`${name}-images`, sources, within);
     const data = storage ? dataStack(name, { ...args, image: images.runtime }, { ...within, host }) : [];
     const config = agentConfig(plan, names, secrets);
     const convergence = new Convergence(name, { ssh }, { parent: this, dependsOn: host });

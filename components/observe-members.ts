@@ -15,7 +15,7 @@ import {
   prometheusCommand,
   prometheusFiles,
   type FilesByPath,
-} from "./render/observe/deployed";
+} from "./render/observe/observe-deployed";
 import { dashboardFile } from "./render/observe/observe-files";
 
 /** Alertmanager's secrets as far as they are set, and what Grafana's password is derived from. */

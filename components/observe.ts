@@ -20,7 +20,7 @@ import { hasIpv6 } from "./config/ipv6-rules";
 import { observeAddress6 } from "./config/observe-rules";
 import { membersOf, type ObserveContainer, type ObserveSecrets } from "./observe-members";
 import { renderLimits } from "./render/limits-file";
-import { observeMount } from "./render/observe/deployed";
+import { observeMount } from "./render/observe/observe-deployed";
 import {
   observeDataFolder,
   observeFolder,

@@ -1,5 +1,5 @@
-import { command } from "../frame/command";
-import { questionOptions } from "../init/questions";
+import { command } from "../frame/command-type";
+import { questionOptions } from "../init/init-questions";
 import { sessionOptions } from "../init/session-options";
 
 const { hosts, names, fingerprints } = questionOptions;

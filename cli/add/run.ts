@@ -1,9 +1,9 @@
 import { loadFiles } from "../../components/load-files";
-import { filesWithNodes } from "../init/files";
+import { filesWithNodes } from "../init/config-files";
 import { inSession, type SessionCall } from "../init/session";
 import { isWell, textsOf, writeConfig } from "../init/write";
 import { loginIfNeeded } from "../pulumi/workspace";
-import { interviewAdded } from "./interview";
+import { interviewAdded } from "./add-interview";
 
 /** Resolves to the exit code. */
 export function runAdd(call: SessionCall): Promise<number> {

@@ -43,10 +43,10 @@ class Counter {
 }
 
 /** The files of an archive by their path in it. */
-export type Files = ReadonlyMap<string, Buffer>;
+export type ArchiveFiles = ReadonlyMap<string, Buffer>;
 
 /** Unpacks in memory; nothing is written. Rejects if it is damaged, or larger than `bounds`. */
-export async function unzipped(archive: Buffer, bounds = archiveBounds): Promise<Files> {
+export async function unzipped(archive: Buffer, bounds = archiveBounds): Promise<ArchiveFiles> {
   try {
     const counter = new Counter(archive.length, bounds);
     const files = new Map<string, Buffer>();
@@ -67,7 +67,7 @@ export async function unzipped(archive: Buffer, bounds = archiveBounds): Promise
 }
 
 /** The same for a tar archive that gzip has packed. Links and devices in it are not followed. */
-export async function untarred(archive: Buffer, bounds = archiveBounds): Promise<Files> {
+export async function untarred(archive: Buffer, bounds = archiveBounds): Promise<ArchiveFiles> {
   const files = new Map<string, Buffer>();
   const counter = new Counter(archive.length, bounds);
   try {

@@ -1,11 +1,11 @@
 import { loadFiles } from "../../components/load-files";
 import type { Adoption, FoundContent } from "../../runtime/contract/adoption";
-import type { CallOf } from "../frame/command";
-import { askPerson, isConfirmed, lineOf } from "../ask";
-import { leaderOf } from "../leader";
-import { askLeader, buildGravity } from "./leader";
-import type { WayIn } from "./pihole/api";
-import { adoptionText, lines } from "./report";
+import type { CallOf } from "../frame/command-type";
+import { askPerson, isConfirmed, lineOf } from "../ask-person";
+import { leaderOf } from "../leader-of";
+import { askLeader, buildGravity } from "./ask-leader";
+import type { LogInAnswers } from "./pihole/api";
+import { adoptionText, textLines } from "./adoption-text";
 import { readSource } from "./source";
 
 interface Values {
@@ -46,7 +46,7 @@ export async function adoptFound(
   }
   signal.throwIfAborted();
   const done = await putIn(found, leader, note);
-  print(values.json ? `${JSON.stringify(done, null, 2)}\n` : lines(done.done));
+  print(values.json ? `${JSON.stringify(done, null, 2)}\n` : textLines(done.done));
   return 0;
 }
 
@@ -67,7 +67,7 @@ async function putIn(
 const question = "Put it in? What is there now is kept, and can be put back.";
 const without = "give --yes, or --dry-run to change nothing";
 
-function wayInOf({ values, signal }: Call): WayIn {
+function wayInOf({ values, signal }: Call): LogInAnswers {
   const file = values["password-file"];
   const ask = (question: string, line: number, hidden: boolean): Promise<string> =>
     file === undefined

@@ -1,18 +1,22 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { FoundContent } from "../../runtime/contract/adoption";
-import type { WayIn } from "./pihole/api";
-import { readAdGuard } from "./adguard/read";
+import type { LogInAnswers } from "./pihole/api";
+import { readAdGuard } from "./adguard/read-adguard";
 import { readFolder } from "./pihole/folder";
-import { readLive } from "./pihole/live";
-import { readTeleporter } from "./pihole/teleporter";
+import { readLive } from "./pihole/read-live";
+import { readTeleporter } from "./pihole/read-teleporter";
 import { readTeleporterV5 } from "./pihole/teleporter-v5";
 
 /** Bytes of a file that is looked at. A Teleporter's export has some ten thousand. */
 const largestFile = 64 * 1024 * 1024;
 
 /** Reads a source, whatever it is. Changes nothing there. Rejects with what is wrong with it. */
-export async function readSource(source: string, wayIn: WayIn, signal: AbortSignal): Promise<FoundContent> {
+export async function readSource(
+  source: string,
+  wayIn: LogInAnswers,
+  signal: AbortSignal,
+): Promise<FoundContent> {
   if (!existsSync(source)) return readLive(addressIn(source), wayIn, signal);
   const about = statSync(source);
   if (about.isDirectory()) return readFolder(source);

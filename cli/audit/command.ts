@@ -1,4 +1,4 @@
-import { command } from "../frame/command";
+import { command } from "../frame/command-type";
 
 export const auditCommand = command({
   name: "audit",

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Call } from "../frame/command";
+import type { Call } from "../frame/command-type";
 import { licenceReport, lockedPackages } from "./licences";
 
 /** Each has a package-lock.json. */

@@ -3,16 +3,16 @@ import { open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { loadFiles, type FileNode } from "../../components/load-files";
 import { errorText } from "../../runtime/contract/error-text";
-import type { CallOf } from "../frame/command";
-import { leaderOf } from "../leader";
+import type { CallOf } from "../frame/command-type";
+import { leaderOf } from "../leader-of";
 import { members, type Manifest } from "./contents";
-import { historyOf, listsOf } from "./nodes";
+import { historyOf, listsOf } from "./node-content";
 import { pulumiPassphrase } from "../pulumi/passphrase";
-import { backupPassphrase } from "./passphrase";
+import { backupPassphrase } from "./backup-passphrase";
 import { contentOf, projectFiles } from "./project-files";
-import { opened, sealed } from "./sealed";
+import { decrypted, encrypted } from "./encryption";
 import { Stacks } from "./stacks";
-import { packed, unpacked, type Member } from "./tar-stream";
+import { packedTar, unpackedTar, type ArchiveMember } from "./tar-stream";
 
 interface Values {
   readonly out: string;
@@ -36,10 +36,10 @@ export async function runBackup(call: Call): Promise<number> {
     missing.push(`the history of ${name} is not in it: ${errorText(error)}`);
     note(missing.at(-1)!);
   });
-  await writeWhole(out, await sealed(packed(parts), passphrase));
+  await writeWhole(out, await encrypted(packedTar(parts), passphrase));
   note("reading it back …");
   const names: string[] = [];
-  await unpacked(await opened(createReadStream(out), passphrase), (member) => {
+  await unpackedTar(await decrypted(createReadStream(out), passphrase), (member) => {
     names.push(member.name);
     return Promise.resolve();
   });
@@ -55,7 +55,7 @@ async function* partsOf(
   nodes: readonly FileNode[],
   leader: FileNode,
   onMissing: (node: string, error: unknown) => void,
-): AsyncGenerator<Member> {
+): AsyncGenerator<ArchiveMember> {
   const names = nodes.map(({ plan }) => plan.node.name);
   const { version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")) as {
     version: string;
@@ -83,7 +83,7 @@ async function* partsOf(
   }
 }
 
-function part(name: string, text: string | Buffer): Member {
+function part(name: string, text: string | Buffer): ArchiveMember {
   const content = Buffer.from(text as string);
   return {
     name,

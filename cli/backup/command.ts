@@ -1,5 +1,5 @@
-import { command } from "../frame/command";
-import { passphraseOption } from "./passphrase";
+import { command } from "../frame/command-type";
+import { passphraseOption } from "./backup-passphrase";
 
 export const backupCommand = command({
   name: "backup",
@@ -39,5 +39,5 @@ the new one, and a stack that is deployed is refused. docs/backup.md goes throug
     yes: { type: "boolean", help: "do not ask" },
   },
   endsItself: true,
-  run: async (call) => (await import("./restore.js")).runRestore(call),
+  run: async (call) => (await import("./run-restore.js")).runRestore(call),
 });

@@ -41,7 +41,7 @@ export function keptState(text: string): string | undefined {
 }
 
 /** By URN, what the secrets of a state are: two states with the same ones have the same secrets. */
-export function secretsOf(text: string): Readonly<Record<string, unknown>> {
+export function stateSecrets(text: string): Readonly<Record<string, unknown>> {
   const { deployment } = schema.parse(JSON.parse(text));
   const secrets = (deployment.resources ?? []).filter(isSecret);
   return Object.fromEntries(secrets.map(({ urn, outputs }) => [urn, outputs]));

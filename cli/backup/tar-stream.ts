@@ -6,7 +6,7 @@ import { Header, Parser, type ReadEntry } from "tar";
 type Bytes = AsyncIterable<Uint8Array>;
 
 /** A file of the archive. Its size has to be known before its content. */
-export interface Member {
+export interface ArchiveMember {
   readonly name: string;
   readonly size: number;
   readonly content: Bytes;
@@ -15,11 +15,11 @@ export interface Member {
 const block = 512;
 
 /** Packs members as tar.gz, one after another, without ever holding one of them whole. */
-export const packed = (members: AsyncIterable<Member>): Bytes =>
+export const packedTar = (members: AsyncIterable<ArchiveMember>): Bytes =>
   // The reader gets the error.
   pipe(Readable.from(tar(members)), createGzip(), () => undefined);
 
-async function* tar(members: AsyncIterable<Member>): AsyncGenerator<Uint8Array> {
+async function* tar(members: AsyncIterable<ArchiveMember>): AsyncGenerator<Uint8Array> {
   for await (const { name, size, content } of members) {
     const header = new Header({
       path: name,
@@ -48,7 +48,10 @@ async function* tar(members: AsyncIterable<Member>): AsyncGenerator<Uint8Array> 
  * Goes through a tar.gz, member by member; `visit` may read a member's content, and the archive waits for it. Rejects if
  * it is damaged or ends early, or if `visit` does.
  */
-export async function unpacked(archive: Bytes, visit: (member: Member) => Promise<void>): Promise<void> {
+export async function unpackedTar(
+  archive: Bytes,
+  visit: (member: ArchiveMember) => Promise<void>,
+): Promise<void> {
   let trouble: Error | undefined;
   let ended = false;
   let visits = Promise.resolve();

@@ -11,7 +11,7 @@ export const differing = (root: string, files: Files): string[] =>
   });
 
 /** Writes what differs, each file whole or not at all. What was there stays beside it; gives the names of that. */
-export function writeConfig(root: string, files: Files, mode = 0o644): string[] {
+export function putConfigBack(root: string, files: Files, mode = 0o644): string[] {
   return differing(root, files).flatMap((name) => {
     const at = path.join(root, name);
     mkdirSync(path.dirname(at), { recursive: true });

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { configDocument } from "../../components/config/config-document";
-import { conditionsDocument } from "../../runtime/agent/conditions/document";
+import { conditionsDocument } from "../../runtime/agent/conditions/conditions-document";
 import { renderDashboard } from "../../components/render/observe/dashboard";
 import { dashboardFile } from "../../components/render/observe/observe-files";
 import { rightsDocument } from "../../components/rights-document";
-import { metricsDocument } from "../../runtime/agent/metrics/document";
+import { metricsDocument } from "../../runtime/agent/metrics/metrics-document";
 
 /* Writes the documents that are generated, and the dashboard: `npm run docs`. */
 

@@ -1,4 +1,4 @@
-import { command, common } from "../frame/command";
+import { command, common } from "../frame/command-type";
 
 export const doctorCommand = command({
   name: "doctor",

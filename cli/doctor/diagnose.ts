@@ -4,7 +4,7 @@ import { findings as preflightFindings } from "../../components/preflight/prefli
 import { countFindings, isProblem, problemsFirst } from "../../components/preflight/preflight-report";
 import { rules } from "../../components/preflight/rules/all-rules";
 import { checks } from "./checks/index";
-import type { View } from "./view";
+import type { DoctorView } from "./doctor-view";
 
 /** What a doctor's visit came to. */
 export interface Diagnosis {
@@ -16,7 +16,7 @@ export interface Diagnosis {
 }
 
 /** All findings: the preflight's, and the doctor's own. Pure. */
-export function findingsOf(view: View): Finding[] {
+export function findingsOf(view: DoctorView): Finding[] {
   const agents = view.nodes.map(({ agent }) => agent);
   const visited = view.nodes.map((node) => node.visited);
   return [
@@ -25,7 +25,7 @@ export function findingsOf(view: View): Finding[] {
   ];
 }
 
-export function diagnose(view: View, seconds: number): Diagnosis {
+export function diagnose(view: DoctorView, seconds: number): Diagnosis {
   const findings = findingsOf(view);
   const good = (check: string) => !findings.some((finding) => finding.check === check && isProblem(finding));
   const names = [

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import DNS, { Packet } from "dns2";
-import { bogusName, type DnsAnswer } from "./view";
+import { bogusName, type DnsAnswer } from "./doctor-view";
 
 const timeoutMs = 4_000;
 

@@ -1,6 +1,6 @@
 import { loadFiles } from "../../components/load-files";
-import type { CallOf } from "../frame/command";
-import { collectView } from "./collect";
+import type { CallOf } from "../frame/command-type";
+import { collectView } from "./collect-view";
 import { diagnose, diagnosisText } from "./diagnose";
 
 /** Resolves to the exit code. What runs on the hosts ends with its deadline, within seconds, and leaves nothing. */

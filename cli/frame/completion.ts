@@ -1,11 +1,11 @@
-import type { Argument, Command, Option } from "./command";
+import type { Argument, Command, Option } from "./command-type";
 
 /** The shells that a completion can be written for. */
 export const shells = ["bash", "zsh"] as const;
-export type Shell = (typeof shells)[number];
+export type ShellName = (typeof shells)[number];
 
 /** A script that makes the shell complete commands, options and their values. */
-export const completion = (commands: readonly Command[], shell: Shell): string =>
+export const completion = (commands: readonly Command[], shell: ShellName): string =>
   shell === "bash" ? bash(commands) : zsh(commands);
 
 /**

@@ -1,5 +1,5 @@
-import type { Argument, Command } from "./command";
-import { placeholder } from "./parse";
+import type { Argument, Command } from "./command-type";
+import { placeholder } from "./parse-line";
 
 const exitCodes = "Exit code: 0 done, 1 something was found or failed, 2 the command was not understood.\n";
 

@@ -1,5 +1,5 @@
-import { command } from "../frame/command";
-import { questionOptions } from "./questions";
+import { command } from "../frame/command-type";
+import { questionOptions } from "./init-questions";
 import { sessionOptions } from "./session-options";
 
 export const initCommand = command({

@@ -15,7 +15,7 @@ import { expandPath, knownHostKeys, type SshTarget } from "../../providers/ssh/t
 import { errorText } from "../../runtime/contract/error-text";
 import type { Access, Explorer, HostFound } from "./explorer";
 import { addKnownHosts, scanHostKeys } from "./host-keys";
-import { keyState, makeKey, publicKey } from "./key";
+import { keyState, makeKey, publicKey } from "./ssh-key";
 import { letRootIn } from "./let-in";
 import { listening, nearAddresses } from "./scan";
 

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "n
 import path from "node:path";
 
 /** Writes a file so that there is the old text or the new one at any moment, and never half of it. */
-export function replaceFile(file: string, text: string, mode = 0o644): void {
+export function replaceConfigFile(file: string, text: string, mode = 0o644): void {
   replaceFiles({ [file]: text }, mode);
 }
 

@@ -1,8 +1,8 @@
 import { Stack } from "@pulumi/pulumi/automation";
 import { deployedStacks, loginIfNeeded, workspaceOf } from "../pulumi/workspace";
-import { inPulumiWords } from "../pulumi/words";
-import { configFiles } from "./files";
-import { interview } from "./interview";
+import { inPulumiWords } from "../pulumi/pulumi-words";
+import { configFiles } from "./config-files";
+import { interview } from "./init-interview";
 import { inSession, type SessionCall } from "./session";
 import { isWell, textsOf, writeConfig } from "./write";
 

@@ -1,4 +1,4 @@
-import type { Option } from "../frame/command";
+import type { Option } from "../frame/command-type";
 
 /** Options of each command that asks. */
 export const sessionOptions = {

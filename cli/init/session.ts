@@ -2,20 +2,20 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expandPath } from "../../providers/ssh/target";
-import { UsageError, type CallOf } from "../frame/command";
-import { checkAnswers, flagAnswers, readAnswers, SavedAnswers, type Given } from "./answers";
-import { answering, Cancelled, takingProposals, type Ask } from "./ask";
+import { UsageError, type CallOf } from "../frame/command-type";
+import { checkAnswers, flagAnswers, readAnswers, SavedAnswers, type Given } from "./given-answers";
+import { answering, Cancelled, takingProposals, type Answerer } from "./answerer";
 import { explorerOf } from "./explore";
 import type { Explorer } from "./explorer";
-import { elements, flagOf, type Answers, type QuestionName } from "./questions";
+import { elements, flagOf, type InitAnswers, type QuestionName } from "./init-questions";
 import { terminalAsk } from "./terminal";
 
 /** The values of those options, and of a flag for each question. */
 export type SessionCall = CallOf<Readonly<Record<string, unknown>>>;
 
 /** A run of questions, from a person or from a file of answers. */
-export interface Session {
-  readonly ask: Ask;
+export interface InitSession {
+  readonly ask: Answerer;
   readonly explorer: Explorer;
   readonly dryRun: boolean;
   /** Further config keys, from the file of answers. */
@@ -24,7 +24,7 @@ export interface Session {
   readonly finish: () => void;
 }
 
-export interface Place {
+export interface SessionPlace {
   /** The command's name. */
   readonly command: "init" | "add";
   /** Of the config, if there is one already. */
@@ -37,8 +37,8 @@ export interface Place {
 /** Does `work` with somebody who answers. Resolves to its exit code, or to 130 if a person has pressed Ctrl-C. */
 export async function inSession(
   call: SessionCall,
-  place: Place,
-  work: (session: Session) => Promise<number>,
+  place: SessionPlace,
+  work: (session: InitSession) => Promise<number>,
 ): Promise<number> {
   const { values, root, note } = call;
   const dryRun = values["dry-run"] === true;
@@ -50,7 +50,7 @@ export async function inSession(
     const ask = await whoAnswers(call, place, given.answers, explorer);
     if (!dryRun) await place.before();
     const before = ask.isPerson ? await goOn(ask, saved.read()) : {};
-    const onAnswer = (answers: Answers) => (ask.isPerson && !dryRun ? saved.write(answers) : undefined);
+    const onAnswer = (answers: InitAnswers) => (ask.isPerson && !dryRun ? saved.write(answers) : undefined);
     return await work({
       ask: answering({ ...before, ...given.answers }, ask, onAnswer),
       explorer: dryRun ? changingNothing(explorer) : explorer,
@@ -92,10 +92,10 @@ function hostFiles(
 
 async function whoAnswers(
   { values, note }: SessionCall,
-  { command, sshPort }: Place,
-  answers: Answers,
+  { command, sshPort }: SessionPlace,
+  answers: InitAnswers,
   explorer: Explorer,
-): Promise<Ask> {
+): Promise<Answerer> {
   const missing = unanswerable({ sshPort: String(sshPort ?? 22), ...answers }, explorer);
   if (values.yes === true) {
     if (missing.length > 0) throw new UsageError(`ha-dns ${command} --yes: missing ${missing.join(", ")}.`);
@@ -111,7 +111,7 @@ async function whoAnswers(
 }
 
 /** What cannot be proposed, as flags. */
-function unanswerable({ hosts, fingerprints, sshPort }: Answers, { isKnown }: Explorer): string[] {
+function unanswerable({ hosts, fingerprints, sshPort }: InitAnswers, { isKnown }: Explorer): string[] {
   const flags = (...names: QuestionName[]) => names.map((name) => `--${flagOf(name)}`);
   if (hosts === undefined)
     return fingerprints === undefined ? flags("hosts", "fingerprints") : flags("hosts");
@@ -119,7 +119,7 @@ function unanswerable({ hosts, fingerprints, sshPort }: Answers, { isKnown }: Ex
   return known || fingerprints !== undefined ? [] : flags("fingerprints");
 }
 
-async function goOn(ask: Ask, answers: Answers): Promise<Answers> {
+async function goOn(ask: Answerer, answers: InitAnswers): Promise<InitAnswers> {
   const lines = Object.entries(answers).map(([name, answer]) => `  ${name}: ${answer}`);
   if (lines.length === 0) return {};
   ask.say(`Answers of an unfinished run:\n${lines.join("\n")}`);

@@ -1,8 +1,8 @@
-import { Cancelled, type Ask } from "./ask";
-import { complaintOf } from "./questions";
+import { Cancelled, type Answerer } from "./answerer";
+import { complaintOf } from "./init-questions";
 
 /** Asks a person at the terminal. */
-export async function terminalAsk(): Promise<Ask> {
+export async function terminalAsk(): Promise<Answerer> {
   const { text, confirm, log, isCancel } = await import("@clack/prompts");
   const answerOf = <T>(answer: T): Exclude<T, symbol> => {
     if (isCancel(answer)) throw new Cancelled();

@@ -4,10 +4,10 @@ import { loadFiles } from "../../components/load-files";
 import { runDoctor } from "../doctor/run";
 import { makePassphrase } from "../pulumi/passphrase";
 import { makeStacks, missingStacks, workspaceOf } from "../pulumi/workspace";
-import { Cancelled } from "./ask";
-import type { Texts } from "./files";
+import { Cancelled } from "./answerer";
+import type { Texts } from "./config-files";
 import { replaceFiles } from "./replace-file";
-import type { Session, SessionCall } from "./session";
+import type { InitSession, SessionCall } from "./session";
 
 /** The texts of Pulumi.yaml and of the nodes' files, if they exist. */
 export function textsOf(root: string, nodes: readonly string[]): Texts {
@@ -22,7 +22,7 @@ export function textsOf(root: string, nodes: readonly string[]): Texts {
  */
 export async function writeConfig(
   { root, print, note }: SessionCall,
-  { ask, dryRun }: Session,
+  { ask, dryRun }: InitSession,
   texts: Texts,
   nodes: readonly string[],
 ): Promise<boolean> {

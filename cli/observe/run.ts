@@ -3,7 +3,7 @@ import path from "node:path";
 import { loadFiles } from "../../components/load-files";
 import { dashboardFile, observeFiles } from "../../components/render/observe/observe-files";
 import { errorText } from "../../runtime/contract/error-text";
-import type { Call } from "../frame/command";
+import type { Call } from "../frame/command-type";
 
 /** Prints the paths of what it has written. */
 export function writeObserveFiles(out: string, { root, print }: Pick<Call, "root" | "print">): number {

@@ -4,8 +4,8 @@ import { askAgentBySsh } from "../../components/peers/ask-agents";
 import { networkFit } from "../../components/preflight/network-fit";
 import { preflight } from "../../components/preflight/preflight";
 import { isProblem, reportText, type Report } from "../../components/preflight/preflight-report";
-import type { CallOf } from "../frame/command";
-import { chosenNodes } from "../frame/nodes";
+import type { CallOf } from "../frame/command-type";
+import { chosenNodes } from "../frame/chosen-nodes";
 
 /** Resolves to the exit code. What runs on the hosts ends with its deadline, within seconds, and leaves nothing. */
 export async function runPreflight({

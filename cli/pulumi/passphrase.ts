@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { replaceFile } from "../init/replace-file";
+import { replaceConfigFile } from "../init/replace-file";
 
 /** Where the passphrase lies that protects the secrets in the state, if the environment names none. */
 export const passphraseFile = (root: string): string => path.join(root, ".passphrase");
@@ -26,6 +26,6 @@ export function pulumiPassphrase(root: string, env = process.env): string | unde
 export function makePassphrase(root: string, env = process.env): string | undefined {
   const file = passphraseFile(root);
   if (isGiven(env) || existsSync(file)) return undefined;
-  replaceFile(file, `${randomBytes(24).toString("base64url")}\n`, 0o600);
+  replaceConfigFile(file, `${randomBytes(24).toString("base64url")}\n`, 0o600);
   return file;
 }

@@ -3,7 +3,7 @@ import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import { errorText } from "../../runtime/contract/error-text";
 import { passphraseEnvironment } from "./passphrase";
 import { pathWithPulumi } from "./path";
-import { inPulumiWords, pulumiWords } from "./words";
+import { inPulumiWords, pulumiWords } from "./pulumi-words";
 
 /** The project as Pulumi's own commands see it: the same program, the same stacks, the same state. */
 export async function workspaceOf(root: string): Promise<LocalWorkspace> {

@@ -2,10 +2,10 @@ import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { imageNames, imageSources } from "../../components/images/image-names";
 import { loadFiles, type FileNode } from "../../components/load-files";
 import { askAgentBySsh, isLeader } from "../../components/peers/ask-agents";
-import { UsageError, type CallOf } from "../frame/command";
-import { chosenNodes } from "../frame/nodes";
-import { Changes } from "../pulumi/progress";
-import { pulumiWords } from "../pulumi/words";
+import { UsageError, type CallOf } from "../frame/command-type";
+import { chosenNodes } from "../frame/chosen-nodes";
+import { UpdateChanges } from "../pulumi/update-progress";
+import { pulumiWords } from "../pulumi/pulumi-words";
 import { deployedStacks, workspaceOf } from "../pulumi/workspace";
 import { updateOrder, type Updated } from "./order";
 
@@ -83,8 +83,8 @@ async function updateNode(
     result,
     seconds: Math.round((performance.now() - started) / 100) / 10,
   });
-  const changes = new Changes((what) => note(`${name}: ${what}`));
-  const planned = new Changes();
+  const changes = new UpdateChanges((what) => note(`${name}: ${what}`));
+  const planned = new UpdateChanges();
   try {
     const stack = await Stack.select(name, workspace);
     // Whoever has said yes beforehand need not wait for a preview.

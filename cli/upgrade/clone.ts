@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { replaceFiles } from "../init/replace-file";
-import { UsageError } from "../frame/command";
+import { UsageError } from "../frame/command-type";
 import { shown, type ProgramOnDisk } from "./program-on-disk";
 import type { Version } from "./record";
 

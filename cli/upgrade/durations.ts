@@ -1,4 +1,4 @@
-import { UsageError } from "../frame/command";
+import { UsageError } from "../frame/command-type";
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isMap, parseDocument, type YAMLMap } from "yaml";
-import { replaceFile } from "../init/replace-file";
+import { replaceConfigFile } from "../init/replace-file";
 
 /** The images of a node by their part, as agents tell them. */
 export type Images = Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ export function restoreImages(root: string, before: Images): ImageKey[] {
     const path = isMap(document.getIn(["config", key])) ? ["config", key, "value"] : ["config", key];
     document.setIn(path, value);
   }
-  replaceFile(file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
+  replaceConfigFile(file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
   return keys;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { programFolder } from "../../components/program";
+import { programFolder } from "../../components/program-version";
 import { Clone } from "./clone";
 import type { ProgramOnDisk } from "./program-on-disk";
 

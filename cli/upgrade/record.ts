@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
-import { replaceFile } from "../init/replace-file";
+import { replaceConfigFile } from "../init/replace-file";
 
 /** A version of this program: a commit of a clone, or a version of the package. */
 const version = z.object({
@@ -56,7 +56,7 @@ function parseRecord(found: unknown, file: string): UpgradeRecord {
 
 export function writeRecord(root: string, record: UpgradeRecord): void {
   mkdirSync(path.dirname(fileOf(root)), { recursive: true });
-  replaceFile(fileOf(root), `${JSON.stringify(record, null, 2)}\n`);
+  replaceConfigFile(fileOf(root), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 export const isUnfinished = ({ state }: UpgradeRecord): boolean => state !== "done";
@@ -69,7 +69,7 @@ export const isAgreed = ({ state }: UpgradeRecord): boolean => state !== "switch
 
 /** Takes one back that nobody has agreed to. Gives the record that there was before it. */
 export function undoRecord(root: string, { undo }: UpgradeRecord): UpgradeRecord | undefined {
-  if (undo) replaceFile(path.join(root, "Pulumi.yaml"), undo.project);
+  if (undo) replaceConfigFile(path.join(root, "Pulumi.yaml"), undo.project);
   const before = undo?.record === undefined ? undefined : parseRecord(undo.record, fileOf(root));
   if (before) writeRecord(root, before);
   else rmSync(fileOf(root), { force: true });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FileNode } from "../../components/load-files";
 import { errorText } from "../../runtime/contract/error-text";
-import { askNodes, isHealthy, statusText, type NodeLine } from "../node/status";
+import { askNodes, isHealthy, statusText, type NodeLine } from "../node/cluster-status";
 import { VipWatch, watchText } from "../watch/vip-watch";
 import type { WatchSummary } from "../watch/account";
 import { upNode } from "./node-up";

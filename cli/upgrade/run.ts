@@ -1,5 +1,5 @@
 import { loadFiles } from "../../components/load-files";
-import type { CallOf } from "../frame/command";
+import type { CallOf } from "../frame/command-type";
 import { begin } from "./begin";
 import { durationMs } from "./durations";
 import { programOf } from "./program";

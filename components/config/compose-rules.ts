@@ -1,6 +1,6 @@
 import { boundPath, readCompose, type ComposeProject, type ComposeService } from "./compose";
 import type { DatasetValue, ServiceValue } from "./data-shapes";
-import { isInFolder, placeOf } from "./mountpoints";
+import { isInFolder, mountPlaceOf } from "./mountpoints";
 import type { RuleFinding } from "./problem";
 
 export interface ComposeSetting {
@@ -102,7 +102,7 @@ function checkBind(key: string, bind: string, { service, folder, datasets }: Com
     ];
   const path = boundPath(bind, folder);
   const places = datasets
-    .map((dataset) => ({ name: dataset.name, place: placeOf(dataset, datasets)?.replace(/\/+$/, "") }))
+    .map((dataset) => ({ name: dataset.name, place: mountPlaceOf(dataset, datasets)?.replace(/\/+$/, "") }))
     .filter((it): it is { name: string; place: string } => it.place !== undefined);
   const around = places
     .filter(({ place }) => isInFolder(path, place))

@@ -58,13 +58,13 @@ interface Named {
 }
 
 /** Where a dataset is mounted: its own mountpoint, else below that of the next one above it; undefined for nowhere. */
-export function placeOf(dataset: Named, all: readonly Named[]): string | undefined {
+export function mountPlaceOf(dataset: Named, all: readonly Named[]): string | undefined {
   const { name, mountpoint } = dataset;
   if (mountpoint !== undefined) return mountpoint.startsWith("/") ? mountpoint : undefined;
   const above = all
     .filter((other) => name.startsWith(`${other.name}/`))
     .sort((a, b) => b.name.length - a.name.length)[0];
   if (!above) return `/${name}`;
-  const base = placeOf(above, all);
+  const base = mountPlaceOf(above, all);
   return base === undefined ? undefined : `${base}${name.slice(above.name.length)}`;
 }

@@ -2,7 +2,7 @@ import { servicesFolder } from "../render/node-paths";
 import { checkComposeFile } from "./compose-rules";
 import type { DatasetValue, ServiceValue } from "./data-shapes";
 import type { PartialSpec } from "./types";
-import { placeOf } from "./mountpoints";
+import { mountPlaceOf } from "./mountpoints";
 import type { RuleFinding } from "./problem";
 import { composeFile, largestFile, madeFiles, type ServiceFolder } from "./service-folder";
 
@@ -67,7 +67,7 @@ function checkDatasets(
       ),
     );
   const unmounted = declared
-    .filter((dataset) => mine.includes(dataset.name) && placeOf(dataset, declared) === undefined)
+    .filter((dataset) => mine.includes(dataset.name) && mountPlaceOf(dataset, declared) === undefined)
     .map(({ name }) =>
       find(`${name}, which is mounted nowhere`, "a dataset with a mountpoint", `give ${name} a mountpoint`),
     );

@@ -2,7 +2,7 @@ import { isProperty, properties, propertyOf, readPath } from "../../providers/zf
 import { parseSize } from "../../providers/zfs/size";
 import type { DatasetValue } from "./data-shapes";
 import type { PartialSpec } from "./types";
-import { folderInTheWay, isInFolder, placeOf } from "./mountpoints";
+import { folderInTheWay, isInFolder, mountPlaceOf } from "./mountpoints";
 import type { RuleFinding } from "./problem";
 
 /** The rules of datasets, of what may be destroyed of them, and of the nodes' pools. */
@@ -61,7 +61,7 @@ function checkProperties({ properties: given, mountpoint }: DatasetValue, i: num
 
 function checkMountpoints(datasets: readonly DatasetValue[]): RuleFinding[] {
   const places = datasets.map((dataset) => {
-    const place = placeOf(dataset, datasets);
+    const place = mountPlaceOf(dataset, datasets);
     return place === undefined ? undefined : readPath(place);
   });
   return datasets.flatMap(({ name }, i): RuleFinding[] => {
@@ -144,7 +144,7 @@ function checkPool(node: PartialSpec["nodes"][number], datasets: readonly Datase
   if (!file || ["/dev", "/proc", "/sys", "/run", "/tmp"].some((folder) => isInFolder(file, folder)))
     find("pool.file", pool.file, "an absolute path on a disk");
   const over = datasets.find((dataset) => {
-    const place = placeOf(dataset, datasets);
+    const place = mountPlaceOf(dataset, datasets);
     return file !== undefined && place !== undefined && isInFolder(file, place);
   });
   if (over) find("pool.file", pool.file, `a place outside of ${over.name}, which lies in this pool`);

@@ -3,7 +3,7 @@ import { putFile } from "../ssh/put-file";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 import { readDigests } from "../running/look";
-import { containerOf, readContainerRecord, type Deployed } from "./record";
+import { containerOf, readContainerRecord, type Deployed } from "./container-record";
 
 interface Inputs {
   readonly target: SshTarget;

@@ -2,7 +2,7 @@ import { agentCommand, lookFurther } from "../agent-command";
 import { hostOf } from "../ssh/pool";
 import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
-import { dnsAnswers, inOneLine, waitForAnswers, type AgentCheck, type AgentChecks } from "./patience";
+import { dnsAnswers, inOneLine, waitForAnswers, type AgentCheck, type AgentChecks } from "./check-patience";
 
 interface Inputs {
   readonly target: SshTarget;

@@ -1,4 +1,4 @@
-import { containerOf, readContainerRecord } from "../container-record/record";
+import { containerOf, readContainerRecord } from "../container-record/container-record";
 import { hostOfState } from "../ssh/pool";
 import type { SshHost } from "../ssh/connection";
 import type { SshTarget } from "../ssh/target";

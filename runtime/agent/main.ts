@@ -1,24 +1,24 @@
 import { workerData } from "node:worker_threads";
 import { lookIntoGravity } from "./blocking/gravity-look";
-import { writeHistory } from "./cli/history";
+import { writeHistory } from "./cli/show-history";
 import { writeQueries } from "./cli/queries";
-import { notify } from "./cli/notify";
-import { check } from "./cli/check";
+import { notify } from "./cli/notify-command";
+import { check } from "./cli/run-checks";
 import { drain, failback, showStatus, undrain, waitFor } from "./cli/control";
-import { dnssec } from "./cli/dnssec";
+import { showDnssec } from "./cli/show-dnssec";
 import { showEvents } from "./cli/events";
-import { sync } from "./cli/sync/command";
+import { sync } from "./cli/sync/sync-command";
 import { parseCommand, usage, AgentUsageError } from "./cli/usage";
-import { ConfigError, loadConfig } from "./config";
-import { runDoors } from "./doors/doors";
-import { keepHistory } from "./history/keeper";
-import { pathsUnder } from "./paths";
-import { runAgent } from "./run";
+import { ConfigError, loadConfig } from "./load-config";
+import { runDoors } from "./doors/run-doors";
+import { keepHistory } from "./history/history-keeper";
+import { pathsUnder } from "./agent-paths";
+import { runAgent } from "./run-agent";
 import { forTerminal } from "../contract/for-terminal";
 import { hostSync, isSyncThread } from "./sync/thread/thread-host";
 
 async function main(args: readonly string[]): Promise<number> {
-  // The running agent's own children: see look-child.ts, doors.ts and history/keeper.ts.
+  // The running agent's own children: see look-child.ts, run-doors.ts and history-keeper.ts.
   if (args[0] === "gravity" && args[1] !== undefined) {
     process.stdout.write(JSON.stringify(lookIntoGravity(args[1])));
     return 0;
@@ -52,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
     case "notify":
       return notify(loadConfig(paths.agentConfig), paths, command, print);
     case "dnssec":
-      return dnssec(command.dnssec, command.json, print);
+      return showDnssec(command.dnssec, command.json, print);
     case "history":
       return writeHistory(paths, process.stdout, (text) => process.stderr.write(`${text}\n`));
     case "queries":

@@ -2,7 +2,7 @@ import type { DrainCause } from "../contract/drain-cause";
 import { existsSync, rmSync } from "node:fs";
 import { drainForced } from "../contract/files";
 import { vrrpStates, type DrainWish, type VrrpState } from "./health";
-import type { Paths } from "./paths";
+import type { Paths } from "./agent-paths";
 import { readText, replaceFile } from "../common/text-file";
 
 /**

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { pathsUnder, type Paths } from "../../runtime/agent/paths";
+import { pathsUnder, type Paths } from "../../runtime/agent/agent-paths";
 import type { Status } from "../../runtime/agent/snapshot";
 import { piholeWebPort, statusPort } from "../../runtime/contract/files";
 import { unboundPort } from "../../runtime/contract/names";

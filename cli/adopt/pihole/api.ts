@@ -16,7 +16,7 @@ interface Question {
 }
 
 /** How to log in to the Pi-hole; asked for only when it is needed. */
-export interface WayIn {
+export interface LogInAnswers {
   readonly password: () => Promise<string>;
   /** The six digits of two-factor login. */
   readonly code: () => Promise<string>;
@@ -53,7 +53,7 @@ export class PiholeApi {
   }
 
   /** Logs in, does `work`, and logs out whatever happens: Pi-hole has few sessions. */
-  async opened<T>(wayIn: WayIn, work: () => Promise<T>): Promise<T> {
+  async opened<T>(wayIn: LogInAnswers, work: () => Promise<T>): Promise<T> {
     await this.logIn(wayIn);
     try {
       return await work();
@@ -64,7 +64,7 @@ export class PiholeApi {
     }
   }
 
-  private async logIn({ password, code }: WayIn): Promise<void> {
+  private async logIn({ password, code }: LogInAnswers): Promise<void> {
     const open = await this.ask({ method: "GET", path: "/api/auth" });
     const answered = session.safeParse(open.body);
     if (!answered.success)

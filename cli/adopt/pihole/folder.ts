@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { FoundContent, Left } from "../../../runtime/contract/adoption";
 import { readGravityDb } from "./gravity-db";
-import { blockingLeft, settingsOfToml } from "./settings";
+import { blockingLeft, settingsOfToml } from "./found-settings";
 import { settingsOfV5 } from "./v5-settings";
 
 /** Where Pi-hole's folder may be in the one that is named: itself, as docker-pi-hole's compose file calls it, or a root. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { errorText } from "../../../runtime/contract/error-text";
-import { groupsOf, tablesOf, type Row, type Tables } from "./tables";
+import { groupsOf, tablesOf, type DatabaseRow, type Tables } from "./database-tables";
 
 /** How gravity.db counts the kinds of domains. */
 export const kinds = [
@@ -39,14 +39,14 @@ function requirePlain(db: DatabaseSync, table: string): void {
 }
 
 function rawTables(db: DatabaseSync): unknown {
-  const rows = (table: string): Row[] => {
+  const rows = (table: string): DatabaseRow[] => {
     requirePlain(db, table);
-    const damage = db.prepare(`PRAGMA quick_check("${table}")`).get() as Row | undefined;
+    const damage = db.prepare(`PRAGMA quick_check("${table}")`).get() as DatabaseRow | undefined;
     const words = Object.values(damage ?? {})[0];
     if (words !== "ok") throw new Error(`${table}: ${String(words)}`);
-    return db.prepare(`SELECT * FROM "${table}"`).all() as Row[];
+    return db.prepare(`SELECT * FROM "${table}"`).all() as DatabaseRow[];
   };
-  const withGroups = (table: string): Row[] => {
+  const withGroups = (table: string): DatabaseRow[] => {
     const groupsIn = groupsOf(table, rows(`${table}_by_group`));
     return rows(table).map((row) => ({
       ...row,

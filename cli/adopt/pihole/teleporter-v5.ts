@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { FoundContent } from "../../../runtime/contract/adoption";
 import { errorText } from "../../../runtime/contract/error-text";
-import { untarred, type Files } from "../archive";
+import { untarred, type ArchiveFiles } from "../archive";
 import { kinds } from "./gravity-db";
-import { groupsOf, tablesOf, type Row, type Tables } from "./tables";
+import { groupsOf, tablesOf, type DatabaseRow, type Tables } from "./database-tables";
 import { settingsOfV5, type V5Files } from "./v5-settings";
 
 const rows = z.array(z.record(z.string(), z.unknown()));
@@ -34,10 +34,10 @@ export async function readTeleporterV5(archive: Buffer, from: string): Promise<F
   return { from, ...tables, settings, left: [...left, ...unread(files, read)] };
 }
 
-function tablesIn(rowsIn: (file: string) => Row[]): Tables {
+function tablesIn(rowsIn: (file: string) => DatabaseRow[]): Tables {
   const groupsIn = (table: string) => groupsOf(table, rowsIn(`${table}_by_group.json`));
   const [ofLists, ofDomains, ofClients] = [groupsIn("adlist"), groupsIn("domainlist"), groupsIn("client")];
-  const whole = (row: Row, groups: (row: Row) => readonly unknown[]): Row => ({
+  const whole = (row: DatabaseRow, groups: (row: DatabaseRow) => readonly unknown[]): DatabaseRow => ({
     ...row,
     enabled: Boolean(row["enabled"]),
     groups: groups(row),
@@ -65,7 +65,7 @@ const settingsIn = (text: (name: string) => string | undefined): V5Files => ({
 });
 
 /** A table that is not there is empty, as Pi-hole takes it. Throws if one is no table. */
-function rowsOf(file: string, text: string | undefined): Row[] {
+function rowsOf(file: string, text: string | undefined): DatabaseRow[] {
   if (text === undefined || text.trim() === "") return [];
   try {
     return rows.parse(JSON.parse(text));
@@ -78,7 +78,7 @@ function rowsOf(file: string, text: string | undefined): Row[] {
 /** Pi-hole writes these itself, of what else is in the archive. */
 const derived = /^dnsmasq\.d\/(01-pihole|02-pihole-dhcp|06-rfc6761)\.conf$|_by_group\.json$/;
 
-const unread = (files: Files, read: ReadonlySet<string>) =>
+const unread = (files: ArchiveFiles, read: ReadonlySet<string>) =>
   [...files]
     .filter(([name, content]) => !read.has(name) && !derived.test(name) && content.length > 0)
     .map(([what]) => ({

@@ -1,5 +1,5 @@
 import type { Left } from "../../../runtime/contract/adoption";
-import type { Settings } from "./settings";
+import type { Settings } from "./found-settings";
 
 /** What a Pi-hole v5 kept its settings in; a file that is not there is undefined. */
 export interface V5Files {

@@ -1,15 +1,15 @@
-import type { Check } from "../check";
-import { agents } from "./agents";
-import { notifications, reboots, throttling } from "./care";
-import { conditions } from "./conditions";
-import { dhcp } from "./dhcp";
-import { dns, dnssec } from "./dns";
+import type { DoctorCheck } from "../doctor-check";
+import { agents } from "./agents-check";
+import { notifications, reboots, throttling } from "./care-check";
+import { conditions } from "./conditions-check";
+import { dhcp } from "./dhcp-check";
+import { dns, dnssecCheck } from "./dns-checks";
 import { notFoundOut } from "./not-found-out";
-import { virtualMac, vipOwner } from "./vip-owner";
-import { vrrpHeard, vrrpJitter } from "./vrrp";
+import { virtualMac, vipOwner } from "./vip-owner-check";
+import { vrrpHeard, vrrpJitter } from "./vrrp-check";
 
 /** The doctor's checks, beyond those of the preflight. */
-export const checks: readonly Check[] = [
+export const checks: readonly DoctorCheck[] = [
   agents,
   conditions,
   vipOwner,
@@ -17,7 +17,7 @@ export const checks: readonly Check[] = [
   vrrpHeard,
   vrrpJitter,
   dns,
-  dnssec,
+  dnssecCheck,
   dhcp,
   throttling,
   reboots,

@@ -1,7 +1,7 @@
 import { answered } from "../../../components/peers/ask-agents";
 import { warning } from "../../../components/preflight/finding";
-import type { Check } from "../check";
-import { nameOf, type NodeSeen } from "../view";
+import type { DoctorCheck } from "../doctor-check";
+import { nodeNameOf, type NodeSeen } from "../doctor-view";
 
 const subjects: Readonly<Record<keyof NodeSeen, string>> = {
   offers: "what DHCP servers hand out",
@@ -11,7 +11,7 @@ const subjects: Readonly<Record<keyof NodeSeen, string>> = {
 };
 
 /** No data does not mean that all is well: this check reports every question without an answer. */
-export const notFoundOut: Check = {
+export const notFoundOut: DoctorCheck = {
   id: "not found out",
   title: "every question was answered",
   look({ nodes }) {
@@ -24,7 +24,7 @@ export const notFoundOut: Check = {
         if (fact.known || (subject === "adverts" && !answered(node.agent))) return [];
         const fix = "run ha-dns doctor again; a host that is busy answers late";
         const found = warning(`${subjects[subject]}: ${fact.why}`, "an answer within its deadline", fix);
-        return [{ ...found, node: nameOf(node) }];
+        return [{ ...found, node: nodeNameOf(node) }];
       });
     });
   },

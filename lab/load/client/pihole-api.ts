@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { z } from "zod";
-import { ask } from "../../../runtime/agent/http/ask";
+import { ask } from "../../../runtime/agent/http/http-ask";
 import type { Answer, Question } from "../pihole-protocol";
 
 const usualDeadlineMs = 5_000;

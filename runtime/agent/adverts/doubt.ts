@@ -44,7 +44,7 @@ export interface Doubts {
   readonly doubted: ReadonlyMap<string, Doubt>;
 }
 
-export interface Patience {
+export interface DoubtPatience {
   /** Longer than VRRP needs to notice that no advert comes any more. */
   readonly quietMs: number;
 }
@@ -73,7 +73,7 @@ export const noDoubts: Doubts = {
  * virtual IP that tells. If that is answered, nobody suffers, and the peer is believed. If it is not, its adverts are
  * dropped: the worst that this can do is to make two nodes answer, and the worst of the opposite is that none does.
  */
-export function nextDoubt(before: Doubts, view: AdvertView, now: number, patience: Patience): Doubts {
+export function nextDoubt(before: Doubts, view: AdvertView, now: number, patience: DoubtPatience): Doubts {
   const doubted = new Map([...before.doubted].filter(([name]) => !isCleared(name, view)));
   const since = (is: boolean, earlier: number | undefined) => (is ? (earlier ?? now) : undefined);
   const leaderlessSince = since(isLeaderless(view), before.leaderlessSince);
@@ -114,7 +114,7 @@ function patienceFor(
   { peers, vipAnsweredAt }: AdvertView,
   since: number,
   now: number,
-  rules: Patience,
+  rules: DoubtPatience,
 ): number {
   const allSayNo = peers.every(({ said, askedAt }) => said !== undefined && askedAt >= since);
   const answered = vipAnsweredAt >= now - rules.quietMs - unaskedMs;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PiholeClient } from "../pihole/pihole";
+import type { PiholeClient } from "../pihole/pihole-client";
 import type { ApiLook } from "./blocking-verdict";
 
 const ftl = z.object({
@@ -15,7 +15,7 @@ const deadlineMs = 3_000;
 /** Modes in which a blocked name has no address. */
 const absentModes = ["NX", "NODATA"];
 
-/** What Pi-hole says of its lists, and how it answers names that they block. Rejects as `Pihole.ask` does. */
+/** What Pi-hole says of its lists, and how it answers names that they block. Rejects as `PiholeClient.ask` does. */
 export async function lookAtApi(
   pihole: Pick<PiholeClient, "ask">,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { drainForced, statusPort } from "../../contract/files";
-import type { Paths } from "../paths";
+import type { Paths } from "../agent-paths";
 import type { Status } from "../snapshot";
 import { errorText } from "../../contract/error-text";
 
@@ -21,12 +21,12 @@ export async function askOwnAgent(port = statusPort): Promise<Status> {
 
 /** Prints what the running agent knows. Resolves to the exit code. */
 export const showStatus = (json: boolean, print: Print, ask: AskStatus = askOwnAgent): Promise<number> =>
-  tell(json, print, ask, (status) =>
+  tellStatus(json, print, ask, (status) =>
     print(json ? JSON.stringify(status) : [inWords(status), ...conditionLines(status)].join("\n")),
   );
 
 /** Has `say` tell what the running agent knows, or prints that it does not answer. Resolves to the exit code. */
-export async function tell(
+export async function tellStatus(
   json: boolean,
   print: Print,
   ask: AskStatus,

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { errorText } from "../../contract/error-text";
 import { streamHistory } from "../history/ask-history";
-import type { Paths } from "../paths";
+import type { Paths } from "../agent-paths";
 
 const hourUs = 3_600e6;
 

@@ -1,8 +1,8 @@
 import { waits, type Wait } from "./control";
-import type { NotifyWords } from "./notify";
-import { dnssecActions, type DnssecAction } from "./dnssec";
+import type { NotifyWords } from "./notify-command";
+import { dnssecActions, type DnssecAction } from "./show-dnssec";
 import type { QueriesWords } from "./queries";
-import { syncActions, type SyncAction } from "./sync/command";
+import { syncActions, type SyncAction } from "./sync/sync-command";
 
 /** A command line that means nothing. */
 export class AgentUsageError extends Error {}

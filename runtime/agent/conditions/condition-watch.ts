@@ -6,7 +6,7 @@ import type { Snapshot } from "../snapshot";
 import { mostConditions, type Condition } from "./condition";
 import { nextHeld, nothingHeld, toldOf, type Held } from "./held";
 import type { ConditionKind, NodeSight } from "./kind";
-import { mergeConditions, worstFirst } from "./merge";
+import { mergeConditions, worstFirst } from "./merge-conditions";
 import { remember, type PeerMemory } from "./peer-memory";
 
 type Seen = Omit<Snapshot, "conditions">;

@@ -1,14 +1,14 @@
 import type { AgentConfig } from "../../contract/agent-config";
 import * as z from "zod";
-import type { ChannelClient } from "../channel/client";
+import type { ChannelClient } from "../channel/channel-client";
 import { eventSchema } from "../events/event";
 import { EventLog } from "../events/event-log";
 import { PeerEvents } from "../events/peer-events";
 import { HostWatch } from "../host/host-watch";
 import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
-import type { Paths } from "../paths";
-import type { OwnFindings } from "../peers/report";
+import type { Paths } from "../agent-paths";
+import type { OwnFindings } from "../peers/own-report";
 import type { Snapshot } from "../snapshot";
 import type { Condition } from "./condition";
 import { ConditionWatch } from "./condition-watch";

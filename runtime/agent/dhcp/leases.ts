@@ -1,12 +1,12 @@
 import path from "node:path";
 import { dhcpFileSchema } from "../../contract/dhcp-schema";
 import { errorText } from "../../contract/error-text";
-import type { ChannelClient } from "../channel/client";
-import type { ChannelReply, ChannelRequest } from "../channel/server";
+import type { ChannelClient } from "../channel/channel-client";
+import type { ChannelReply, ChannelRequest } from "../channel/channel-server";
 import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
-import type { Paths } from "../paths";
-import type { PiholeClient } from "../pihole/pihole";
+import type { Paths } from "../agent-paths";
+import type { PiholeClient } from "../pihole/pihole-client";
 import { settingsFileOf, staticLeases } from "../pihole/way-in";
 import { readWhenChanged } from "../../common/read-when-changed";
 import { replaceFile } from "../../common/text-file";

@@ -2,7 +2,7 @@ import { drainText } from "../../contract/drain-cause";
 import { conditionKey, type Condition } from "../conditions/condition";
 import type { Held } from "../conditions/held";
 import type { NodeSight } from "../conditions/kind";
-import { duration } from "../conditions/words";
+import { duration } from "../conditions/duration";
 import type { EventDraft } from "./event-log";
 
 /** What has happened to this node between two looks. Pure. */

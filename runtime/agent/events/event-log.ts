@@ -3,7 +3,7 @@ import { longest } from "../conditions/condition";
 import type { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { ClusterEvent } from "./event";
-import { mergeEvents, newestOf } from "./merge";
+import { mergeEvents, newestOf } from "./merge-events";
 
 /** An event that this node is about to tell. */
 export interface EventDraft extends Pick<ClusterEvent, "code" | "severity" | "text"> {

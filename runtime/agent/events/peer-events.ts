@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ChannelClient } from "../channel/client";
+import type { ChannelClient } from "../channel/channel-client";
 import type { Peer } from "../peers/peer";
 import { eventSchema, mostEvents } from "./event";
 import type { EventLog } from "./event-log";

@@ -1,5 +1,5 @@
 import type { NodeSight } from "../conditions/kind";
-import { duration } from "../conditions/words";
+import { duration } from "../conditions/duration";
 import type { EventDraft } from "./event-log";
 import { vipMoved } from "./moves";
 

@@ -1,13 +1,19 @@
 import type { IncomingMessage } from "node:http";
-import { busyAnswer, lateBodyAnswer, tooLongAnswer, tooManyLogInsAnswer, type GuardAnswer } from "./answers";
+import {
+  busyAnswer,
+  lateBodyAnswer,
+  tooLongAnswer,
+  tooManyLogInsAnswer,
+  type GuardAnswer,
+} from "./guard-answers";
 import { readBody, type Body } from "./body";
 import { mayLogIn } from "./decision";
-import { isImport } from "./dhcp";
+import { isImport } from "./dhcp-settings";
 import { hasBody } from "./headers";
-import { bodies, upstreamPlaces } from "./limits";
+import { bodies, upstreamPlaces } from "./request-limits";
 import { LogIns } from "./log-ins";
 import { Places } from "./places";
-import { Room } from "./room";
+import { Room } from "./body-room";
 
 export interface Asking {
   readonly method: string;

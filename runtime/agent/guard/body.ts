@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Room } from "./room";
+import type { Room } from "./body-room";
 
 /** Why a body is not taken. */
 export type BodyRefusal = "late" | "no room";

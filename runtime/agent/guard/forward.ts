@@ -4,9 +4,9 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import { unavailableAnswer, type GuardAnswer } from "./answers";
-import { wholeText } from "../http/ask";
-import { addressOf } from "../http/gate";
+import { unavailableAnswer, type GuardAnswer } from "./guard-answers";
+import { wholeText } from "../http/http-ask";
+import { addressOf } from "../http/connection-gate";
 import { withHeader, type Alteration } from "./alteration";
 import { hasBody, requestHeaders, responseHeaders, type RawHeaders } from "./headers";
 import { endAfterRequest, reply } from "./reply";

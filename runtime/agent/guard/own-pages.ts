@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { GuardAnswer } from "./answers";
+import type { GuardAnswer } from "./guard-answers";
 
 /** A request to one of the agent's own pages. */
 export interface OwnRequest {

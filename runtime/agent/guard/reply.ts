@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import type { GuardAnswer } from "./answers";
+import type { GuardAnswer } from "./guard-answers";
 
 const told = new WeakSet<ServerResponse>();
 

@@ -1,5 +1,5 @@
 import { request, type IncomingMessage } from "node:http";
-import { ask, type HttpAnswer } from "../http/ask";
+import { ask, type HttpAnswer } from "../http/http-ask";
 
 const deadlineMs = 20_000;
 const longest = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PiholeClient } from "../pihole/pihole";
+import type { PiholeClient } from "../pihole/pihole-client";
 import type { Query } from "./query";
 
 const deadlineMs = 10_000;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { setTimeout as delay } from "node:timers/promises";
 import { parsed } from "../../common/json";
-import type { ChannelClient } from "../channel/client";
+import type { ChannelClient } from "../channel/channel-client";
 import { pageSchema, unpacked } from "./query";
 import type { HistoryStore } from "./store";
 

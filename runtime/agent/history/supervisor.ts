@@ -6,8 +6,8 @@ import type { Log } from "../../common/log";
 import { readText } from "../../common/text-file";
 import { watchOrPoll, type Watching } from "../../common/watch-or-poll";
 import { historyFileSchema, type HistoryFile } from "../../contract/history";
-import type { ChannelReply, ChannelRequest } from "../channel/server";
-import type { Paths } from "../paths";
+import type { ChannelReply, ChannelRequest } from "../channel/channel-server";
+import type { Paths } from "../agent-paths";
 import { askHistory } from "./ask-history";
 import { historySeenSchema, type HistorySeen, type ToHistory } from "./protocol";
 

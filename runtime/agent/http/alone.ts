@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Socket } from "node:net";
-import { addressOf, type OnRefused } from "./gate";
+import { addressOf, type OnRefused } from "./connection-gate";
 
 /**
  * Ends a connection on which a request comes while another is under way. No browser does that (pipelining); who does

@@ -1,10 +1,10 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import { metrics } from "../metrics/registry";
+import { metrics } from "../metrics/all-metrics";
 import type { ClusterEvent } from "../events/event";
-import { localZoneStatus } from "../local-zone/status";
+import { localZoneStatus } from "../local-zone/local-zone-status";
 import { readiness, status, type Snapshot } from "../snapshot";
 import { alone } from "./alone";
-import { ConnectionGate, isOneOf, putBefore, type OnRefused } from "./gate";
+import { ConnectionGate, isOneOf, putBefore, type OnRefused } from "./connection-gate";
 import { closeNow, listen } from "./listen";
 
 const places = { total: 64, perAddress: 8, reserved: 24, perSecond: 20 };

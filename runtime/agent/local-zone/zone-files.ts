@@ -3,7 +3,7 @@ import { localZoneFileSchema, type LocalZoneFile } from "../../contract/local-zo
 import { parsed } from "../../common/json";
 import type { Log } from "../../common/log";
 import { DeployedFiles } from "../deployed-files";
-import type { Paths } from "../paths";
+import type { Paths } from "../agent-paths";
 
 /** The zone and its key. */
 export const zoneFiles = (

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../snapshot";
-import { durationBoundsMs, type Durations } from "./durations";
+import { durationBoundsMs, type Durations } from "./duration-metrics";
 import type { Labels, Metric } from "./metric";
 
 /** One metric in Prometheus' text format, version 0.0.4; empty if it has no sample now. */

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../snapshot";
-import type { Durations } from "./durations";
+import type { Durations } from "./duration-metrics";
 
 /** By name of the label. Any text is good as a value; see `exposition.ts`. */
 export type Labels<L extends string = string> = Readonly<Record<L, string>>;

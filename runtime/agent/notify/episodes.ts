@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { severities, severityRank, type Severity } from "../../contract/severity";
 import { conditionKey, type Condition } from "../conditions/condition";
-import { agreed } from "../conditions/merge";
+import { agreed } from "../conditions/merge-conditions";
 
 /** One time that something was wrong, from its begin to its end. */
 export const episodeSchema = z.object({
@@ -30,7 +30,7 @@ export interface Claim {
   readonly conditions: readonly Condition[];
 }
 
-export interface Sight {
+export interface NodeVisibility {
   /** It answers; this node itself always does. */
   readonly seen: boolean;
   /** Its agent's start, or since when it does not answer; undefined if that is not known. */
@@ -42,7 +42,7 @@ export interface EpisodesInput {
   /** Of this node, and of all that it sees. */
   readonly claims: readonly Claim[];
   /** By name, every node of the cluster. */
-  readonly sights: Readonly<Record<string, Sight>>;
+  readonly sights: Readonly<Record<string, NodeVisibility>>;
   /** How long a node that has come or gone may need until it says a thing of this code again. */
   readonly settleMs: (code: string) => number;
   readonly now: number;

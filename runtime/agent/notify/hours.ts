@@ -1,5 +1,5 @@
 /** Whether the clock in a time zone is within hours such as 23:00-07:00. */
-export function isWithin(hours: string | undefined, timezone: string, now: number): boolean {
+export function isWithinHours(hours: string | undefined, timezone: string, now: number): boolean {
   if (hours === undefined) return false;
   const [from, to] = hours.split("-").map(minutesOf) as [number, number];
   const at = minutesOf(clockOf(timezone, now));

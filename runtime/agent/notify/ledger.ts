@@ -9,7 +9,7 @@ import {
   believesIn,
   believesMilder,
   eventPrefix,
-  merged,
+  mergedTold,
   pairOf,
   pruned,
   toldSchema,
@@ -18,8 +18,8 @@ import {
   withMilder,
   withOver,
   withoutMilder,
-  type Told,
-} from "./told";
+  type ToldMessages,
+} from "./told-messages";
 
 /** What this node has to know about messages after a restart. */
 export const ledgerSchema = z.object({
@@ -46,8 +46,8 @@ type Missed = Ledger["missed"][number];
 export const emptyLedger: Ledger = { episodes: {}, told: {}, missed: [], mutes: {}, channelsSince: {} };
 
 /** What nodes tell each other about messages. */
-export interface Exchange {
-  readonly told: Told;
+export interface LedgerExchange {
+  readonly told: ToldMessages;
   readonly mutes: Mutes;
 }
 
@@ -83,13 +83,13 @@ const sameEndMs = 60_000;
 export function advanced(
   ledger: Ledger,
   audiences: readonly Audience[],
-  heard: readonly Exchange[],
+  heard: readonly LedgerExchange[],
   input: EpisodesInput,
 ): Ledger {
   const { now } = input;
   const names = audiences.map(({ name }) => name);
   const told = pruned(
-    heard.reduce((all, { told: theirs }) => merged(all, theirs), ledger.told),
+    heard.reduce((all, { told: theirs }) => mergedTold(all, theirs), ledger.told),
     names,
     now,
   );
@@ -122,7 +122,7 @@ export function advanced(
 function lost(
   believedNow: readonly string[],
   going: Episodes,
-  told: Told,
+  told: ToldMessages,
   { self, sights, settleMs, now }: EpisodesInput,
 ): Episodes {
   const startedAt = sights[self]?.since ?? now;
@@ -141,7 +141,7 @@ function lost(
 }
 
 const wasKey = (key: string): string => `${wasPrefix}${key}`;
-const wasTold = (told: Told, { key, channel, endedAt }: Missed): boolean =>
+const wasTold = (told: ToldMessages, { key, channel, endedAt }: Missed): boolean =>
   pairOf(told, wasKey(key), channel)[0] + sameEndMs >= endedAt;
 
 const eventKey = ({ node, id, at }: ClusterEvent): string =>
@@ -200,7 +200,12 @@ export function afterTelling(ledger: Ledger, channel: string, items: readonly Un
   return { ...ledger, told, missed };
 }
 
-function withTold(told: Told, { what, key, severity }: Untold, channel: string, now: number): Told {
+function withTold(
+  told: ToldMessages,
+  { what, key, severity }: Untold,
+  channel: string,
+  now: number,
+): ToldMessages {
   switch (what) {
     case "over":
       return withoutMilder(withOver(told, key, channel, now), key, channel, now);

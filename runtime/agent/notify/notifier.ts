@@ -4,16 +4,16 @@ import type { ClusterEvent } from "../events/event";
 import type { Log } from "../../common/log";
 import { afterAccepted, afterFailure, noAttempts, withNothingToTell, type Attempts } from "./attempts";
 import type { Channels } from "./channels";
-import type { Claim, Sight } from "./episodes";
-import type { NotifyExchange } from "./exchange";
+import type { Claim, NodeVisibility } from "./episodes";
+import type { NotifyExchange } from "./notify-exchange";
 import { failureOf } from "./failure";
-import { isWithin } from "./hours";
+import { isWithinHours } from "./hours";
 import { advanced, afterTelling, untold, type Ledger, type Untold } from "./ledger";
-import { messageOf, testMessage, type Message, type Sender } from "./message";
+import { messageOf, testMessage, type Message, type Sender } from "./alert-message";
 import { muted } from "./mutes";
 import { failingCode, type ChannelSeen } from "./notify-seen";
 import { deadlineOf } from "./senders/senders";
-import { believed, messagesSince } from "./told";
+import { believed, messagesSince } from "./told-messages";
 import { hearsWithinMs, isOurTurn, orderOf, type SeenNode } from "./turn";
 
 /** What begins within this time goes into one message. */
@@ -71,7 +71,7 @@ export class Notifier {
   private readonly attempts = new Map<string, Attempts>();
   /** By channel and thing, since when it has been untold. */
   private readonly since = new Map<string, ReadonlyMap<string, number>>();
-  private sights: Record<string, Sight> = {};
+  private sights: Record<string, NodeVisibility> = {};
   /** By channel, who sends before whom, and when that changed last. */
   private readonly orders = new Map<string, { readonly order: string; readonly changedAt: number }>();
   private known: readonly Channel[] = [];
@@ -210,7 +210,9 @@ export class Notifier {
   }
 
   private look({ peers }: ClusterSight, now: number): void {
-    const sights: Record<string, Sight> = { [this.options.node]: { seen: true, since: this.startedAt } };
+    const sights: Record<string, NodeVisibility> = {
+      [this.options.node]: { seen: true, since: this.startedAt },
+    };
     for (const { name, seen, notify } of peers) {
       const before = this.sights[name];
       const gone = before && !before.seen ? before.since : now;
@@ -240,7 +242,7 @@ export class Notifier {
   /** Sends what is due to a channel, if it is this node's turn. */
   private serve(channel: Channel, sight: ClusterSight, now: number): void {
     const { name } = channel;
-    const isQuiet = isWithin(channel.quiet, this.options.channels().timezone, now);
+    const isQuiet = isWithinHours(channel.quiet, this.options.channels().timezone, now);
     const items = untold(this.ledger, channel, sight.events, now).filter(
       ({ severity }) => !isQuiet || severity === "critical",
     );

@@ -1,10 +1,10 @@
 import { request as plain } from "node:http";
 import { request as secure } from "node:https";
-import type { Names } from "./names";
+import type { Names } from "./kept-addresses";
 import { Failure, failureOf } from "./failure";
-import { wholeText } from "../http/ask";
+import { wholeText } from "../http/http-ask";
 
-export interface Request {
+export interface HttpRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ const longestAnswer = 64 * 1024;
 const longestWaitMs = 3_600_000;
 
 /** Sends one request; resolves to the answer's text if it was accepted (2xx). Rejects with a Failure. */
-export async function send({ url, method, headers, body }: Request, way: Way): Promise<string> {
+export async function send({ url, method, headers, body }: HttpRequest, way: Way): Promise<string> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed) throw new Failure("its URL is none", true);
   const request = parsed.protocol === "https:" ? secure : plain;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { errorText } from "../../contract/error-text";
-import type { ChannelReply, ChannelRequest } from "../channel/server";
+import type { ChannelReply, ChannelRequest } from "../channel/channel-server";
 import type { Notifier } from "./notifier";
 
 const testQuestion = z.object({ name: z.string().max(64).optional() });

@@ -2,7 +2,7 @@ import type { DrainCause } from "../../contract/drain-cause";
 import { judgeCopies, type DataState } from "../../contract/data-state";
 import { readReference } from "../updates/image-reference";
 import type { NodeFacts } from "./node-facts";
-import { ago, figure, span, together } from "./page-words";
+import { ago, figure, span, joinedWords } from "./page-words";
 
 /** How a thing is: as it should be, out of the way on purpose, worth a look, or broken. */
 export type Level = "good" | "rest" | "warn" | "bad";
@@ -110,7 +110,7 @@ const causeWords: Readonly<Record<DrainCause, string>> = {
   settings: "for settings",
 };
 
-const drainWords = (by: readonly DrainCause[]): string => together(by.map((cause) => causeWords[cause]));
+const drainWords = (by: readonly DrainCause[]): string => joinedWords(by.map((cause) => causeWords[cause]));
 
 function listRows({ leads, state, blocking }: NodeFacts, { leader }: Around): CardRow[] {
   const source = leads

@@ -1,6 +1,6 @@
 import type { NodeFacts } from "./node-facts";
 import { worse, type Level } from "./node-card";
-import { together } from "./page-words";
+import { joinedWords } from "./page-words";
 
 export interface PageVerdict {
   readonly level: Level;
@@ -51,7 +51,7 @@ export function pageVerdict(
   };
 }
 
-const names = (nodes: readonly NodeFacts[]): string => together(nodes.map(({ name }) => name));
+const names = (nodes: readonly NodeFacts[]): string => joinedWords(nodes.map(({ name }) => name));
 
 function worksPart(nodes: readonly NodeFacts[], leaders: readonly NodeFacts[], vip: string): Part {
   const [leader] = leaders;
@@ -77,7 +77,7 @@ function offPart(
   if (able.length < all.length)
     return [
       "good",
-      `you may switch off ${together(
+      `you may switch off ${joinedWords(
         able.map(({ name }) => name),
         "or",
       )}`,

@@ -7,7 +7,7 @@ import { nodesOf, type NodeFacts } from "./node-facts";
 import { chartOf, type Chart } from "./sums/chart";
 import type { ClusterSums } from "./sums/node-sums";
 import { pageVerdict, type PageVerdict } from "./page-verdict";
-import { ago, count, figure, span, together } from "./page-words";
+import { ago, count, figure, span, joinedWords } from "./page-words";
 
 /** What a page is made of, in words; pure, and the same whoever looks at it. */
 export interface PageView {
@@ -176,7 +176,7 @@ function sumsView(sums: ClusterSums): SumsView {
     clients: figure(clients),
     nodes:
       queries > 0 && nodes.length > 1
-        ? `Answered by ${together(nodes.map((node) => `${node.name} ${percent(node.queries, queries)}`))}.`
+        ? `Answered by ${joinedWords(nodes.map((node) => `${node.name} ${percent(node.queries, queries)}`))}.`
         : "",
     chart: chartOf(sums),
     says: `Queries in the last 24 hours by half hours: ${count(queries, "query", "queries")}, ${figure(blocked)} of them blocked. The busiest half hour had ${figure(most)}.`,
@@ -198,6 +198,6 @@ function updateOf(nodes: readonly NodeFacts[]): PageView["update"] {
   const first = known.find(({ leads }) => leads) ?? known[0]!;
   const others = known.filter((each) => !same(each, first)).map(({ name }) => name);
   if (others.length === 0) return { level: "good", text: "All nodes run the same version and settings." };
-  const text = `${together(others)} and ${first.name} differ: an update is not done on every node. Run pulumi up on each.`;
+  const text = `${joinedWords(others)} and ${first.name} differ: an update is not done on every node. Run pulumi up on each.`;
   return { level: "warn", text };
 }

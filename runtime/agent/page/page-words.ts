@@ -19,7 +19,7 @@ export function span(ms: number): string {
 export const ago = (ms: number): string => (ms < minuteMs ? "just now" : `${span(ms)} ago`);
 
 /** "pi1, pi2 and pi3". */
-export function together(names: readonly string[], last: "and" | "or" = "and"): string {
+export function joinedWords(names: readonly string[], last: "and" | "or" = "and"): string {
   const end = names.at(-1) ?? "";
   return names.length < 2 ? end : `${names.slice(0, -1).join(", ")} ${last} ${end}`;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { addressOf } from "../http/gate";
+import { addressOf } from "../http/connection-gate";
 import { pagePath } from "./action";
 import { icon, type Asset, type Assets } from "./assets";
 import { policyOf } from "./page-head";
@@ -21,7 +21,7 @@ export interface PageParts {
 }
 
 /** The page for people. Reading is open to everybody in the subnet, so it names no domain and no client. */
-export class Page {
+export class ClusterPage {
   private readonly streams = new PageStreams(() => this.main());
   private readonly headers;
 

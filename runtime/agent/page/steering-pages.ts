@@ -1,4 +1,4 @@
-import type { GuardAnswer } from "../guard/answers";
+import type { GuardAnswer } from "../guard/guard-answers";
 import type { OwnPages, OwnRequest } from "../guard/own-pages";
 import type { ActPages } from "./act/act-pages";
 import { pageAnswer } from "./act/frame";

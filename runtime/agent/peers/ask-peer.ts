@@ -1,7 +1,7 @@
 import { Agent as ConnectionPool, request } from "node:http";
 import { statusPort } from "../../contract/files";
-import type { ChannelClient } from "../channel/client";
-import { ask } from "../http/ask";
+import type { ChannelClient } from "../channel/channel-client";
+import { ask } from "../http/http-ask";
 import { parsed } from "../../common/json";
 
 /** Milliseconds that a peer has to answer. */

@@ -3,7 +3,7 @@ import { lowestClaim } from "../../contract/agent-config";
 import { dataStateSchema } from "../../contract/data-state";
 import { conditionSchema, mostConditions } from "../conditions/condition";
 import { acceptedSchema } from "../public-name/accepted";
-import { exchangeSchema } from "../notify/exchange";
+import { exchangeSchema } from "../notify/notify-exchange";
 import { vrrpStates } from "../health";
 
 const longestWords = 100;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
-import type { HttpAnswer } from "../http/ask";
+import type { HttpAnswer } from "../http/http-ask";
 import { parsed } from "../../common/json";
-import type { PiholeRequest } from "./exchange";
-import { errorOf, PiholeError } from "./pihole-error";
+import type { PiholeRequest } from "./pihole-request";
+import { piholeErrorOf, PiholeError } from "./pihole-error";
 import { totpCode } from "./totp";
 
 /** What opens Pi-hole, as it is at the moment. */
@@ -41,7 +41,7 @@ export async function logIn(
   }
   const { data } = loginAnswer.safeParse(parsed(answer.text));
   if (data?.session.valid) return data.session;
-  const { key, message } = errorOf(answer) ?? { key: "", message: "" };
+  const { key, message } = piholeErrorOf(answer) ?? { key: "", message: "" };
   if (message?.includes("2FA")) throw new PiholeError(`Pi-hole does not take the second factor: ${message}`);
   if (key === "api_seats_exceeded")
     throw new PiholeError("all of Pi-hole's sessions are taken (webserver.api.max_sessions)");
@@ -67,7 +67,7 @@ function attempt(
  * second are held against everybody, and a code may be used up.
  */
 function triesAfter(answer: HttpAnswer): number {
-  const { key, message } = errorOf(answer) ?? { key: "", message: "" };
+  const { key, message } = piholeErrorOf(answer) ?? { key: "", message: "" };
   if (message?.includes("2FA")) return codePeriods.length - 1;
   return key === "rate_limiting" ? triesForASecond : 0;
 }

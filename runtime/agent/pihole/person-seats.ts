@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { HttpAnswer } from "../http/ask";
+import type { HttpAnswer } from "../http/http-ask";
 import { parsed } from "../../common/json";
 import type { Seat, SeatSource, Visitor } from "../guard/session/seats";
-import { exchange, type PiholeRequest } from "./exchange";
+import { exchange, type PiholeRequest } from "./pihole-request";
 import { logIn, type PiholeCredentials } from "./login";
 import { PiholeError } from "./pihole-error";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { HttpAnswer } from "../http/ask";
+import type { HttpAnswer } from "../http/http-ask";
 import { parsed } from "../../common/json";
 
 /** Pi-hole did not do as it was asked; the message says what was asked, and what came back. */
@@ -20,4 +20,4 @@ const schema = z.object({
 });
 
 /** What Pi-hole's answer complains of; undefined if of nothing. */
-export const errorOf = ({ text }: HttpAnswer) => schema.safeParse(parsed(text)).data?.error;
+export const piholeErrorOf = ({ text }: HttpAnswer) => schema.safeParse(parsed(text)).data?.error;

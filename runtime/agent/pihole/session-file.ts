@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { readText } from "../../common/text-file";
-import type { SessionStore } from "./pihole";
+import type { SessionStore } from "./pihole-client";
 
 /** A session's id in a file that root alone can read. */
 export const sessionFile = (file: string): SessionStore => ({

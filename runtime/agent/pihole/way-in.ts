@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Paths } from "../paths";
+import type { Paths } from "../agent-paths";
 import { readWhenChanged } from "../../common/read-when-changed";
 import type { SettingKey } from "../sync/model/setting-keys";
 import type { PiholeCredentials } from "./login";

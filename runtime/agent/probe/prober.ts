@@ -1,4 +1,4 @@
-import { DurationCounter, type Durations } from "../metrics/durations";
+import { DurationCounter, type Durations } from "../metrics/duration-metrics";
 import type { DnsClient } from "./dns-client";
 import { outcomeKinds, type ProbeOutcome, type OutcomeKind } from "./outcome";
 

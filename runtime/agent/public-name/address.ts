@@ -1,6 +1,6 @@
 import { BlockList, isIPv4 } from "node:net";
 import { Failure, failureOf } from "../notify/failure";
-import { lookMs } from "./decide";
+import { lookMs } from "./when-to-update";
 
 /** Addresses that cannot be reached over the internet (IANA's special-purpose registry). */
 const special = new BlockList();

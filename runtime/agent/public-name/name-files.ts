@@ -3,7 +3,7 @@ import { publicNameFileSchema, type PublicNameFile } from "../../contract/public
 import { parsed } from "../../common/json";
 import type { Log } from "../../common/log";
 import { DeployedFiles } from "../deployed-files";
-import type { Paths } from "../paths";
+import type { Paths } from "../agent-paths";
 
 export interface NameConfig {
   readonly file: PublicNameFile;
@@ -13,7 +13,7 @@ export interface NameConfig {
 }
 
 /** The public name and its token. */
-export const nameFiles = (
+export const publicNameFiles = (
   { publicName, publicNameToken }: Pick<Paths, "publicName" | "publicNameToken">,
   onChange: () => void,
   log: Log,

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { PublicNameFile } from "../../contract/public-name-schema";
 import { Failure } from "../notify/failure";
-import type { Request } from "../notify/request";
+import type { HttpRequest } from "../notify/request";
 import { parsed } from "../../common/json";
 
 /** Sends one request; resolves to the text of a good answer (2xx), rejects with a Failure. */
-export type Send = (request: Request) => Promise<string>;
+export type SendRequest = (request: HttpRequest) => Promise<string>;
 
 export interface ToPublish {
   readonly file: PublicNameFile;
@@ -14,7 +14,7 @@ export interface ToPublish {
 }
 
 /** Points the name to `address`. Resolves to whether that changed anything; rejects with a Failure. */
-export type Publish = (what: ToPublish, send: Send) => Promise<boolean>;
+export type Publish = (what: ToPublish, send: SendRequest) => Promise<boolean>;
 
 const day = 86_400_000;
 

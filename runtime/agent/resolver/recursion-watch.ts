@@ -1,4 +1,4 @@
-import { DurationCounter } from "../metrics/durations";
+import { DurationCounter } from "../metrics/duration-metrics";
 import type { DnsClient, DnsReply } from "../probe/dns-client";
 import { outcomeKinds, type ProbeOutcome, type OutcomeKind } from "../probe/outcome";
 import type { ProbeRecord } from "../probe/prober";

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import type { AgentConfig } from "../../contract/agent-config";
-import { ChannelClient } from "../channel/client";
-import type { ChannelKeys } from "../channel/keys";
+import { ChannelClient } from "../channel/channel-client";
+import type { ChannelKeys } from "../channel/channel-keys";
 import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
-import type { Paths } from "../paths";
-import { PiholeClient } from "../pihole/pihole";
+import type { Paths } from "../agent-paths";
+import { PiholeClient } from "../pihole/pihole-client";
 import { sessionFile } from "../pihole/session-file";
 import { settingsFileOf, wayInOf } from "../pihole/way-in";
 import { DnsClient } from "../probe/dns-client";

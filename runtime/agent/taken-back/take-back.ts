@@ -19,17 +19,17 @@ export interface TakeBack {
  * been tried, or the file cannot be told apart so, the whole file. Undefined: nothing has changed that could be the cause.
  */
 export function takeBack(present: string, good: Good, tried: boolean): TakeBack | undefined {
-  const keys = changedKeys(present, good);
+  const keys = changedSettingKeys(present, good);
   const earlier = tomlValues(good.toml);
   const values = new Map(keys.map((key) => [key, earlier.get(key)!]));
   const toml = withTomlValues(present, values);
-  if (!tried && keys.length > 0 && changedKeys(toml, good).length === 0) return { toml, keys };
+  if (!tried && keys.length > 0 && changedSettingKeys(toml, good).length === 0) return { toml, keys };
   if (withoutRemarks(present) === withoutRemarks(good.toml)) return undefined;
   return { toml: good.toml, keys: differing(present, good.toml) };
 }
 
 /** The settings that count at a start and have another value there than in `good`. */
-export function changedKeys(present: string, { toml, keys }: Good): string[] {
+export function changedSettingKeys(present: string, { toml, keys }: Good): string[] {
   const [now, earlier] = [tomlValues(present), tomlValues(toml)];
   return keys.filter((key) => earlier.has(key) && now.get(key) !== earlier.get(key));
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { WholeAnswer } from "../http/ask";
+import type { WholeAnswer } from "../http/http-ask";
 import { parsed } from "../../common/json";
 import type { ImageReference } from "./image-reference";
 

@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import { urlToHttpOptions } from "node:url";
 import { errorText } from "../../contract/error-text";
-import { askWhole } from "../http/ask";
+import { askWhole } from "../http/http-ask";
 import type { Log } from "../../common/log";
 import { readReference } from "./image-reference";
 import { newestAfter } from "./newest-tag";

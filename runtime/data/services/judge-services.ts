@@ -7,7 +7,7 @@ type ServiceState = DataState["services"][number];
 type Verdict = Pick<ServiceState, "state" | "reason">;
 
 /** What is known of a service beside what Docker lists. */
-export interface Wish {
+export interface ServiceWish {
   /** Whether it shall run here. */
   readonly wanted: boolean;
   /** Whether it is just being started. */
@@ -22,7 +22,7 @@ const worst = ["failed", "stopped", "starting", "running"] as const;
 export function judgeServices(
   config: ServiceConfig,
   containers: readonly Container[],
-  wish: Wish,
+  wish: ServiceWish,
 ): ServiceState {
   const mine = containers.filter(({ oneOff }) => !oneOff);
   if (!wish.wanted) {

@@ -3,7 +3,7 @@ import type { Branches, KeptBranch, ZfsSnapshot } from "../ports";
 import type { HostCommands } from "./host-commands";
 import { branchProperties, readTree, type Dataset } from "./dataset";
 import { keepingSchema, nextStep, shelf, type Keeping, type ZfsArguments } from "./keeping";
-import { mountTree, unmountDead, unmountTree } from "./mounts";
+import { mountTree, unmountDead, unmountTree } from "./zfs-mounts";
 import { free, keptName, savingName } from "./zfs-names";
 import { dropReceived, receiveOptions } from "./received";
 import { makeRoom } from "./make-room";

@@ -1,6 +1,6 @@
 import type { HostCommands } from "./host-commands";
 import { readTree, type Dataset } from "./dataset";
-import { mountAnswers, mountsOf, mountTree, remount, unmountTree } from "./mounts";
+import { mountAnswers, mountsOf, mountTree, remount, unmountTree } from "./zfs-mounts";
 
 /** Bytes that a file system without a file takes up at most, whatever its pool is made of. */
 const emptyAtMost = 2 ** 20;

@@ -1,7 +1,7 @@
 import type { DataRoot } from "../../contract/data-config";
 import type { HostCommands } from "./host-commands";
 import { readTree, type Dataset } from "./dataset";
-import { mountTree, remount } from "./mounts";
+import { mountTree, remount } from "./zfs-mounts";
 import { dropReceived } from "./received";
 
 type Declared = DataRoot["datasets"][number];

@@ -3,7 +3,7 @@ import type { KeptBranch, RootView, ZfsSnapshot, Volumes } from "../ports";
 import { ZfsBranches } from "./branches";
 import type { HostCommands } from "./host-commands";
 import { branchProperties, mountsItself, readTree, type Dataset } from "./dataset";
-import { mountAnswers, mountsOf, mountTree, remount } from "./mounts";
+import { mountAnswers, mountsOf, mountTree, remount } from "./zfs-mounts";
 import { free, snapshotName } from "./zfs-names";
 import { seenEmpty } from "./make-room";
 

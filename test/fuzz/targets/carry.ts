@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { changeOf, isCarried } from "../../../runtime/agent/guard/carry/change";
+import { changeOf, isCarried } from "../../../runtime/agent/guard/carry/carried-change";
 import { explore, oddJson, oddText, type Target } from "../explore";
 import { routed } from "../routed";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ChannelClient } from "../../../runtime/agent/channel/client";
-import { ChannelKeys } from "../../../runtime/agent/channel/keys";
-import { ChannelServer } from "../../../runtime/agent/channel/server";
-import { isCarried } from "../../../runtime/agent/guard/carry/change";
+import { ChannelClient } from "../../../runtime/agent/channel/channel-client";
+import { ChannelKeys } from "../../../runtime/agent/channel/channel-keys";
+import { ChannelServer } from "../../../runtime/agent/channel/channel-server";
+import { isCarried } from "../../../runtime/agent/guard/carry/carried-change";
 import { LeaderEnd } from "../../../runtime/agent/guard/carry/leader-end";
 import { Performer } from "../../../runtime/agent/page/act/performer";
-import { pathsUnder } from "../../../runtime/agent/paths";
+import { pathsUnder } from "../../../runtime/agent/agent-paths";
 import { channelRoutes } from "../../../runtime/agent/sync/leader/channel-routes";
 import { Publisher } from "../../../runtime/agent/sync/leader/publisher";
 import { keyOf } from "../../unit/runtime/agent/channel/key-of";

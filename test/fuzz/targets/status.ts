@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { StatusServer } from "../../../runtime/agent/http/status-server";
 import { PeerWatch } from "../../../runtime/agent/peers/peer-watch";
-import { report } from "../../../runtime/agent/peers/report";
+import { report } from "../../../runtime/agent/peers/own-report";
 import { leading } from "../../unit/runtime/agent/sample";
 import { altered, explore, oddJson, type Target } from "../explore";
 import { connection } from "../http";

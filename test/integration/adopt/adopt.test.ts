@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { askLeader, buildGravity } from "../../../cli/adopt/leader";
+import { askLeader, buildGravity } from "../../../cli/adopt/ask-leader";
 import { readSource } from "../../../cli/adopt/source";
-import { listsOf } from "../../../cli/backup/nodes";
-import { leaderOf } from "../../../cli/leader";
+import { listsOf } from "../../../cli/backup/node-content";
+import { leaderOf } from "../../../cli/leader-of";
 import type { FileNode } from "../../../components/load-files";
 import { startSshServer, type SshServer } from "../ssh-server";
 import { samplePlan } from "../../unit/components/sample-plan";

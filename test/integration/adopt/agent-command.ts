@@ -1,8 +1,8 @@
 import path from "node:path";
-import { adopt } from "../../../runtime/agent/cli/sync/adopt";
-import { wholeBody } from "../../../runtime/agent/http/ask";
-import { exportState } from "../../../runtime/agent/cli/sync/export";
-import { PiholeClient } from "../../../runtime/agent/pihole/pihole";
+import { adopt } from "../../../runtime/agent/cli/sync/sync-adopt";
+import { wholeBody } from "../../../runtime/agent/http/http-ask";
+import { exportState } from "../../../runtime/agent/cli/sync/sync-export";
+import { PiholeClient } from "../../../runtime/agent/pihole/pihole-client";
 import { longestFound } from "../../../runtime/contract/adoption";
 import { status } from "../../../runtime/agent/snapshot";
 import { FolderWatch } from "../../../runtime/agent/sync/leader/folder-watch";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { sessionKeyOf } from "../../../runtime/agent/guard/session/of-node";
+import { sessionKeyOf } from "../../../runtime/agent/guard/session/node-sessions";
 import { LogIn } from "../../../runtime/agent/page/log-in/log-in";
 import { pageKey } from "../../../runtime/agent/page/log-in/page-key";
 import { statusPort } from "../../../runtime/contract/files";

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Agent } from "../../../runtime/agent/agent";
-import { pathsUnder } from "../../../runtime/agent/paths";
+import { NodeAgent } from "../../../runtime/agent/node-agent";
+import { pathsUnder } from "../../../runtime/agent/agent-paths";
 import { SharedFiles } from "../../../runtime/agent/shared-files";
 import { DnsmasqFiles } from "../../../runtime/agent/sync/apply/dnsmasq-files";
 import { FolderWatch } from "../../../runtime/agent/sync/leader/folder-watch";
@@ -28,7 +28,7 @@ async function main(folder: string): Promise<void> {
   const nobody = () => Promise.reject(new Error("there is no peer"));
   const config = { ...agentConfig, peers: [], unboundAddress: "127.0.0.1" };
   const ports = { dns: 1, unbound: 1, web: 1 };
-  const agent = new Agent(config, new SharedFiles(paths), log, undefined, nobody, ports);
+  const agent = new NodeAgent(config, new SharedFiles(paths), log, undefined, nobody, ports);
   await agent.start();
   started.push("agent");
 

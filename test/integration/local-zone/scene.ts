@@ -11,7 +11,7 @@ import { Progress } from "../../../lab/progress";
 import { labSettings } from "../../../lab/settings";
 import { docker, run, until } from "../../../lab/shell";
 import { baseImages } from "../../../lab/cluster/base-images";
-import { LocalZone } from "../../../runtime/agent/local-zone/local-zone";
+import { LocalZoneSigner } from "../../../runtime/agent/local-zone/local-zone-signer";
 import { DnsClient } from "../../../runtime/agent/probe/dns-client";
 import { encodeQuestion } from "../../../runtime/agent/resolver/question";
 import { tellUnbound } from "../../../runtime/agent/resolver/unbound-control";
@@ -184,7 +184,7 @@ export class ZoneNode {
     localZoneSigned: path.join(this.run, "local-zone.signed"),
     unboundControl: path.join(this.run, "control"),
   };
-  readonly zone: LocalZone;
+  readonly zone: LocalZoneSigner;
   client = new DnsClient("127.0.0.1", 1);
   address = "";
 
@@ -194,7 +194,7 @@ export class ZoneNode {
   ) {
     for (const part of ["zone", "run", "unbound/zones"])
       mkdirSync(path.join(folder, part), { recursive: true });
-    this.zone = new LocalZone(this.files, { log: () => undefined, now });
+    this.zone = new LocalZoneSigner(this.files, { log: () => undefined, now });
   }
 
   /** Writes what `up` writes, in its order. */

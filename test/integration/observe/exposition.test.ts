@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { expose } from "../../../runtime/agent/metrics/exposition";
 import { gauge } from "../../../runtime/agent/metrics/metric";
-import { metrics } from "../../../runtime/agent/metrics/registry";
+import { metrics } from "../../../runtime/agent/metrics/all-metrics";
 import { leading } from "../../unit/runtime/agent/sample";
 import { everything } from "../../unit/runtime/agent/metrics/full";
 import { checker } from "./tools";

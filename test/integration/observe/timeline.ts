@@ -1,4 +1,4 @@
-import { metrics } from "../../../runtime/agent/metrics/registry";
+import { metrics } from "../../../runtime/agent/metrics/all-metrics";
 import type { Snapshot } from "../../../runtime/agent/snapshot";
 
 /** What each node's agent would say at one moment; undefined: it does not answer. */

@@ -6,7 +6,7 @@ import path from "node:path";
 import { pageCertificate } from "../../../providers/page-certificate/implementation";
 import { Guard } from "../../../runtime/agent/guard/guard";
 import { readAssets } from "../../../runtime/agent/page/assets";
-import { Page } from "../../../runtime/agent/page/page";
+import { ClusterPage } from "../../../runtime/agent/page/page";
 import { known, peerOf } from "../../unit/runtime/agent/page/scenes";
 import { browserForTests, launch, openTab, violations } from "./browser";
 
@@ -14,7 +14,7 @@ describe("the page over https, with the cluster's certificate", () => {
   const { folder, browser } = browserForTests();
   let certificates: string;
   let authority: string;
-  let page: Page;
+  let page: ClusterPage;
   let guard: Guard;
   let scene = known;
   before(async () => {
@@ -24,7 +24,7 @@ describe("the page over https, with the cluster's certificate", () => {
     authority = outs.authority;
     const file = path.join(certificates, "certificate.pem");
     writeFileSync(file, outs.pem);
-    page = new Page({ known: () => scene, assets: readAssets(folder) });
+    page = new ClusterPage({ known: () => scene, assets: readAssets(folder) });
     guard = new Guard(
       {
         page,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Guard } from "../../../runtime/agent/guard/guard";
 import { readAssets } from "../../../runtime/agent/page/assets";
-import { Page } from "../../../runtime/agent/page/page";
+import { ClusterPage } from "../../../runtime/agent/page/page";
 import type { NodeKnowledge } from "../../../runtime/agent/page/page-view";
 import { known, peerOf, scenes, silent } from "../../unit/runtime/agent/page/scenes";
 import { browserForTests, openTab, violations } from "./browser";
@@ -11,12 +11,12 @@ const seconds = 10_000;
 describe("the page in a browser", () => {
   const { folder, browser } = browserForTests();
   let scene: NodeKnowledge;
-  let page: Page;
+  let page: ClusterPage;
   let guard: Guard;
   let url: string;
   beforeEach(async () => {
     scene = known;
-    page = new Page({ known: () => scene, assets: readAssets(folder) });
+    page = new ClusterPage({ known: () => scene, assets: readAssets(folder) });
     await begin(0);
   });
   afterEach(() => end());

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page as Tab } from "playwright-core";
 import { actionsOf } from "../../../runtime/agent/page/act/kinds";
 import { readAssets } from "../../../runtime/agent/page/assets";
-import { Page } from "../../../runtime/agent/page/page";
+import { ClusterPage } from "../../../runtime/agent/page/page";
 import { endAll } from "../../unit/runtime/agent/guard/support";
 import { known } from "../../unit/runtime/agent/page/scenes";
 import { SteeredNode, world, type World } from "../../unit/runtime/agent/page/steered";
@@ -14,11 +14,11 @@ describe("steering in a browser", () => {
   const { folder, browser } = browserForTests();
   let all: World;
   let node: SteeredNode;
-  let page: Page;
+  let page: ClusterPage;
   let url: string;
   beforeEach(async () => {
     all = world();
-    page = new Page({
+    page = new ClusterPage({
       known: () => ({ ...known, actions: actionsOf(all.cluster) }),
       assets: readAssets(folder),
     });

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { ChannelClient } from "../../../runtime/agent/channel/client";
-import { ChannelKeys } from "../../../runtime/agent/channel/keys";
+import { ChannelClient } from "../../../runtime/agent/channel/channel-client";
+import { ChannelKeys } from "../../../runtime/agent/channel/channel-keys";
 import { channelTls } from "../../../runtime/agent/channel/psk";
 import { readKeyFile } from "../../../runtime/agent/key-file";
 import { channelPort, files } from "../../../runtime/contract/files";

@@ -1,13 +1,13 @@
 import dgram from "node:dgram";
 import { readFileSync } from "node:fs";
-import { Agent } from "../../../runtime/agent/agent";
-import { ChannelClient } from "../../../runtime/agent/channel/client";
-import { ChannelKeys } from "../../../runtime/agent/channel/keys";
-import { ChannelServer } from "../../../runtime/agent/channel/server";
+import { NodeAgent } from "../../../runtime/agent/node-agent";
+import { ChannelClient } from "../../../runtime/agent/channel/channel-client";
+import { ChannelKeys } from "../../../runtime/agent/channel/channel-keys";
+import { ChannelServer } from "../../../runtime/agent/channel/channel-server";
 import { jsonLog } from "../../../runtime/common/log";
-import { pathsUnder } from "../../../runtime/agent/paths";
+import { pathsUnder } from "../../../runtime/agent/agent-paths";
 import { askOverChannel } from "../../../runtime/agent/peers/ask-peer";
-import { report } from "../../../runtime/agent/peers/report";
+import { report } from "../../../runtime/agent/peers/own-report";
 import { SharedFiles } from "../../../runtime/agent/shared-files";
 import { replaceFile } from "../../../runtime/common/text-file";
 import { status } from "../../../runtime/agent/snapshot";
@@ -38,7 +38,7 @@ async function main(role: string | undefined): Promise<void> {
   const paths = pathsUnder();
   const keys = new ChannelKeys(Buffer.alloc(32, "the test"));
   const client = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
-  const agent = new Agent(
+  const agent = new NodeAgent(
     config,
     new SharedFiles(paths),
     jsonLog(config.node),

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Paths } from "../../paths";
+import type { Paths } from "../../agent-paths";
 import { replaceFile } from "../../../common/text-file";
 import type { Status } from "../../snapshot";
 import { askOwnAgent, noAgent, type AskStatus, type Print } from "../control";

@@ -3,7 +3,7 @@ import { difference, differenceWords, type TableDifference } from "../../sync/mo
 import type { KeptStates } from "../../sync/apply/kept-states";
 import { settled } from "../../sync/apply/restore-state";
 import { askedInWords, type AskStatus, type Print } from "../control";
-import type { Agents } from "./agents";
+import type { Agents } from "./sync-agents";
 import { errorText } from "../../../contract/error-text";
 
 interface Compared {

@@ -1,15 +1,15 @@
 import type { ConditionKind } from "../kind";
-import { clusterKinds } from "./cluster";
-import { dataKinds } from "./data";
-import { dhcpKinds } from "./dhcp";
-import { dnsKinds } from "./dns";
-import { historyKinds } from "./history";
-import { hostKinds } from "./host";
-import { localZoneKinds } from "./local-zone";
-import { notifyKinds } from "./notify";
-import { publicNameKinds } from "./public-name";
-import { syncKinds } from "./sync";
-import { updateKinds } from "./updates";
+import { clusterKinds } from "./cluster-conditions";
+import { dataKinds } from "./data-conditions";
+import { dhcpKinds } from "./dhcp-conditions";
+import { dnsKinds } from "./dns-conditions";
+import { historyKinds } from "./history-conditions";
+import { hostKinds } from "./host-conditions";
+import { localZoneKinds } from "./local-zone-conditions";
+import { notifyKinds } from "./notify-conditions";
+import { publicNameKinds } from "./public-name-conditions";
+import { syncKinds } from "./sync-conditions";
+import { updateKinds } from "./updates-conditions";
 
 /** All kinds of conditions that a node looks for. */
 export const conditionKinds: readonly ConditionKind[] = [

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { errorText } from "../../../contract/error-text";
-import { leaderAwayAnswer, notCarriedAnswer, unavailableAnswer, type GuardAnswer } from "../answers";
-import { changeOf, isCarried, type Carried, type CarriedChange } from "./change";
+import { leaderAwayAnswer, notCarriedAnswer, unavailableAnswer, type GuardAnswer } from "../guard-answers";
+import { changeOf, isCarried, type Carried, type CarriedChange } from "./carried-change";
 import { denial, type CarriedRequest } from "./credentials";
 
 export interface CarrierParts {

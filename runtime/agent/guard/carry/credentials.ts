@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parsed } from "../../../common/json";
-import { exchange } from "../../pihole/exchange";
-import type { GuardAnswer } from "../answers";
+import { exchange } from "../../pihole/pihole-request";
+import type { GuardAnswer } from "../guard-answers";
 import { headerOf } from "../alteration";
 import { isBelow } from "../decision";
 import type { RawHeaders } from "../headers";

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { errorText } from "../../../contract/error-text";
-import type { ChannelReply } from "../../channel/server";
-import type { HttpAnswer } from "../../http/ask";
+import type { ChannelReply } from "../../channel/channel-server";
+import type { HttpAnswer } from "../../http/http-ask";
 import { parsed } from "../../../common/json";
-import type { PiholeRequest } from "../../pihole/exchange";
-import { changeSchema, type Carried, type CarriedChange } from "./change";
+import type { PiholeRequest } from "../../pihole/pihole-request";
+import { changeSchema, type Carried, type CarriedChange } from "./carried-change";
 
 export interface LeaderEndParts {
   readonly node: string;

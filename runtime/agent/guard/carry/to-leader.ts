@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { errorText } from "../../../contract/error-text";
-import type { ChannelClient } from "../../channel/client";
-import { carriedSchema, type Carried, type CarriedChange } from "./change";
+import type { ChannelClient } from "../../channel/channel-client";
+import { carriedSchema, type Carried, type CarriedChange } from "./carried-change";
 
 /** Longer than the leader asks its Pi-hole. */
 const deadlineMs = 310_000;

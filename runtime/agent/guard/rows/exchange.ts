@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import { wholeText } from "../../http/ask";
+import { wholeText } from "../../http/http-ask";
 import { withHeader, type Alteration } from "../alteration";
 import type { Upstream } from "../forward";
 import { requestHeaders, responseHeaders, type RawHeaders } from "../headers";

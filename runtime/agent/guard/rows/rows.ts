@@ -4,7 +4,7 @@ import { parsed } from "../../../common/json";
 import type { FolderWatch } from "../../sync/leader/folder-watch";
 import { gravityQuiet } from "../../sync/apply/gravity-run";
 import type { Alteration } from "../alteration";
-import { unavailableAnswer, type GuardAnswer } from "../answers";
+import { unavailableAnswer, type GuardAnswer } from "../guard-answers";
 import { clientOf, type ForwardOutcome, type Upstream } from "../forward";
 import type { Pace } from "../pace";
 import { reply } from "../reply";

@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { AgentConfig } from "../../../contract/agent-config";
-import type { ChannelClient } from "../../channel/client";
+import type { ChannelClient } from "../../channel/channel-client";
 import { JsonFile } from "../../../common/json-file";
 import type { Log } from "../../../common/log";
-import type { Paths } from "../../paths";
+import type { Paths } from "../../agent-paths";
 import { EndedSessions, endedSchema } from "./ended";
 import { TellPeers } from "./tell-peers";
 import { nowSeconds } from "../../unix-time";

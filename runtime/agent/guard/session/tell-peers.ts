@@ -1,4 +1,4 @@
-import type { ChannelClient } from "../../channel/client";
+import type { ChannelClient } from "../../channel/channel-client";
 import type { Log } from "../../../common/log";
 import type { Ended } from "./ended";
 import { errorText } from "../../../contract/error-text";

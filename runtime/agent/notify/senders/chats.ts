@@ -1,7 +1,7 @@
 import type { Severity } from "../../../contract/severity";
 import { Failure } from "../failure";
 import { send, type Way } from "../request";
-import type { Send } from "./sender";
+import type { ChannelSend } from "./sender";
 import { needed, shortened, urlOf } from "./url";
 
 const post = (url: string, body: unknown, way: Way, headers: Readonly<Record<string, string>> = {}) =>
@@ -16,7 +16,7 @@ const post = (url: string, body: unknown, way: Way, headers: Readonly<Record<str
   );
 
 /** https://docs.ntfy.sh/publish/#publish-as-json: JSON, since its headers carry no more than latin-1. */
-export const ntfy: Send<"ntfy"> = async ({ channel, secrets, message, way }) => {
+export const ntfy: ChannelSend<"ntfy"> = async ({ channel, secrets, message, way }) => {
   const url = new URL(urlOf(channel, secrets));
   const parts = url.pathname.split("/");
   const topic = decodeURIComponent(parts.pop() ?? "");
@@ -34,7 +34,7 @@ export const ntfy: Send<"ntfy"> = async ({ channel, secrets, message, way }) => 
 };
 
 /** https://gotify.net/docs/pushmsg */
-export const gotify: Send<"gotify"> = async ({ channel, secrets, message, way }) => {
+export const gotify: ChannelSend<"gotify"> = async ({ channel, secrets, message, way }) => {
   const priority: Readonly<Record<Severity, number>> = { info: 2, warning: 5, critical: 8 };
   const body = {
     title: message.title,
@@ -45,14 +45,14 @@ export const gotify: Send<"gotify"> = async ({ channel, secrets, message, way })
 };
 
 /** https://discord.com/developers/docs/resources/webhook#execute-webhook; answers 204. */
-export const discord: Send<"discord"> = async ({ channel, secrets, message, way }) => {
+export const discord: ChannelSend<"discord"> = async ({ channel, secrets, message, way }) => {
   const content = shortened(`**${message.title}**\n${message.text}`, 2_000);
   // Nobody is to be called by what a text happens to hold.
   await post(urlOf(channel, secrets), { content, allowed_mentions: { parse: [] } }, way);
 };
 
 /** https://api.slack.com/messaging/webhooks; answers the text ok. */
-export const slack: Send<"slack"> = async ({ channel, secrets, message, way }) => {
+export const slack: ChannelSend<"slack"> = async ({ channel, secrets, message, way }) => {
   const escape = (text: string) =>
     text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   await post(
@@ -63,7 +63,7 @@ export const slack: Send<"slack"> = async ({ channel, secrets, message, way }) =
 };
 
 /** https://core.telegram.org/bots/api#sendmessage; plain text, since its Markdown needs 18 characters escaped. */
-export const telegram: Send<"telegram"> = async ({ channel, secrets, message, way }) => {
+export const telegram: ChannelSend<"telegram"> = async ({ channel, secrets, message, way }) => {
   const url = `${urlOf(channel, secrets)}/bot${needed(secrets, "token")}/sendMessage`;
   const text = shortened(`${message.title}\n${message.text}`, 4_096);
   const quiet = message.severity === "info" || message.over;
@@ -71,7 +71,7 @@ export const telegram: Send<"telegram"> = async ({ channel, secrets, message, wa
 };
 
 /** https://bbernhard.github.io/signal-cli-rest-api/: v2/send */
-export const signal: Send<"signal"> = async ({ channel, secrets, message, way }) => {
+export const signal: ChannelSend<"signal"> = async ({ channel, secrets, message, way }) => {
   const text = `${message.title}\n${message.text}`;
   await post(
     `${urlOf(channel, secrets)}/v2/send`,
@@ -81,7 +81,7 @@ export const signal: Send<"signal"> = async ({ channel, secrets, message, way })
 };
 
 /** https://pushover.net/api; its priority 2 would ask for a receipt, so 1 is the highest. */
-export const pushover: Send<"pushover"> = async ({ channel, secrets, message, way }) => {
+export const pushover: ChannelSend<"pushover"> = async ({ channel, secrets, message, way }) => {
   const priority: Readonly<Record<Severity, number>> = { info: -1, warning: 0, critical: 1 };
   const body = {
     token: needed(secrets, "token"),
@@ -95,7 +95,7 @@ export const pushover: Send<"pushover"> = async ({ channel, secrets, message, wa
 };
 
 /** https://github.com/caronc/apprise-api: /notify/KEY with a kept configuration, or /notify with `urls`. */
-export const apprise: Send<"apprise"> = async ({ channel, secrets, message, way }) => {
+export const apprise: ChannelSend<"apprise"> = async ({ channel, secrets, message, way }) => {
   const types: Readonly<Record<Severity, string>> = { info: "info", warning: "warning", critical: "failure" };
   const body = {
     ...(secrets.urls === undefined ? {} : { urls: secrets.urls }),

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { Failure, failureOf } from "../failure";
-import type { Send } from "./sender";
+import type { ChannelSend } from "./sender";
 
 const stepMs = 8_000;
 /** The port on which TLS comes before the first word of SMTP. */
 const tlsPort = 465;
 
 /** By SMTP, always over TLS: a server that offers none is refused. */
-export const mail: Send<"mail"> = async ({ channel, secrets, message, way }) => {
+export const mail: ChannelSend<"mail"> = async ({ channel, secrets, message, way }) => {
   const { host, port, from, to, user, ca } = channel;
   if (user !== undefined && secrets.password === undefined)
     throw new Failure("it has no password here yet: run pulumi up for this node", true);

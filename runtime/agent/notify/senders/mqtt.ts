@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { failureOf, Failure } from "../failure";
-import type { Message } from "../message";
-import type { Delivery, Send } from "./sender";
+import type { Message } from "../alert-message";
+import type { Delivery, ChannelSend } from "./sender";
 import { urlOf } from "./url";
 
 interface Publication {
@@ -86,7 +86,7 @@ export const nodePublications = (topic: string, nodes: readonly NodeState[]): Pu
     ];
   });
 
-export const mqtt: Send<"mqtt"> = ({ message, ...to }) =>
+export const mqtt: ChannelSend<"mqtt"> = ({ message, ...to }) =>
   publish(to, publications(to.channel.topic, message));
 
 /** Tells the broker how the nodes do. Rejects with a Failure. */

@@ -1,5 +1,5 @@
 import type { Channel, ChannelSecrets } from "../../../contract/notify-config";
-import type { Message } from "../message";
+import type { Message } from "../alert-message";
 import type { Way } from "../request";
 
 /** Everything that a message needs on its way to one channel. */
@@ -11,4 +11,4 @@ export interface Delivery<K extends Channel["kind"] = Channel["kind"]> {
 }
 
 /** Resolves when the other side has accepted the message. Rejects with a Failure. */
-export type Send<K extends Channel["kind"]> = (delivery: Delivery<K>) => Promise<void>;
+export type ChannelSend<K extends Channel["kind"]> = (delivery: Delivery<K>) => Promise<void>;

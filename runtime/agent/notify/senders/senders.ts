@@ -2,12 +2,12 @@ import type { Channel } from "../../../contract/notify-config";
 import { apprise, discord, gotify, ntfy, pushover, signal, slack, telegram } from "./chats";
 import { mail } from "./mail";
 import { mqtt } from "./mqtt";
-import type { Delivery, Send } from "./sender";
+import type { Delivery, ChannelSend } from "./sender";
 import { webhook } from "./webhook";
 
 type Kind = Channel["kind"];
 
-const senders: { readonly [K in Kind]: Send<K> } = {
+const senders: { readonly [K in Kind]: ChannelSend<K> } = {
   ntfy,
   webhook,
   discord,
@@ -29,4 +29,4 @@ export const deadlineOf = (kind: Kind): number => (kind === "signal" ? slowMs : 
 
 /** Resolves when the channel has accepted the message. Rejects with a Failure. */
 export const deliver = (delivery: Delivery): Promise<void> =>
-  (senders[delivery.channel.kind] as Send<Kind>)(delivery);
+  (senders[delivery.channel.kind] as ChannelSend<Kind>)(delivery);

@@ -1,6 +1,6 @@
-import type { Message } from "../message";
+import type { Message } from "../alert-message";
 import { send } from "../request";
-import type { Send } from "./sender";
+import type { ChannelSend } from "./sender";
 import { urlOf } from "./url";
 
 /** What {WORD} stands for in a webhook's body; all of it is its body if it has none of its own. */
@@ -15,7 +15,7 @@ const wordsOf = (message: Message) => ({
 });
 
 /** One request of the person's own making. */
-export const webhook: Send<"webhook"> = async ({ channel, secrets, message, way }) => {
+export const webhook: ChannelSend<"webhook"> = async ({ channel, secrets, message, way }) => {
   const { method, headers, body } = channel;
   const words = wordsOf(message);
   const given = Object.entries(headers).map(([name, text]) => [

@@ -1,6 +1,6 @@
 import type { AskStatus } from "../../cli/control";
-import type { Paths } from "../../paths";
-import type { PiholeClient } from "../../pihole/pihole";
+import type { Paths } from "../../agent-paths";
+import type { PiholeClient } from "../../pihole/pihole-client";
 import type { ClusterNow, NodeNow } from "./cluster-now";
 
 /** What came of an action. */

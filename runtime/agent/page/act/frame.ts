@@ -1,4 +1,4 @@
-import type { GuardAnswer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/guard-answers";
 import { pagePath } from "../action";
 import { head, linkedStyle, policyOf } from "../page-head";
 import { html, type Content, type Html } from "../html";

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import { errorText } from "../../../contract/error-text";
-import type { ChannelClient } from "../../channel/client";
-import type { ChannelReply } from "../../channel/server";
+import type { ChannelClient } from "../../channel/channel-client";
+import type { ChannelReply } from "../../channel/channel-server";
 import type { Severity } from "../../../contract/severity";
 import type { ActionKind, ActionTools } from "./action-kind";
 import { nodeNamed, type ClusterNow, type NodeNow } from "./cluster-now";

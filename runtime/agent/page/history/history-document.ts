@@ -1,4 +1,4 @@
-import type { GuardAnswer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/guard-answers";
 import type { Wish } from "../../history/search";
 import type { Found } from "../../history/server";
 import type { Counted, Summary } from "../../history/summary";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { parsed } from "../../../common/json";
 import { errorText } from "../../../contract/error-text";
-import type { GuardAnswer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/guard-answers";
 import type { OwnRequest } from "../../guard/own-pages";
 import { wishOf, type Wish } from "../../history/search";
 import type { Found } from "../../history/server";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { HttpAnswer } from "../../http/ask";
+import type { HttpAnswer } from "../../http/http-ask";
 import { parsed } from "../../../common/json";
-import { exchange, type PiholeRequest } from "../../pihole/exchange";
-import { errorOf } from "../../pihole/pihole-error";
+import { exchange, type PiholeRequest } from "../../pihole/pihole-request";
+import { piholeErrorOf } from "../../pihole/pihole-error";
 
 /** What a person has typed, and from where. */
 export interface Typed {
@@ -52,7 +52,7 @@ export async function askPihole(port: number, typed: Typed): Promise<LogInVerdic
 }
 
 function refusal(answer: HttpAnswer): LogInVerdict {
-  const { key = "", message = "" } = errorOf(answer) ?? {};
+  const { key = "", message = "" } = piholeErrorOf(answer) ?? {};
   const refused = (words: string): LogInVerdict => ({ kind: "refused", status: answer.status, words });
   if (message?.includes("No 2FA")) return refused("Type the code of your two-factor log-in as well.");
   if (message?.includes("2FA") && answer.status === 401)

@@ -1,5 +1,5 @@
 import { errorText } from "../../../contract/error-text";
-import type { GuardAnswer } from "../../guard/answers";
+import type { GuardAnswer } from "../../guard/guard-answers";
 import type { LogIns } from "../../guard/log-ins";
 import type { OwnRequest } from "../../guard/own-pages";
 import { goTo, pageAnswer } from "../act/frame";

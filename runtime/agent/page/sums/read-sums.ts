@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import * as z from "zod";
-import type { PiholeClient } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole-client";
 import type { PiholeNumbers } from "../../pihole/numbers";
 import { mostClients, slotSeconds, slotsShown, type NodeSums } from "./node-sums";
 
@@ -20,7 +20,7 @@ export interface Read {
   readonly numbers: PiholeNumbers;
 }
 
-/** What this node's Pi-hole has counted. Rejects as `Pihole.ask` does, and if an answer is odd. */
+/** What this node's Pi-hole has counted. Rejects as `PiholeClient.ask` does, and if an answer is odd. */
 export async function readSums(
   pihole: Pick<PiholeClient, "ask">,
   key: Buffer,

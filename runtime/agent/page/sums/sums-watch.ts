@@ -1,8 +1,8 @@
 import { keyFor } from "../../../contract/key-for";
 import { errorText } from "../../../contract/error-text";
-import type { ChannelClient } from "../../channel/client";
+import type { ChannelClient } from "../../channel/channel-client";
 import type { Log } from "../../../common/log";
-import type { PiholeClient } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole-client";
 import type { PiholeNumbers } from "../../pihole/numbers";
 import { clusterSums, nodeSumsSchema, type ClusterSums, type NodeSums } from "./node-sums";
 import { readSums } from "./read-sums";

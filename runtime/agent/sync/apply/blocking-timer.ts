@@ -1,6 +1,6 @@
 import type { Log } from "../../../common/log";
 import type { JsonFile } from "../../../common/json-file";
-import type { PiholeClient } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole-client";
 import { judgeBlocking, type Deadline } from "./blocking-deadline";
 import type { SyncState } from "../model/sync-state";
 
@@ -15,7 +15,7 @@ export class BlockingTimer {
 
   /**
    * Looks at how blocking was found in a Pi-hole that has run for so long; resolves to true if that is changed now.
-   * Rejects as `Pihole.ask` does.
+   * Rejects as `PiholeClient.ask` does.
    */
   async look(blocking: SyncState["blocking"], uptimeMs: number): Promise<boolean> {
     const now = this.now();

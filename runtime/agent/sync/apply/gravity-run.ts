@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { PiholeClient } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole-client";
 import { NamingError } from "../model/brief";
 import type { FolderWatch } from "../leader/folder-watch";
 import type { GravityRecord } from "../follower/gravity-record";

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
 import { parsed } from "../../../common/json";
-import type { Paths } from "../../paths";
+import type { Paths } from "../../agent-paths";
 import { replaceFile } from "../../../common/text-file";
 import { settingOf, type SettingKey } from "../model/setting-keys";
 import { syncStateSchema, type SyncState } from "../model/sync-state";

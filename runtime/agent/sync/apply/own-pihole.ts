@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
-import type { PiholeClient } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole-client";
 import { tomlString } from "../../pihole/toml";
 import type { BlockingTimer } from "./blocking-timer";
 import { withoutSettings } from "../model/except";
 import type { FolderWatch } from "../leader/folder-watch";
 import type { GravityRecord } from "../follower/gravity-record";
 import { listsDigest } from "../model/lists-digest";
-import { readAs, ReadError } from "../read/answer";
+import { readAs, ReadError } from "../read/read-answer";
 import { readBlocking } from "../read/read-blocking";
 import { assertCounted, assertNotEmptied } from "../read/counts";
 import { readSyncState, type StateReading } from "../read/read-sync-state";

@@ -1,6 +1,6 @@
 import { reachableByPath } from "../model/url-safe-key";
 import { longestBody, nested } from "../model/setting-size";
-import type { RowKey, SyncStep } from "../plan/step";
+import type { SyncRowKey, SyncStep } from "../plan/step";
 
 /** A request to Pi-hole's API, as it goes over the wire: the path is encoded, and is not to be touched by a URL parser. */
 export interface StepRequest {
@@ -103,7 +103,7 @@ const put = (path: string, body: unknown): StepRequest => ({
   pauseMs: 0,
 });
 
-const deletion = ({ item, type, kind }: RowKey): RowKey => ({
+const deletion = ({ item, type, kind }: SyncRowKey): SyncRowKey => ({
   item,
   ...(type === undefined ? {} : { type }),
   ...(kind === undefined ? {} : { kind }),

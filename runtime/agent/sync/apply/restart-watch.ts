@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { Log } from "../../../common/log";
-import type { PiholeClient } from "../../pihole/pihole";
+import type { PiholeClient } from "../../pihole/pihole-client";
 import type { StartTimes } from "./start-times";
 
 const ftl = z.object({ ftl: z.object({ uptime: z.number() }) });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { lookUp } from "../model/look-up";
-import { refusalWords } from "../read/answer";
+import { refusalWords } from "../read/read-answer";
 import { sameSetting } from "../model/equal";
 import { settingOf, type SettingKey } from "../model/setting-keys";
 import { settingValue, type SettingValue } from "../model/sync-state";

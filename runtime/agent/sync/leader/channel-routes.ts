@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ChannelReply, ChannelRequest } from "../../channel/server";
+import type { ChannelReply, ChannelRequest } from "../../channel/channel-server";
 import type { ClusterEvent } from "../../events/event";
 import { endedSchema, type Ended } from "../../guard/session/ended";
 import type { SyncDetails } from "../sync-status";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { asidesSchema } from "../model/aside";
 import { briefOf } from "../model/brief";
-import type { ChannelClient } from "../../channel/client";
+import type { ChannelClient } from "../../channel/channel-client";
 import { isForeign } from "../../channel/psk";
 import type { LeaderSource } from "../follower/follower";
 import { narrow } from "../model/narrow";

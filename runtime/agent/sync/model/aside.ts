@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { shown } from "./shown";
-import type { RowKey } from "../plan/step";
+import { shownName } from "./shown";
+import type { SyncRowKey } from "../plan/step";
 import type { SyncState } from "./sync-state";
 
 /*
@@ -8,7 +8,7 @@ import type { SyncState } from "./sync-state";
  */
 
 /** `table` is a table, "settings" (then `item` is the key), or the key of a setting that is a list. */
-export interface AsidePlace extends RowKey {
+export interface AsidePlace extends SyncRowKey {
   readonly table: string;
 }
 
@@ -35,7 +35,7 @@ export const placeText = ({ table, item, type, kind }: AsidePlace): string =>
 /** For people: `domains: ads.example (deny, exact): Invalid domain`. */
 export function asideWords({ table, item, type, kind, why }: Aside): string {
   const traits = [type, kind].filter((trait) => trait !== undefined && trait !== "");
-  const name = traits.length === 0 ? shown(item) : `${shown(item)} (${traits.join(", ")})`;
+  const name = traits.length === 0 ? shownName(item) : `${shownName(item)} (${traits.join(", ")})`;
   return `${table}: ${name}: ${why}`;
 }
 

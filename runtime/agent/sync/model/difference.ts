@@ -2,8 +2,8 @@ import { alignDefaultGroup } from "../plan/default-group";
 import { sameBlocking, settingChanges } from "./equal";
 import { sameGroup } from "../plan/plan-groups";
 import { settingOf, type SettingKey, type Traits } from "./setting-keys";
-import { shown } from "./shown";
-import type { RowKey } from "../plan/step";
+import { shownName } from "./shown";
+import type { SyncRowKey } from "../plan/step";
 import type { SettingValue, SyncState } from "./sync-state";
 import { compareRows, ofEachTable } from "./table-rules";
 
@@ -30,7 +30,7 @@ export function difference(leader: SyncState, follower: SyncState, traits: Trait
     groupDifference(leader, follower),
     ...ofEachTable((rules) => {
       const { added, removed, changed } = compareRows(rules, leader, aligned.follower);
-      const words = <Row>(rows: readonly Row[], key: (row: Row) => RowKey): string[] =>
+      const words = <Row>(rows: readonly Row[], key: (row: Row) => SyncRowKey): string[] =>
         rows.map((row) => keyWords(key(row)));
       return {
         table: rules.table,
@@ -82,9 +82,9 @@ export const differenceFigures = (differences: readonly TableDifference[]): stri
 const nothing = { added: [], removed: [], changed: [], besides: [] };
 
 /** `ads.example (deny, exact)`. */
-function keyWords({ item, type, kind }: RowKey): string {
+function keyWords({ item, type, kind }: SyncRowKey): string {
   const traits = [type, kind].filter((trait) => trait !== undefined);
-  return traits.length === 0 ? shown(item) : `${shown(item)} (${traits.join(", ")})`;
+  return traits.length === 0 ? shownName(item) : `${shownName(item)} (${traits.join(", ")})`;
 }
 
 function groupDifference(leader: SyncState, follower: SyncState): TableDifference {
@@ -102,11 +102,11 @@ function groupDifference(leader: SyncState, follower: SyncState): TableDifferenc
   const sameDefault = theirs.own && ours.own && sameGroup(theirs.own, ours.own);
   return {
     table: "groups",
-    added: alone(theirs, ours).map(shown),
-    removed: alone(ours, theirs).map(shown),
+    added: alone(theirs, ours).map(shownName),
+    removed: alone(ours, theirs).map(shownName),
     changed: [
-      ...(sameDefault ? [] : [`${shown(ours.own?.name ?? "")} (the default group)`]),
-      ...changed.map(({ name }) => shown(name)),
+      ...(sameDefault ? [] : [`${shownName(ours.own?.name ?? "")} (the default group)`]),
+      ...changed.map(({ name }) => shownName(name)),
     ],
     besides: [],
   };
@@ -115,15 +115,19 @@ function groupDifference(leader: SyncState, follower: SyncState): TableDifferenc
 function settingDifference(key: SettingKey, from: SettingValue, to: SettingValue): TableDifference {
   if (settingOf(key).secret) return { table: key, ...nothing, besides: ["another secret"] };
   if (!Array.isArray(from) || !Array.isArray(to))
-    return { table: key, ...nothing, besides: [`${shown(String(from))} instead of ${shown(String(to))}`] };
+    return {
+      table: key,
+      ...nothing,
+      besides: [`${shownName(String(from))} instead of ${shownName(String(to))}`],
+    };
   const [there, wanted] = [new Set(from), new Set(to)];
   const added = to.filter((item) => !there.has(item));
   const removed = from.filter((item) => !wanted.has(item));
   const elsewhere = added.length + removed.length === 0 ? ["another order or repetition"] : [];
   return {
     table: key,
-    added: added.map(shown),
-    removed: removed.map(shown),
+    added: added.map(shownName),
+    removed: removed.map(shownName),
     changed: [],
     besides: elsewhere,
   };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parsed } from "../../../common/json";
-import type { Paths } from "../../paths";
+import type { Paths } from "../../agent-paths";
 import { readWhenChanged } from "../../../common/read-when-changed";
 import type { StateReading } from "../read/read-sync-state";
 import type { SettingKey } from "./setting-keys";

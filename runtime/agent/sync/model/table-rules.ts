@@ -1,11 +1,11 @@
-import type { RowKey, SyncStep, Table } from "../plan/step";
+import type { SyncRowKey, SyncStep, SyncTable } from "../plan/step";
 import type { Client, Domain, List, SyncState } from "./sync-state";
 
 /** What the tables of rows that are in groups have in common; how one differs from another is in its rules. */
 export interface TableRules<Row> {
-  readonly table: Exclude<Table, "groups">;
+  readonly table: Exclude<SyncTable, "groups">;
   readonly rows: (state: SyncState) => readonly Row[];
-  readonly key: (row: Row) => RowKey;
+  readonly key: (row: Row) => SyncRowKey;
   /** All that a request writes besides the row's item; rows that share it can be added by one request. */
   readonly content: (row: Row) => readonly unknown[];
   /** Whether it can decide anything: a group that is switched off, as at bedtime, is not looked at. */
@@ -63,7 +63,7 @@ export const ofEachTable = <T>(visit: <Row>(rules: TableRules<Row>) => T): T[] =
 ];
 
 /** One text for one key, for maps and sets. */
-export const keyText = ({ item, type, kind }: RowKey): string => JSON.stringify([item, type, kind]);
+export const keyText = ({ item, type, kind }: SyncRowKey): string => JSON.stringify([item, type, kind]);
 
 interface Changed<Row> {
   readonly before: Row;
@@ -124,11 +124,11 @@ function compareAnew<Row>(
   return { added, removed: [...left.values()], changed };
 }
 
-const sameKey = (a: RowKey, b: RowKey): boolean =>
+const sameKey = (a: SyncRowKey, b: SyncRowKey): boolean =>
   a.item === b.item && a.type === b.type && a.kind === b.kind;
 
 /** What JSON would make of it, at a fraction of the time. */
-const quickKey = ({ item, type = "", kind = "" }: RowKey): string => `${type}\0${kind}\0${item}`;
+const quickKey = ({ item, type = "", kind = "" }: SyncRowKey): string => `${type}\0${kind}\0${item}`;
 
 const sameContent = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.every((value, i) => {

@@ -2,10 +2,10 @@ import type { FoundContent, Left } from "../../../contract/adoption";
 import { whyNotSynced } from "../../../contract/node-settings";
 import { sameSetting } from "../model/equal";
 import { byCodeUnits, sorted } from "../read/common";
-import { unsendable } from "../read/rows";
+import { unsendable } from "../read/read-rows";
 import { settingKeys, settingOf, type SettingKey, type Traits } from "../model/setting-keys";
 import { settingValue, type SyncState } from "../model/sync-state";
-import type { RowKey } from "./step";
+import type { SyncRowKey } from "./step";
 import { keyText } from "../model/table-rules";
 
 /** What a cluster is to have of what was found elsewhere. */
@@ -56,10 +56,13 @@ interface Member {
   readonly comment: string | null;
   readonly groups: string[];
 }
-type KeyOf<Row> = (row: Row) => RowKey;
+type KeyOf<Row> = (row: Row) => SyncRowKey;
 
-const listKey = ({ address, type }: { address: string; type: string }): RowKey => ({ item: address, type });
-const domainKey = ({ domain, type, kind }: { domain: string; type: string; kind: string }): RowKey => ({
+const listKey = ({ address, type }: { address: string; type: string }): SyncRowKey => ({
+  item: address,
+  type,
+});
+const domainKey = ({ domain, type, kind }: { domain: string; type: string; kind: string }): SyncRowKey => ({
   item: domain,
   type,
   kind,

@@ -1,10 +1,10 @@
 import type { SettingKey } from "../model/setting-keys";
 import type { Client, Domain, Group, List, SettingValue } from "../model/sync-state";
 
-export type Table = "groups" | "lists" | "domains" | "clients";
+export type SyncTable = "groups" | "lists" | "domains" | "clients";
 
 /** What identifies a row, on every node: the fields that Pi-hole's batchDelete takes. */
-export interface RowKey {
+export interface SyncRowKey {
   readonly item: string;
   readonly type?: string;
   readonly kind?: string;
@@ -43,7 +43,7 @@ export type SyncStep =
   | { readonly kind: "set-domain"; readonly domain: Domain }
   | ({ readonly kind: "add-clients"; readonly clients: readonly string[] } & Common)
   | { readonly kind: "set-client"; readonly client: Client }
-  | { readonly kind: "delete"; readonly table: Table; readonly keys: readonly RowKey[] }
+  | { readonly kind: "delete"; readonly table: SyncTable; readonly keys: readonly SyncRowKey[] }
   /** Live settings and those that restart Pi-hole never share a step. */
   | {
       readonly kind: "settings";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { SyncState } from "../model/sync-state";
-import { readAs, ReadError } from "./answer";
+import { readAs, ReadError } from "./read-answer";
 
 const ofBoth = z.object({
   allowed: z.object({ total: z.number() }),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Group } from "../model/sync-state";
-import { readAs, ReadError } from "./answer";
+import { readAs, ReadError } from "./read-answer";
 import { comment, sorted } from "./common";
 
 const schema = z.object({

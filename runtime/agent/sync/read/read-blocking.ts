@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { SyncState } from "../model/sync-state";
-import { readAs } from "./answer";
+import { readAs } from "./read-answer";
 
 const schema = z.object({
   blocking: z.enum(["enabled", "disabled"]),

@@ -3,7 +3,7 @@ import type { Aside } from "../model/aside";
 import { lookUp } from "../model/look-up";
 import { settingKeys, settingOf, type SettingKey, type Traits } from "../model/setting-keys";
 import { settingValue, type SyncState } from "../model/sync-state";
-import { readAs, ReadError } from "./answer";
+import { readAs, ReadError } from "./read-answer";
 
 const schema = z.object({ config: z.record(z.string(), z.unknown()) });
 const leaf = z.object({

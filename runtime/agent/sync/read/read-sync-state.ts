@@ -4,7 +4,7 @@ import type { Gravity, List, SyncState } from "../model/sync-state";
 import { readBlocking } from "./read-blocking";
 import { readConfig } from "./read-config";
 import { readGroups } from "./groups";
-import { readClients, readDomains, readLists, unsendable } from "./rows";
+import { readClients, readDomains, readLists, unsendable } from "./read-rows";
 
 /** What one Pi-hole answered, parsed as JSON and not yet believed. */
 export interface PiholeAnswers {

@@ -1,5 +1,5 @@
 import { isMainThread, parentPort } from "node:worker_threads";
-import { ChannelKeys } from "../../channel/keys";
+import { ChannelKeys } from "../../channel/channel-keys";
 import { SyncWork } from "../work";
 import type { FromThread, ThreadStart, ToThread } from "./thread-protocol";
 

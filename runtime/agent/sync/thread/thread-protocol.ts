@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../../../contract/agent-config";
-import type { Paths } from "../../paths";
+import type { Paths } from "../../agent-paths";
 import type { Role } from "../../role";
 import type { Aside } from "../model/aside";
 import type { SyncProgress } from "../sync-progress";

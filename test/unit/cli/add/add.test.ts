@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { loadFiles } from "../../../../components/load-files";
-import { interviewAdded } from "../../../../cli/add/interview";
-import { answering, takingProposals } from "../../../../cli/init/ask";
+import { interviewAdded } from "../../../../cli/add/add-interview";
+import { answering, takingProposals } from "../../../../cli/init/answerer";
 import type { Explorer } from "../../../../cli/init/explorer";
-import { filesWithNodes } from "../../../../cli/init/files";
-import type { Answers } from "../../../../cli/init/questions";
+import { filesWithNodes } from "../../../../cli/init/config-files";
+import type { InitAnswers } from "../../../../cli/init/init-questions";
 import { sampleSpec } from "../../components/sample-plan";
 import { fakeExplorer, fingerprint } from "../init/fake-explorer";
 
 const root = path.join(__dirname, "..", "..", "..", "..");
 const spec = sampleSpec();
-const enough: Answers = { hosts: "192.168.8.13", fingerprints: fingerprint("192.168.8.13") };
+const enough: InitAnswers = { hosts: "192.168.8.13", fingerprints: fingerprint("192.168.8.13") };
 
-const added = (answers: Answers, explorer: Explorer = fakeExplorer()) =>
+const added = (answers: InitAnswers, explorer: Explorer = fakeExplorer()) =>
   interviewAdded(
     answering(
       answers,

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
-import { readAdGuard } from "../../../../cli/adopt/adguard/read";
+import { readAdGuard } from "../../../../cli/adopt/adguard/read-adguard";
 import { readRewrites } from "../../../../cli/adopt/adguard/rewrites";
-import { readRules } from "../../../../cli/adopt/adguard/rules";
+import { readRules } from "../../../../cli/adopt/adguard/adguard-rules";
 import { foundSchema } from "../../../../runtime/contract/adoption";
 
 const config = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PiholeApi, type WayIn } from "../../../../cli/adopt/pihole/api";
+import { PiholeApi, type LogInAnswers } from "../../../../cli/adopt/pihole/api";
 import { authEndpoints } from "../../../../lab/standins/pihole/src/api/auth";
 import { fail, reply, type Auth, type Endpoint } from "../../../../lab/standins/pihole/src/api/exchange";
 import { LoginLimit } from "../../../../lab/standins/pihole/src/api/login-limit";
@@ -54,11 +54,11 @@ describe("logging in to a Pi-hole that is to be adopted", () => {
   afterEach(endAll);
 
   const nobody = (): Promise<string> => Promise.reject(new Error("nobody is asked"));
-  const wayIn = (password: string, code = nobody): WayIn => ({
+  const wayIn = (password: string, code = nobody): LogInAnswers => ({
     password: () => Promise.resolve(password),
     code,
   });
-  const groups = (way: WayIn) => {
+  const groups = (way: LogInAnswers) => {
     const api = new PiholeApi(address, never);
     return api.opened(way, () => api.get("/api/groups"));
   };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keptState, secretsOf } from "../../../../cli/backup/kept-state";
+import { keptState, stateSecrets } from "../../../../cli/backup/kept-state";
 
 const urn = (type: string, name: string): string => `urn:pulumi:pi1::ha-dns::${type}::${name}`;
 const stack = urn("pulumi:pulumi:Stack", "ha-dns-pi1");
@@ -51,7 +51,7 @@ describe("the state that a restore imports", () => {
   });
 
   it("differs from another only by its secrets", () => {
-    assert.deepEqual(secretsOf(keptState(whole)!), secretsOf(whole));
-    assert.notDeepEqual(secretsOf(whole.replace("s3cret", "other")), secretsOf(whole));
+    assert.deepEqual(stateSecrets(keptState(whole)!), stateSecrets(whole));
+    assert.notDeepEqual(stateSecrets(whole.replace("s3cret", "other")), stateSecrets(whole));
   });
 });

@@ -6,8 +6,13 @@ import { planNode } from "../../../../components/config/plan";
 import type { NodePlan } from "../../../../components/config/plan";
 import { checks } from "../../../../cli/doctor/checks/index";
 import { diagnose, diagnosisText, findingsOf } from "../../../../cli/doctor/diagnose";
-import { parseAdverts, parseCare, parseDns, tasksOf } from "../../../../cli/doctor/facts";
-import { bogusName, type DnsAnswer, type NodeSeen, type View } from "../../../../cli/doctor/view";
+import { parseAdverts, parseCare, parseDns, doctorTasks } from "../../../../cli/doctor/doctor-facts";
+import {
+  bogusName,
+  type DnsAnswer,
+  type NodeSeen,
+  type DoctorView,
+} from "../../../../cli/doctor/doctor-view";
 import { sampleFacts } from "../../components/preflight/sample-facts";
 import { sampleSpec } from "../../components/sample-plan";
 
@@ -50,7 +55,7 @@ interface Plant {
   readonly plans?: readonly NodePlan[];
 }
 
-function view(plant: Plant = {}): View {
+function view(plant: Plant = {}): DoctorView {
   const offers = [{ server: gateway, offered: "192.168.8.44", gateway, resolvers: [vip] }];
   const heardByFollower = [
     { address: gateway, mac: "e0:28:6d:00:00:01" },
@@ -307,7 +312,7 @@ describe("ha-dns doctor", () => {
   it("asks each host once for DHCP offers, and goes by the preflight's with dhcp: pihole", () => {
     const served = { ...follower, cluster: { ...follower.cluster, dhcp: "pihole" } } as NodePlan;
     const questions = (plan: NodePlan) =>
-      [tasksOf(plan).offers, preflightTasks(plan, {} as ImageSources).dhcpOffers].map(
+      [doctorTasks(plan).offers, preflightTasks(plan, {} as ImageSources).dhcpOffers].map(
         ({ command }) => command[0],
       );
     assert.deepEqual(

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { commands } from "../../../../cli/commands";
-import { command, UsageError, type Call, type Command } from "../../../../cli/frame/command";
+import { command, UsageError, type Call, type Command } from "../../../../cli/frame/command-type";
 import { completion } from "../../../../cli/frame/completion";
 import { helpFor, helpForAll } from "../../../../cli/frame/help";
-import { parseLine } from "../../../../cli/frame/parse";
-import { runLine } from "../../../../cli/frame/run";
+import { parseLine } from "../../../../cli/frame/parse-line";
+import { runLine } from "../../../../cli/frame/run-line";
 
 const calls: Call[] = [];
 const remember = (call: unknown): Promise<number> => {

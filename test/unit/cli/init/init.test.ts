@@ -3,26 +3,26 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { loadFiles } from "../../../../components/load-files";
-import { checkAnswers, readAnswers, SavedAnswers } from "../../../../cli/init/answers";
-import { answering, takingProposals, type Ask } from "../../../../cli/init/ask";
+import { checkAnswers, readAnswers, SavedAnswers } from "../../../../cli/init/given-answers";
+import { answering, takingProposals, type Answerer } from "../../../../cli/init/answerer";
 import type { Explorer } from "../../../../cli/init/explorer";
-import { configFiles } from "../../../../cli/init/files";
-import { interview } from "../../../../cli/init/interview";
-import type { Answers } from "../../../../cli/init/questions";
+import { configFiles } from "../../../../cli/init/config-files";
+import { interview } from "../../../../cli/init/init-interview";
+import type { InitAnswers } from "../../../../cli/init/init-questions";
 import { replaceFiles } from "../../../../cli/init/replace-file";
 import { withoutSalt } from "../../../../cli/init/write";
-import { UsageError } from "../../../../cli/frame/command";
+import { UsageError } from "../../../../cli/frame/command-type";
 import { fakeExplorer, fingerprint } from "./fake-explorer";
 
 const root = path.join(__dirname, "..", "..", "..", "..");
 const hosts = ["192.168.8.11", "192.168.8.12"];
-const enough: Answers = {
+const enough: InitAnswers = {
   hosts: hosts.join(","),
   fingerprints: hosts.map(fingerprint).join(","),
   dhcpPool: "192.168.8.30-192.168.8.199",
 };
 
-const described = (answers: Answers, explorer: Explorer = fakeExplorer(), ask?: Ask) => {
+const described = (answers: InitAnswers, explorer: Explorer = fakeExplorer(), ask?: Answerer) => {
   const said: string[] = [];
   const inner = ask ?? takingProposals((text) => void said.push(text));
   return interview(
@@ -216,7 +216,7 @@ describe("ha-dns init", () => {
   it("keeps the answers of a run that was interrupted at any question, and asks only for the rest", async () => {
     const saved = new SavedAnswers(folder, "init");
     let asked = 0;
-    const upTo = (limit: number): Ask => ({
+    const upTo = (limit: number): Answerer => ({
       ...takingProposals(() => undefined),
       text: (name, _message, proposal) => {
         asked++;

@@ -3,7 +3,7 @@ import { answerOf, askAgentBySsh, type AgentAnswer } from "../../../../component
 import { askCluster } from "../../../../components/peers/peer-check";
 import { SshHost } from "../../../../providers/ssh/connection";
 import type { SshTarget } from "../../../../providers/ssh/target";
-import { report } from "../../../../runtime/agent/peers/report";
+import { report } from "../../../../runtime/agent/peers/own-report";
 import { status } from "../../../../runtime/agent/snapshot";
 import { agentConfig, leading } from "../../runtime/agent/sample";
 import { samplePlan } from "../sample-plan";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DataWatch } from "../../../../runtime/agent/data-watch";
-import { metrics } from "../../../../runtime/agent/metrics/registry";
+import { metrics } from "../../../../runtime/agent/metrics/all-metrics";
 import { peerStatus } from "../../../../runtime/agent/peers/peer";
 import { status } from "../../../../runtime/agent/snapshot";
 import { peersSeenSchema } from "../../../../runtime/contract/data-state";

@@ -3,8 +3,8 @@ import dgram from "node:dgram";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Agent } from "../../../../runtime/agent/agent";
-import { pathsUnder } from "../../../../runtime/agent/paths";
+import { NodeAgent } from "../../../../runtime/agent/node-agent";
+import { pathsUnder } from "../../../../runtime/agent/agent-paths";
 import { SharedFiles } from "../../../../runtime/agent/shared-files";
 import { initialProgress } from "../../../../runtime/agent/sync/sync-progress";
 import { agentConfig } from "./sample";
@@ -12,7 +12,7 @@ import { agentConfig } from "./sample";
 describe("an agent whose node never had the cluster's lists", () => {
   let dns: dgram.Socket;
   let folder: string;
-  let agent: Agent | undefined;
+  let agent: NodeAgent | undefined;
 
   beforeEach(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "newcomer-"));
@@ -41,7 +41,7 @@ describe("an agent whose node never had the cluster's lists", () => {
     const probe = { ...agentConfig.probe, intervalMs: 10, deadlineMs: 40 };
     const config = { ...agentConfig, vip, unboundAddress: "127.0.0.1", probe };
     const alert = () => Promise.reject(new Error("a TLS alert"));
-    agent = new Agent(
+    agent = new NodeAgent(
       config,
       new SharedFiles(paths),
       () => undefined,

@@ -1,8 +1,8 @@
 import { initialHealth } from "../../../../runtime/agent/health";
-import { DurationCounter } from "../../../../runtime/agent/metrics/durations";
+import { DurationCounter } from "../../../../runtime/agent/metrics/duration-metrics";
 import { outcomeKinds } from "../../../../runtime/agent/probe/outcome";
 import type { ProbeRecord } from "../../../../runtime/agent/probe/prober";
-import type { Reported } from "../../../../runtime/agent/peers/report";
+import type { Reported } from "../../../../runtime/agent/peers/own-report";
 import type { AgentConfig } from "../../../../runtime/contract/agent-config";
 
 export const agentConfig: AgentConfig = {

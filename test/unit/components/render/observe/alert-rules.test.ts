@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { grafanaFiles, prometheusFiles } from "../../../../../components/render/observe/deployed";
+import { grafanaFiles, prometheusFiles } from "../../../../../components/render/observe/observe-deployed";
 import { timeMarks, dashboardRows } from "../../../../../components/render/observe/panels";
 import { recordings } from "../../../../../components/render/observe/recording";
 import { renderAlertmanager } from "../../../../../components/render/observe/alertmanager";
@@ -8,7 +8,7 @@ import { alerts, renderRules } from "../../../../../components/render/observe/al
 import { renderScrape } from "../../../../../components/render/observe/scrape";
 import { conditionKinds } from "../../../../../runtime/agent/conditions/kinds";
 import { renderObserveUnit } from "../../../../../components/render/systemd";
-import { allMetrics } from "../../../../../runtime/agent/metrics/registry";
+import { allMetrics } from "../../../../../runtime/agent/metrics/all-metrics";
 import { samplePlan } from "../../sample-plan";
 import { matchesSnapshot } from "../snapshot";
 

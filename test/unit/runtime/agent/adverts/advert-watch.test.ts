@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate as settled } from "node:timers/promises";
 import { AdvertWatch } from "../../../../../runtime/agent/adverts/advert-watch";
 import type { Peer } from "../../../../../runtime/agent/peers/peer";
-import { report } from "../../../../../runtime/agent/peers/report";
+import { report } from "../../../../../runtime/agent/peers/own-report";
 import { agentConfig, leading } from "../sample";
 
 describe("advert watch", () => {

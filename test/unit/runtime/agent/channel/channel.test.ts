@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect as connectTcp, createServer, type AddressInfo } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { ChannelClient } from "../../../../../runtime/agent/channel/client";
-import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
+import { ChannelClient } from "../../../../../runtime/agent/channel/channel-client";
+import { ChannelKeys } from "../../../../../runtime/agent/channel/channel-keys";
 import { isForeign } from "../../../../../runtime/agent/channel/psk";
 import { keyOf } from "./key-of";
 import {
   ChannelServer,
   type ChannelReply,
   type ChannelRequest,
-} from "../../../../../runtime/agent/channel/server";
+} from "../../../../../runtime/agent/channel/channel-server";
 
 const here = "127.0.0.1";
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { drain, failback, showStatus, undrain, waitFor } from "../../../../../runtime/agent/cli/control";
-import { pathsUnder } from "../../../../../runtime/agent/paths";
+import { pathsUnder } from "../../../../../runtime/agent/agent-paths";
 import { status, type Status } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nextHeld, nothingHeld, toldOf, type Held } from "../../../../../runtime/agent/conditions/held";
 import type { ConditionKind } from "../../../../../runtime/agent/conditions/kind";
-import { mergeConditions, worstFirst } from "../../../../../runtime/agent/conditions/merge";
+import { mergeConditions, worstFirst } from "../../../../../runtime/agent/conditions/merge-conditions";
 import { severities } from "../../../../../runtime/contract/severity";
 import { type Condition } from "../../../../../runtime/agent/conditions/condition";
 import { healthy, sightOf } from "./sight";

@@ -2,7 +2,7 @@ import type { NodeSight } from "../../../../../runtime/agent/conditions/kind";
 import { remember } from "../../../../../runtime/agent/conditions/peer-memory";
 import type { Health } from "../../../../../runtime/agent/health";
 import type { Peer } from "../../../../../runtime/agent/peers/peer";
-import { report } from "../../../../../runtime/agent/peers/report";
+import { report } from "../../../../../runtime/agent/peers/own-report";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LogIns } from "../../../../../runtime/agent/guard/log-ins";
 import { Places } from "../../../../../runtime/agent/guard/places";
-import { Room } from "../../../../../runtime/agent/guard/room";
+import { Room } from "../../../../../runtime/agent/guard/body-room";
 import { endAll, guarded, peerWith, piholeWith, until, Wire } from "./support";
 
 const never = new AbortController().signal;

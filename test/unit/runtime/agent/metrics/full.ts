@@ -1,5 +1,5 @@
 import { ChangeCounts } from "../../../../../runtime/agent/changes";
-import { DurationCounter } from "../../../../../runtime/agent/metrics/durations";
+import { DurationCounter } from "../../../../../runtime/agent/metrics/duration-metrics";
 import type { Snapshot } from "../../../../../runtime/agent/snapshot";
 import { initialProgress } from "../../../../../runtime/agent/sync/sync-progress";
 import { leading } from "../sample";

@@ -1,9 +1,9 @@
 import { conditionKey, type Condition } from "../../../../../runtime/agent/conditions/condition";
 import type { ClusterEvent } from "../../../../../runtime/agent/events/event";
-import { nothingTold } from "../../../../../runtime/agent/notify/exchange";
+import { nothingTold } from "../../../../../runtime/agent/notify/notify-exchange";
 import { Failure } from "../../../../../runtime/agent/notify/failure";
 import { emptyLedger, type Ledger } from "../../../../../runtime/agent/notify/ledger";
-import type { Message } from "../../../../../runtime/agent/notify/message";
+import type { Message } from "../../../../../runtime/agent/notify/alert-message";
 import { Notifier, type ClusterSight } from "../../../../../runtime/agent/notify/notifier";
 import { channelSchema } from "../../../../../runtime/contract/notify-config";
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { channelSchema, type Channel } from "../../../../../runtime/contract/notify-config";
 import { Failure } from "../../../../../runtime/agent/notify/failure";
-import { testMessage } from "../../../../../runtime/agent/notify/message";
+import { testMessage } from "../../../../../runtime/agent/notify/alert-message";
 import { deliver } from "../../../../../runtime/agent/notify/senders/senders";
 import { serverCertificate } from "./ca";
 

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import type { Aedes } from "aedes" with { "resolution-mode": "import" };
 import { channelSchema } from "../../../../../runtime/contract/notify-config";
 import { Failure } from "../../../../../runtime/agent/notify/failure";
-import { testMessage } from "../../../../../runtime/agent/notify/message";
+import { testMessage } from "../../../../../runtime/agent/notify/alert-message";
 import { Home } from "../../../../../runtime/agent/notify/home";
 import { tellNodes } from "../../../../../runtime/agent/notify/senders/mqtt";
 import { deliver } from "../../../../../runtime/agent/notify/senders/senders";

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { channelSchema, type ChannelSecrets } from "../../../../../runtime/contract/notify-config";
 import { Failure } from "../../../../../runtime/agent/notify/failure";
-import type { Message } from "../../../../../runtime/agent/notify/message";
+import type { Message } from "../../../../../runtime/agent/notify/alert-message";
 import { deliver } from "../../../../../runtime/agent/notify/senders/senders";
 import { serverCertificate } from "./ca";
 import { Sink } from "./sink";

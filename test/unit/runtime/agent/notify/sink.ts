@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { wholeText } from "../../../../../runtime/agent/http/ask";
+import { wholeText } from "../../../../../runtime/agent/http/http-ask";
 
 export interface Got {
   readonly method: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Assets } from "../../../../../runtime/agent/page/assets";
-import { Page } from "../../../../../runtime/agent/page/page";
+import { ClusterPage } from "../../../../../runtime/agent/page/page";
 import type { NodeKnowledge } from "../../../../../runtime/agent/page/page-view";
 import { endAll, guarded, piholeWith } from "../guard/support";
 import { known, scenes } from "./scenes";
@@ -19,7 +19,7 @@ describe("the page behind the guard", () => {
       asked.push(request.url!);
       response.end();
     });
-    const page = new Page({ known: () => scene, assets });
+    const page = new ClusterPage({ known: () => scene, assets });
     const { port } = await guarded(pihole, "follower", { page });
     const ask = (target: string, init: RequestInit = {}) =>
       fetch(`http://127.0.0.1:${port}${target}`, { redirect: "manual", ...init });

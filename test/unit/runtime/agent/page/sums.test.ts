@@ -8,7 +8,7 @@ import {
   type NodeSums,
 } from "../../../../../runtime/agent/page/sums/node-sums";
 import { SumsWatch, type SumsParts } from "../../../../../runtime/agent/page/sums/sums-watch";
-import type { PiholeRequest } from "../../../../../runtime/agent/pihole/exchange";
+import type { PiholeRequest } from "../../../../../runtime/agent/pihole/pihole-request";
 import { PiholeError } from "../../../../../runtime/agent/pihole/pihole-error";
 import { now } from "./scenes";
 

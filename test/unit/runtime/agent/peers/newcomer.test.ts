@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isBlind, newcomerHold, type Newcomer } from "../../../../../runtime/agent/peers/newcomer";
 import type { Peer } from "../../../../../runtime/agent/peers/peer";
-import { report } from "../../../../../runtime/agent/peers/report";
+import { report } from "../../../../../runtime/agent/peers/own-report";
 import { leading } from "../sample";
 
 const mute: Peer = { name: "pi2", podAddress: "192.0.2.2", status: undefined, trouble: "a TLS alert" };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { ChannelClient } from "../../../../../runtime/agent/channel/client";
-import { ChannelKeys } from "../../../../../runtime/agent/channel/keys";
+import { ChannelClient } from "../../../../../runtime/agent/channel/channel-client";
+import { ChannelKeys } from "../../../../../runtime/agent/channel/channel-keys";
 import { keyOf } from "../channel/key-of";
-import { ChannelServer, type ChannelReply } from "../../../../../runtime/agent/channel/server";
+import { ChannelServer, type ChannelReply } from "../../../../../runtime/agent/channel/channel-server";
 import { askOverChannel, type AskPeer } from "../../../../../runtime/agent/peers/ask-peer";
 import { notAsked, type Peer } from "../../../../../runtime/agent/peers/peer";
 import { PeerWatch } from "../../../../../runtime/agent/peers/peer-watch";
-import { report } from "../../../../../runtime/agent/peers/report";
+import { report } from "../../../../../runtime/agent/peers/own-report";
 import { status } from "../../../../../runtime/agent/snapshot";
 import { leading } from "../sample";
 

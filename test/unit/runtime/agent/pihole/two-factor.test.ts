@@ -6,7 +6,7 @@ import { hashPassword } from "../../../../../lab/standins/pihole/src/api/passwor
 import { SecondFactor } from "../../../../../lab/standins/pihole/src/api/second-factor";
 import { apiListener, type Credentials } from "../../../../../lab/standins/pihole/src/api/server";
 import { Sessions } from "../../../../../lab/standins/pihole/src/api/sessions";
-import { PiholeClient } from "../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../runtime/agent/pihole/pihole-client";
 import { totpCode } from "../../../../../runtime/agent/pihole/totp";
 import { endAll, piholeWith } from "../guard/support";
 

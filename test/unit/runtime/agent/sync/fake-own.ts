@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { PiholeRequest } from "../../../../../runtime/agent/pihole/exchange";
-import type { PiholeReply } from "../../../../../runtime/agent/pihole/pihole";
+import type { PiholeRequest } from "../../../../../runtime/agent/pihole/pihole-request";
+import type { PiholeReply } from "../../../../../runtime/agent/pihole/pihole-client";
 import { AsideBook } from "../../../../../runtime/agent/sync/follower/aside-book";
 import { plan } from "../../../../../runtime/agent/sync/plan/sync-plan";
 import { readSyncState, type StateReading } from "../../../../../runtime/agent/sync/read/read-sync-state";

@@ -13,7 +13,7 @@ import { createDatabase } from "../../../../../lab/standins/pihole/src/gravity/d
 import { QueryCounts } from "../../../../../lab/standins/pihole/src/dns/query-counts";
 import { RecordedQueries } from "../../../../../lab/standins/pihole/src/dns/recorded-queries";
 import { Lists } from "../../../../../lab/standins/pihole/src/lists";
-import { PiholeClient } from "../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../runtime/agent/pihole/pihole-client";
 import { Follower } from "../../../../../runtime/agent/sync/follower/follower";
 import { FolderWatch } from "../../../../../runtime/agent/sync/leader/folder-watch";
 import { GravityRecord } from "../../../../../runtime/agent/sync/follower/gravity-record";

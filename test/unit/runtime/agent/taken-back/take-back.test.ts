@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { tomlValue } from "../../../../../runtime/agent/pihole/toml";
-import { changedKeys, doesNotStart, takeBack } from "../../../../../runtime/agent/taken-back/take-back";
+import {
+  changedSettingKeys,
+  doesNotStart,
+  takeBack,
+} from "../../../../../runtime/agent/taken-back/take-back";
 
 const toml = (size: string, hosts: string, port = "53"): string =>
   `# Last updated on ${size}\n[dns]\n  hosts = ${hosts}\n  port = ${port}\n  [dns.cache]\n    size = ${size} ### CHANGED, default = 10000\n`;
@@ -33,7 +37,7 @@ describe("settings with which Pi-hole does not start", () => {
   });
 
   it("are told apart by their spelling in the file", () => {
-    assert.deepEqual(changedKeys(toml("10000", "[]", "5353"), good), ["dns.port"]);
+    assert.deepEqual(changedSettingKeys(toml("10000", "[]", "5353"), good), ["dns.port"]);
     assert.equal(tomlValue(toml("10000", "[]", "5353"), "dns.port"), "5353");
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Dataset } from "../../../../../runtime/data/zfs/dataset";
 import { free, keptName, savingName, snapshotName } from "../../../../../runtime/data/zfs/zfs-names";
-import { parseMounts } from "../../../../../runtime/data/zfs/mounts";
+import { parseMounts } from "../../../../../runtime/data/zfs/zfs-mounts";
 import { newestCommon, troubleOf } from "../../../../../runtime/data/zfs/volumes";
 
 const dataset = (name: string, snapshots: readonly string[], more: Partial<Dataset> = {}) =>

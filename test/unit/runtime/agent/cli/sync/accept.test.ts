@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { accept } from "../../../../../../runtime/agent/cli/sync/accept";
-import { pathsUnder } from "../../../../../../runtime/agent/paths";
+import { pathsUnder } from "../../../../../../runtime/agent/agent-paths";
 import type { Status } from "../../../../../../runtime/agent/snapshot";
 import { following, refusal } from "./following";
 

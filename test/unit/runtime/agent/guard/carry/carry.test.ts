@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { ChannelClient } from "../../../../../../runtime/agent/channel/client";
-import { ChannelKeys } from "../../../../../../runtime/agent/channel/keys";
-import { ChannelServer } from "../../../../../../runtime/agent/channel/server";
+import { ChannelClient } from "../../../../../../runtime/agent/channel/channel-client";
+import { ChannelKeys } from "../../../../../../runtime/agent/channel/channel-keys";
+import { ChannelServer } from "../../../../../../runtime/agent/channel/channel-server";
 import { Carrier } from "../../../../../../runtime/agent/guard/carry/carrier";
 import { LeaderEnd } from "../../../../../../runtime/agent/guard/carry/leader-end";
 import { ToLeader } from "../../../../../../runtime/agent/guard/carry/to-leader";
-import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole-client";
 import { keyOf } from "../../channel/key-of";
 import { appPassword, Browser, Node, password, type Cluster } from "../session/node";
 import { endAll, until } from "../support";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
-import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole-client";
 import { endAll, until } from "../support";
 import { Node, password } from "./node";
 

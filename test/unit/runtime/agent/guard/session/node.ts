@@ -7,7 +7,7 @@ import { apiListener, type Credentials } from "../../../../../../lab/standins/pi
 import { Sessions } from "../../../../../../lab/standins/pihole/src/api/sessions";
 import { PersonSeats } from "../../../../../../runtime/agent/pihole/person-seats";
 import { EndedSessions, type Ended } from "../../../../../../runtime/agent/guard/session/ended";
-import { sessionKey } from "../../../../../../runtime/agent/guard/session/key";
+import { sessionKey } from "../../../../../../runtime/agent/guard/session/session-key";
 import { PageSessions } from "../../../../../../runtime/agent/guard/session/page-sessions";
 import { Seats } from "../../../../../../runtime/agent/guard/session/seats";
 import type { GuardOptions } from "../../../../../../runtime/agent/guard/guard";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sessionKey } from "../../../../../../runtime/agent/guard/session/key";
+import { sessionKey } from "../../../../../../runtime/agent/guard/session/session-key";
 import { csrfOf, isToken, opened, sealed } from "../../../../../../runtime/agent/guard/session/token";
 
 describe("the cookie of a person's session", () => {

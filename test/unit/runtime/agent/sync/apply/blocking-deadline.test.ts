@@ -5,7 +5,7 @@ import path from "node:path";
 import { Blocking } from "../../../../../../lab/standins/pihole/src/api/blocking";
 import { apiListener } from "../../../../../../lab/standins/pihole/src/api/server";
 import { JsonFile } from "../../../../../../runtime/common/json-file";
-import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole-client";
 import { deadlineSchema, judgeBlocking } from "../../../../../../runtime/agent/sync/apply/blocking-deadline";
 import { BlockingTimer } from "../../../../../../runtime/agent/sync/apply/blocking-timer";
 import { readBlocking } from "../../../../../../runtime/agent/sync/read/read-blocking";

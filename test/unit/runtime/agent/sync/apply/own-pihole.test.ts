@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { PiholeRequest } from "../../../../../../runtime/agent/pihole/exchange";
+import type { PiholeRequest } from "../../../../../../runtime/agent/pihole/pihole-request";
 import { OwnPihole } from "../../../../../../runtime/agent/sync/apply/own-pihole";
-import { ReadError } from "../../../../../../runtime/agent/sync/read/answer";
+import { ReadError } from "../../../../../../runtime/agent/sync/read/read-answer";
 import { ModelConfig } from "../model/config";
 import { ModelPihole } from "../model/pihole";
 import { ModelTables } from "../model/tables";

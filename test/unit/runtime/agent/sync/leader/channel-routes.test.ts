@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Agents } from "../../../../../../runtime/agent/cli/sync/agents";
-import { ChannelClient } from "../../../../../../runtime/agent/channel/client";
-import { ChannelKeys } from "../../../../../../runtime/agent/channel/keys";
+import { Agents } from "../../../../../../runtime/agent/cli/sync/sync-agents";
+import { ChannelClient } from "../../../../../../runtime/agent/channel/channel-client";
+import { ChannelKeys } from "../../../../../../runtime/agent/channel/channel-keys";
 import { keyOf } from "../../channel/key-of";
-import { ChannelServer } from "../../../../../../runtime/agent/channel/server";
+import { ChannelServer } from "../../../../../../runtime/agent/channel/channel-server";
 import type { NodeSums } from "../../../../../../runtime/agent/page/sums/node-sums";
 import { channelRoutes } from "../../../../../../runtime/agent/sync/leader/channel-routes";
 import { LeaderChannel, tellState } from "../../../../../../runtime/agent/sync/leader/leader-channel";

@@ -6,7 +6,7 @@ import {
   differenceWords,
 } from "../../../../../../runtime/agent/sync/model/difference";
 import { initialProgress } from "../../../../../../runtime/agent/sync/sync-progress";
-import { shown } from "../../../../../../runtime/agent/sync/model/shown";
+import { shownName } from "../../../../../../runtime/agent/sync/model/shown";
 import { forTerminal } from "../../../../../../runtime/contract/for-terminal";
 import { syncStatus } from "../../../../../../runtime/agent/sync/sync-status";
 import { domain, list, state } from "../sample";
@@ -21,16 +21,16 @@ describe("a name that is shown", () => {
       ["(^|\\.)ads[0-9]+\\.example$", "(^|\\.)ads[0-9]+\\.example$"],
       ["user@host.example", "user@host.example"],
     ] as const;
-    for (const [name, words] of cases) assert.equal(shown(name), words);
+    for (const [name, words] of cases) assert.equal(shownName(name), words);
   });
 
   it("is at most 100 characters long", () => {
-    assert.equal(shown("x".repeat(100)), "x".repeat(100));
-    assert.equal(shown("x".repeat(101)), `${"x".repeat(99)}…`);
+    assert.equal(shownName("x".repeat(100)), "x".repeat(100));
+    assert.equal(shownName("x".repeat(101)), `${"x".repeat(99)}…`);
   });
 
   it("is no command to a terminal, no new line, and does not turn what follows", () => {
-    assert.equal(shown("\u001b[2J\nads\u009b\u202e"), "\\u001b[2J\\u000aads\\u009b\\u202e");
+    assert.equal(shownName("\u001b[2J\nads\u009b\u202e"), "\\u001b[2J\\u000aads\\u009b\\u202e");
     assert.equal(forTerminal("a\u001b]0;x\u0007\nb"), "a\\u001b]0;x\\u0007\nb");
     assert.equal(JSON.parse(forTerminal(JSON.stringify("\u009b\u001b"))), "\u009b\u001b");
   });

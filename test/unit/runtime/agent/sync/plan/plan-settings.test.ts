@@ -6,7 +6,7 @@ import { configEndpoints } from "../../../../../../lab/standins/pihole/src/api/c
 import { apiListener } from "../../../../../../lab/standins/pihole/src/api/server";
 import type { Value } from "../../../../../../lab/standins/pihole/src/config/item";
 import { ConfigStore, Settings } from "../../../../../../lab/standins/pihole/src/config/store";
-import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole";
+import { PiholeClient } from "../../../../../../runtime/agent/pihole/pihole-client";
 import { sameSetting, settingChanges } from "../../../../../../runtime/agent/sync/model/equal";
 import { planSettings } from "../../../../../../runtime/agent/sync/plan/plan-settings";
 import { requestOf, RequestError } from "../../../../../../runtime/agent/sync/apply/requests";

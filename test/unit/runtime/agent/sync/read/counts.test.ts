@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ReadError } from "../../../../../../runtime/agent/sync/read/answer";
+import { ReadError } from "../../../../../../runtime/agent/sync/read/read-answer";
 import { assertCounted, assertNotEmptied } from "../../../../../../runtime/agent/sync/read/counts";
 import { denied, stateWith } from "../states";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ReadError } from "../../../../../../runtime/agent/sync/read/answer";
+import { ReadError } from "../../../../../../runtime/agent/sync/read/read-answer";
 import { readSyncState, type PiholeAnswers } from "../../../../../../runtime/agent/sync/read/read-sync-state";
 import { gravityNamed } from "../gravity";
 

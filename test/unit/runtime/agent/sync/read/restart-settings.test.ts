@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ReadError } from "../../../../../../runtime/agent/sync/read/answer";
+import { ReadError } from "../../../../../../runtime/agent/sync/read/read-answer";
 import { restartSettings } from "../../../../../../runtime/agent/sync/read/restart-settings";
 
 const leaf = (value: unknown, restart_dnsmasq: boolean) => ({ value, flags: { restart_dnsmasq } });

@@ -18,4 +18,23 @@ export default tseslint.config(
       "@typescript-eslint/no-require-imports": "error",
     },
   },
+  {
+    files: ["**/*.ts"],
+    ignores: ["lab/**", "test/lab/**", "test/unit/lab/**"],
+    rules: {
+      // Some literals were spread only to keep the formatter from breaking their line. They read better written out.
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            ":matches(ArrayExpression, CallExpression, NewExpression) > SpreadElement > ArrayExpression",
+          message: "Write the elements out: spreading an array literal adds nothing.",
+        },
+        {
+          selector: "ObjectExpression > SpreadElement > ObjectExpression",
+          message: "Write the properties out: spreading an object literal adds nothing.",
+        },
+      ],
+    },
+  },
 );

@@ -24,7 +24,7 @@ type Options = pulumi.ComponentResourceOptions & { readonly host: pulumi.Resourc
 
 /**
  * A node's datasets, and all that keeps, replicates and runs on them. Beside what answers, and not below it: a change
- * of data drains no node. Gives what hands the data on; nothing where there are no datasets.
+ * of data drains no node. Gives what hands the data on; nothing if there are no datasets.
  */
 export function dataStack(
   name: string,

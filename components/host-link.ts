@@ -6,7 +6,7 @@ import { SystemdUnit } from "../providers/systemd-unit/resource";
 import type { NodePlan } from "./config/plan";
 import { shortDigest } from "./short-digest";
 import { hostFile } from "./host-file";
-import { renderHostLink, renderHostLinkUnit } from "./render/host-link";
+import { renderHostLink, renderHostLinkUnit } from "./render/host-link-files";
 import { hostLinkFile, hostLinkRulesFile, hostLinkUnitFile, hostLinkUnitName } from "./render/node-paths";
 
 export interface HostLinkArgs {

@@ -5,9 +5,9 @@ import { stackReference } from "./stack-reference";
 
 const outputs = z.object({
   vips: z.array(z.string()),
-  /** The same for IPv6; undefined where it never had it. */
+  /** The same for IPv6; undefined if it never had it. */
   vips6: z.array(z.string()).optional(),
-  /** The datasets that the stack had; undefined where it never had one. */
+  /** The datasets that the stack had; undefined if it never had one. */
   datasets: z.array(z.string()).optional(),
   /** What the host was checked for (see preflight/host-check.ts); undefined before there was a check. */
   preflight: z.string().optional(),

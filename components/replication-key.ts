@@ -40,14 +40,23 @@ function field(content: string | Buffer): Buffer {
 function openSsh(seed: Buffer, raw: Buffer, publicBlob: Buffer, comment: string): string {
   const check = createHash("sha256").update(seed).digest().subarray(0, 4);
   const body = Buffer.concat([
-    ...[check, check, field("ssh-ed25519"), field(raw)],
-    ...[field(Buffer.concat([seed, raw])), field(comment)],
+    check,
+    check,
+    field("ssh-ed25519"),
+    field(raw),
+    field(Buffer.concat([seed, raw])),
+    field(comment),
   ]);
   const padding = Buffer.from(Array.from({ length: (8 - (body.length % 8)) % 8 }, (_, i) => i + 1));
   const one = Buffer.from([0, 0, 0, 1]);
   const whole = Buffer.concat([
-    ...[Buffer.from("openssh-key-v1\0"), field("none"), field("none"), field(""), one],
-    ...[field(publicBlob), field(Buffer.concat([body, padding]))],
+    Buffer.from("openssh-key-v1\0"),
+    field("none"),
+    field("none"),
+    field(""),
+    one,
+    field(publicBlob),
+    field(Buffer.concat([body, padding])),
   ]);
   const lines = whole.toString("base64").match(/.{1,70}/g) ?? [];
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines.join("\n")}\n-----END OPENSSH PRIVATE KEY-----\n`;

@@ -20,7 +20,7 @@ const packagesWithPeers = ["sanoid", "cron", "logrotate", "iputils-arping", "ipu
 
 /** A node's ZFS: installed where it is missing, its pool where one is asked for, its datasets from the top down. */
 export class Storage extends pulumi.ComponentResource {
-  /** There when ZFS and the packages are; the datasets may come after it. Nothing where none is declared. */
+  /** There when ZFS and the packages are; the datasets may come after it. Nothing if none is declared. */
   readonly prepared: pulumi.Resource[] = [];
 
   constructor(name: string, args: StorageArgs, opts: pulumi.ComponentResourceOptions) {
@@ -29,7 +29,7 @@ export class Storage extends pulumi.ComponentResource {
     const { cluster, node, peers } = args.plan;
     const packages = peers.length > 0 ? packagesWithPeers : [];
     const datasets = planDatasets(cluster.datasets);
-    // First, so that a mountpoint is free again for another, and nothing is made where a removal is refused.
+    // First, so that a mountpoint is free again for another, and nothing is made if a removal is refused.
     const removal = new ZfsRemoval(
       `${name}-removal`,
       {

@@ -36,7 +36,7 @@ export async function isRunning(host: SshHost, container: string): Promise<boole
 export const lookFurther = ({ user, host }: SshTarget, agent: string): string =>
   `look further: ssh ${user}@${host} ${agentExec(agent).join(" ")} status`;
 
-/** The agent's account of its node; undefined where none runs. Throws where one runs and does not answer. */
+/** The agent's account of its node; undefined if none runs. Throws if one runs and does not answer. */
 export async function nodeStatus(host: SshHost, agent: string): Promise<NodeStatus | undefined> {
   if (!(await isRunning(host, agent))) return undefined;
   const { code, stdout, stderr } = await agentCommand(host, agent, ["status", "--json"]);

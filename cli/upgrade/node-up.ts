@@ -14,7 +14,7 @@ const step = z.object({
 export type NodeStep = z.infer<typeof step>;
 
 export interface UpOptions {
-  /** Where the program is; its version there deploys, and not the one that runs here. */
+  /** If the program is; its version there deploys, and not the one that runs here. */
   readonly folder: string;
   readonly root: string;
   readonly note: (text: string) => void;

@@ -66,13 +66,13 @@ ${Object.entries(observeSecretKeys)
 }
 
 const table = (entries: readonly Entry[]): string => `
-| key | is | default | a change costs |
-|---|---|---|---|
+| key | is | default | since | a change costs |
+|---|---|---|---|---|
 ${entries.map(row).join("\n")}
 `;
 
 const row = ([name, key]: Entry): string =>
-  `| \`${name}\` | ${cell(`${key.description} Value: ${key.expected}.`)}${example(key)} | ${defaultOf(key)} | ${costOf(key.costs)} |`;
+  `| \`${name}\` | ${cell(`${key.description} Value: ${key.expected}.`)}${example(key)} | ${defaultOf(key)} | ${key.since} | ${costOf(key.costs)} |`;
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 const code = (text: string): string => `\`${cell(text)}\``;

@@ -19,6 +19,7 @@ export type SnapshotPolicy = z.output<typeof snapshotPolicy>;
 /** Keys of how the datasets are replicated, and which node writes to them; without a dataset none of them matters. */
 export const dataKeys = {
   replicationInterval: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The time between two runs of replication.",
     schema: z.coerce.number().refine((minutes) => intervals.includes(minutes)),
@@ -28,6 +29,7 @@ export const dataKeys = {
     costs: ["data keeper"],
   }),
   snapshotPolicy: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "How many snapshots of each kind `sanoid` keeps on each node.",
     schema: snapshotPolicy,
@@ -37,6 +39,7 @@ export const dataKeys = {
     costs: [],
   }),
   maxDataAge: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "The age up to which a replica is taken over without a person. An older one needs `ha-dns data take`.",
@@ -47,6 +50,7 @@ export const dataKeys = {
     costs: ["data keeper"],
   }),
   maxReplicationLag: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The age from which a replica counts as late, and `ha-dns data status` shows an alert.",
     schema: integer(60, 31_536_000),
@@ -56,6 +60,7 @@ export const dataKeys = {
     costs: ["data keeper"],
   }),
   dataFailback: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "Whether the data follows the node that leads DNS, or stays until its node fails or drains.",
     schema: z.enum(["automatic", "manual"]),
@@ -65,6 +70,7 @@ export const dataKeys = {
     costs: ["data keeper"],
   }),
   dataDwell: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "How long a node must have led before the data follows it.",
     schema: integer(1, 3600),
@@ -74,6 +80,7 @@ export const dataKeys = {
     costs: ["data keeper"],
   }),
   fenceAddress: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "An address that no device has. By it the router tells nodes that do not hear each other who may write.",

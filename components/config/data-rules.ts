@@ -6,7 +6,7 @@ export const keptFolder = "ha-dns-kept";
 // ZFS takes 255 characters, and a kept branch's snapshot has a date and the policy's name behind the dataset's.
 const longestName = 150;
 
-/** The rules of replication, and of who writes to the datasets; none where no dataset is declared. */
+/** The rules of replication, and of who writes to the datasets; none if no dataset is declared. */
 export function checkData(spec: PartialSpec): RuleFinding[] {
   if (!hasData(spec)) return [];
   return [...checkLimits(spec), ...checkNames(spec)];

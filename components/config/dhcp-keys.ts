@@ -6,6 +6,7 @@ import { key } from "./key";
 /** Keys of Pi-hole's DHCP server. */
 export const dhcpKeys = {
   dhcp: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "Who gives the house its addresses: `off` for the router, `pihole` for the node that has the VIP. See [dhcp.md](dhcp.md).",
@@ -16,6 +17,7 @@ export const dhcpKeys = {
     costs: ["drain", "pihole", "keepalived", "agent"],
   }),
   dhcpRange: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "The addresses that `dhcp: pihole` gives to devices. None of the cluster's may be in it.",
     schema: z.string().refine((text) => {
@@ -29,6 +31,7 @@ export const dhcpKeys = {
     costs: ["drain", "pihole"],
   }),
   dhcpLease: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "For how long a device may use an address before it has to ask again.",
     schema: z.string().regex(/^(?:[2-9]|[1-9]\d{1,3})m$|^[1-9]\d{0,2}h$|^[1-9]\d?d$/),
@@ -38,6 +41,7 @@ export const dhcpKeys = {
     costs: ["drain", "pihole"],
   }),
   dhcpDomain: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "The domain in which the names of devices resolve, with `dhcp: pihole`.",
     schema: dnsName,

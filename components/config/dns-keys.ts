@@ -63,6 +63,7 @@ const line = z.string().refine((text) => /^[\x20-\x7e]{1,1000}$/.test(text) && t
 /** Keys of what the house's DNS answers by itself, or asks elsewhere. A change of one restarts and drains nothing. */
 export const dnsKeys = {
   privateDomains: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "Domains whose names may have private addresses. All others are protected against DNS rebinding.",
@@ -73,6 +74,7 @@ export const dnsKeys = {
     costs: [],
   }),
   dnssecExceptions: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "Domains that are not validated until the end of a day, because their DNSSEC is broken.",
     schema: z.array(z.strictObject({ name: dnsName, until: date })),
@@ -83,6 +85,7 @@ export const dnsKeys = {
     costs: [],
   }),
   records: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "Local DNS records. One with a wildcard answers for every name below that has no record of its own.",
@@ -93,6 +96,7 @@ export const dnsKeys = {
     costs: [],
   }),
   forwardZones: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "Zones that other resolvers answer, such as the router for the names of its DHCP leases.",
     schema: z.array(read(forwardShape, forwardZone)),
@@ -102,6 +106,7 @@ export const dnsKeys = {
     costs: [],
   }),
   localZone: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "A zone of the house that is signed with DNSSEC: `records` below it are in it. Empty if there is none.",
@@ -112,6 +117,7 @@ export const dnsKeys = {
     costs: ["drain", "agent"],
   }),
   dnssecKey: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "Which key signs `localZone`. The next number is the next key; go up by one at a time.",
     schema: integer(1, 9_999),
@@ -121,6 +127,7 @@ export const dnsKeys = {
     costs: [],
   }),
   dnsmasqLines: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "Further lines for Pi-hole's dnsmasq. Another node takes the VIP before Pi-hole restarts.",
     schema: several(line),

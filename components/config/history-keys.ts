@@ -3,6 +3,7 @@ import { integer, key } from "./key";
 /** Keys of the query history of all nodes. */
 export const historyKeys = {
   historyDays: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "For how many days every node keeps the queries of all nodes; 0 for no such history. See [history.md](history.md).",
@@ -13,6 +14,7 @@ export const historyKeys = {
     costs: [],
   }),
   historyMegabytes: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "How large the query history may be on each node. The oldest queries go first.",
     schema: integer(16, 65_536),

@@ -10,6 +10,7 @@ export const imageReference = z
 /** Which images the containers are made of. */
 export const imageKeys = {
   podImage: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The image of the pod's own container, which does nothing.",
     schema: imageReference,
@@ -19,6 +20,7 @@ export const imageKeys = {
     costs: ["drain", "pod", "pihole", "keepalived", "agent"],
   }),
   piholeImage: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The image of Pi-hole.",
     schema: imageReference,
@@ -29,6 +31,7 @@ export const imageKeys = {
     costs: ["drain", "pihole", "agent"],
   }),
   unboundImage: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The image of Unbound, or `build` to build it on the node.",
     schema: z.union([z.literal("build"), imageReference]),
@@ -38,6 +41,7 @@ export const imageKeys = {
     costs: ["drain", "unbound", "agent"],
   }),
   runtimeImage: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "The image of keepalived, the agent and the data keeper, or `build` to build it on the node.",
@@ -48,6 +52,7 @@ export const imageKeys = {
     costs: ["drain", "keepalived", "agent", "data keeper"],
   }),
   updateCheck: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "Whether the leader asks the registry of Pi-hole's image once a day for a newer one. It only tells; see conditions.md.",
@@ -58,6 +63,7 @@ export const imageKeys = {
     costs: ["drain", "agent"],
   }),
   basedOn: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "The day whose security updates the images that are built have. Set it to today's date to build them anew, from " +

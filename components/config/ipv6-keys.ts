@@ -19,6 +19,7 @@ const network6 = z
 /** IPv6 beside IPv4: all of these keys, or none (see ipv6-rules.ts). */
 export const ipv6Keys = {
   vip6: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "The IPv6 address that clients ask, beside `vip`. Free, in `subnet6`, best a unique local one (fd…). The earlier one answers too until `releaseVip`.",
@@ -29,6 +30,7 @@ export const ipv6Keys = {
     costs: ["drain", "keepalived", "agent"],
   }),
   subnet6: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "The LAN's IPv6 subnet, in which all IPv6 addresses of the cluster are. It needs no router: the LAN's devices have to reach it directly.",
@@ -39,6 +41,7 @@ export const ipv6Keys = {
     costs: ["drain", "pod", "unbound", "pihole", "keepalived", "agent"],
   }),
   announceDns: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "Whether the leader announces `vip6` to the LAN as DNS server, by router advertisements. For routers that cannot; hosts go on asking what the router announces as well.",
@@ -52,6 +55,7 @@ export const ipv6Keys = {
 
 export const ipv6NodeKeys = {
   podAddress6: key({
+    since: "2026-11-30",
     scope: "node",
     description: "The IPv6 address of the node's Pi-hole, beside `podAddress`.",
     schema: address6,
@@ -61,6 +65,7 @@ export const ipv6NodeKeys = {
     costs: ["drain", "pod", "pihole", "keepalived", "agent"],
   }),
   unboundAddress6: key({
+    since: "2026-11-30",
     scope: "node",
     description: "The IPv6 address of the node's Unbound. The Pi-holes ask it by `unboundAddress`.",
     schema: address6,

@@ -17,6 +17,8 @@ export interface Key<C extends Scope = Scope, S extends z.ZodType = z.ZodType> {
   /** A value in YAML, good for any network; an error names it as a way out. */
   readonly example: string;
   readonly scope: C;
+  /** The day on which the program had it first, as YYYY-MM-DD. */
+  readonly since: string;
   readonly default?: z.output<S>;
   /** Nothing is a value too. */
   readonly optional?: boolean;

@@ -21,6 +21,7 @@ export const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
 /** Every config key. A value is a number, a boolean or a list wherever YAML or `pulumi config set` can write it. */
 export const keys = {
   nodes: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "The nodes of the cluster, each the name of a stack. The first one is the founder: its stack generates the secrets.",
@@ -30,6 +31,7 @@ export const keys = {
     costs: ["drain", "pihole", "keepalived", "agent", "data keeper"],
   }),
   vip: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "The address that clients ask. Free, in `subnet`, outside `dhcpPool`. The earlier one answers too until `releaseVip`.",
@@ -39,6 +41,7 @@ export const keys = {
     costs: ["drain", "keepalived", "agent"],
   }),
   subnet: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The LAN's subnet, in which all addresses of the cluster are.",
     schema: z.string().refine((text) => ipaddr.IPv4.isValidCIDRFourPartDecimal(text)),
@@ -47,6 +50,7 @@ export const keys = {
     costs: ["drain", "pod", "unbound", "pihole", "keepalived", "agent"],
   }),
   gateway: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "The router. The pods use it as their default gateway, the data keeper as the arbiter of who may write.",
@@ -57,6 +61,7 @@ export const keys = {
   }),
   ...ipv6Keys,
   dhcpPool: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "The range that the router hands out. No address of the cluster may be in it. Empty if there is none.",
@@ -73,6 +78,7 @@ export const keys = {
   ...dhcpKeys,
   ...vrrpKeys,
   followerWrites: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "What a node that follows does with a change at its Pi-hole: refuse it, or forward it to the leader, so that every node can be edited.",
@@ -83,6 +89,7 @@ export const keys = {
     costs: [],
   }),
   probeNames: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "Domains below which each node asks for random names, to see whether its resolver reaches the internet.",
@@ -93,6 +100,7 @@ export const keys = {
     costs: ["drain", "agent"],
   }),
   timeServers: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "Your own time servers. Their names resolve even while the clock is too wrong for DNSSEC. Well-known ones always do.",
@@ -104,6 +112,7 @@ export const keys = {
     costs: ["drain", "unbound", "agent"],
   }),
   resolver: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "How Unbound resolves: from the root servers down, or by asking `forwardTo` over TLS.",
     schema: z.enum(["recursion", "forward"]),
@@ -113,6 +122,7 @@ export const keys = {
     costs: ["drain", "unbound", "agent"],
   }),
   forwardTo: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The resolvers that Unbound asks over TLS if `resolver` is `forward`.",
     schema: listOf(z.string().regex(/^\d{1,3}(\.\d{1,3}){3}@\d{1,5}#[a-z0-9.-]+$/i)),
@@ -122,6 +132,7 @@ export const keys = {
     costs: ["drain", "unbound", "agent"],
   }),
   resolverMemory: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The memory for Unbound's caches.",
     schema: integer(16, 4096),
@@ -131,6 +142,7 @@ export const keys = {
     costs: ["drain", "unbound", "agent"],
   }),
   rateLimit: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "How many queries Pi-hole answers each client in a period. It refuses the rest.",
     schema: z.string().regex(/^\d+\/\d+$/),
@@ -140,6 +152,7 @@ export const keys = {
     costs: ["drain", "pihole", "agent"],
   }),
   timezone: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The time zone of Pi-hole's page and log.",
     schema: z.string().regex(/^[A-Za-z]+(\/[A-Za-z_+-]+[0-9]*)*$/),
@@ -149,6 +162,7 @@ export const keys = {
     costs: ["drain", "pihole", "agent"],
   }),
   maxRemovalPercent: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "The largest part of a table that a follower deletes without asking (at least 10 rows). `ha-dns sync accept` allows more.",
@@ -160,6 +174,7 @@ export const keys = {
     costs: ["drain", "agent"],
   }),
   syncExcept: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "Settings of Pi-hole that do not follow the leader: each node keeps its own. `ha-dns sync settings` names all that follow.",
@@ -170,6 +185,7 @@ export const keys = {
     costs: [],
   }),
   queryHistory: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "How much query history Pi-hole keeps in memory. It reads so much before it answers after a start; the rest is on disk.",
@@ -182,6 +198,7 @@ export const keys = {
   }),
   ...historyKeys,
   syncStaleAfter: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "How long a follower may be without the leader's state before it no longer takes the VIP ahead of others.",
@@ -192,6 +209,7 @@ export const keys = {
     costs: ["drain", "agent"],
   }),
   datasets: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "ZFS datasets that every node has and one node may write to.",
     schema: z.array(datasetShape),
@@ -201,6 +219,7 @@ export const keys = {
     costs: ["data keeper"],
   }),
   destroyDataset: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "Confirms that a dataset taken out of `datasets` is destroyed, with everything in it. Remove the key afterwards.",
@@ -211,6 +230,7 @@ export const keys = {
     costs: [],
   }),
   leaveDataset: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "Confirms that a dataset taken out of `datasets` stays as it is, and no longer belongs to the program. Remove the key afterwards.",
@@ -225,6 +245,7 @@ export const keys = {
   ...notifyKeys,
   ...publicNameKeys,
   services: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "Compose projects that run on the node that holds the data.",
     schema: z.array(serviceShape),
@@ -237,6 +258,7 @@ export const keys = {
     costs: ["data keeper"],
   }),
   releaseVip: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "An earlier VIP (IPv4 or IPv6) that nobody asks any more: the cluster stops answering it.",
     schema: z.union([address, address6.pipe(z.string().min(1))]),
@@ -248,6 +270,7 @@ export const keys = {
   ...imageKeys,
   ...observeKeys,
   preflight: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "Whether a problem that the preflight finds stops an update.",
     schema: z.enum(["stop", "warn"]),
@@ -257,6 +280,7 @@ export const keys = {
     costs: [],
   }),
   rootHints: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The file with the addresses of the root servers.",
     schema: z.string().min(1),
@@ -266,6 +290,7 @@ export const keys = {
     costs: ["drain", "unbound"],
   }),
   trustAnchor: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The file with the DNSSEC keys of the root zone.",
     schema: z.string().min(1),
@@ -275,6 +300,7 @@ export const keys = {
     costs: ["drain", "unbound"],
   }),
   sshPort: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The TCP port of the hosts' sshd.",
     schema: integer(1, 65535),
@@ -284,6 +310,7 @@ export const keys = {
     costs: ["data keeper"],
   }),
   sshKey: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The private key for the hosts. Your machine only; stacks need not agree.",
     schema: z.string().min(1),
@@ -293,6 +320,7 @@ export const keys = {
     costs: [],
   }),
   knownHosts: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The file with the hosts' keys. Your machine only; stacks need not agree.",
     schema: z.string().min(1),

@@ -2,30 +2,28 @@ import { dataFolder } from "../render/node-paths";
 
 /** Folders that are the host's or the program's: nothing may be mounted over one, or in it. */
 const closed = [
-  ...[
-    "/bin",
-    "/boot",
-    "/dev",
-    "/etc",
-    "/lib",
-    "/lib32",
-    "/lib64",
-    "/lost+found",
-    "/proc",
-    "/root",
-    "/run",
-    "/sbin",
-  ],
-  ...[
-    "/sys",
-    "/usr",
-    "/var/lib/apt",
-    "/var/lib/containerd",
-    "/var/lib/docker",
-    "/var/lib/dpkg",
-    "/var/lib/systemd",
-  ],
-  ...["/var/lock", "/var/run", dataFolder],
+  "/bin",
+  "/boot",
+  "/dev",
+  "/etc",
+  "/lib",
+  "/lib32",
+  "/lib64",
+  "/lost+found",
+  "/proc",
+  "/root",
+  "/run",
+  "/sbin",
+  "/sys",
+  "/usr",
+  "/var/lib/apt",
+  "/var/lib/containerd",
+  "/var/lib/docker",
+  "/var/lib/dpkg",
+  "/var/lib/systemd",
+  "/var/lock",
+  "/var/run",
+  dataFolder,
 ];
 /** Folders in which something may be mounted, but not over them. */
 const open = [
@@ -44,7 +42,7 @@ const open = [
 export const isInFolder = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
 
-/** The folder that a mount at a path would hide, or would lie in, and must not; undefined where there is none. */
+/** The folder that a mount at a path would hide, or would lie in, and must not; undefined if there is none. */
 export function folderInTheWay(path: string): string | undefined {
   return (
     closed.find((folder) => isInFolder(folder, path) || isInFolder(path, folder)) ??
@@ -57,7 +55,7 @@ interface Named {
   readonly mountpoint?: string;
 }
 
-/** Where a dataset is mounted: its own mountpoint, else below that of the next one above it; undefined for nowhere. */
+/** If a dataset is mounted: its own mountpoint, else below that of the next one above it; undefined for nowhere. */
 export function mountPlaceOf(dataset: Named, all: readonly Named[]): string | undefined {
   const { name, mountpoint } = dataset;
   if (mountpoint !== undefined) return mountpoint.startsWith("/") ? mountpoint : undefined;

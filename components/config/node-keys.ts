@@ -5,6 +5,7 @@ import { address, boolean, integer, key } from "./key";
 /** What differs between the nodes; each stands in its stack's own file. */
 export const nodeKeys = {
   host: key({
+    since: "2026-11-21",
     scope: "node",
     description:
       "The host's own address, for ssh and replication. With another one, `up` installs everything there.",
@@ -14,6 +15,7 @@ export const nodeKeys = {
     costs: ["data keeper"],
   }),
   podAddress: key({
+    since: "2026-11-21",
     scope: "node",
     description: "The address of the node's Pi-hole, where the node answers also without the VIP.",
     schema: address,
@@ -22,6 +24,7 @@ export const nodeKeys = {
     costs: ["drain", "pod", "pihole", "keepalived", "agent"],
   }),
   unboundAddress: key({
+    since: "2026-11-21",
     scope: "node",
     description: "The address of the node's Unbound. Every Pi-hole of the cluster asks it.",
     schema: address,
@@ -30,6 +33,7 @@ export const nodeKeys = {
     costs: ["drain", "unbound", "pihole", "keepalived", "agent"],
   }),
   priority: key({
+    since: "2026-11-21",
     scope: "node",
     description:
       "The node's place in the order of the nodes. The healthy node with the highest one leads. VRRP's own priorities follow from the order.",
@@ -39,6 +43,7 @@ export const nodeKeys = {
     costs: ["drain", "keepalived", "agent"],
   }),
   maintenance: key({
+    since: "2026-11-21",
     scope: "node",
     description: "Drains the node, and keeps it drained over a reboot, until it is false again.",
     schema: boolean,
@@ -48,6 +53,7 @@ export const nodeKeys = {
     costs: ["drain"],
   }),
   force: key({
+    since: "2026-11-21",
     scope: "node",
     description:
       "A word that allows one update to drain the last node that answers. Each new word allows it once.",
@@ -58,6 +64,7 @@ export const nodeKeys = {
     costs: [],
   }),
   pool: key({
+    since: "2026-11-21",
     scope: "node",
     description: "The ZFS pool to create if there is none. It is never changed or destroyed.",
     schema: poolShape.optional(),
@@ -69,6 +76,7 @@ export const nodeKeys = {
     costs: [],
   }),
   network: key({
+    since: "2026-11-30",
     scope: "node",
     description:
       "How the node's addresses are reached: `macvlan` by MAC addresses of their own, `host` by the host's. See [host-network.md](host-network.md).",
@@ -80,6 +88,7 @@ export const nodeKeys = {
     costs: ["drain", "pod", "unbound", "pihole", "keepalived", "agent"],
   }),
   interface: key({
+    since: "2026-11-21",
     scope: "node",
     description:
       "The host's network interface: eth0, end0 or enp1s0, for example. `ip link` lists them. A wireless one needs `network: host`.",

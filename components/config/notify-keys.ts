@@ -145,6 +145,7 @@ export const secretFieldsOf = (kind: ChannelKind): readonly string[] => [
 
 export const notifyKeys = {
   notify: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "Where alerts go: ntfy, webhook, Discord, Slack, Telegram, Signal, Pushover, Gotify, Apprise, MQTT, mail. [alerts.md](alerts.md) has each.",

@@ -16,6 +16,7 @@ const size = z.string().regex(/^[1-9]\d{0,4}(MB|GB)$/);
 /** Prometheus, Alertmanager and Grafana on one of the nodes; without `observeOn` none of them matters. */
 export const observeKeys = {
   observeOn: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "The node that runs Prometheus, Alertmanager and Grafana, in a pod of their own. Empty: none does.",
@@ -26,6 +27,7 @@ export const observeKeys = {
     costs: [],
   }),
   observeAddress: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "The address of that pod: Grafana at port 3000, Prometheus at port 9090.",
     schema: z.union([z.literal(""), address]),
@@ -35,6 +37,7 @@ export const observeKeys = {
     costs: [],
   }),
   observeRetention: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "How much disk Prometheus uses at most. It deletes the oldest data first.",
     schema: size,
@@ -44,6 +47,7 @@ export const observeKeys = {
     costs: [],
   }),
   observeMail: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "How Alertmanager sends mail, by a server that speaks STARTTLS. The password is the secret `observeMailPassword`.",
@@ -55,6 +59,7 @@ export const observeKeys = {
     costs: [],
   }),
   prometheusImage: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "The image of Prometheus.",
     schema: imageReference,
@@ -65,6 +70,7 @@ export const observeKeys = {
     costs: [],
   }),
   alertmanagerImage: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "The image of Alertmanager.",
     schema: imageReference,
@@ -75,6 +81,7 @@ export const observeKeys = {
     costs: [],
   }),
   grafanaImage: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "The image of Grafana, or `none` to go without it.",
     schema: z.union([z.literal("none"), imageReference]),

@@ -6,7 +6,7 @@ import type { Problem } from "./problem";
 export interface PeerAccess {
   readonly name: string;
   readonly host: string;
-  /** As `TYPE BASE64`; none where this machine does not know the host. */
+  /** As `TYPE BASE64`; none if this machine does not know the host. */
   readonly hostKeys: readonly string[];
 }
 

@@ -131,7 +131,7 @@ export function fingerprintDigest(plan: NodePlan): string {
   return shortDigest(JSON.stringify(Object.fromEntries(served)));
 }
 
-/** Says in which keys this stack differs from the founder; nothing where they agree. */
+/** Says in which keys this stack differs from the founder; nothing if they agree. */
 export function describeDisagreement(
   plan: NodePlan,
   founders: Readonly<Record<string, string>>,

@@ -90,6 +90,7 @@ function spelled({
 /** Keys of the name that leads to the house. The agent loads a change while it runs. */
 export const publicNameKeys = {
   publicName: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "A name of the internet that the leader keeps at the house's public address. [public-name.md](public-name.md) has each provider.",
@@ -101,6 +102,7 @@ export const publicNameKeys = {
     costs: ["drain", "agent"],
   }),
   publicAddressSources: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "URLs that answer with the address that asks. Two have to agree on the public address.",
     schema: z.array(secureUrl).min(2),

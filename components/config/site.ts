@@ -18,7 +18,7 @@ const schema = z.strictObject({
  */
 export type Site = z.input<typeof schema>;
 
-/** Reads the site file that the environment names, if it names one. Throws where it is not a site file. */
+/** Reads the site file that the environment names, if it names one. Throws if it is not a site file. */
 export function readSite(file: string | undefined): Site | undefined {
   return file ? schema.parse(parse(readFileSync(file, "utf8"))) : undefined;
 }

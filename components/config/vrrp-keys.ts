@@ -4,6 +4,7 @@ import { boolean, integer, key } from "./key";
 /** Which node answers: VRRP, the second answer and the way back to the first node. */
 export const vrrpKeys = {
   vrid: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The VRRP virtual router id. No other VRRP router on the LAN may use it.",
     schema: integer(1, 255),
@@ -13,6 +14,7 @@ export const vrrpKeys = {
     costs: ["drain", "keepalived", "agent"],
   }),
   vrrpVersion: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The version of VRRP. Use 2 only if a device on the way drops version 3.",
     schema: integer(2, 3),
@@ -22,6 +24,7 @@ export const vrrpKeys = {
     costs: ["drain", "keepalived", "agent"],
   }),
   advertInterval: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "The time between two adverts of the leader.",
     schema: z.coerce.number().min(0.01).max(40),
@@ -31,6 +34,7 @@ export const vrrpKeys = {
     costs: ["drain", "keepalived", "agent"],
   }),
   missedAdverts: key({
+    since: "2026-11-30",
     scope: "cluster",
     description: "A follower takes over when it has heard no advert for so many advertIntervals.",
     schema: integer(2, 20),
@@ -40,6 +44,7 @@ export const vrrpKeys = {
     costs: ["drain", "keepalived", "agent"],
   }),
   virtualMac: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "Whether the VIP has its own MAC address. Set it to false if a switch or a hypervisor allows no further one.",
@@ -50,6 +55,7 @@ export const vrrpKeys = {
     costs: ["drain", "keepalived", "agent"],
   }),
   secondAnswer: key({
+    since: "2026-11-30",
     scope: "cluster",
     description:
       "How long a query waits for the leader's answer before another node answers it. 0: no other node does.",
@@ -60,6 +66,7 @@ export const vrrpKeys = {
     costs: [],
   }),
   failback: key({
+    since: "2026-11-21",
     scope: "cluster",
     description:
       "Whether the node with the highest priority takes the VIP back by itself, or only after `ha-dns failback`.",
@@ -70,6 +77,7 @@ export const vrrpKeys = {
     costs: ["drain", "agent"],
   }),
   failbackDelay: key({
+    since: "2026-11-21",
     scope: "cluster",
     description: "How long a node must be healthy before it takes the VIP back.",
     schema: z.coerce.number().min(1).max(3600),

@@ -45,7 +45,7 @@ export interface AgentStatus {
   readonly ready: boolean;
   readonly state: string;
   readonly reason: string;
-  /** `leader` or `follower`; undefined where an earlier agent does not say. */
+  /** `leader` or `follower`; undefined if an earlier agent does not say. */
   readonly role?: string | undefined;
   readonly drainedBy: string | null;
   readonly drainCauses?: readonly string[] | undefined;

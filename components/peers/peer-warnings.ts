@@ -14,7 +14,7 @@ export interface Planned {
   readonly images: Readonly<Record<string, string>>;
 }
 
-/** What a person has to know before this node is taken down, one thing a text; empty where all is well. */
+/** What a person has to know before this node is taken down, one thing a text; empty if all is well. */
 export function peerWarnings(own: AskedNode, peers: readonly AskedNode[], planned: Planned): string[] {
   const troubles = peers.flatMap((peer) => troubleOf(peer));
   return [

@@ -14,7 +14,7 @@ const isNoServfail = "@th,92,4 != 2";
 /**
  * Pi-hole asks every Unbound, and takes the first answer. A SERVFAIL is often the first: one Unbound's trouble would
  * spoil names that another resolves. So it is dropped as long as another Unbound that lives has not failed the same
- * question; the last one's gets through, and a client never waits for one that is dead. Where the agent does not run
+ * question; the last one's gets through, and a client never waits for one that is dead. If the agent does not run
  * and nobody asks, no Unbound counts as alive, and the first answer wins.
  */
 export function resolverFilter({ node, peers }: NodePlan): string[] {

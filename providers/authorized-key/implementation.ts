@@ -11,7 +11,7 @@ interface Inputs {
 }
 
 interface Outputs extends Inputs {
-  /** What the host has of this marker; several lines only where somebody has copied it. */
+  /** What the host has of this marker; several lines only if somebody has copied it. */
   readonly actual: string;
 }
 
@@ -91,7 +91,7 @@ async function converge(inputs: Inputs): Promise<Outputs> {
 const replace = (host: SshHost, marker: string, line: string): Promise<string> =>
   host.must(["sh", "-c", replaceLine, "sh", file, marker], { stdin: withDigest(Buffer.from(line)) });
 
-/** The lines that end with the marker; "" where there is none. */
+/** The lines that end with the marker; "" if there is none. */
 async function observe(host: SshHost, marker: string): Promise<string> {
   const script = `[ -e "$1" ] || exit 0; MARKER=$2 awk '$NF == ENVIRON["MARKER"]' "$1"`;
   return (await host.must(["sh", "-c", script, "sh", file, marker])).trimEnd();

@@ -22,7 +22,7 @@ export const dnsAnswers = "answers";
 /** The checks in one line: `answers`, or each that failed with what. */
 export function inOneLine(seen: AgentChecks): string {
   if ("trouble" in seen) return seen.trouble;
-  // A node that blocks nothing yet is better than none: the agent heals it, and it leads only where no other blocks.
+  // A node that blocks nothing yet is better than none: the agent heals it, and it leads only if no other blocks.
   // A device that forges adverts must not keep anybody from deploying.
   const failed = seen.filter(({ check, ok }) => !ok && check !== "blocking" && check !== "adverts");
   // The clock comes first: what else fails, fails for that.

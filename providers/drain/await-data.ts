@@ -3,7 +3,7 @@ import type { SshHost } from "../ssh/connection";
 
 /**
  * Waits until the data has left a node that a person has drained or takes away, as its keeper sees to by itself.
- * Resolves to why it has not; "" where it has, and where the host has no data keeper.
+ * Resolves to why it has not; "" if it has, and if the host has no data keeper.
  */
 export async function awaitData(host: SshHost, seconds = 120): Promise<string> {
   if ((await host.exec(["test", "-e", dataFiles.config, "-a", "-x", dataFiles.command])).code !== 0)

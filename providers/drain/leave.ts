@@ -6,7 +6,7 @@ export interface Leave {
   readonly agent: string;
   /** The marks to set. */
   readonly marks: readonly string[];
-  /** Leaves even where no peer could take over. */
+  /** Leaves even if no peer could take over. */
   readonly force: boolean;
   /** Completes the refusal: how to go on all the same. */
   readonly how: string;

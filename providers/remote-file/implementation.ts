@@ -72,7 +72,7 @@ async function converge(inputs: Inputs): Promise<Outputs> {
   return { target, path, ...wanted };
 }
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 async function observe(host: SshHost, path: string): Promise<Observed | undefined> {
   const script = '[ -e "$1" ] || exit 3; stat -c "%a %u:%g" "$1" && sha256sum < "$1"';
   const outcome = await host.exec(["sh", "-c", script, "sh", path]);

@@ -30,7 +30,7 @@ export class SshHost {
     private readonly client: Client,
   ) {}
 
-  /** Runs one command. Rejects where the connection breaks or the deadline passes. */
+  /** Runs one command. Rejects if the connection breaks or the deadline passes. */
   exec(args: readonly string[], options: ExecOptions = {}): Promise<SshResult> {
     return this.slots.run(() => this.execNow(args, options));
   }

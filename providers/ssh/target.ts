@@ -21,7 +21,7 @@ export function expandPath(file: string, root: string): string {
   return /^~[/\\]/.test(file) ? path.join(homedir(), file.slice(2)) : path.resolve(root, file);
 }
 
-/** The host's keys from an OpenSSH known_hosts file, hashed names included; none where it is not in there. */
+/** The host's keys from an OpenSSH known_hosts file, hashed names included; none if it is not in there. */
 export function knownHostKeys(file: string, host: string, port: number): string[] {
   if (!existsSync(file)) return [];
   const name = port === 22 ? host : `[${host}]:${port}`;

@@ -32,7 +32,7 @@ export const wantedState = (values: PropertyValues): State =>
 
 /**
  * What the host has of what is wanted, in the same spelling. What is not set on the dataset itself has its source
- * beside it: `off (default)`, and so is never equal to what is wanted, even where the value is the same by chance.
+ * beside it: `off (default)`, and so is never equal to what is wanted, even if the value is the same by chance.
  */
 export function actualState(wanted: State, found: ReadonlyMap<string, HostProperty>): State {
   const entries = Object.keys(wanted).map((name) => {
@@ -79,5 +79,5 @@ export function planSteps(
     .map(([, step]) => step);
 }
 
-/** Bytes that a reservation sets aside: none where there is none. */
+/** Bytes that a reservation sets aside: none if there is none. */
 const bytes = (value: string | undefined): number => Number.parseInt(value ?? "", 10) || 0;

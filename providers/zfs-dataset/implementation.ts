@@ -77,7 +77,7 @@ async function converge(inputs: Inputs, back: readonly PropertyName[]): Promise<
   return { ...inputs, actual };
 }
 
-/** Undefined where there is no such dataset. Throws where the name is a volume's, or ZFS does not answer. */
+/** Undefined if there is no such dataset. Throws if the name is a volume's, or ZFS does not answer. */
 async function observe(host: SshHost, { target, name, properties }: Inputs): Promise<State | undefined> {
   if (!(await listDatasets(host, "zfs", [name]))) return undefined;
   const found = parseProperties(await rawProperties(host, name));

@@ -3,7 +3,7 @@ import type { SshTarget } from "../ssh/target";
 import type { Implementation } from "../implementation";
 import { listDatasets } from "../zfs/zfs-list";
 
-/** Where a pool is made, if there is none of its name: on devices, or on a file. */
+/** Where a pool is made if there is none of its name: on devices, or on a file. */
 export interface PoolPlace {
   /** Absolute paths; several are a mirror of each other. */
   readonly devices: readonly string[];

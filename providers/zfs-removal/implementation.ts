@@ -51,7 +51,7 @@ export const zfsRemoval: Implementation<Inputs, Inputs> = {
   },
 };
 
-// $1 dataset, $2 -r or nothing. Unmounted first, which fails where it is in use: nobody writes to it any more. ZFS may
+// $1 dataset, $2 -r or nothing. Unmounted first, which fails if it is in use: nobody writes to it any more. ZFS may
 // call it busy for a moment after that. What could not be destroyed is mounted again, so that it can be looked at.
 // What replication holds of it goes with it ($3 and on are its tags); what another holds keeps it.
 const destroy = `set -eu
@@ -102,14 +102,14 @@ function refuse({ target }: Inputs, { refusals }: Judgement): void {
   );
 }
 
-// $1 dataset, $2 its mountpoint. Exit 0 only where it is this very dataset that is seen there, and nothing is in it.
+// $1 dataset, $2 its mountpoint. Exit 0 only if it is this very dataset that is seen there, and nothing is in it.
 const isEmpty = `[ "$(df --output=source "$2" | tail -n 1)" = "$1" ] || exit 3
 found=$(find "$2" -mindepth 1 -maxdepth 1 ! -name .zfs -print -quit) || exit 4
 [ -z "$found" ] || exit 5`;
 // Bytes that a file system without a file takes up at most, whatever its pool is made of.
 const emptyAtMost = 2 ** 20;
 
-/** Undefined where there is no such dataset: somebody has destroyed it already. */
+/** Undefined if there is no such dataset: somebody has destroyed it already. */
 async function look(host: SshHost, name: string): Promise<Removed | undefined> {
   const below = await listDatasets(host, "zfs", ["-r", "-t", "filesystem,volume,snapshot", name]);
   if (!below) return undefined;

@@ -10,19 +10,19 @@ export interface Removed {
   /** Datasets below it, at any depth. */
   readonly children: readonly string[];
   readonly snapshots: number;
-  /** Whether it was seen that no file is in it; false where it could not be seen. */
+  /** Whether it was seen that no file is in it; false if it could not be seen. */
   readonly seenEmpty: boolean;
 }
 
 export interface Judgement {
-  /** What may be destroyed, the deepest first, with its snapshots or only where it has none. */
+  /** What may be destroyed, the deepest first, with its snapshots or only if it has none. */
   readonly destroy: readonly { readonly name: string; readonly withSnapshots: boolean }[];
   /** Why one may not, in words, for each. */
   readonly refusals: readonly string[];
 }
 
 /**
- * Empty ones may go, and one that was allowed by name. One with datasets below it may go only where those go as well:
+ * Empty ones may go, and one that was allowed by name. One with datasets below it may go only if those go as well:
  * a name allows what is in that dataset, and not what is in another.
  */
 export function judgeRemoval(removed: readonly Removed[], allowed: string): Judgement {

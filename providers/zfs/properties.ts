@@ -4,7 +4,7 @@ import { parseSize } from "./size";
 export interface Property {
   /** Completes "expected …" in an error. */
   readonly expected: string;
-  /** The one spelling of a value, given in any that ZFS takes or prints; undefined where it is no value of this. */
+  /** The one spelling of a value, given in any that ZFS takes or prints; undefined if it is no value of this. */
   readonly read: (text: string) => string | undefined;
   /** For one that a dataset does not inherit: the value by which it is taken back. */
   readonly unset?: string;
@@ -33,7 +33,13 @@ const limit: Property = {
 const levels = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
 const compressions = [
-  ...["on", "off", "lz4", "lzjb", "zle", "zstd", "gzip"],
+  "on",
+  "off",
+  "lz4",
+  "lzjb",
+  "zle",
+  "zstd",
+  "gzip",
   ...levels(1, 9).map((level) => `gzip-${level}`),
   ...levels(1, 19).map((level) => `zstd-${level}`),
 ];
@@ -86,7 +92,7 @@ export type PropertyValues = Readonly<Partial<Record<PropertyName, string>>>;
 export const isProperty = (name: string): name is PropertyName => Object.hasOwn(properties, name);
 export const propertyOf = (name: PropertyName): Property => properties[name];
 
-/** A path in its one spelling; undefined where it is not absolute, not normal, or holds what a mount table escapes. */
+/** A path in its one spelling; undefined if it is not absolute, not normal, or holds what a mount table escapes. */
 export function readPath(text: string): string | undefined {
   const path = text.length > 1 ? text.replace(/\/$/, "") : text;
   const parts = path.split("/").slice(1);

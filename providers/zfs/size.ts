@@ -1,6 +1,6 @@
 const units = ["", "K", "M", "G", "T", "P"];
 
-/** Bytes of a size as ZFS takes it: `1G`, `1.5T`, `512KiB`, `1073741824`; undefined where it is none. */
+/** Bytes of a size as ZFS takes it: `1G`, `1.5T`, `512KiB`, `1073741824`; undefined if it is none. */
 export function parseSize(text: string): number | undefined {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(?:([KMGTP]?)(?:(?<=[KMGTP])iB|B)?)?$/i.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { SshHost } from "../ssh/connection";
 
-/** The names that `zfs list` or `zpool list` (`command`) knows of `name` and what is asked for of it; undefined where it is not there. */
+/** The names that `zfs list` or `zpool list` (`command`) knows of `name` and what is asked for of it; undefined if it is not there. */
 export async function listDatasets(
   host: SshHost,
   command: "zfs" | "zpool",

@@ -22,7 +22,7 @@ export interface DataSeen {
 }
 
 /**
- * Reads what the host's data keeper says, and tells it of the peers. No failure here touches DNS. Where the host has
+ * Reads what the host's data keeper says, and tells it of the peers. No failure here touches DNS. If the host has
  * no data keeper, there is nothing to see and nothing to tell.
  */
 export class DataWatch {
@@ -49,7 +49,7 @@ export class DataWatch {
     clearInterval(this.timer);
   }
 
-  /** Undefined where the host has no data keeper. */
+  /** Undefined if the host has no data keeper. */
   seen(): DataSeen | undefined {
     if (this.text === undefined && this.trouble === "") return undefined;
     const trouble = this.trouble || this.unreadable;
@@ -107,7 +107,7 @@ export function dataStatus({ state, trouble }: DataSeen, at: number) {
   };
 }
 
-/** Why somebody should look at the copies; empty where nobody has to. */
+/** Why somebody should look at the copies; empty if nobody has to. */
 function lagAlert(state: DataState, at: number): string {
   const copies = judgeCopies(state, at);
   switch (copies.kind) {

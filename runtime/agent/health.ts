@@ -62,11 +62,11 @@ export interface Health {
   readonly badSince: number | undefined;
   readonly vrrp: VrrpState;
   readonly drain: DrainState | undefined;
-  /** Why this node stays out of VRRP although it could lead; empty where it does not. */
+  /** Why this node stays out of VRRP although it could lead; empty if it does not. */
   readonly hold: string;
-  /** Why this node has not, or may not have, what the leader has; empty where it has, or there is none to have it from. */
+  /** Why this node has not, or may not have, what the leader has; empty if it has, or there is none to have it from. */
   readonly behind: string;
-  /** Why a peer that is ready is fitter to lead; empty where none is. */
+  /** Why a peer that is ready is fitter to lead; empty if none is. */
   readonly unfit: string;
   /** A peer says that it leads or could take over now. */
   readonly peerReady: boolean;
@@ -209,7 +209,7 @@ function nameOf(health: Health): [HealthStateName, string] {
 export const isLastResort = ({ verdict, vrrp, peerReady }: Health): boolean =>
   verdict === "failed" && vrrp === "MASTER" && !peerReady;
 
-/** What the health file must hold: 0 healthy, 1 fault, or undefined where it is left as it is. */
+/** What the health file must hold: 0 healthy, 1 fault, or undefined if it is left as it is. */
 export function wantedHealth(health: Health): 0 | 1 | undefined {
   if (isLastResort(health)) return 0;
   if (health.verdict === "failed") return 1;

@@ -52,13 +52,13 @@ export const drainDeadlineMs = 2000;
 export interface AgentPorts {
   readonly dns: number;
   readonly unbound: number;
-  /** The first of those that the Unbounds are asked from; undefined where any will do. */
+  /** The first of those that the Unbounds are asked from; undefined if any will do. */
   readonly askFrom?: number;
   /** Of Pi-hole's web server. */
   readonly web: number;
 }
 
-/** What the agent needs of sync; absent where an agent is to do without it. */
+/** What the agent needs of sync; absent if an agent is to do without it. */
 export type MakeSync = (
   cluster: Omit<SyncCluster, "report" | "events" | "sums">,
 ) => Pick<
@@ -178,7 +178,7 @@ export class NodeAgent {
     });
   }
 
-  /** Starts probing and keeping the files. Rejects where a port is taken. */
+  /** Starts probing and keeping the files. Rejects if a port is taken. */
   async start(): Promise<void> {
     this.log("agent.started", { vip: this.config.vip, priority: this.config.priority });
     await this.adverts.start();

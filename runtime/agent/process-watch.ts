@@ -5,7 +5,7 @@ import { keptLook } from "./kept-look";
 export interface ProcessSeen {
   readonly cpuSeconds: number;
   readonly residentBytes: number;
-  /** Undefined where the system does not tell. */
+  /** Undefined if the system does not tell. */
   readonly openFiles: number | undefined;
   readonly mostOpenFiles: number | undefined;
   /** Unix time in ms. */

@@ -18,7 +18,7 @@ export type RecursionStatus = (typeof recursionStatuses)[number];
 
 export interface Recursion {
   readonly status: RecursionStatus;
-  /** Why it is not ok, in words; empty where it is. */
+  /** Why it is not ok, in words; empty if it is. */
   readonly reason: string;
 }
 
@@ -30,7 +30,7 @@ export interface RecursionFindings {
   readonly local?: Pick<ProbeOutcome, "kind">;
   /** What Unbound said to a fresh name, with its reasons; asked where the first zone has not answered. */
   readonly checked?: DnsMessage | undefined;
-  /** The same without the check of signatures; undefined where that has failed as well. */
+  /** The same without the check of signatures; undefined if that has failed as well. */
   readonly unchecked?: DnsMessage | undefined;
   /** To a signed name that resolves although the clock is wrong; asked where the first zone has not answered. */
   readonly dated?: DnsMessage | undefined;

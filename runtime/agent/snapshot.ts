@@ -47,9 +47,9 @@ export interface Snapshot {
   /** `now` is on the same clock as the times in `progress`. */
   readonly sync:
     { readonly progress: SyncProgress; readonly behind: string; readonly now: number } | undefined;
-  /** Whether Pi-hole blocks what its lists say; absent where nobody looks. */
+  /** Whether Pi-hole blocks what its lists say; absent if nobody looks. */
   readonly blocking?: BlockingSeen | undefined;
-  /** Requests to Pi-hole's web server; absent where the guard does not run. */
+  /** Requests to Pi-hole's web server; absent if the guard does not run. */
   readonly guard?: GuardCounts;
   /** Connections that the doors have ended for being too many, since the doors' start. */
   readonly turnedAway?: number;
@@ -86,7 +86,7 @@ export interface Snapshot {
   readonly doorsProcess?: ProcessSeen;
   readonly startedAt: number;
   readonly at: number;
-  /** Why the shared files cannot be read or written; empty where they can. */
+  /** Why the shared files cannot be read or written; empty if they can. */
   readonly trouble: string;
 }
 

@@ -5,7 +5,7 @@ import { errorText } from "../contract/error-text";
 /** A configuration that a program cannot run with; its message names the file and every problem in it. */
 export class ConfigError extends Error {}
 
-/** Reads and parses a file of JSON. Throws ConfigError where it is missing, not JSON, or not what the schema says. */
+/** Reads and parses a file of JSON. Throws ConfigError if it is missing, not JSON, or not what the schema says. */
 export function loadConfigFile<T>(path: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {

@@ -14,18 +14,18 @@ export class JsonFile<T> {
     private readonly durable = false,
   ) {}
 
-  /** Undefined where there is none, or one that makes no sense. Throws where it cannot be read. */
+  /** Undefined if there is none, or one that makes no sense. Throws if it cannot be read. */
   load(): T | undefined {
     const text = readText(this.file);
     return text === undefined ? undefined : this.schema.safeParse(parsed(text)).data;
   }
 
-  /** Replaces it in one step. Throws where it cannot be written. */
+  /** Replaces it in one step. Throws if it cannot be written. */
   save(value: T): void {
     replaceFile(this.file, `${JSON.stringify(value)}\n`, this.mode, this.durable);
   }
 
-  /** Throws where it cannot be removed. */
+  /** Throws if it cannot be removed. */
   remove(): void {
     rmSync(this.file, { force: true });
   }

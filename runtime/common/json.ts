@@ -1,4 +1,4 @@
-/** Parsed JSON, or undefined where it is none. */
+/** Parsed JSON, or undefined if it is none. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

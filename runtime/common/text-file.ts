@@ -27,7 +27,7 @@ function flushFolder(folder: string): void {
   }
 }
 
-/** A file's text, undefined where there is none. Throws where it cannot be read. */
+/** A file's text, undefined if there is none. Throws if it cannot be read. */
 export function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");

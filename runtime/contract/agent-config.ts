@@ -27,7 +27,7 @@ export const agentConfigSchema = z.object({
   advertIntervalSeconds: z.number(),
   /** Without so many adverts in a row, a node takes over. */
   missedAdverts: z.number().int(),
-  /** Nodes hear each other's VRRP only where this is equal: version, router id, password. */
+  /** Nodes hear each other's VRRP only if this is equal: version, router id, password. */
   vrrpAgreement: z.string(),
   /** A digest of the values that the whole cluster shares. */
   clusterFingerprint: z.string(),

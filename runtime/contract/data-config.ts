@@ -15,7 +15,7 @@ export const dataConfigSchema = z.object({
   host: z.string(),
   interface: z.string(),
   gateway: z.string(),
-  /** The address by which the router is asked which node may write; "" where there is none. See `fence`. */
+  /** The address by which the router is asked which node may write; "" if there is none. See `fence`. */
   fenceAddress: z.string(),
   peers: z.array(z.object({ name: z.string(), host: z.string() })),
   /** Declared datasets that no declared one lies above, each with all that is declared below it, parents first. */

@@ -57,7 +57,7 @@ export const dataStateSchema = z.object({
     z.object({
       name: z.string(),
       newest: snapshot.nullable(),
-      /** It was never used; absent where an earlier version says nothing of it. */
+      /** It was never used; absent if an earlier version says nothing of it. */
       empty: z.boolean().optional(),
       trouble: z.string(),
     }),
@@ -97,7 +97,7 @@ export const peersSeenSchema = z.object({
       visible: z.boolean(),
       /** Whether it leads DNS. */
       leads: z.boolean(),
-      /** As its own keeper says; null where it says nothing, or nothing fresh. */
+      /** As its own keeper says; null if it says nothing, or nothing fresh. */
       data: dataStateSchema.nullable().catch(null),
     }),
   ),
@@ -107,7 +107,7 @@ export type PeersSeen = z.infer<typeof peersSeenSchema>;
 
 /**
  * How far behind the data is, in ms at `now`: on the holder that of the peer that is furthest behind (null with no
- * peer, or where one has nothing at all); else the age of the copy here, the oldest root's (null where one is empty).
+ * peer, or if one has nothing at all); else the age of the copy here, the oldest root's (null if one is empty).
  */
 export function replicationLagMs(state: DataState, now: number): number | null {
   const times =

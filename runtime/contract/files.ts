@@ -98,7 +98,7 @@ export const files = {
   replaceSettings: "/run/ha-dns/replace-settings",
   /** Holds the digest of a leader's state that a person accepts although much of what is here would go. */
   acceptedRemoval: "/run/ha-dns/accepted-removal",
-  /** What the host's data keeper knows (DataState); absent where the node has no datasets. */
+  /** What the host's data keeper knows (DataState); absent if the node has no datasets. */
   dataState: "/run/ha-dns/data.json",
   /** What the agent tells the host's data keeper (PeersSeen). */
   peersSeen: "/run/ha-dns/peers.json",

@@ -8,7 +8,7 @@ import { dataStatusText, statusOf } from "./data-status";
 
 type Print = (text: string) => void;
 
-/** Prints what the keeper knows. Exit code 0 where all is well, 1 where a person should look. */
+/** Prints what the keeper knows. Exit code 0 if all is well, 1 if a person should look. */
 export function showDataStatus(
   args: readonly string[],
   config: DataConfig,

@@ -2,7 +2,7 @@ import { isFresh, readAged } from "../common/aged-file";
 
 export type DataRole = "holder" | "replica";
 
-/** What a data role's file of `text`, `ageSeconds` old, means: holder only where it says so and is fresh. */
+/** What a data role's file of `text`, `ageSeconds` old, means: holder only if it says so and is fresh. */
 export const dataRoleFrom = (text: string, ageSeconds: number): DataRole =>
   isFresh(ageSeconds) && text.trim() === "holder" ? "holder" : "replica";
 

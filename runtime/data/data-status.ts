@@ -10,7 +10,7 @@ export interface DataStatus extends DataState {
 
 const seconds = (ms: number): number => Math.round(ms / 1000);
 
-/** Why a person should look; none where all is well. */
+/** Why a person should look; none if all is well. */
 export function alertsOf(state: DataState, now: number): string[] {
   const copies = judgeCopies(state, now);
   return [

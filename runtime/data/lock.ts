@@ -9,7 +9,7 @@ const taken = 75;
 /**
  * Does `work` while it holds flock(1) on `file`, waiting for it up to `waitSeconds`; `work` is told where the lock is
  * lost. The lock is a child's, whose input is a pipe from here: it goes when the work is done, and also when this
- * process dies in any way. Throws LockTaken where it was not free in time.
+ * process dies in any way. Throws LockTaken if it was not free in time.
  */
 export async function withLock<T>(
   file: string,

@@ -13,12 +13,12 @@ export interface ZfsSnapshot {
 /** What ZFS says of a declared root. */
 export interface RootView {
   readonly name: string;
-  /** The newest snapshot that all datasets below the root have; null where there is none. */
+  /** The newest snapshot that all datasets below the root have; null if there is none. */
   readonly newest: ZfsSnapshot | null;
   readonly writable: boolean;
   /** No dataset of it has a snapshot, and each was seen to hold nothing. */
   readonly empty?: boolean;
-  /** Why it cannot be used: missing, not mounted, its pool away. Empty where it can. */
+  /** Why it cannot be used: missing, not mounted, its pool away. Empty if it can. */
   readonly trouble: string;
 }
 
@@ -44,7 +44,7 @@ export interface DatasetView {
   readonly name: string;
   /** The oldest first. */
   readonly snapshots: readonly SnapshotView[];
-  /** Something was written after the newest snapshot; true as well where ZFS cannot say. */
+  /** Something was written after the newest snapshot; true as well if ZFS cannot say. */
   readonly changed: boolean;
   /** Was never used: it has no snapshot, and was seen to hold nothing. */
   readonly empty: boolean;
@@ -54,11 +54,11 @@ export interface DatasetView {
 
 /** The snapshots of the declared roots and of all that lies below them. Lists of snapshots are `dataset@name`. */
 export interface Snapshots {
-  /** What there is at and below a root, parents first; none where the root is not there. */
+  /** What there is at and below a root, parents first; none if the root is not there. */
   tree(root: string): Promise<readonly DatasetView[]>;
-  /** Where they are held with that tag already, that is fine. */
+  /** If they are held with that tag already, that is fine. */
   hold(tag: string, snapshots: readonly string[]): Promise<void>;
-  /** Where they are not held with that tag, or are gone, that is fine: which tags there are, not every ZFS can tell. */
+  /** If they are not held with that tag, or are gone, that is fine: which tags there are, not every ZFS can tell. */
   release(tag: string, snapshots: readonly string[]): Promise<void>;
   /** Destroys these and nothing else; ZFS refuses one that is held. */
   prune(snapshots: readonly string[]): Promise<void>;
@@ -68,7 +68,7 @@ export interface Snapshots {
 export interface Branches {
   /**
    * Keeps all that a root holds, under a dated name, and puts `common` in its place (by its name, which all its datasets
-   * have; nothing where none is common). `from` is the node that is followed from now on.
+   * have; nothing if none is common). `from` is the node that is followed from now on.
    */
   keep(root: string, common: ZfsSnapshot | undefined, from: string): Promise<KeptBranch>;
   /** Destroys a dataset that was never used, with such below it, so that it can be received; rejects for any other. */
@@ -96,7 +96,7 @@ export interface Replicator {
 export interface StandbyServices {
   /** Starts what does not run; resolves as soon as compose has. */
   start(signal: AbortSignal): Promise<void>;
-  /** Stops all, kills what has not stopped within the deadline, and has seen that nothing runs. Rejects where something still does. */
+  /** Stops all, kills what has not stopped within the deadline, and has seen that nothing runs. Rejects if something still does. */
   stop(deadlineMs: number): Promise<void>;
   look(): Promise<DataState["services"]>;
 }

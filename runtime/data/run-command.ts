@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
 export interface CommandResult {
-  /** -1 where it was ended from outside. */
+  /** -1 if it was ended from outside. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -17,7 +17,7 @@ export interface CommandOptions {
 
 /**
  * Runs a program with a list of arguments and without a shell, in a process group of its own. Its exit code is an
- * answer; rejects only where it cannot be started.
+ * answer; rejects only if it cannot be started.
  */
 export function runCommand(
   program: string,

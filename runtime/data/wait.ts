@@ -9,7 +9,7 @@ import { noKeeper, readPeers, readDataState } from "./read-state";
 export const isReleased = ({ state, writable, released }: DataState): boolean =>
   !writing(state) && state !== "claiming" && !writable && released === null;
 
-/** Why each peer cannot take the data now; undefined where one can. */
+/** Why each peer cannot take the data now; undefined if one can. */
 export function nobodyTakes(seen: PeersSeen | undefined): string | undefined {
   if (!seen) return "the agent does not tell of the peers";
   if (seen.peers.length === 0) return "there are no peers";

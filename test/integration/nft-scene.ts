@@ -58,11 +58,17 @@ export async function playLan({
   const mounted = ["--volume", `${folder}:/lan:ro`, "--entrypoint", "bash"];
   const printed = await docker(
     [
-      ...["run", "--rm", "--interactive", "--init"],
+      "run",
+      "--rm",
+      "--interactive",
+      "--init",
       ...options,
       ...mounted,
       await imageOf(release),
-      ...["-s", "/lan/script", "/lan/rules", ...args],
+      "-s",
+      "/lan/script",
+      "/lan/rules",
+      ...args,
     ],
     { stdin: readFileSync(script, "utf8"), timeoutMs: 120_000 },
   );

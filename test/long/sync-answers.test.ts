@@ -61,7 +61,8 @@ describe("a follower whose leader's Pi-hole answers wrongly", function () {
 
   /** A change of something that is neither of the tables nor settings, so that the leader reads all of them anew. */
   const change = (): Write => ({
-    ...{ method: "PUT", path: `/api/domains/deny/exact/${domainName(1)}` },
+    method: "PUT",
+    path: `/api/domains/deny/exact/${domainName(1)}`,
     body: { type: "deny", kind: "exact", comment: `turn ${++turn}`, enabled: true },
   });
 

@@ -47,7 +47,10 @@ describe("changes on both sides of a partition", function () {
     await write("POST", "/api/domains/allow/regex", { domain: domainPattern(n), groups });
     await write("POST", "/api/clients", { client: clientAddress(n), groups });
     await write("PUT", `/api/domains/deny/exact/${domainName(1)}`, {
-      ...{ type: "deny", kind: "exact", comment: `side ${n}`, enabled: false },
+      type: "deny",
+      kind: "exact",
+      comment: `side ${n}`,
+      enabled: false,
     });
     const others = itemsOf(start.settings, "dns.hosts");
     await piholes.write(pod, setting("dns.hosts", [...others, hostLine(n)]));
@@ -61,7 +64,8 @@ describe("changes on both sides of a partition", function () {
     await work(leader, 60);
     await work(follower, 70);
     await piholes.write(follower.pod, {
-      ...{ method: "DELETE", path: `/api/domains/deny/exact/${domainName(2)}` },
+      method: "DELETE",
+      path: `/api/domains/deny/exact/${domainName(2)}`,
     });
     const [wins, loses] = [await piholes.state(leader.pod), await piholes.state(follower.pod)];
     assert.notDeepEqual(compareStates(wins, loses), []);

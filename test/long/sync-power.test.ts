@@ -42,7 +42,8 @@ const moves = (from: Side, to: Side): Write[] => [
     return { method: "POST", path: "/api/domains/deny/exact", body };
   }),
   {
-    ...{ method: "POST", path: "/api/domains:batchDelete" },
+    method: "POST",
+    path: "/api/domains:batchDelete",
     body: own(from).map((n) => ({ item: domainName(n), type: "deny", kind: "exact" })),
   },
   ...inThrees.map((at): Write => {
@@ -55,13 +56,15 @@ const moves = (from: Side, to: Side): Write[] => [
     return { method: "POST", path: "/api/clients", body };
   }),
   {
-    ...{ method: "POST", path: "/api/clients:batchDelete" },
+    method: "POST",
+    path: "/api/clients:batchDelete",
     body: own(from).map((n) => ({ item: clientAddress(n) })),
   },
   setting("dns.hosts", hosts(to)),
   setting("dns.blockTTL", to === "a" ? 60 : 90),
   {
-    ...{ method: "PUT", path: `/api/groups/${encodeURIComponent(group(from))}` },
+    method: "PUT",
+    path: `/api/groups/${encodeURIComponent(group(from))}`,
     body: { name: group(to), comment: to, enabled: true },
   },
 ];

@@ -1,5 +1,5 @@
 import { podSysctls } from "../../pod-sysctls";
-import { renderHostLink } from "../../render/host-link";
+import { renderHostLink } from "../../render/host-link-files";
 import { renderNftables } from "../../render/nftables";
 import { usesHostMac } from "../../config/network-mode";
 import type { NodePlan } from "../../config/plan";

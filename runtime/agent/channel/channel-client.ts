@@ -14,7 +14,7 @@ export interface ChannelQuestion {
 
 export interface ChannelAnswer {
   readonly status: number;
-  /** Parsed JSON; undefined where it is none. */
+  /** Parsed JSON; undefined if it is none. */
   readonly body: unknown;
 }
 

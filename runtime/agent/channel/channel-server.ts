@@ -15,7 +15,7 @@ export interface ChannelRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly raw: Buffer;
-  /** Parsed JSON, when it is looked at; undefined where there was none. */
+  /** Parsed JSON, when it is looked at; undefined if there was none. */
   readonly body: unknown;
   /** Aborted when the other end goes away. */
   readonly gone: AbortSignal;
@@ -65,7 +65,7 @@ export class ChannelServer {
     this.server.keepAliveTimeout = 5_000;
   }
 
-  /** Listens; resolves to the port. Rejects where the port is taken. */
+  /** Listens; resolves to the port. Rejects if the port is taken. */
   start(port: number): Promise<number> {
     return listen(this.server, port);
   }

@@ -12,7 +12,7 @@ const effectMs = 10_000;
 /** A busy small host takes its time. */
 const statusMs = 5_000;
 
-/** Asks the agent of this node. Rejects where it does not answer within five seconds. */
+/** Asks the agent of this node. Rejects if it does not answer within five seconds. */
 export async function askOwnAgent(port = statusPort): Promise<Status> {
   const response = await fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(statusMs) });
   if (!response.ok) throw new Error(`/status answered ${response.status}`);

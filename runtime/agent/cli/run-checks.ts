@@ -75,7 +75,7 @@ async function checkOnce(
   }
 }
 
-/** Signatures hold by this host's clock. Where they do not, recursion fails for that, and not for the provider. */
+/** Signatures hold by this host's clock. If they do not, recursion fails for that, and not for the provider. */
 function clock(status: Status | undefined): CheckResult {
   if (!status) return { check: "clock", ok: true, detail: "not known" };
   const { now, right, trouble } = status.clock;

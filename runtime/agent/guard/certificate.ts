@@ -22,7 +22,7 @@ export class CertificateFile {
 
   constructor(
     private readonly files: readonly string[],
-    /** Throws where they are no key and certificate, or not each other's. */
+    /** Throws if they are no key and certificate, or not each other's. */
     private readonly take: (certificate: Certificate) => void,
     private readonly log: Log,
     private readonly everyMs: number,

@@ -56,15 +56,15 @@ export interface GuardOptions {
   readonly onRefused?: OnRefused;
   /** Default 15,000. */
   readonly bodyDeadlineMs?: number;
-  /** Keeps changes from following each other faster than DNS can bear; absent where a guard is to do without. */
+  /** Keeps changes from following each other faster than DNS can bear; absent if a guard is to do without. */
   readonly pace?: Pick<Pace, "turn" | "breathe">;
-  /** Pi-hole's folder, which tells whether gravity is being built; absent where a guard is to do without. */
+  /** Pi-hole's folder, which tells whether gravity is being built; absent if a guard is to do without. */
   readonly folder?: Pick<FolderWatch, "gravityRuns" | "runEnded">;
-  /** The cluster's own page; absent where a guard is to do without. */
+  /** The cluster's own page; absent if a guard is to do without. */
   readonly page?: OwnPage;
-  /** Holds people's sessions for the cluster; absent where a guard is to do without. */
+  /** Holds people's sessions for the cluster; absent if a guard is to do without. */
   readonly sessions?: Pick<PageSessions, "admit">;
-  /** The pages on which people log in and steer; absent where a guard is to do without. */
+  /** The pages on which people log in and steer; absent if a guard is to do without. */
   readonly steering?: OwnPages;
   /** Has the leader make changes that come while this node follows; absent: they are refused. */
   readonly carrier?: Pick<Carrier, "takes" | "answer">;
@@ -79,7 +79,7 @@ export interface GuardOptions {
 /** Requests since the start, by what became of them. */
 export type GuardCounts = Readonly<Record<"passed" | "refused" | "failed" | "abandoned", number>>;
 
-/** Answers for Pi-hole's web server: passes everything on, but a change only where this node leads. */
+/** Answers for Pi-hole's web server: passes everything on, but a change only if this node leads. */
 export class Guard {
   private readonly http: Listener;
   private https: Listener | undefined;

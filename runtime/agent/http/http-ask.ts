@@ -69,7 +69,7 @@ export async function ask<O extends RequestOptions>(
   return { status, text };
 }
 
-/** A request's or an answer's whole body. Rejects where it breaks off, or is longer than `longest` bytes. */
+/** A request's or an answer's whole body. Rejects if it breaks off, or is longer than `longest` bytes. */
 export async function wholeText(message: IncomingMessage, longest: number): Promise<string> {
   return (await wholeBody(message, longest)).toString("utf8");
 }

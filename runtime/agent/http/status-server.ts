@@ -54,7 +54,7 @@ export class StatusServer {
     putBefore(this.server, new ConnectionGate({ ...places, isKnown: isOneOf(peers) }), onRefused);
   }
 
-  /** Listens; resolves to the port. Rejects where the port is taken. */
+  /** Listens; resolves to the port. Rejects if the port is taken. */
   start(port: number): Promise<number> {
     return listen(this.server, port);
   }

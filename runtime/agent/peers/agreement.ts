@@ -22,7 +22,7 @@ const hears = (own: OwnVrrp, { vrrp, peers }: PeerStatus): boolean =>
   (peers === undefined || peers.some(({ name }) => name === own.name));
 
 /**
- * Why this node stays out of VRRP; empty where it need not. While another password, router id or node goes through
+ * Why this node stays out of VRRP; empty if it need not. While another password, router id or node goes through
  * the cluster, the node that was changed waits until the leader that it cannot hear lets the VIP go or falls silent.
  * Where both lead already, the one with the lower priority gives way.
  */

@@ -105,7 +105,7 @@ export type PeerStatus = z.infer<typeof peerStatus>;
 export interface Peer {
   readonly name: string;
   readonly podAddress: string;
-  /** Its last answer; undefined where the last time it was asked there was none. */
+  /** Its last answer; undefined if the last time it was asked there was none. */
   readonly status: PeerStatus | undefined;
   /** Why there is no status; "not asked yet" at first. */
   readonly trouble: string;

@@ -38,7 +38,7 @@ export class PersonSeats implements SeatSource {
     return status === 200;
   };
 
-  /** Looks a session up in Pi-hole's list. Rejects where it is not there. */
+  /** Looks a session up in Pi-hole's list. Rejects if it is not there. */
   seatOf = async (session: { readonly sid: string; readonly csrf: string }): Promise<Seat> => {
     const { text } = await this.send(
       { method: "GET", path: "/api/auth/sessions" },

@@ -14,7 +14,7 @@ export interface SessionStore {
 
 export interface PiholeReply {
   readonly status: number;
-  /** Parsed JSON; undefined where there was no body. */
+  /** Parsed JSON; undefined if there was no body. */
   readonly body: unknown;
 }
 

@@ -8,7 +8,7 @@ export class PiholeError extends Error {
     message: string,
     /** The same without names of rows, for who may not see these. */
     readonly brief = message,
-    /** Pi-hole's words where it has looked at the request and does not take it; undefined where it could not. */
+    /** Pi-hole's words if it has looked at the request and does not take it; undefined if it could not. */
     readonly refusal?: string,
   ) {
     super(message);

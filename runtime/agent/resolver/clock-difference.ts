@@ -12,7 +12,7 @@ export const clockToleranceSeconds = 60;
 const signatureExpired = 7;
 const signatureNotYetValid = 8;
 
-/** Why a clock is behind by which signatures are not valid yet; empty where all are. `now` is in ms. */
+/** Why a clock is behind by which signatures are not valid yet; empty if all are. `now` is in ms. */
 export function clockBehind({ signatures }: DnsMessage, now: number): string {
   const early = signatures.filter(({ from }) => from * 1000 > now);
   if (early.length === 0) return "";
@@ -20,7 +20,7 @@ export function clockBehind({ signatures }: DnsMessage, now: number): string {
 }
 
 /**
- * Why signatures that the resolver does not accept speak against the clock; empty where they do not. `checked` is its
+ * Why signatures that the resolver does not accept speak against the clock; empty if they do not. `checked` is its
  * refusal, `unchecked` the same kind of answer as the zone gave it; `now` is this process' clock, in ms.
  */
 export function clockTrouble(checked: DnsMessage | undefined, unchecked: DnsMessage, now: number): string {
@@ -35,7 +35,7 @@ export function clockTrouble(checked: DnsMessage | undefined, unchecked: DnsMess
   return "";
 }
 
-/** Says whose clock differs from this node's by more than the tolerance; empty where none does. */
+/** Says whose clock differs from this node's by more than the tolerance; empty if none does. */
 export function clockDifferences(peers: readonly PeerClock[], now: number): string {
   return peers
     .flatMap(({ name, shows }) => {

@@ -20,7 +20,7 @@ export interface Own {
   readonly leads: boolean;
 }
 
-/** Why a peer that is ready is fitter to lead than this node; empty where none is. A leader is in no hurry to leave. */
+/** Why a peer that is ready is fitter to lead than this node; empty if none is. A leader is in no hurry to leave. */
 export function unfitReason({ recursion: own, recursionMs, leads }: Own, peers: readonly Seen[]): string {
   if (!spoiling.includes(own.status) || (leads && recursionMs < patienceMs)) return "";
   const fitter = peers.find(({ status }) => status?.ready && status.recursion === "ok");
@@ -30,11 +30,11 @@ export function unfitReason({ recursion: own, recursionMs, leads }: Own, peers: 
 /** What the node's clock is known to be. */
 export interface ClockStatus {
   readonly now: string;
-  /** Whether signatures hold by it; null where that is not known. */
+  /** Whether signatures hold by it; null if that is not known. */
   readonly right: boolean | null;
-  /** Why it is wrong; empty where it is not known to be. */
+  /** Why it is wrong; empty if it is not known to be. */
   readonly trouble: string;
-  /** Whose clock differs from it; empty where none does. */
+  /** Whose clock differs from it; empty if none does. */
   readonly differences: string;
 }
 

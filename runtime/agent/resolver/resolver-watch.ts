@@ -16,14 +16,14 @@ export interface ResolverSeen {
   readonly record: ProbeRecord;
   /** By node: whether its Unbound answers. */
   readonly answering: ReadonlyMap<string, boolean>;
-  /** Why Unbound does not take commands; empty where it does. */
+  /** Why Unbound does not take commands; empty if it does. */
   readonly controlTrouble: string;
 }
 
 export interface ResolverPlaces {
   /** Unbound's port. */
   readonly port: number;
-  /** The first of the ports that are asked from, one a resolver; undefined where any will do. */
+  /** The first of the ports that are asked from, one a resolver; undefined if any will do. */
   readonly askFrom: number | undefined;
   /** Of Unbound's control socket. */
   readonly control: string;

@@ -4,7 +4,7 @@ const deadlineMs = 2_000;
 const longest = 64 * 1024;
 
 /**
- * Gives a command to Unbound over its control socket. Resolves to its answer; rejects where nobody answers in time, or
+ * Gives a command to Unbound over its control socket. Resolves to its answer; rejects if nobody answers in time, or
  * Unbound says that it failed.
  */
 export function tellUnbound(socketPath: string, command: string): Promise<string> {

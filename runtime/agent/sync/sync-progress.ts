@@ -7,12 +7,12 @@ export interface SyncProgress {
   readonly leader: string | undefined;
   /** The leader's state that this node's Pi-hole was last made equal to. */
   readonly revision: string;
-  /** When this node's Pi-hole was last known to be equal to the leader's; undefined where it never was. */
+  /** When this node's Pi-hole was last known to be equal to the leader's; undefined if it never was. */
   readonly equalAt: number | undefined;
   readonly lastChange: LastChange | undefined;
   /** The last one that replaced changes that this node had made as the leader, and no other node had. */
   readonly unshared?: LastChange;
-  /** Why the last round failed, or what it could not do; empty where it was whole. */
+  /** Why the last round failed, or what it could not do; empty if it was whole. */
   readonly error: string;
   /** The same without names of rows: for who may not know what the house blocks. */
   readonly brief: string;
@@ -61,14 +61,14 @@ export const initialProgress: SyncProgress = {
 
 /** What a node needs to know of the cluster to say if it is behind. */
 export interface Leadership {
-  /** A peer that leads, and that can be followed; undefined where there is none. */
+  /** A peer that leads, and that can be followed; undefined if there is none. */
   readonly leader: string | undefined;
   readonly now: number;
   readonly staleAfterMs: number;
 }
 
 /**
- * Why this node may not have what the leader has, without names of rows; empty where it has, or where there is nobody to have it from: a node
+ * Why this node may not have what the leader has, without names of rows; empty if it has, or if there is nobody to have it from: a node
  * that is alone is as good as any.
  */
 export function behind(progress: SyncProgress, { leader, now, staleAfterMs }: Leadership): string {

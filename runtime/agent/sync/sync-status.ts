@@ -29,7 +29,7 @@ export function syncStatus({
     behind: behind.slice(0, longestWords),
     /** The leader's state that this node has had last. */
     revision,
-    /** Since this node was last seen equal to its leader; null where it never was, or leads. */
+    /** Since this node was last seen equal to its leader; null if it never was, or leads. */
     equalAgeSeconds: equalAt === undefined ? null : (now - equalAt) / 1000,
     lastChange: lastChange
       ? {

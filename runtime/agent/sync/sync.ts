@@ -51,7 +51,7 @@ export interface SyncCluster {
   /** A peer that leads and can be followed, by name. */
   readonly leader: () => string | undefined;
   /**
-   * Where the leader is asked: at the VIP, which is the leader of the moment whatever was heard last; but while another
+   * If the leader is asked: at the VIP, which is the leader of the moment whatever was heard last; but while another
    * VIP goes through the cluster, a leader that has not been told of it yet is asked at its own address.
    */
   readonly leaderAddress: () => string;
@@ -224,7 +224,7 @@ export class Sync {
     );
   }
 
-  /** Rejects where the channel's port is taken. */
+  /** Rejects if the channel's port is taken. */
   async start(): Promise<void> {
     // An agent that died in the midst of a restart has left it; this one begins anew.
     rmSync(this.paths.drainSettings, { force: true });
@@ -297,7 +297,7 @@ export class Sync {
     return this.blocks.seen();
   }
 
-  /** Why this node may not have what the leader has; empty where it has, or where nobody has more. */
+  /** Why this node may not have what the leader has; empty if it has, or if nobody has more. */
   behind(): string {
     return behind(this.thread.progress, {
       leader: this.cluster.leader(),

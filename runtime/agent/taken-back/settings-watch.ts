@@ -16,11 +16,11 @@ export interface SettingsWatchParts {
   readonly good: Pick<JsonFile<z.infer<typeof goodSchema>>, "load" | "save">;
   readonly refused: Pick<JsonFile<RefusedSettings>, "load" | "save" | "remove">;
   readonly image: string;
-  /** When DNS answered last, on this agent's clock; undefined where it has not answered yet. */
+  /** When DNS answered last, on this agent's clock; undefined if it has not answered yet. */
   readonly answeredAt: () => number | undefined;
   /** How often the host has started Pi-hole's container. */
   readonly starts: () => number;
-  /** How long Pi-hole runs, in ms. Rejects where it does not. */
+  /** How long Pi-hole runs, in ms. Rejects if it does not. */
   readonly uptime: () => Promise<number>;
   /** The settings that Pi-hole takes at its start alone, without those that its environment forces. */
   readonly startKeys: () => Promise<readonly string[]>;
@@ -40,7 +40,7 @@ const provenAfterMs = 10_000;
 const answersMs = 2_000;
 
 /**
- * Knows the settings with which Pi-hole starts. Where it does not start any more after they have changed, whoever did
+ * Knows the settings with which Pi-hole starts. If it does not start any more after they have changed, whoever did
  * that, the last good ones are put back, and that is reported.
  */
 export class SettingsWatch {
@@ -123,7 +123,7 @@ export class SettingsWatch {
     this.written = mtimeMs;
   }
 
-  /** Pi-hole answers: where it has started since the last look, its settings of that start are good ones. */
+  /** Pi-hole answers: if it has started since the last look, its settings of that start are good ones. */
   private async prove(): Promise<void> {
     const { now, uptime, startKeys, good } = this.parts;
     if (now() - this.startLookedAt < startEveryMs) return;

@@ -15,7 +15,7 @@ export interface TakeBack {
 }
 
 /**
- * Takes back what has changed among the settings that count at a start, and leaves every other change; where that has
+ * Takes back what has changed among the settings that count at a start, and leaves every other change; if that has
  * been tried, or the file cannot be told apart so, the whole file. Undefined: nothing has changed that could be the cause.
  */
 export function takeBack(present: string, good: Good, tried: boolean): TakeBack | undefined {

@@ -102,7 +102,7 @@ export class RouterFence implements Fence {
     return /\[([0-9A-Fa-f:]{17})\]/.exec(stdout)?.[1]?.toLowerCase() ?? "";
   }
 
-  /** Whether the router's replies to `from` come here; no where the address is not here. */
+  /** Whether the router's replies to `from` come here; no if the address is not here. */
   private async answers(from: string, count: number): Promise<boolean> {
     const pace = ["-n", "-q", "-c", String(count), "-i", "0.2", "-W", "1"];
     return (await this.ask("ping", [...pace, "-I", from, this.config.gateway])).code === 0;

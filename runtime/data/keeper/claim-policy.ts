@@ -115,7 +115,7 @@ function unseen(
   return old ? needsWord(old) : { kind: "claim", reason: `no word of ${missing}` };
 }
 
-/** Why the copy here is too old to go on from; empty where it is not, or where no other can be newer. */
+/** Why the copy here is too old to go on from; empty if it is not, or if no other can be newer. */
 function tooOld(
   { memory, wantedSince }: KeeperState,
   { roots, wall }: KeeperInput,

@@ -72,7 +72,7 @@ function occupied({ state, writable }: PeerData): boolean {
 export const able = (roots: readonly { readonly trouble: string }[] | undefined): boolean =>
   roots !== undefined && roots.length > 0 && roots.every(({ trouble }) => trouble === "");
 
-/** When the oldest root's newest snapshot was taken, ms since 1970; 0 where one has none. */
+/** When the oldest root's newest snapshot was taken, ms since 1970; 0 if one has none. */
 export const copyOf = (roots: readonly Pick<RootView, "newest">[]): number =>
   Math.min(...roots.map(({ newest }) => newest?.createdAt ?? 0));
 
@@ -91,7 +91,7 @@ interface Candidate {
   readonly leads: boolean;
 }
 
-/** The node that is to have the data where all see each other and nobody has it; undefined where none can. */
+/** The node that is to have the data where all see each other and nobody has it; undefined if none can. */
 export function bestNode(
   keeper: KeeperState,
   input: KeeperInput,
@@ -113,7 +113,7 @@ export function bestNode(
   if (!best) return undefined;
   const to = nodes.find(({ name }) => name === best.name)?.data.released?.to;
   if (best.latest && to !== undefined && candidates.some(({ name }) => name === to)) return to;
-  // Nobody has ever held it, and no copy is newer than another: it begins with the one that has data, else, and where
+  // Nobody has ever held it, and no copy is newer than another: it begins with the one that has data, else, and if
   // several have, where DNS is led.
   const only = best.filled && candidates.filter(({ filled }) => filled).length === 1;
   if (!only && best.epoch === 0 && best.copy === 0 && !best.leads && !best.wants) return undefined;

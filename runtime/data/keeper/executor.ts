@@ -23,7 +23,7 @@ const repairMs = 2_000;
 const calmMs = 30_000;
 const lockSeconds = 60;
 
-/** Does what the keeper has decided. Rejects, in words, where it fails; after `signal` it begins nothing more. */
+/** Does what the keeper has decided. Rejects, in words, if it fails; after `signal` it begins nothing more. */
 export class Executor {
   constructor(
     private readonly parts: ExecutorParts,
@@ -67,7 +67,7 @@ export class Executor {
     const { fence, volumes, repaired } = this.parts;
     await repaired;
     signal.throwIfAborted();
-    // Where all peers are seen it may write without the router's word.
+    // If all peers are seen it may write without the router's word.
     if (this.fenced)
       await fence.claim().catch((error: Error) => this.log("fence.failed", { error: error.message }));
     // Whoever still receives here is told by the state file to end, and so lets go of the lock.

@@ -18,7 +18,11 @@ export function stateOf(
   const { epoch, latest, released } = keeper.memory;
   // What was not looked at, and may have been written to, may still be.
   const unknown = config.roots.map(({ name }) => ({
-    ...{ name, newest: null, empty: false, writable: !keeper.quiet, trouble: "not looked at yet" },
+    name,
+    newest: null,
+    empty: false,
+    writable: !keeper.quiet,
+    trouble: "not looked at yet",
   }));
   const roots = views.roots ?? unknown;
   return {

@@ -76,7 +76,7 @@ export class KeeperStore {
     return keeper ? resumed({ ...started(memory, now), ...keeper, memory }) : started(memory, now);
   }
 
-  /** Returns when it outlives a power cut; throws where the disk does not take it. */
+  /** Returns when it outlives a power cut; throws if the disk does not take it. */
   remember({ memory }: KeeperState): void {
     const text = JSON.stringify(memory);
     if (text === this.saved) return;

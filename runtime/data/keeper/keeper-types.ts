@@ -48,7 +48,7 @@ export interface PeerView {
   readonly name: string;
   readonly visible: boolean;
   readonly leads: boolean;
-  /** Null where its keeper says nothing, or nothing new. */
+  /** Null if its keeper says nothing, or nothing new. */
   readonly data: PeerData | null;
   /** When this node last got something new of its keeper; as `now`. */
   readonly changedAt: number;
@@ -59,7 +59,7 @@ export type PeerData = Pick<DataState, "state" | "epoch" | "latest" | "wants" | 
 };
 
 export interface KeeperInput {
-  /** Whether this node leads DNS; false where nobody says so. */
+  /** Whether this node leads DNS; false if nobody says so. */
   readonly leads: boolean;
   readonly draining: boolean;
   /** The host goes down, and gives this node the time to let the data go. */

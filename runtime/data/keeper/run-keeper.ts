@@ -24,7 +24,7 @@ async function hostGoesDown(): Promise<boolean> {
   );
 }
 
-/** Keeps the data until SIGTERM or SIGINT; where the host goes down, lets it go first. Resolves to the exit code. */
+/** Keeps the data until SIGTERM or SIGINT; if the host goes down, lets it go first. Resolves to the exit code. */
 export async function runKeeper(config: DataConfig): Promise<number> {
   const { log, volumes, replicator } = replicationOf(config, handOverLockSeconds);
   const watchdog = new Watchdog(process.env, log);

@@ -232,7 +232,7 @@ const letGo = (
   doing: keeper.doing && { ...keeper.doing, aborted: true },
 });
 
-/** Where the host goes down: `begin` hands the data over; what cannot be handed over is let go, as it is. */
+/** If the host goes down: `begin` hands the data over; what cannot be handed over is let go, as it is. */
 function parted(
   keeper: KeeperState,
   input: KeeperInput,
@@ -250,7 +250,7 @@ function parted(
   return { doing: doing && { ...doing, aborted: true } };
 }
 
-/** Where a writer is no longer one. */
+/** If a writer is no longer one. */
 function lost(keeper: KeeperState, sight: ClusterView, now: number, rules: KeeperRules): Change {
   if (!passes(keeper, sight, rules)) {
     const { name, data } = sight.occupant!;

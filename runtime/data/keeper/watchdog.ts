@@ -34,7 +34,10 @@ export class Watchdog {
     // Without the shell's environment it still needs to be found.
     const env = { NOTIFY_SOCKET: this.socket, PATH: this.path };
     const child = spawn("systemd-notify", ["--ready", "WATCHDOG=1"], {
-      ...{ env, stdio: "ignore", timeout: noticeMs, killSignal: "SIGKILL" },
+      env,
+      stdio: "ignore",
+      timeout: noticeMs,
+      killSignal: "SIGKILL",
     });
     child.once("error", (error) => this.told(error.message));
     child.once("exit", (code, signal) => this.told(code === 0 ? "" : `ended with ${code ?? signal}`));

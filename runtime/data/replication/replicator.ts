@@ -24,7 +24,7 @@ export interface ReplicationParts {
   readonly volumes: Pick<Volumes, "snapshot">;
   readonly snapshots: Snapshots;
   readonly peers: readonly ReplicationPeer[];
-  /** The count of take-overs as this node's keeper knows it; undefined where it says nothing. */
+  /** The count of take-overs as this node's keeper knows it; undefined if it says nothing. */
   readonly epoch: () => number | undefined;
   readonly log: Log;
   readonly now?: () => number;
@@ -88,7 +88,7 @@ export class SnapshotReplicator implements Replicator {
     return { snapshot, trouble };
   }
 
-  /** Rejects, in words, where the peer does not have all of it in the end. */
+  /** Rejects, in words, if the peer does not have all of it in the end. */
   private async bring(
     peer: ReplicationPeer,
     snapshot: string,
@@ -175,7 +175,7 @@ const listed = ({ name, snapshots }: DatasetView) => ({
   snapshots: snapshots.map(({ name: snapshot, guid, createdAt }) => ({ name: snapshot, guid, createdAt })),
 });
 
-/** When the snapshot was taken, by the clock of this host; null where no tree has it. */
+/** When the snapshot was taken, by the clock of this host; null if no tree has it. */
 const createdAt = (trees: Sent, snapshot: string): number | null =>
   [...trees.values()]
     .flat()

@@ -54,10 +54,20 @@ export class SshPeer implements ReplicationPeer {
     const result = await this.run(
       "syncoid",
       [
-        ...["--recursive", "--no-sync-snap", "--no-rollback", "--no-privilege-elevation"],
-        ...["--compress", "none", "--quiet", "--sshkey", this.paths.sshKey, "--sshport", String(sshPort)],
+        "--recursive",
+        "--no-sync-snap",
+        "--no-rollback",
+        "--no-privilege-elevation",
+        "--compress",
+        "none",
+        "--quiet",
+        "--sshkey",
+        this.paths.sshKey,
+        "--sshport",
+        String(sshPort),
         ...options,
-        ...[root, `root@${this.peer.host}:${root}`],
+        root,
+        `root@${this.peer.host}:${root}`,
       ],
       { signal },
     );
@@ -73,8 +83,14 @@ export class SshPeer implements ReplicationPeer {
     const options = peerSshOptions(this.config, this.paths).flatMap((option) => ["-o", option]);
     const { sshPort } = this.config.replication;
     const args = [
-      ...["-T", "-i", this.paths.sshKey, "-p", String(sshPort), ...options],
-      ...[`root@${this.peer.host}`, question],
+      "-T",
+      "-i",
+      this.paths.sshKey,
+      "-p",
+      String(sshPort),
+      ...options,
+      `root@${this.peer.host}`,
+      question,
     ];
     const result = await this.run("ssh", args, {
       stdin: JSON.stringify(request),

@@ -33,7 +33,7 @@ export const confirm = (host: Receiver, peer: string, request: Confirm): Promise
     const dropped = Object.keys(before.holds).filter((node) => request.holds[node] === undefined);
     for (const tree of trees) {
       for (const [node, names] of Object.entries(request.holds)) {
-        // Where this copy never had what another node needs, what is held for that one stays as it is.
+        // If this copy never had what another node needs, what is held for that one stays as it is.
         const own = names.filter((name) =>
           tree.some((dataset) => dataset.snapshots.some((one) => one.name === name)),
         );

@@ -11,7 +11,7 @@ export type CopyVerdict =
   | { readonly kind: "ready"; readonly room: readonly string[] }
   /** There is nothing of it here yet. */
   | { readonly kind: "seed"; readonly room: readonly string[] }
-  /** It has what the sender has not. `common` is the newest state that both have, of all datasets; undefined where there is none. */
+  /** It has what the sender has not. `common` is the newest state that both have, of all datasets; undefined if there is none. */
   | { readonly kind: "diverged"; readonly why: string; readonly common: ZfsSnapshot | undefined };
 
 /** Judges what is here, parents first, by what the sender has. */
@@ -33,7 +33,7 @@ export function judgeCopy(here: readonly DatasetView[], sent: readonly SentDatas
     : { kind: "diverged", why, common: newestCommon(used, theirs) };
 }
 
-/** In what a dataset differs from what the sender could bring it to; "" where in nothing. */
+/** In what a dataset differs from what the sender could bring it to; "" if in nothing. */
 function divergence(
   { name, snapshots, changed }: DatasetView,
   theirs: readonly ZfsSnapshot[] | undefined,
@@ -59,7 +59,7 @@ function newestCommon(
   );
 }
 
-/** A snapshot is the same where its guid is; syncoid finds it by its name. */
+/** A snapshot is the same if its guid is the same; syncoid finds it by its name. */
 const has = (snapshots: readonly ZfsSnapshot[], { name, guid }: ZfsSnapshot): boolean =>
   snapshots.some((other) => other.name === name && other.guid === guid);
 

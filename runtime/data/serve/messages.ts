@@ -19,7 +19,7 @@ export const prepareSchema = z.object({
 export type Prepare = z.infer<typeof prepareSchema>;
 
 export const preparedSchema = z.object({
-  /** Why nothing can be sent now; empty where it can. */
+  /** Why nothing can be sent now; empty if it can. */
   refused: z.string(),
   /** The newest snapshot of each dataset that the receiver has, by the dataset's name. */
   heads: z.record(z.string(), z.string()),
@@ -39,7 +39,7 @@ export const confirmSchema = z.object({
 export type Confirm = z.infer<typeof confirmSchema>;
 
 export const confirmedSchema = z.object({
-  /** What is missing; empty where all has arrived. */
+  /** What is missing; empty if all has arrived. */
   refused: z.string(),
 });
 export type Confirmed = z.infer<typeof confirmedSchema>;

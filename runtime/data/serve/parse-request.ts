@@ -60,7 +60,7 @@ export function parseRequest(command: string): PeerRequest | undefined {
   };
 }
 
-/** Words as a shell would see them: bare ones, and whole ones in single quotes. Undefined where there is anything else. */
+/** Words as a shell would see them: bare ones, and whole ones in single quotes. Undefined if there is anything else. */
 function split(command: string): string[] | undefined {
   // To a shell, a line break is the end of a command, and what follows another one.
   const line = command.trim();

@@ -3,7 +3,7 @@ import type { DataState } from "../../contract/data-state";
 /** States in which this node's copy is not the working one, and is not about to become it. */
 const following: readonly DataState["state"][] = ["replica", "claiming", "ousted", "waiting"];
 
-/** Why nothing may be received now; "" where it may. `state` is undefined where the keeper says nothing, or nothing fresh. */
+/** Why nothing may be received now; "" if it may. `state` is undefined if the keeper says nothing, or nothing fresh. */
 export function whyNot(state: DataState | undefined): string {
   if (!state) return "the data keeper of this node says nothing";
   const { node } = state;

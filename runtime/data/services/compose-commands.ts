@@ -18,14 +18,20 @@ export const composeCommand = (
   service: ServiceConfig,
   ...command: readonly string[]
 ): readonly string[] => [
-  ...["env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root"],
+  "env",
+  "-i",
+  "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  "HOME=/root",
   ...variant,
-  ...["--project-name", projectOf(service), "--project-directory", folderOf(service)],
+  "--project-name",
+  projectOf(service),
+  "--project-directory",
+  folderOf(service),
   ...service.composeFiles.flatMap((file) => ["--file", file]),
   ...command,
 ];
 
-/** Images are not pulled: `pull_policy` in the program's own compose file says so to one version, and the other is asked only where all are there. */
+/** Images are not pulled: `pull_policy` in the program's own compose file says so to one version, and the other is asked only if all are there. */
 export const composeUp = ["up", "--detach", "--no-build", "--remove-orphans"] as const;
 
 /** What compose said at last, without the service's secrets: it quotes what it cannot read. */

@@ -16,7 +16,7 @@ type ServiceConfig = DataConfig["services"][number];
 /** The host, as far as services need it. */
 export interface ServiceHost {
   readonly run: typeof runCommand;
-  /** Text of a file; "" where there is none. */
+  /** Text of a file; "" if there is none. */
   readonly read: (file: string) => Promise<string>;
 }
 

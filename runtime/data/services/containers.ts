@@ -11,7 +11,7 @@ export interface Container {
   readonly state: string;
   /** In words, with exit code and health: `Up 3 minutes (unhealthy)`, `Exited (1) 2 seconds ago`. */
   readonly status: string;
-  /** What it was made of; "" where it is none of the program's. */
+  /** What it was made of; "" if it is none of the program's. */
   readonly revision: string;
   /** Made by hand with `compose run`, beside the service. */
   readonly oneOff: boolean;
@@ -44,11 +44,16 @@ export const listArguments = [
 
 const text = z.string();
 const line = z.object({
-  ...{ id: text, project: text, service: text, state: text, status: text, revision: text },
+  id: text,
+  project: text,
+  service: text,
+  state: text,
+  status: text,
+  revision: text,
   oneOff: text.transform((value) => value === "True"),
 });
 
-/** Reads what `listArguments` brings. Throws where it is something else. */
+/** Reads what `listArguments` brings. Throws if it is something else. */
 export const readContainers = (stdout: string): Container[] =>
   stdout
     .split("\n")

@@ -12,7 +12,7 @@ export interface ServiceWish {
   readonly wanted: boolean;
   /** Whether it is just being started. */
   readonly busy: boolean;
-  /** Why it could not be started the last time; "" where it could. */
+  /** Why it could not be started the last time; "" if it could. */
   readonly trouble: string;
 }
 
@@ -41,7 +41,7 @@ export function judgeServices(
   const state = worst.find((it) => verdicts.some((verdict) => verdict.state === it)) ?? "running";
   if (wish.busy && state !== "running")
     return { name: config.name, state: "starting", reason: reasons.join("; ") };
-  // It runs all the same where a person has started it.
+  // It runs all the same if a person has started it.
   if (wish.trouble !== "" && state !== "running" && state !== "starting")
     return { name: config.name, state: "failed", reason: wish.trouble };
   return { name: config.name, state, reason: reasons.join("; ") };

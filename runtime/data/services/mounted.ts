@@ -2,12 +2,16 @@ import { readMounts } from "../mount-table";
 
 /** What `zfs get -Hp` is asked of a service's datasets. */
 export const zfsArguments = (datasets: readonly string[]): readonly string[] => [
-  ...["get", "-Hp", "-o", "name,property,value", "mountpoint,mounted,readonly"],
+  "get",
+  "-Hp",
+  "-o",
+  "name,property,value",
+  "mountpoint,mounted,readonly",
   ...datasets,
 ];
 
 /**
- * Why a service must not start on these datasets; "" where each is mounted where it should be, on top, and can be
+ * Why a service must not start on these datasets; "" if each is mounted where it should be, on top, and can be
  * written to. On one that is not mounted, a container would write to the root file system instead.
  * @param zfs what `zfs get` answers
  * @param mounts /proc/self/mounts

@@ -4,7 +4,7 @@ export interface DatasetSnapshot {
   /** What comes after the @. */
   readonly name: string;
   readonly guid: string;
-  /** ms since 1970: where it was taken first, not where it was received. */
+  /** ms since 1970: when it was taken first, not where it was received. */
   readonly createdAt: number;
   /** How many hold it. */
   readonly holds: number;
@@ -22,9 +22,9 @@ export interface Dataset {
   readonly mounted: boolean;
   readonly mountpoint: string;
   readonly canmount: string;
-  /** Where it is mounted, this is what the mount says, whatever is set. */
+  /** If it is mounted, this is what the mount says, whatever is set. */
   readonly readonly: boolean;
-  /** `pool/dataset@snapshot`; "" where it is no clone. */
+  /** `pool/dataset@snapshot`; "" if it is no clone. */
   readonly origin: string;
   /** Holds the beginning of an interrupted receive, with which ZFS can go on, and nothing else. */
   readonly partial: boolean;
@@ -46,12 +46,24 @@ export const branchProperties = {
 } as const;
 
 const asked = [
-  ...["type", "guid", "creation", "createtxg", "userrefs", "used", "referenced", "origin", "mounted"],
-  ...["mountpoint", "canmount", "readonly", "reservation", "refreservation"],
+  "type",
+  "guid",
+  "creation",
+  "createtxg",
+  "userrefs",
+  "used",
+  "referenced",
+  "origin",
+  "mounted",
+  "mountpoint",
+  "canmount",
+  "readonly",
+  "reservation",
+  "refreservation",
   ...Object.values(branchProperties),
 ];
 
-/** Reads `name` and all below it, parents first; nothing where there is no such dataset. Rejects where ZFS does not answer. */
+/** Reads `name` and all below it, parents first; nothing if there is no such dataset. Rejects if ZFS does not answer. */
 export async function readTree(
   host: HostCommands,
   name: string,
@@ -61,7 +73,13 @@ export async function readTree(
   for (const [written, ...others] of [["written", "receive_resume_token"], ["unique"]] as const) {
     const properties = [...asked, written, ...others, ...more].join(",");
     const { code, stdout, stderr } = await host.ask("zfs", [
-      ...["get", "-Hp", "-r", "-o", "name,property,value,source", properties, name],
+      "get",
+      "-Hp",
+      "-r",
+      "-o",
+      "name,property,value,source",
+      properties,
+      name,
     ]);
     if (code === 0) return parseTree(stdout, written);
     if (/does not exist|no such pool/.test(stderr)) return [];

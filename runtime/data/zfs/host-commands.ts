@@ -6,7 +6,7 @@ export interface HostCommandResult {
   readonly stderr: string;
 }
 
-/** Runs a program on the host, without a shell. An exit code is an answer; rejects where it is not done by the deadline (ms). */
+/** Runs a program on the host, without a shell. An exit code is an answer; rejects if it is not done by the deadline (ms). */
 export type HostCommandRunner = (
   program: string,
   args: readonly string[],

@@ -6,7 +6,7 @@ export const keepingSchema = z.object({
   root: z.string(),
   /** The name that the branch is kept under. */
   kept: z.string(),
-  /** The snapshot from which the root goes on; null where nothing is common. */
+  /** The snapshot from which the root goes on; null if nothing is common. */
   common: z.string().nullable(),
   /** The snapshot that saves the branch as it was found. */
   snapshot: z.string(),
@@ -27,7 +27,7 @@ export const shelf = (root: string): string => `${root.split("/")[0]}/ha-dns-kep
 
 /**
  * What is to be done next, from what there is now: the same whether or not the power was cut in between. `all` are the
- * datasets below the root, the shelf included. Undefined where the branch is kept and the root is in its place.
+ * datasets below the root, the shelf included. Undefined if the branch is kept and the root is in its place.
  * Nothing here destroys; what the branch holds moves, as a whole, under another name in one step.
  */
 export function nextStep(keeping: Keeping, all: readonly Dataset[]): ZfsArguments | undefined {

@@ -7,7 +7,7 @@ const emptyAtMost = 2 ** 20;
 
 /**
  * Whether nothing is in a dataset that is mounted, but for the folders at which those below it are mounted, or were
- * (`below`). False where it cannot be seen.
+ * (`below`). False if it cannot be seen.
  */
 export async function seenEmpty(
   host: HostCommands,

@@ -1,6 +1,6 @@
 import type { HostCommands } from "./host-commands";
 
-/** Who uses what lies in these folders, as the end of a sentence: ` (in use by bash 215, sqlite 318)`; "" where nobody is seen to. */
+/** Who uses what lies in these folders, as the end of a sentence: ` (in use by bash 215, sqlite 318)`; "" if nobody is seen to. */
 export async function usersOf(host: HostCommands, folders: readonly string[]): Promise<string> {
   const inside = folders.flatMap((folder) => [
     "-o",
@@ -12,8 +12,18 @@ export async function usersOf(host: HostCommands, folders: readonly string[]): P
   ]);
   // A process's open files, mapped files, working directory, root and program; others come and go meanwhile.
   const { stdout } = await host.ask("find", [
-    ...["/proc", "-maxdepth", "3", "-path", "/proc/[0-9]*", "-not", "-path", "/proc/[0-9]*/task*"],
-    ...["(", ...inside.slice(1), ")", "-print"],
+    "/proc",
+    "-maxdepth",
+    "3",
+    "-path",
+    "/proc/[0-9]*",
+    "-not",
+    "-path",
+    "/proc/[0-9]*/task*",
+    "(",
+    ...inside.slice(1),
+    ")",
+    "-print",
   ]);
   const pids = new Set(stdout.split("\n").flatMap((file) => /^\/proc\/(\d+)\//.exec(file)?.[1] ?? []));
   const users: string[] = [];

@@ -47,7 +47,7 @@ export class ZfsVolumes implements Volumes {
     };
   }
 
-  /** Looked into only where there is no snapshot: before the first holder. */
+  /** Looked into only if there is no snapshot: before the first holder. */
   private async empty(tree: readonly Dataset[]): Promise<boolean> {
     if (tree.length === 0 || tree.some(({ snapshots }) => snapshots.length > 0)) return false;
     for (const dataset of tree) if (!(await seenEmpty(this.host, dataset))) return false;
@@ -97,7 +97,7 @@ export function newestCommon({ name, datasets }: DataRoot, tree: readonly Datase
   return newest ? { name: newest.name, guid: newest.guid, createdAt: newest.createdAt } : null;
 }
 
-/** Why a root cannot be used, in words; "" where it can. `dead` are folders at which a mount does not answer. */
+/** Why a root cannot be used, in words; "" if it can. `dead` are folders at which a mount does not answer. */
 export function troubleOf(
   { name, datasets }: DataRoot,
   tree: readonly Dataset[],

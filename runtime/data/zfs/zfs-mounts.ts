@@ -36,7 +36,7 @@ async function statOf(host: HostCommands, folder: string): Promise<string> {
 
 /**
  * Has the mounts say what the property says. Where ZFS runs in FUSE, `readonly` alone lets those go on writing who
- * have a file open; the kernel refuses to make a mount read-only where there is one. Rejects with who that is.
+ * have a file open; the kernel refuses to make a mount read-only if there is one. Rejects with who that is.
  */
 export async function remount(host: HostCommands, top: string, writable: boolean): Promise<void> {
   const wrong = (await mountsOf(host, top)).filter((mount) => mount.readonly === writable);
@@ -73,7 +73,7 @@ export async function unmountTree(host: HostCommands, top: string): Promise<void
 }
 
 async function mountAgain(host: HostCommands, { dataset, readonly }: Mount): Promise<void> {
-  await host.ask("zfs", ["mount", dataset]); // Fails where it is mounted still, which is as it should be.
+  await host.ask("zfs", ["mount", dataset]); // Fails if it is mounted still, which is as it should be.
   if (readonly) await remount(host, dataset, false);
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { renderHostLink } from "../../../components/render/host-link";
+import { renderHostLink } from "../../../components/render/host-link-files";
 import { hostFile } from "../../../components/host-file";
 import { releases } from "../../../lab/releases";
 import { samplePlan } from "../../unit/components/sample-plan";

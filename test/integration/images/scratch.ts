@@ -85,7 +85,10 @@ export class Scratch {
   async startInternet(): Promise<void> {
     const env = { ROOT_ADDR: at.root, TLD_ADDR: at.tld, ZONES_ADDR: at.zones };
     await this.container("internet", at.root, [
-      ...["--cap-add", "NET_ADMIN", "--volume", `${this.folder}/export:/export`],
+      "--cap-add",
+      "NET_ADMIN",
+      "--volume",
+      `${this.folder}/export:/export`,
       ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
     ]);
     await until("the internet answers", 30_000, async () => (await this.internetHealthy()) === 0);
@@ -104,8 +107,16 @@ export class Scratch {
 
   private async startUnbound(): Promise<void> {
     await docker([
-      ...["create", "--name", names.unbound, "--network", network, "--ip", at.unbound],
-      ...["--volume", `${this.folder}/export:/export:ro`, this.image.unbound],
+      "create",
+      "--name",
+      names.unbound,
+      "--network",
+      network,
+      "--ip",
+      at.unbound,
+      "--volume",
+      `${this.folder}/export:/export:ro`,
+      this.image.unbound,
     ]);
     await writeFile(path.join(this.folder, "unbound.conf"), unboundConf);
     await docker([
@@ -127,7 +138,8 @@ export class Scratch {
       ...env,
     };
     await this.container("pihole", at.pihole, [
-      ...["--volume", `${this.folder}/pihole:/etc/pihole`],
+      "--volume",
+      `${this.folder}/pihole:/etc/pihole`,
       ...Object.entries(all).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
     ]);
     await this.piholeAnswers();

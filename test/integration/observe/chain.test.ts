@@ -41,7 +41,14 @@ const hook = createServer((request, response) => {
   });
 });
 const texts = [
-  ...['"', "a\0b", "\\", "\n", "\t\r\u0007", "é😀", '\\"\\n', "} 1"],
+  '"',
+  "a\0b",
+  "\\",
+  "\n",
+  "\t\r\u0007",
+  "é😀",
+  '\\"\\n',
+  "} 1",
   ...fc.sample(fc.string({ unit: "binary", maxLength: 40 }), { seed: 15, numRuns: 500 }),
 ].filter((text, i, all) => text !== "" && all.indexOf(text) === i);
 const nasty = createServer((_request, response) =>

@@ -31,7 +31,8 @@ describe("a key that a host lets in", function () {
   const sh = (command: string) => must("docker", ["exec", container, "sh", "-ec", command]);
   const lines = async () => (await sh(`cat ${file}`)).trimEnd().split("\n");
   const key = (marker: string, body = "AAAA") => ({
-    ...{ target, marker },
+    target,
+    marker,
     line: `restrict,command="receive" ssh-ed25519 ${body} ${marker}`,
   });
   beforeEach(() => sh(`rm -rf ${file} && mkdir -p -m 700 /root/.ssh`));

@@ -82,20 +82,33 @@ export class ReplicationHost {
   ): Promise<ReplicationHost> {
     const container = `${network}-${name}`;
     await docker([
-      ...["run", "--detach", "--name", container, "--network", network, "--device", "/dev/fuse"],
-      ...["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined"],
-      ...["--security-opt", "apparmor=unconfined", "--tmpfs", "/run/lock"],
-      ...[
-        "--volume",
-        `${process.execPath}:${dataFiles.node}:ro`,
-        "--volume",
-        `${program}:${dataFiles.program}:ro`,
-      ],
-      ...[
-        "--volume",
-        `${path.join(root, "components/files/ha-dns-policy-snapshots")}:${dataFiles.policy}:ro`,
-      ],
-      ...["--entrypoint", "zfs-fuse", image, "-n", "--no-kstat-mount"],
+      "run",
+      "--detach",
+      "--name",
+      container,
+      "--network",
+      network,
+      "--device",
+      "/dev/fuse",
+      "--cap-add",
+      "SYS_ADMIN",
+      "--security-opt",
+      "seccomp=unconfined",
+      "--security-opt",
+      "apparmor=unconfined",
+      "--tmpfs",
+      "/run/lock",
+      "--volume",
+      `${process.execPath}:${dataFiles.node}:ro`,
+      "--volume",
+      `${program}:${dataFiles.program}:ro`,
+      "--volume",
+      `${path.join(root, "components/files/ha-dns-policy-snapshots")}:${dataFiles.policy}:ro`,
+      "--entrypoint",
+      "zfs-fuse",
+      image,
+      "-n",
+      "--no-kstat-mount",
     ]);
     const format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
     const address = (await docker(["inspect", "--format", format, container])).trim();
@@ -165,9 +178,21 @@ export class ReplicationHost {
     const beat = () => {
       const writable = state === "holder";
       const said = dataStateSchema.parse({
-        ...{ node: this.name, at: Date.now(), state, reason: "", since: 0, epoch, writable, released: null },
-        ...{ roots: [], services: [], replication: [], kept: [] },
-        ...{ maxLagSeconds: 300, latest: false, wants: false },
+        node: this.name,
+        at: Date.now(),
+        state,
+        reason: "",
+        since: 0,
+        epoch,
+        writable,
+        released: null,
+        roots: [],
+        services: [],
+        replication: [],
+        kept: [],
+        maxLagSeconds: 300,
+        latest: false,
+        wants: false,
       });
       this.beating = this.beating
         .then(() => this.write(files.dataState, JSON.stringify(said)))
@@ -195,8 +220,19 @@ export class ReplicationHost {
     run(
       "docker",
       [
-        ...["exec", "-i", this.container, "ssh", "-T", "-o", "BatchMode=yes", "-i", dataFiles.sshKey],
-        ...["-o", `UserKnownHostsFile=${dataFiles.knownHosts}`, `root@${peer.address}`, command],
+        "exec",
+        "-i",
+        this.container,
+        "ssh",
+        "-T",
+        "-o",
+        "BatchMode=yes",
+        "-i",
+        dataFiles.sshKey,
+        "-o",
+        `UserKnownHostsFile=${dataFiles.knownHosts}`,
+        `root@${peer.address}`,
+        command,
       ],
       { stdin: input },
     );

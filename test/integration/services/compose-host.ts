@@ -45,15 +45,20 @@ export class ComposeHost {
     const folder = await mkdtemp(path.join(tmpdir(), "ha-dns-services-"));
     const container = `ha-dns-test-${variant}-${process.pid}`;
     await docker([
-      ...["run", "--detach", "--name", container, "--network", "none", "--volume", `${folder}:${folder}`],
-      ...[
-        "--volume",
-        "/var/run/docker.sock:/var/run/docker.sock",
-        "--entrypoint",
-        "sleep",
-        image,
-        "infinity",
-      ],
+      "run",
+      "--detach",
+      "--name",
+      container,
+      "--network",
+      "none",
+      "--volume",
+      `${folder}:${folder}`,
+      "--volume",
+      "/var/run/docker.sock:/var/run/docker.sock",
+      "--entrypoint",
+      "sleep",
+      image,
+      "infinity",
     ]);
     return new ComposeHost(container, folder, (await imageId(bases.busybox.local))!);
   }

@@ -84,8 +84,16 @@ export function volumesOnHost() {
   };
 
   return {
-    ...{ run, volumes, branches: new ZfsBranches(program, roots), snapshots: new ZfsSnapshots(program) },
-    ...{ sh, inputs, make, clear, diverge, differences },
+    run,
+    volumes,
+    branches: new ZfsBranches(program, roots),
+    snapshots: new ZfsSnapshots(program),
+    sh,
+    inputs,
+    make,
+    clear,
+    diverge,
+    differences,
     succeeds: (command: string) => host.succeeds(command),
     inBackground: (command: string) => host.inBackground(command),
     property: (dataset: string, name: string) => host.property(dataset, name),

@@ -26,11 +26,28 @@ export class ZfsHost {
     const bases = await baseImages(settings, quiet, process.execPath);
     const image = await hostImage(settings, bases, release, quiet);
     await docker([
-      ...["run", "--detach", "--name", container, "--network", "none", "--device", "/dev/fuse"],
-      ...["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined"],
-      ...["--security-opt", "apparmor=unconfined", "--tmpfs", "/run/lock"],
+      "run",
+      "--detach",
+      "--name",
+      container,
+      "--network",
+      "none",
+      "--device",
+      "/dev/fuse",
+      "--cap-add",
+      "SYS_ADMIN",
+      "--security-opt",
+      "seccomp=unconfined",
+      "--security-opt",
+      "apparmor=unconfined",
+      "--tmpfs",
+      "/run/lock",
       // As a unit of systemd's does, it starts the daemon again where that dies.
-      ...["--entrypoint", "sh", image, "-c", "while :; do zfs-fuse -n --no-kstat-mount; sleep 0.2; done"],
+      "--entrypoint",
+      "sh",
+      image,
+      "-c",
+      "while :; do zfs-fuse -n --no-kstat-mount; sleep 0.2; done",
     ]);
     await until("zfs answers", 20_000, async () => (await inside(container, "zfs list")).code === 0);
     const server = await startSshServer([], ["docker", "exec", "-i", container, "sh", "-c"]);

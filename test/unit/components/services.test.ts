@@ -66,7 +66,10 @@ describe("Services", function () {
       "pi1",
     );
     const ssh = {
-      ...{ host: "192.168.8.11", port: 22, user: "root", knownHostsFile: "/known_hosts" },
+      host: "192.168.8.11",
+      port: 22,
+      user: "root",
+      knownHostsFile: "/known_hosts",
       keyFile: path.join(__dirname, "../../../package.json"),
       hostKeys: ["ssh-ed25519 AAAA"],
     };

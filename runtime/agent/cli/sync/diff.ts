@@ -15,7 +15,7 @@ interface Compared {
 
 /**
  * Prints how this node's Pi-hole differs from the leader's, or from the kept state of that name. Resolves to the exit
- * code: 0 where that could be told, whatever it is.
+ * code: 0 if that could be told, whatever it is.
  */
 export async function diff(
   agents: Pick<Agents, "own" | "leader">,

@@ -5,7 +5,7 @@ import { askOwnAgent, tellStatus, type AskStatus, type Print } from "../control"
 type SyncStatus = NonNullable<Status["sync"]>;
 
 /**
- * Prints how this node's sync goes, with the names that `details` knows; where it cannot say, in figures. Resolves to
+ * Prints how this node's sync goes, with the names that `details` knows; if it cannot say, in figures. Resolves to
  * the exit code.
  */
 export async function showSync(

@@ -36,7 +36,7 @@ const readMs = 20_000;
 /** A whole state is some thousand requests, with pauses; on a small host 14 a second were seen. */
 const restoreMs = 30 * 60_000;
 
-/** The agents as a command asks them, over their own channel. Every question rejects where it has no whole answer. */
+/** The agents as a command asks them, over their own channel. Every question rejects if it has no whole answer. */
 export class Agents {
   private readonly client: ChannelClient;
   private readonly never = new AbortController().signal;

@@ -14,7 +14,7 @@ export interface PageSessionParts {
   readonly key: () => Buffer;
   readonly seats: Pick<Seats, "of" | "put" | "at" | "forget">;
   readonly ended: Pick<EndedSessions, "has" | "end">;
-  /** Looks a session of this Pi-hole's up in its list. Rejects where it is not there. */
+  /** Looks a session of this Pi-hole's up in its list. Rejects if it is not there. */
   readonly seatOf: (session: { readonly sid: string; readonly csrf: string }) => Promise<Seat>;
   readonly nowSeconds: () => number;
   readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void;
@@ -134,7 +134,7 @@ export class PageSessions {
     return { headers: this.renamed(headers, key, id), text: JSON.stringify(ours) };
   }
 
-  /** Undefined where the session may do less than a person's: it stays Pi-hole's own. */
+  /** Undefined if the session may do less than a person's: it stays Pi-hole's own. */
   private async begin(session: { readonly sid: string; readonly csrf: string }): Promise<string | undefined> {
     try {
       const seat = await this.parts.seatOf(session);

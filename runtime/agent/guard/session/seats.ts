@@ -15,9 +15,9 @@ export interface Visitor {
 }
 
 export interface SeatSource {
-  /** Logs in with the agent's own way in. Rejects where that fails. */
+  /** Logs in with the agent's own way in. Rejects if that fails. */
   readonly open: (visitor: Visitor) => Promise<Seat>;
-  /** Whether this Pi-hole knows the session; rejects where Pi-hole does not answer. */
+  /** Whether this Pi-hole knows the session; rejects if Pi-hole does not answer. */
   readonly isKnown: (seat: Seat) => Promise<boolean>;
 }
 
@@ -47,7 +47,7 @@ export class Seats {
     if (this.held.size > most) this.held.delete(oldest!);
   }
 
-  /** Rejects where this Pi-hole does not answer, or lets the agent not in. */
+  /** Rejects if this Pi-hole does not answer, or lets the agent not in. */
   async of(id: string, visitor: Visitor): Promise<Seat> {
     const held = this.held.get(id);
     if (held && (this.now() - held.knownAt < freshMs || (await this.source.isKnown(held.seat)))) {

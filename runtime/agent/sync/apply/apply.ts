@@ -16,7 +16,7 @@ import { trouble } from "./trouble";
 export interface ApplyParts extends GravityParts, RestartParts {
   readonly pihole: Pick<PiholeClient, "ask" | "text">;
   readonly folder: Pick<FolderWatch, "gravityRuns" | "runEnded">;
-  /** Why Pi-hole must not be restarted now; empty where it may be. */
+  /** Why Pi-hole must not be restarted now; empty if it may be. */
   readonly restartForbidden: () => string;
   /** There is a leader that could tell what is left undone now. */
   readonly follows: () => boolean;
@@ -91,7 +91,7 @@ async function readIds({ pihole }: ApplyParts): Promise<ReadonlyMap<string, numb
 }
 
 /**
- * Sends what restarts Pi-hole, and waits until it is back. Where the leader has gone meanwhile, nobody would tell it
+ * Sends what restarts Pi-hole, and waits until it is back. If the leader has gone meanwhile, nobody would tell it
  * again: then Pi-hole keeps it, and it is in force after the orderly restart that it waits for.
  */
 async function sendAndRestart(

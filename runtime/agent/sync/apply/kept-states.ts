@@ -120,7 +120,7 @@ export class KeptStates {
     return [...this.listing().keys()];
   }
 
-  /** Throws where there is none of that name, or it is no whole state. */
+  /** Throws if there is none of that name, or it is no whole state. */
   read(name: string): KeptState {
     if (!this.listing().has(name))
       throw new Error(`there is no kept state ${name}; these are: ${this.names().join(", ") || "none"}`);

@@ -6,7 +6,7 @@ import type { SyncRowKey, SyncStep } from "../plan/step";
 export interface StepRequest {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
-  /** To be sent as JSON; undefined where there is none. */
+  /** To be sent as JSON; undefined if there is none. */
   readonly body: unknown;
   /** How long nothing is to be asked after it, in ms, so that the DNS queries that waited are answered. */
   readonly pauseMs: number;
@@ -20,7 +20,7 @@ const itemBreath = 5;
 /** A step that no request of Pi-hole's can do. */
 export class RequestError extends Error {}
 
-/** The step's request. Throws RequestError where a group has no id, or the body would be more than Pi-hole takes. */
+/** The step's request. Throws RequestError if a group has no id, or the body would be more than Pi-hole takes. */
 export function requestOf(step: SyncStep, groupIds: ReadonlyMap<string, number>): StepRequest {
   const request = unbounded(step, groupIds);
   const bytes = Buffer.byteLength(JSON.stringify(request.body ?? null));

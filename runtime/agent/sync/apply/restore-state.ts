@@ -60,7 +60,7 @@ export function stepsOnLeader(
 
 /**
  * Puts a kept state back on this node, which leads: its peers follow. Its present state is kept first. Resolves to what
- * was done, line by line. Rejects where anything fails; what was done so far stays, and the error says what was kept.
+ * was done, line by line. Rejects if anything fails; what was done so far stays, and the error says what was kept.
  */
 export async function restoreState(
   parts: RestoreParts,

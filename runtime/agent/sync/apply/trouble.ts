@@ -8,7 +8,7 @@ import type { SyncStep } from "../plan/step";
 
 export interface ApiAnswer {
   readonly status: number;
-  /** Parsed JSON; undefined where there was no body, or none in JSON. */
+  /** Parsed JSON; undefined if there was no body, or none in JSON. */
   readonly body: unknown;
 }
 
@@ -20,7 +20,7 @@ const processed = z.object({
 });
 
 /**
- * Why an answer does not say that its step was done; undefined where it does. That it was is seen by reading back:
+ * Why an answer does not say that its step was done; undefined if it does. That it was is seen by reading back:
  * Pi-hole says 201 to what failed, and what is written while gravity is built is lost again.
  */
 export function trouble(step: SyncStep, answer: ApiAnswer): string | undefined {

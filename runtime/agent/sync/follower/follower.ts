@@ -11,7 +11,7 @@ import { errorText } from "../../../contract/error-text";
 
 /** The leader of the moment, as this node asks it. */
 export interface LeaderSource {
-  /** Its state, or undefined where that is still `known` after `waitMs`. */
+  /** Its state, or undefined if that is still `known` after `waitMs`. */
   ask(known: string | null, waitMs: number, signal: AbortSignal): Promise<Published | undefined>;
 }
 

@@ -67,7 +67,7 @@ const mostAside = 100;
 
 /**
  * Makes this node's Pi-hole what the leader's is, and sees that it is, but for what is set aside: by the leader, or
- * because this node's Pi-hole does not take it. Rejects where anything else fails, with what was done so far in place:
+ * because this node's Pi-hole does not take it. Rejects if anything else fails, with what was done so far in place:
  * the next round goes on from there. With "last" the tables are as they were read last, if the database and the
  * settings have not been written since.
  */
@@ -155,7 +155,7 @@ const tooManyAside = (book: AsideBook): string => {
   return length > mostAside ? `${length} rows are refused by this node's Pi-hole` : "";
 };
 
-/** Notes what was refused; gives what is left that this node cannot fix. Throws where more differs. */
+/** Notes what was refused; gives what is left that this node cannot fix. Throws if more differs. */
 function settled(
   { book }: RoundParts,
   leader: Published,

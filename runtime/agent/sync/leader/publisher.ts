@@ -43,7 +43,7 @@ export class Publisher {
   refresh(): Promise<void> {
     if (this.reading) {
       this.again = true;
-      // Where a read fails, that is the news: the next one may take as long to fail, and who asks has a deadline.
+      // If a read fails, that is the news: the next one may take as long to fail, and who asks has a deadline.
       return this.reading.then(() => (this.trouble ? undefined : this.reading));
     }
     this.reading = this.read().finally(() => {
@@ -53,7 +53,7 @@ export class Publisher {
     return this.reading;
   }
 
-  /** The name of the state that is told now; empty where there is none, or Pi-hole could not be read since. */
+  /** The name of the state that is told now; empty if there is none, or Pi-hole could not be read since. */
   revision(): string {
     return this.trouble ? "" : (this.published?.revision ?? "");
   }
@@ -69,7 +69,7 @@ export class Publisher {
     this.wake();
   }
 
-  /** The state, as soon as it differs from `known`, or after `waitMs`. Rejects where Pi-hole cannot be read. */
+  /** The state, as soon as it differs from `known`, or after `waitMs`. Rejects if Pi-hole cannot be read. */
   async current(known: string | null, waitMs: number, gone: AbortSignal): Promise<Published> {
     // Who knows nothing yet is told what is there now, whatever the folder's watch has missed.
     if (known === null || !this.published) await this.refresh();

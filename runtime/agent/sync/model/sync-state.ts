@@ -44,7 +44,7 @@ export const syncStateSchema = z.object({
   settings: z.partialRecord(z.enum(settingKeys), settingValue),
   blocking: z.object({
     enabled: z.boolean(),
-    /** Seconds until it flips by itself; null where it stays. */
+    /** Seconds until it flips by itself; null if it stays. */
     timer: z.number().min(0).nullable(),
   }),
   gravity: gravitySchema,

@@ -8,7 +8,7 @@ export interface RowPlan {
   /** Of what would be in the way of what is added. */
   readonly deletionsFirst: readonly SyncStep[];
   readonly changes: readonly SyncStep[];
-  /** Of all else: where a round is cut off, by a power cut say, too much is there and not too little. */
+  /** Of all else: if a round is cut off, by a power cut say, too much is there and not too little. */
   readonly deletionsLast: readonly SyncStep[];
 }
 

@@ -6,7 +6,7 @@ import type { SyncStep } from "./step";
 
 /**
  * The live settings, then those that restart Pi-hole, in one restart: a local record is there before an alias of it.
- * dns.hosts shares no request with a restart even where it restarts itself: Pi-hole has hung on that. What no request
+ * dns.hosts shares no request with a restart even if it restarts itself: Pi-hole has hung on that. What no request
  * can hold goes item by item.
  */
 export function planSettings(changes: readonly SettingChange[], traits: Traits): SyncStep[] {

@@ -40,7 +40,7 @@ export function removals(leader: SyncState, follower: SyncState, traits: Traits)
   ].filter(({ removed }) => removed > 0);
 }
 
-/** Those of them that are refused; empty where the plan may be applied. */
+/** Those of them that are refused; empty if the plan may be applied. */
 export function refused(all: readonly Removal[], limits: RemovalLimits): Removal[] {
   return all.filter(
     ({ removed, of, emptied }) =>

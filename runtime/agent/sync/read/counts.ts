@@ -47,7 +47,7 @@ export function assertCounted(answer: unknown): void {
 }
 
 /**
- * Compares what was read with Pi-hole's own counts (GET /api/info/ftl). Throws ReadError where a table was told to be
+ * Compares what was read with Pi-hole's own counts (GET /api/info/ftl). Throws ReadError if a table was told to be
  * empty and is not: as a leader's, it would take the last rows from every follower.
  */
 export function assertNotEmptied(answer: unknown, { lists, domains, clients }: SyncState): void {

@@ -16,7 +16,7 @@ export interface Groups {
   readonly settled: boolean;
 }
 
-/** Reads GET /api/groups. Throws ReadError also where group 0, which cannot be removed, is missing. */
+/** Reads GET /api/groups. Throws ReadError also if group 0, which cannot be removed, is missing. */
 export function readGroups(answer: unknown, settled = false): Groups {
   const { groups: rows } = readAs("groups", schema, answer);
   if (!rows.some(({ id }) => id === 0)) throw new ReadError("groups: the default group is missing");

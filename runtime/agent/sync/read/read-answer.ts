@@ -19,7 +19,7 @@ const refusal = z.object({
   }),
 });
 
-/** Pi-hole's words in an error object (`message: hint (key)`), or undefined where the answer is none. */
+/** Pi-hole's words in an error object (`message: hint (key)`), or undefined if the answer is none. */
 export function refusalWords(answer: unknown): string | undefined {
   const { data } = refusal.safeParse(answer);
   if (!data) return undefined;

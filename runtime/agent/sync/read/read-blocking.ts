@@ -7,7 +7,7 @@ const schema = z.object({
   timer: z.number().min(0).nullable(),
 });
 
-/** Reads GET /api/dns/blocking. Throws ReadError also where Pi-hole does not know (`failed`, `unknown`). */
+/** Reads GET /api/dns/blocking. Throws ReadError also if Pi-hole does not know (`failed`, `unknown`). */
 export function readBlocking(answer: unknown): SyncState["blocking"] {
   const { blocking, timer } = readAs("blocking", schema, answer);
   return { enabled: blocking === "enabled", timer };

@@ -25,7 +25,7 @@ export interface ReadSettings {
   readonly aside: readonly Aside[];
 }
 
-/** The tree of GET /api/config?detailed=true. Throws ReadError also where its arrays were told to be empty. */
+/** The tree of GET /api/config?detailed=true. Throws ReadError also if its arrays were told to be empty. */
 export function configTree(answer: unknown): Readonly<Record<string, unknown>> {
   const { config } = readAs("config", schema, answer);
   const resolvers = leaf.safeParse(lookUp(config, upstreams)).data?.value;
@@ -35,7 +35,7 @@ export function configTree(answer: unknown): Readonly<Record<string, unknown>> {
 }
 
 /**
- * Reads GET /api/config?detailed=true; `hidden` gives what the API does not tell, undefined where that is not known
+ * Reads GET /api/config?detailed=true; `hidden` gives what the API does not tell, undefined if that is not known
  * either. Throws ReadError.
  */
 export function readConfig(

@@ -121,7 +121,7 @@ function readRows<Told extends { comment: string | null; groups: number[] }, Row
 /** So many rows of a table may be unreadable, and it is taken for a table all the same. */
 const mostUnreadable = (rows: number): number => Math.min(rows - 1, Math.max(5, rows / 100));
 
-/** The rows that `schema` fits, and what can be told of the others. Throws ReadError where that is no table. */
+/** The rows that `schema` fits, and what can be told of the others. Throws ReadError if that is no table. */
 function readable<Told>(
   table: string,
   schema: z.ZodType<Told>,

@@ -29,7 +29,7 @@ export interface StateReading {
 }
 
 /**
- * The shared state of one Pi-hole: the same state is the same bytes, whatever its row ids are. Throws ReadError where
+ * The shared state of one Pi-hole: the same state is the same bytes, whatever its row ids are. Throws ReadError if
  * any table is missing, partial or odd; a few rows that cannot be read are set aside. With `settled` a membership
  * in a group that is not there is one of these, and not taken for a change that is under way.
  */

@@ -98,7 +98,7 @@ export class SyncThread {
     this.worker?.postMessage(message, handedOver);
   }
 
-  /** Never rejects; 503 where the thread ends before it has answered. */
+  /** Never rejects; 503 if the thread ends before it has answered. */
   ask(question: ThreadQuestion, gone?: AbortSignal): Promise<ThreadAnswer> {
     if (!this.worker) return Promise.resolve(this.unavailable());
     const id = this.nextId++;

@@ -83,8 +83,14 @@ describe("replication's keys", () => {
     const datasets: DatasetValue[] = [{ name: "tank/data", properties: {} }];
     const plain = samplePlan({ datasets });
     const changed = samplePlan({
-      ...{ datasets, replicationInterval: 2, snapshotPolicy: { hourly: 1 }, maxDataAge: 1800 },
-      ...{ maxReplicationLag: 400, dataFailback: "manual", dataDwell: 20, fenceAddress: "192.168.8.249" },
+      datasets,
+      replicationInterval: 2,
+      snapshotPolicy: { hourly: 1 },
+      maxDataAge: 1800,
+      maxReplicationLag: 400,
+      dataFailback: "manual",
+      dataDwell: 20,
+      fenceAddress: "192.168.8.249",
     });
     const said = describeDisagreement(changed, clusterFingerprint(plain)) ?? "";
     for (const key of Object.keys(dataKeys)) assert.match(said, new RegExp(`  ${key}: `), key);

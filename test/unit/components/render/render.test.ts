@@ -3,7 +3,7 @@ import { agentConfigSchema } from "../../../../runtime/contract/agent-config";
 import { dataConfigSchema } from "../../../../runtime/contract/data-config";
 import { renderAgentConfig } from "../../../../components/render/agent-config-file";
 import { renderDataConfig } from "../../../../components/render/data-config-file";
-import { renderHostLink, renderHostLinkUnit } from "../../../../components/render/host-link";
+import { renderHostLink, renderHostLinkUnit } from "../../../../components/render/host-link-files";
 import { renderKeepalived, renderKeepalivedAuth } from "../../../../components/render/keepalived-conf";
 import { renderDhcp } from "../../../../components/render/dhcp-files";
 import { renderNftables } from "../../../../components/render/nftables";

@@ -18,26 +18,45 @@ const newest = { name: "ha-dns_x", guid: "1", createdAt: base };
 const second = (count: number): number => base + count * 1_000;
 
 const data = (change: Partial<PeerData> = {}): PeerData => ({
-  ...{ state: "replica", epoch: 1, latest: false, wants: false, writable: false, released: null },
+  state: "replica",
+  epoch: 1,
+  latest: false,
+  wants: false,
+  writable: false,
+  released: null,
   roots: [{ name: "tank/srv", newest, trouble: "" }],
   ...change,
 });
 
 const peer = (now: number, change: Partial<PeerView> = {}): PeerView => ({
-  ...{ name: "a", visible: true, leads: false, data: data(), changedAt: now },
+  name: "a",
+  visible: true,
+  leads: false,
+  data: data(),
+  changedAt: now,
   ...change,
 });
 
 const input = (now: number, change: Partial<KeeperInput> = {}): KeeperInput => ({
-  ...{ leads: true, draining: false, leaving: false, peers: [peer(now)], servicesDown: false, take: false },
-  ...{ holding: { answer: "no-router", at: now }, result: undefined, wall: now },
+  leads: true,
+  draining: false,
+  leaving: false,
+  peers: [peer(now)],
+  servicesDown: false,
+  take: false,
+  holding: { answer: "no-router", at: now },
+  result: undefined,
+  wall: now,
   roots: [{ name: "tank/srv", newest, writable: false, trouble: "" }],
   ...change,
 });
 
 const keeper = (change: Partial<KeeperState>): KeeperState => ({
   ...started({ ...noMemory, epoch: 1, latest: true }, base),
-  ...{ quiet: true, leadsSince: base - 60_000, entitledAt: base, entitledSince: base },
+  quiet: true,
+  leadsSince: base - 60_000,
+  entitledAt: base,
+  entitledSince: base,
   ...change,
 });
 

@@ -15,7 +15,13 @@ const container = (
   status = "",
   more: Partial<Container> = {},
 ): Container => ({
-  ...{ id: service, project: "ha-dns-notes", service, state, status, revision: "new", oneOff: false },
+  id: service,
+  project: "ha-dns-notes",
+  service,
+  state,
+  status,
+  revision: "new",
+  oneOff: false,
   ...more,
 });
 const wanted = { wanted: true, busy: false, trouble: "" };

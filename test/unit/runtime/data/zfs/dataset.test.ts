@@ -5,12 +5,27 @@ const rows = (...lines: readonly string[]) => lines.map((line) => line.split(" "
 
 describe("reading datasets", () => {
   const text = rows(
-    ...["tank/d type filesystem -", "tank/d written 0 -", "tank/d mounted yes -", "tank/d origin - -"],
-    ...["tank/d mountpoint /srv/d local", "tank/d canmount on default", "tank/d readonly on inherited"],
-    ...["tank/d quota 10 received", "tank/d userrefs - -", "tank/d receive_resume_token - -"],
-    ...["tank/d@b guid 2 -", "tank/d@b creation 20 -", "tank/d@b createtxg 9 -", "tank/d@b userrefs 0 -"],
-    ...["tank/d@a guid 1 -", "tank/d@a creation 20 -", "tank/d@a createtxg 7 -", "tank/d@a userrefs 2 -"],
-    ...["tank/d/e type filesystem -", "tank/d/e written 8192 -", "tank/d/e receive_resume_token 1-abc -"],
+    "tank/d type filesystem -",
+    "tank/d written 0 -",
+    "tank/d mounted yes -",
+    "tank/d origin - -",
+    "tank/d mountpoint /srv/d local",
+    "tank/d canmount on default",
+    "tank/d readonly on inherited",
+    "tank/d quota 10 received",
+    "tank/d userrefs - -",
+    "tank/d receive_resume_token - -",
+    "tank/d@b guid 2 -",
+    "tank/d@b creation 20 -",
+    "tank/d@b createtxg 9 -",
+    "tank/d@b userrefs 0 -",
+    "tank/d@a guid 1 -",
+    "tank/d@a creation 20 -",
+    "tank/d@a createtxg 7 -",
+    "tank/d@a userrefs 2 -",
+    "tank/d/e type filesystem -",
+    "tank/d/e written 8192 -",
+    "tank/d/e receive_resume_token 1-abc -",
     "tank/d#mark guid 1 -",
   );
   const [top, below, ...more] = parseTree(text, "written");

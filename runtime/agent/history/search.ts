@@ -45,12 +45,15 @@ export const blockedWords = `(SELECT id FROM word WHERE text IN (${quoted}))`;
 
 const like = (part: string): string => `%${part.replace(/[\\%_]/g, "\\$&")}%`;
 
-/** The `WHERE` for a wish, on `q`. */
-export function clauseOf({ domain, client, node, only, from, until, before }: Wish): Clause {
+/**
+ * The `WHERE` for a wish, on `q`. `inOrder`: for one page after another of a long list, which is read by time; to find
+ * all of a domain first would have to be done for each page.
+ */
+export function clauseOf({ domain, client, node, only, from, until, before }: Wish, inOrder = false): Clause {
   const parts: [string, Clause["parameters"]][] = [];
   if (domain)
     parts.push([
-      "q.domain IN (SELECT id FROM domain WHERE text LIKE $domain ESCAPE '\\')",
+      `${inOrder ? "+" : ""}q.domain IN (SELECT id FROM domain WHERE text LIKE $domain ESCAPE '\\')`,
       { $domain: like(domain) },
     ]);
   if (client) {
@@ -71,9 +74,22 @@ export function clauseOf({ domain, client, node, only, from, until, before }: Wi
   };
 }
 
+/** Queries of few names are found by name at once; those of many are sooner met on the way back in time. */
+const fewNames = 20;
+
+function matchesMany(store: Pick<HistoryStore, "all">, { domain }: Wish): boolean {
+  if (!domain) return false;
+  const sql = `SELECT 1 FROM domain WHERE text LIKE $domain ESCAPE '\\' LIMIT ${fewNames + 1}`;
+  return store.all(sql, { $domain: like(domain) }).length > fewNames;
+}
+
 /** The queries that a wish is for, the newest first. */
-export function search(store: Pick<HistoryStore, "all">, wish: Wish): readonly StoredQuery[] {
-  const { sql, parameters } = clauseOf(wish);
+export function search(
+  store: Pick<HistoryStore, "all">,
+  wish: Wish,
+  inOrder = false,
+): readonly StoredQuery[] {
+  const { sql, parameters } = clauseOf(wish, inOrder || matchesMany(store, wish));
   const order = "ORDER BY q.at DESC, q.seq DESC LIMIT $most";
   return store.all(`${selected} ${sql} ${order}`, {
     ...parameters,

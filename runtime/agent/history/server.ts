@@ -84,7 +84,7 @@ export class HistoryServer {
     response.writeHead(200, { "content-type": format === "csv" ? "text/csv" : "application/jsonl" });
     response.write(firstLine(format));
     for (let { before } = wish; !response.destroyed;) {
-      const found = search(this.store, { ...wish, before, most: exportedAtOnce });
+      const found = search(this.store, { ...wish, before, most: exportedAtOnce }, true);
       const text = found.map((query) => line(format, query)).join("");
       if (!response.write(text)) await Promise.race([once(response, "drain"), once(response, "close")]);
       const last = found.at(-1);

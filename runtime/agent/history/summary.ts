@@ -4,6 +4,8 @@ import type { HistoryStore } from "./store";
 const top = 10;
 const bars = 48;
 const dayUs = 86_400e6;
+/** To count millions would take a small host a minute, in which this process does nothing else. */
+const mostCounted = 200_000;
 
 export interface Counted {
   readonly text: string;
@@ -13,7 +15,7 @@ export interface Counted {
 export interface Summary {
   readonly queries: number;
   readonly blocked: number;
-  /** Microseconds since 1970. */
+  /** Microseconds since 1970; later than what was asked for if there are more queries than are counted. */
   readonly from: number;
   readonly until: number;
   /** Equal parts of that time. */
@@ -24,9 +26,19 @@ export interface Summary {
 }
 
 /** Counts of what a wish is for; of the last day if it names no time. */
-export function summary(store: Pick<HistoryStore, "all">, wish: Wish, now: number): Summary {
+export function summary(
+  store: Pick<HistoryStore, "all">,
+  wish: Wish,
+  now: number,
+  most = mostCounted,
+): Summary {
   const until = wish.until ?? now;
-  const from = wish.from ?? until - dayUs;
+  const asked = wish.from ?? until - dayUs;
+  const [first] = store.all(
+    "SELECT at FROM query WHERE at >= $from AND at < $until ORDER BY at DESC LIMIT 1 OFFSET $most",
+    { $from: asked, $until: until, $most: most },
+  );
+  const from = first === undefined ? asked : Number(first.at) + 1;
   const { sql, parameters } = clauseOf({ ...wish, from, until, before: undefined });
   const step = Math.max(1, Math.ceil((until - from) / bars));
   const found = store.all(
@@ -39,7 +51,7 @@ export function summary(store: Pick<HistoryStore, "all">, wish: Wish, now: numbe
     const slot = slots[Number(row.slot)];
     if (slot) [slot.queries, slot.blocked] = [Number(row.queries), Number(row.blocked)];
   }
-  const most = (column: string, table: string, more: string): Counted[] =>
+  const topOf = (column: string, table: string, more: string): Counted[] =>
     store
       .all(
         `SELECT w.text AS text, c.queries AS queries FROM
@@ -54,8 +66,8 @@ export function summary(store: Pick<HistoryStore, "all">, wish: Wish, now: numbe
     from,
     until,
     slots,
-    domains: most("domain", "domain", `AND q.status NOT IN ${blockedWords}`),
-    blockedDomains: most("domain", "domain", `AND q.status IN ${blockedWords}`),
-    clients: most("client", "word", ""),
+    domains: topOf("domain", "domain", `AND q.status NOT IN ${blockedWords}`),
+    blockedDomains: topOf("domain", "domain", `AND q.status IN ${blockedWords}`),
+    clients: topOf("client", "word", ""),
   };
 }

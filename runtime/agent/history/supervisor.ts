@@ -20,6 +20,8 @@ export interface HistoryParts {
   readonly paths: Pick<Paths, "history" | "historySocket">;
   readonly start: () => ChildProcess;
   readonly log: Log;
+  /** How long after its end the process is started again, the first time; default 2,000. */
+  readonly againMs?: number;
 }
 
 /** Keeps the process that keeps the history running, if the config wants one. A changed config is taken up at once. */
@@ -27,13 +29,15 @@ export class History {
   private watching: Watching | undefined;
   private child: ChildProcess | undefined;
   private again: NodeJS.Timeout | undefined;
-  private againMs: number = again.firstMs;
+  private againMs: number;
   private startedAt = 0;
   private lastEnd = "";
   private limits: HistoryFile | undefined;
   private last: HistorySeen | undefined;
 
-  constructor(private readonly parts: HistoryParts) {}
+  constructor(private readonly parts: HistoryParts) {
+    this.againMs = this.firstAgainMs();
+  }
 
   start(): void {
     const { history } = this.parts.paths;
@@ -65,6 +69,8 @@ export class History {
       ({ status, text }) => ({ status, bytes: Buffer.from(text) }),
     );
   }
+
+  private firstAgainMs = (): number => this.parts.againMs ?? again.firstMs;
 
   private take(): void {
     const text = readText(this.parts.paths.history);
@@ -108,7 +114,8 @@ export class History {
     const { child } = this;
     this.child = undefined;
     this.last = undefined;
-    if (child?.connected) child.disconnect();
+    // At once: one that closes its socket a moment later would take away that of the next. SQLite bears it.
+    child?.kill("SIGKILL");
   }
 
   private ended(child: ChildProcess, how: string): void {
@@ -117,7 +124,7 @@ export class History {
     this.last = undefined;
     this.lastEnd = how;
     this.parts.log("history.ended", { how });
-    if (bootMs() - this.startedAt >= again.soonMs) this.againMs = again.firstMs;
+    if (bootMs() - this.startedAt >= again.soonMs) this.againMs = this.firstAgainMs();
     this.again = setTimeout(() => this.begin(), this.againMs);
     this.againMs = Math.min(2 * this.againMs, again.longestMs);
   }

@@ -86,7 +86,10 @@ const form = ({ wish, hours, nodes }: HistoryView): Html =>
 
 const counts = (summary: Summary): Html =>
   html`<section class="sums" aria-label="Counts">
-    <p>${count(summary.queries, "query", "queries")}, ${figure(summary.blocked)} of them blocked</p>
+    <p>
+      ${count(summary.queries, "query", "queries")}, ${figure(summary.blocked)} of them blocked, since
+      ${shownTime(summary.from)} UTC
+    </p>
     ${chart(summary)}
     <div class="tops">
       ${topList("Domains", summary.domains)} ${topList("Blocked domains", summary.blockedDomains)}

@@ -126,6 +126,18 @@ describe("the history's store", () => {
       assert.deepEqual(found(`before=${placeOf(second!)}`), [2, 1]);
     });
 
+    it("counts no more than it can in good time, the newest, and says from when", () => {
+      const counted = summary(store, wishOf(new URLSearchParams()), sample(5).at, 2);
+      assert.deepEqual([counted.queries, counted.from], [2, sample(2).at + 1]);
+    });
+
+    it("finds the newest of many names as of few", () => {
+      const names = Array.from({ length: 30 }, (_, i) => sample(100 + i, { domain: `n${i}.many.example` }));
+      store.add(names);
+      assert.deepEqual(found("domain=many&most=3"), [129, 128, 127]);
+      assert.deepEqual(found("domain=n7.many"), [107]);
+    });
+
     it("counts a day: in all, by time, and who and what comes first", () => {
       const counted = summary(store, wishOf(new URLSearchParams()), sample(5).at);
       assert.deepEqual([counted.queries, counted.blocked], [4, 2]);

@@ -7,7 +7,7 @@ import { staleAfterMs, type ToDoors } from "./doors-protocol";
 
 type Told = Extract<ToDoors, { kind: "snapshot" }>;
 
-/** What the doors know of the agent: its last word, which holds for two seconds. */
+/** What the doors know of the agent: its last word, which holds for two and a half seconds. */
 export class AgentView {
   private told: Told | undefined;
   private happened: readonly ClusterEvent[] = [];

@@ -58,4 +58,4 @@ export const fromDoorsSchema = z.discriminatedUnion("kind", [
 export type FromDoors = z.infer<typeof fromDoorsSchema>;
 
 /** A snapshot that is older says nothing any more: the role is follower then. */
-export const staleAfterMs = 2_000;
+export const staleAfterMs = 2_500;

@@ -30,7 +30,7 @@ describe("what the doors know of the agent", () => {
     assert.deepEqual([view.role(), view.restartsLater()], ["follower", false]);
   });
 
-  it("holds for two seconds from when it was said, not from when it came", () => {
+  it("holds for a while from when it was said, not from when it came", () => {
     view.hear({ kind: "snapshot", snapshot: leading, restartsLater: true, at: now - staleAfterMs });
     assert.equal(view.role(), "leader");
     now++;

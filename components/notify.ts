@@ -13,7 +13,7 @@ export interface NotifyArgs {
   readonly secrets: pulumi.Output<NotifySecretsFile>;
 }
 
-/** Where the node's alerts go. The agent takes a change up while it runs: nothing is drained, and nothing starts anew. */
+/** Where the node's alerts go. The agent takes a change up while it runs: nothing is drained, and nothing starts again. */
 export class Notify extends pulumi.ComponentResource {
   constructor(name: string, { plan, ssh, secrets }: NotifyArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:Notify", name, {}, opts);

@@ -10,7 +10,7 @@ export const podSysctls: Readonly<Record<string, string>> = {
   "net.ipv4.conf.default.rp_filter": "0",
   "net.ipv4.conf.default.accept_local": "1",
   // A TCP connection that nobody closes in order keeps a dead pod's namespace, and VRRP's virtual MAC in it, for as
-  // long as it asks the other end to let go: by default for minutes, in which keepalived could not start anew.
+  // long as it asks the other end to let go: by default for minutes, in which keepalived could not start again.
   "net.ipv4.tcp_orphan_retries": "1",
   // DNS, HTTP and HTTPS: Pi-hole and the agent answer without root and without a capability.
   "net.ipv4.ip_unprivileged_port_start": "53",

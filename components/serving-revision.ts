@@ -21,7 +21,7 @@ export interface ServingRevisionParts {
   readonly images: ImageNames;
   readonly secrets: ClusterSecrets;
   readonly agentConfig: pulumi.Output<string>;
-  /** How often each container had to be made anew, because it was not what was deployed. */
+  /** How often each container had to be made again, because it was not what was deployed. */
   readonly generations: pulumi.Output<readonly number[]>;
 }
 

@@ -26,7 +26,7 @@ export interface StandbyServiceArgs {
 
 type Parts = Pick<StandbyServiceArgs, "service" | "secrets" | "root">;
 
-/** Changes with a file, an image or a secret of the service: its containers are made anew then. */
+/** Changes with a file, an image or a secret of the service: its containers are made again then. */
 export function serviceRevisionOf({ service, secrets, root }: Parts): pulumi.Output<string> {
   const { files } = readServiceFolder(root, service.folder);
   return secretRevision(secrets.clusterSecret, environmentOf({ service, secrets })).apply((digest) =>

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 /*
  * Of a stack's state, what lives there alone: the cluster's generated secrets, and the page's certificate with its
- * authority. All the rest stands on hosts, which are blank when a backup comes back: the deployment makes it anew.
+ * authority. All the rest stands on hosts, which are blank when a backup comes back: the deployment makes it again.
  */
 
 const resource = z.looseObject({

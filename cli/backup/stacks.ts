@@ -19,7 +19,7 @@ export class Stacks {
     await this.run(["stack", "select", "--create", stack]);
   }
 
-  /** Makes the stack if it is not there, and gives it that state; Pulumi encrypts the secrets in it anew. */
+  /** Makes the stack if it is not there, and gives it that state; Pulumi encrypts the secrets in it again. */
   async import(stack: string, state: string): Promise<void> {
     await this.make(stack);
     await this.run(["stack", "import", "-s", stack], state);

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 export type Scope = "cluster" | "node";
 
-/** What a change of a key can cost a node: a drain, and what starts anew. */
+/** What a change of a key can cost a node: a drain, and what starts again. */
 export const costs = ["drain", "pod", "unbound", "pihole", "keepalived", "agent", "data keeper"] as const;
 export type Cost = (typeof costs)[number];
 

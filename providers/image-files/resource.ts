@@ -4,7 +4,7 @@ import { dynamicProvider } from "../dynamic-provider";
 
 export interface ImageFilesArgs {
   readonly target: pulumi.Input<SshTarget>;
-  /** Id of an image that the host's engine has; another one's files are copied anew. */
+  /** Id of an image that the host's engine has; another one's files are copied again. */
   readonly image: pulumi.Input<string>;
   /** Absolute path of the folder on the host that gets the files; another folder is another resource. */
   readonly folder: string;
@@ -16,7 +16,7 @@ export interface ImageFilesArgs {
 
 /**
  * Files that are copied out of an image onto its host, owned by root, mode 755. They replace the old ones when all
- * are complete. `refresh` sees one that is missing or changed; the next `up` copies them anew. `delete` removes them.
+ * are complete. `refresh` sees one that is missing or changed; the next `up` copies them again. `delete` removes them.
  */
 export class ImageFiles extends pulumi.dynamic.Resource {
   /** By name, SHA-256 in hex of what was copied. */

@@ -45,7 +45,7 @@ export const resolverReload: Implementation<Inputs, Outputs> = {
   },
 
   async update(_id, olds, news) {
-    // A Pi-hole that is made anew starts with its lines; only one that runs has to be restarted for them.
+    // A Pi-hole that is made again starts with its lines; only one that runs has to be restarted for them.
     if (olds.dnsmasq !== news.dnsmasq) await awaitDnsmasq(await hostOf(news.target), news.dnsmasq);
     return { outs: await take(news, changed(olds.settings, news.settings)) };
   },

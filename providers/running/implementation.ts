@@ -13,9 +13,9 @@ interface Inputs {
 }
 
 interface Outputs extends Inputs {
-  /** Why it is to be made anew; [] if it runs what was deployed. */
+  /** Why it is to be made again; [] if it runs what was deployed. */
   readonly findings: readonly string[];
-  /** Counts how often it had to be made anew. */
+  /** Counts how often it had to be made again. */
   readonly generation: number;
 }
 

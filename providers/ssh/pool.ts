@@ -5,7 +5,7 @@ import { errorText } from "../../runtime/contract/error-text";
 const open = new Map<string, Promise<SshHost>>();
 
 /**
- * The connection to a host that this process shares among all that run there. It is made once, and made anew at the
+ * The connection to a host that this process shares among all that run there. It is made once, and made again at the
  * next call if it has broken. It stays open and keeps the process alive: for providers, which the engine ends. What has
  * to end by itself uses `connect`.
  */

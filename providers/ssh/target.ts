@@ -48,7 +48,7 @@ export function knownHostKeys(file: string, host: string, port: number): string[
 
 /**
  * The keys that the host is known by today. A state remembers those of the day of its deployment, and refresh and
- * destroy are given what it remembers; since then the host may have been set up anew, and its new key accepted.
+ * destroy are given what it remembers; since then the host may have been set up again, and its new key accepted.
  */
 export function keysOfToday({ knownHostsFile, host, port, hostKeys }: SshTarget): readonly string[] {
   const known = knownHostKeys(knownHostsFile, host, port);

@@ -8,13 +8,13 @@ export interface SystemdUnitArgs {
   readonly unit: string;
   /** Paths of the files that it reads when it starts, its own file included. They hold no secrets. */
   readonly reads: readonly string[];
-  /** The unit is started anew when this changes: the digest of its files. */
+  /** The unit is started again when this changes: the digest of its files. */
   readonly revision: pulumi.Input<string>;
 }
 
 /**
  * A systemd unit that is enabled and active. `refresh` sees one that is not, or that runs with other files than those
- * that were deployed; the next `up` starts it anew. `delete` stops and disables it.
+ * that were deployed; the next `up` starts it again. `delete` stops and disables it.
  */
 export class SystemdUnit extends pulumi.dynamic.Resource {
   /** `enabled active`, or what `systemctl` said instead, or which file it has not read. */

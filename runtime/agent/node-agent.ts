@@ -368,7 +368,7 @@ export class NodeAgent {
     if (role === this.role && this.now() - this.roleWrittenAt < roleRefreshMs) return;
     this.peersLookedAt = undefined;
     this.shared.writeRole(role);
-    // Once a second the files are read anew, whatever the watch has told.
+    // Once a second the files are read again, whatever the watch has told.
     this.shared.changed();
     this.changes.is(role);
     this.roleWrittenAt = this.now();

@@ -24,7 +24,7 @@ export interface PeopleParts {
   readonly keys: ChannelKeys;
   readonly snapshot: () => Snapshot;
   readonly record: (event: EventDraft) => void;
-  /** Reads this node's Pi-hole anew for the followers; resolves to the state's revision. */
+  /** Reads this node's Pi-hole again for the followers; resolves to the state's revision. */
   readonly refresh: () => Promise<string>;
 }
 

@@ -56,6 +56,6 @@ export type DataRoot = DataConfig["roots"][number];
 /**
  * The lease by which at most one node writes. All in seconds. A holder that is not entitled for `lease` stops, which
  * takes at most `stop`; who takes over from a node that it cannot see waits `hold`, and is entitled all that time.
- * A keeper that has said nothing for `watchdog` is killed, and `restart` later started anew.
+ * A keeper that has said nothing for `watchdog` is killed, and `restart` later started again.
  */
 export const fence = { lease: 10, stop: 10, hold: 25, watchdog: 6, restart: 1 } as const;

@@ -87,12 +87,12 @@ export const files = {
   piholeSession: "/var/lib/ha-dns/agent/pihole-session",
   /** Its presence asks the host to restart Pi-hole's container; the host removes it. */
   restartPihole: "/run/ha-dns/restart-pihole",
-  /** Its presence asks the host to have Pi-hole read its files anew, without a restart; the host removes it. */
+  /** Its presence asks the host to have Pi-hole read its files again, without a restart; the host removes it. */
   reloadPihole: "/run/ha-dns/reload-pihole",
   /** How often the host has started Pi-hole's container since its own boot; a number, written by the host. */
   piholeStarts: "/run/ha-dns/pihole-starts",
   /**
-   * Asks the host to replace pihole.toml, keep the old one beside it and start Pi-hole anew: a line with the name of the
+   * Asks the host to replace pihole.toml, keep the old one beside it and start Pi-hole again: a line with the name of the
    * file for the old one, then the new content. The host removes it.
    */
   replaceSettings: "/run/ha-dns/replace-settings",

@@ -8,7 +8,7 @@ export const dataPaths = {
   /** The same for the agent. */
   told: onHostRun(files.dataState),
   grant: "/run/ha-dns/data-grant.json",
-  /** What the keeper has to know after its process was started anew. */
+  /** What the keeper has to know after its process was started again. */
   keeper: "/run/ha-dns/data-keeper.json",
 } as const;
 

@@ -1,7 +1,7 @@
 import type { Peer } from "../peers/peer";
 import type { BlockingSeen } from "./blocking";
 
-/** After a start Pi-hole shows within seconds whether it blocks; if it never does, that is no reason to stand back for ever. */
+/** After a start Pi-hole shows within seconds whether it blocks; if it never does, that is no reason to wait forever. */
 const seenWithinMs = 20_000;
 
 /**

@@ -3,7 +3,7 @@ import type { BlockingVerdict } from "./blocking-verdict";
 /**
  * What is done for a Pi-hole that blocks nothing. `gravity`: its own run makes a database that is missing, and takes
  * the last backup for one that is damaged; what began without a database takes up the second build alone. `restart`:
- * Pi-hole reads its database anew. `anew`: the host puts the database aside and starts the container, which makes one.
+ * Pi-hole reads its database again. `anew`: the host puts the database aside and starts the container, which makes one.
  */
 export type Cure = "gravity" | "restart" | "anew";
 

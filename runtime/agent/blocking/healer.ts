@@ -11,7 +11,7 @@ export interface HealerParts {
   /** Runs Pi-hole's gravity; resolves to what it says. */
   readonly gravity: (signal: AbortSignal) => Promise<string>;
   readonly restart: (signal: AbortSignal) => Promise<void>;
-  /** Has the host put gravity.db aside and start Pi-hole's container anew; resolves when it has. */
+  /** Has the host put gravity.db aside and start Pi-hole's container again; resolves when it has. */
   readonly anew: (signal: AbortSignal) => Promise<void>;
   readonly log: Log;
   readonly now: () => number;

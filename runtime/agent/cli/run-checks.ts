@@ -83,7 +83,7 @@ function clock(status: Status | undefined): CheckResult {
   return { check: "clock", ok: true, detail: right ? now : "not known to be wrong" };
 }
 
-/** keepalived takes part in the cluster; a node that is drained or stands back is out of it on purpose. */
+/** keepalived takes part in the cluster; a node that is drained or waits is out of it on purpose. */
 function vrrp(shared: SharedFiles, status: Status | undefined): CheckResult {
   const state = shared.vrrpState();
   if (state === "MASTER" || state === "BACKUP") return { check: "vrrp", ok: true, detail: state };

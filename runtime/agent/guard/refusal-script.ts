@@ -9,7 +9,7 @@ export function withScript(page: string): string {
 }
 
 /**
- * Pi-hole's pages show some refusals, and leave others to silence or to an indicator that turns for ever: this shows
+ * Pi-hole's pages show some refusals, and leave others to silence or to an indicator that turns forever: this shows
  * each that is not shown already, and stops what turns. It sees every request of a page, by jQuery or by fetch.
  */
 export const refusalScript = `"use strict";

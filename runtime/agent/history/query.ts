@@ -45,7 +45,7 @@ const index = whole.nonnegative();
 
 /** A page of queries for a peer: each text stands once, and a row names texts by their place. */
 export const pageSchema = z.object({
-  /** Another one if the history was begun anew: what was read of the one before counts for nothing. */
+  /** Another one if the history was begun again: what was read of the one before counts for nothing. */
   store: z.string().max(64),
   /** From where to ask for the next page. */
   next: index,

@@ -116,7 +116,7 @@ function goesOn(episode: Episode, said: Said, now: number): Episode {
 }
 
 /**
- * That nobody says it any more proves nothing while one that said it starts anew, or has just come or gone; nor while a
+ * That nobody says it any more proves nothing while one that said it starts again, or has just come or gone; nor while a
  * node that said it of itself is not there.
  */
 const isHeld = ({ code, subject, by }: Episode, { sights, settleMs, now }: EpisodesInput): boolean =>

@@ -200,7 +200,7 @@ export class Notifier {
     return this.attempts.get(name) ?? noAttempts;
   }
 
-  /** After a change of the config, what has failed is tried anew. */
+  /** After a change of the config, what has failed is tried again. */
   private takeUp(channels: readonly Channel[]): void {
     if (channels === this.known) return;
     this.known = channels;

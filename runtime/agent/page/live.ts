@@ -1,6 +1,6 @@
 /*
  * The page's script. Bundled by itself for the browser, when the image is built. It takes over what the stream sends,
- * says loudly when nothing comes, and connects or asks anew then: after a move of the virtual IP the stream's
+ * says loudly when nothing comes, and connects or asks again then: after a move of the virtual IP the stream's
  * connection is dead, without an error.
  */
 

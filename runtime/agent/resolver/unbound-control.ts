@@ -29,7 +29,7 @@ export function tellUnbound(socketPath: string, command: string): Promise<string
   });
 }
 
-/** Has Unbound forget what it could not check, the keys that it could not have among it: they are asked for anew. */
+/** Has Unbound forget what it could not check, the keys that it could not have among it: they are asked for again. */
 export async function forgetFailures(socketPath: string): Promise<void> {
   await tellUnbound(socketPath, "flush_bogus");
 }

@@ -31,7 +31,7 @@ import { syncDetails } from "./sync-status";
 import { StartTimes, startTimesSchema } from "./apply/start-times";
 import { SyncThread } from "./thread/sync-thread";
 
-/** The leader reads its Pi-hole anew this often, for a change that its folder's watch has missed. */
+/** The leader reads its Pi-hole again this often, for a change that its folder's watch has missed. */
 const refreshEveryMs = 60_000;
 const dnsDeadlineMs = 1_000;
 const settleMs = 1_500;
@@ -226,7 +226,7 @@ export class Sync {
 
   /** Rejects if the channel's port is taken. */
   async start(): Promise<void> {
-    // An agent that died in the midst of a restart has left it; this one begins anew.
+    // An agent that died in the midst of a restart has left it; this one begins again.
     rmSync(this.paths.drainSettings, { force: true });
     keptStatesOf(this.paths, this.config.node).close();
     this.folder.start();
@@ -271,7 +271,7 @@ export class Sync {
     if (followed === this.followed) return this.thread.see();
     this.followed = followed;
     this.thread.follow(followed);
-    // Its Pi-hole may have started anew meanwhile.
+    // Its Pi-hole may have started again meanwhile.
     if (followed === "") this.lookAsLeader();
   }
 
@@ -280,13 +280,13 @@ export class Sync {
     this.thread.say({ kind: "wake" });
   }
 
-  /** Pi-hole did not answer for a while: it may have started anew, and without what it had. */
+  /** Pi-hole did not answer for a while: it may have started again, and without what it had. */
   distrust(): void {
     this.thread.say({ kind: "distrust" });
     this.blocks.forget();
   }
 
-  /** Reads this node's Pi-hole anew for the followers; resolves to the state's revision. */
+  /** Reads this node's Pi-hole again for the followers; resolves to the state's revision. */
   async refreshed(): Promise<string> {
     await this.thread.ask({ kind: "refresh" });
     return this.thread.published.revision;

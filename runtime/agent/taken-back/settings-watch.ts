@@ -33,7 +33,7 @@ export interface SettingsWatchParts {
 }
 
 const lookEveryMs = 1_000;
-/** How often it is looked whether Pi-hole has started anew. */
+/** How often it is looked whether Pi-hole has started again. */
 const startEveryMs = 10_000;
 /** For so long it has to answer after its start before its settings are known to be good. */
 const provenAfterMs = 10_000;

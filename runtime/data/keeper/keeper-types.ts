@@ -168,7 +168,7 @@ export const started = (memory: Memory, now: number): KeeperState => ({
   restUntil: 0,
 });
 
-/** The same keeper, after its process has been started anew within a boot: what it was about is begun again. */
+/** The same keeper, after its process has been started again within a boot: what it was about is begun again. */
 export const resumed = (keeper: KeeperState): KeeperState => ({
   ...keeper,
   doing: null,

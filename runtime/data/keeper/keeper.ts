@@ -215,7 +215,7 @@ export class Keeper {
       return true;
     } catch (error) {
       this.complain("state.failed", error);
-      // Nobody has heard of its claim yet: the time for which others have to have heard of it begins anew.
+      // Nobody has heard of its claim yet: the time for which others have to have heard of it begins again.
       this.keeper = { ...this.keeper, freeSince: null, entitledSince: null };
       return false;
     }

@@ -40,7 +40,7 @@ export const timing = {
   farewellMs: 12_000,
   /** A person's wish that nobody could fulfil is forgotten. */
   wishMs: 300_000,
-  /** A holder announces the fence address anew that it lost to no other node; several times within its lease. */
+  /** A holder announces the fence address again that it lost to no other node; several times within its lease. */
   reclaimMs: 2_000,
   /** How long a node that lost the fence address to another does not claim it, unless it sees the others. */
   barMs: 300_000,

@@ -8,7 +8,7 @@ const deadlineMs = 10_000;
 
 /**
  * Has what was received be seen. If ZFS runs in FUSE, the kernel goes on showing what it has read of a mounted
- * dataset before; mounting it again as it is makes it ask anew. Elsewhere there is nothing to do. Rejects, after all
+ * dataset before; mounting it again as it is makes it ask again. Elsewhere there is nothing to do. Rejects, after all
  * were tried, if a folder still shows what it showed before.
  */
 export async function refreshMounts(root: string, table = "/proc/self/mounts"): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * The program, with its arguments, that makes a mount of ZFS read-only or writable; one that is so already is read anew.
+ * The program, with its arguments, that makes a mount of ZFS read-only or writable; one that is so already is read again.
  * Since version 2.41, mount uses the kernel's newer calls, by which FUSE refuses each change ("No changes allowed in
  * reconfigure"). The variable has it use the older call; earlier versions know no other.
  */

@@ -11,7 +11,7 @@ export interface LeaderEndParts {
   readonly leads: () => boolean;
   /** Asks this node's own guard, with a session of the agent's: all that holds for a change here holds for this one. */
   readonly ask: (question: PiholeRequest) => Promise<HttpAnswer>;
-  /** Reads this node's Pi-hole anew for the followers; resolves to the state's revision. */
+  /** Reads this node's Pi-hole again for the followers; resolves to the state's revision. */
   readonly refresh: () => Promise<string>;
 }
 

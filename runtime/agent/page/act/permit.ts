@@ -15,7 +15,7 @@ const permitSeconds = 900;
 
 /**
  * What a form holds so that its button does once, and for one person, exactly what the form says. Nobody else's page can
- * know it, since it is made anew for each form.
+ * know it, since it is made again for each form.
  */
 export const permitFor = (pageKey: Buffer, deed: Deed, nowSeconds: number): string =>
   sealed(keyOf(pageKey, deed), {

@@ -14,7 +14,7 @@ export interface StepRequest {
 
 /** How long DNS is given after a request that kept it from answering, in ms. */
 const breath = 20;
-/** The same after one item of a setting: Pi-hole reads its local records anew. */
+/** The same after one item of a setting: Pi-hole reads its local records again. */
 const itemBreath = 5;
 
 /** A step that no request of Pi-hole's can do. */

@@ -3,7 +3,7 @@ import type { JsonFile } from "../../../common/json-file";
 
 export const startTimesSchema = z.object({ lastMs: z.array(z.number()) });
 
-/** So many are kept: a slow one must not lengthen every deadline for ever. */
+/** So many are kept: a slow one must not lengthen every deadline forever. */
 const kept = 5;
 
 /** How long the last restarts of this node's Pi-hole took, until DNS answered again. */

@@ -33,7 +33,7 @@ const realPause = (ms: number, signal: AbortSignal): Promise<void> => delay(ms, 
 const mostTold = 20;
 /** How long one question to the leader waits for a change there. */
 const longPollMs = 20_000;
-/** Without any sign of a change, both sides are compared anew this often. */
+/** Without any sign of a change, both sides are compared again this often. */
 const roundEveryMs = 60_000;
 /** Lists that could not be downloaded are tried again after this long, and each time after twice as long. */
 const gravityAgain = { firstMs: 60_000, longestMs: 15 * 60_000 };
@@ -96,7 +96,7 @@ export class Follower {
     if (another || !this.applying) this.current.abort();
   }
 
-  /** This node's Pi-hole has been silent: what it has now is to be seen anew. */
+  /** This node's Pi-hole has been silent: what it has now is to be seen again. */
   distrust(): void {
     this.note({ equalAt: undefined });
     this.wake();

@@ -51,7 +51,7 @@ export class FolderWatch {
   /** A gravity run is under way, Pi-hole's own weekly one included. */
   gravityRuns(): boolean {
     const { mtimeMs } = statSync(path.join(this.folder, building), { throwIfNoEntry: false }) ?? {};
-    // Also one that is dated ahead is left over: the clock has gone back since, or a run would have dated it anew.
+    // Also one that is dated ahead is left over: the clock has gone back since, or a run would have dated it again.
     const ageMs = mtimeMs === undefined ? Infinity : Math.abs(Date.now() - mtimeMs);
     return mtimeMs !== this.leftOver && ageMs < abandonedMs;
   }

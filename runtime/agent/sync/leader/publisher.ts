@@ -31,13 +31,13 @@ export class Publisher {
   constructor(
     private readonly own: Own,
     private readonly node: string,
-    /** It has been read anew, or could not be. */
+    /** It has been read again, or could not be. */
     private readonly onRead: () => void = () => undefined,
     private readonly mark?: Pick<SharedMark, "leads" | "shared">,
   ) {}
 
   /**
-   * Reads the state anew, and once more where that is asked for meanwhile; resolves when a read that began after the
+   * Reads the state again, and once more where that is asked for meanwhile; resolves when a read that began after the
    * call has ended. Never rejects: what went wrong is told by the next `current`.
    */
   refresh(): Promise<void> {

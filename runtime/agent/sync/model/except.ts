@@ -8,7 +8,7 @@ import type { SettingKey } from "./setting-keys";
 const schema = z.array(z.string());
 
 /**
- * The settings that do not follow the leader, read anew if the file has been replaced. A file that is damaged excludes
+ * The settings that do not follow the leader, read again if the file has been replaced. A file that is damaged excludes
  * none: every setting follows.
  */
 export const syncExceptOf = ({ syncExcept }: Pick<Paths, "syncExcept">): (() => readonly string[]) =>

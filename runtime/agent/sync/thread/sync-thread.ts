@@ -31,7 +31,7 @@ export interface ThreadParts {
   readonly log: Log;
 }
 
-/** The thread that does sync's work, as the agent sees it. One that ends is begun anew. */
+/** The thread that does sync's work, as the agent sees it. One that ends is begun again. */
 export class SyncThread {
   private worker: Worker | undefined;
   private stopping = false;

@@ -41,7 +41,7 @@ export type ThreadQuestion =
   | { readonly kind: "state"; readonly query: string }
   | { readonly kind: "own" }
   | { readonly kind: "restore"; readonly body: Uint8Array<ArrayBuffer> }
-  /** To read this node's Pi-hole anew, for the followers. */
+  /** To read this node's Pi-hole again, for the followers. */
   | { readonly kind: "refresh" };
 
 export interface ThreadAnswer {

@@ -4,22 +4,30 @@ import { Progress } from "./progress";
 import { labSettings } from "./settings";
 import { type Cluster, labCluster } from "./cluster/cluster";
 import { agreed, describeIntent } from "./confirm";
-import { isGood as isGoodData, reportText as dataText } from "./checks/data-result";
-import { drillRandomData, isGoodRandom, randomText } from "./scenarios/random/run-sequences";
-import { drillData } from "./scenarios/data/run-data";
+import { isGoodData, isGoodRandom } from "./checks/data-result";
+import { holds } from "./checks/dns-rules";
+import { drillRandomData } from "./scenarios/random/random-data";
+import { drillData } from "./scenarios/data/data-drill";
 import { faults } from "./faults";
 import { leadersOf } from "./cluster/leaders";
 import { type DrillOptions, help, parseOptions, safeFaults } from "./drill-options";
 import { realCluster } from "./cluster/real-cluster";
-import { drillHistory, historyText, holds } from "./scenarios/random/drill-history";
+import { drillHistory } from "./scenarios/random/random-faults";
 import { planHistory } from "./scenarios/random/plan-history";
-import { drill, drillAll } from "./repeat";
-import { runLine, summaryText } from "./report";
+import { drill, drillAll } from "./scenarios/repeat-fault";
+import {
+  allGood,
+  dataText,
+  drillTable,
+  historyText,
+  runLine,
+  sequencesText,
+  summaryText,
+  syncText,
+} from "./report";
 import { sabotaged } from "./faults/sabotage";
-import { reportText } from "./scenarios/sync/sync-report";
-import { isGood } from "./checks/sync-result";
-import { drillSync } from "./scenarios/sync/run-sync";
-import { allGood, table } from "./drill-table";
+import { isGoodSync } from "./checks/sync-result";
+import { drillSync } from "./scenarios/sync/sync-drill";
 
 /** What a drill prints, for people and as JSON, and whether all of it ended as it should. */
 interface Outcome {
@@ -80,7 +88,7 @@ async function carryOut(
     }
     case "all": {
       const reports = await drillAll(cluster, real ? safeFaults : faults, { runs: what.runs, qps }, note);
-      return { text: table(reports), json: reports, good: allGood(reports) };
+      return { text: drillTable(reports), json: reports, good: allGood(reports) };
     }
     case "random": {
       const plan = planHistory(what.seed, what.steps, cluster.nodes.length, faults);
@@ -96,12 +104,12 @@ async function carryOut(
     case "random data": {
       if (what.sabotage) note(`sabotage: ${what.sabotage.description}`);
       const report = await drillRandomData(labSettings(root), { ...what, qps }, note);
-      return { text: randomText(report), json: report, good: isGoodRandom(report) };
+      return { text: sequencesText(report), json: report, good: isGoodRandom(report) };
     }
     case "sync": {
       const { scenario, seed, changes } = what;
       const report = await drillSync(cluster, { scenario, seed, changes, qps }, note);
-      return { text: reportText(report), json: report, good: isGood(report) };
+      return { text: syncText(report), json: report, good: isGoodSync(report) };
     }
   }
 }

@@ -2,18 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { agentExec, containers } from "../runtime/contract/names";
 import type { Cluster } from "./cluster/cluster";
-import type { Run } from "./run";
 import { tryInNode } from "./cluster/node";
-
-/** What is kept of a run, by file name: the run, each query as [sentAt, rttMs, verdict], and the VIP's owners. */
-export function runEvidence({ history, result }: Run): Record<string, string> {
-  const { attempts, ownership, ...rest } = history;
-  return {
-    "run.json": `${JSON.stringify({ result, ...rest }, null, 2)}\n`,
-    "queries.jsonl": jsonLines(attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict])),
-    "owners.jsonl": jsonLines(ownership),
-  };
-}
 
 /**
  * Keeps `files` in a folder of the lab's `evidence`, and gives the folder. Beside them: each node's containers, their
@@ -57,3 +46,5 @@ export async function keepEvidence(
 /** Values as JSON, one a line. */
 export const jsonLines = (values: readonly unknown[]): string =>
   values.map((value) => `${JSON.stringify(value)}\n`).join("");
+
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

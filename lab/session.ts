@@ -1,12 +1,23 @@
-import { installPrograms } from "./load/programs";
-import type { Cluster, DrillNode } from "./cluster/cluster";
-import type { Stage } from "./run";
-import { Owners } from "./cluster/vip-watch";
-import { requireCluster } from "./cluster/require-cluster";
 import { errorText } from "../runtime/contract/error-text";
+import type { Cluster, DrillNode } from "./cluster/cluster";
+import type { Sight } from "./cluster/health";
+import { requireCluster } from "./cluster/require-cluster";
+import { Owners } from "./cluster/vip-watch";
+import { type ClientPrograms, installPrograms } from "./load/programs";
+
+/** What the drills of one command share. */
+export interface Session {
+  readonly cluster: Cluster;
+  readonly client: ClientPrograms;
+  readonly owners: Owners;
+  readonly note: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** What is wrong with a cluster that should be healthy; `faultsOf` of cluster/health.ts if nothing is given. */
+  readonly faultsOf?: (cluster: Cluster, sight: Sight) => readonly string[];
+}
 
 /** The node that has the VIP. Throws where none has. */
-export function leaderOf({ cluster, owners }: Pick<Stage, "cluster" | "owners">): DrillNode {
+export function leaderOf({ cluster, owners }: Pick<Session, "cluster" | "owners">): DrillNode {
   const leader = cluster.nodes.find(({ name }) => name === owners.current()[0]);
   if (!leader) throw new Error("no node has the VIP");
   return leader;
@@ -16,13 +27,13 @@ export function leaderOf({ cluster, owners }: Pick<Stage, "cluster" | "owners">)
 const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Sets the stage for drills and runs `work` on it. Gives why it ended early (an interrupt among it, which lets the
- * work heal what it broke first), or null.
+ * Runs `work` in a session on a cluster that is up. Gives why it ended early, or null. An interrupt ends it early; the
+ * work heals first what it has broken.
  */
-export async function onStage(
+export async function inSession(
   cluster: Cluster,
   note: (text: string) => void,
-  work: (stage: Stage) => Promise<void>,
+  work: (session: Session) => Promise<void>,
 ): Promise<string | null> {
   const abort = new AbortController();
   const interrupt = () => abort.abort(new Error("interrupted"));

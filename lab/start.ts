@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { labCluster } from "./cluster/cluster";
-import { drill } from "./repeat";
+import { drill } from "./scenarios/repeat-fault";
 import { awaitData } from "./cluster/await-data";
 import { faults } from "./faults";
 import type { DrillReport } from "./report";

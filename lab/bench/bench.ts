@@ -1,7 +1,7 @@
 import os from "node:os";
 import type { Cluster } from "../cluster/cluster";
-import { NotWhole, type Stage, waitWhole } from "../run";
-import { onStage } from "../session";
+import { NotHealthy, waitHealthy } from "../gate";
+import { inSession, type Session } from "../session";
 import { measureCpu } from "./cpu/measure";
 import { compare, type FailoverRun, measureFailover } from "./failover";
 import type { BenchOptions, Part } from "./bench-options";
@@ -24,16 +24,16 @@ export async function bench(
   let measured: Pick<BenchReport, "throughput" | "cpu"> = { throughput: null, cpu: null };
   let notRestored: NotRestored | undefined;
   const asked = (part: Part) => options.parts.includes(part);
-  const stopped = await onStage(cluster, note, async (stage) => {
+  const stopped = await inSession(cluster, note, async (session) => {
     try {
-      await mendEarlier(stage);
-      await beWhole(stage);
+      await mendEarlier(session);
+      await beWhole(session);
       // What may not be disturbed comes first; faults leave caches cold and logs long.
-      if (asked("throughput")) measured = { ...measured, throughput: await measureThroughput(stage) };
-      if (asked("cpu")) measured = { ...measured, cpu: await measureCpu(stage) };
+      if (asked("throughput")) measured = { ...measured, throughput: await measureThroughput(session) };
+      if (asked("cpu")) measured = { ...measured, cpu: await measureCpu(session) };
       if (asked("failover")) {
-        await measureFailover(stage, options.faults, options, (run) => runs.push(run));
-        await beWhole(stage);
+        await measureFailover(session, options.faults, options, (run) => runs.push(run));
+        await beWhole(session);
       }
     } catch (error) {
       if (error instanceof NotRestored) notRestored = error;
@@ -53,16 +53,16 @@ export async function bench(
   };
 }
 
-async function mendEarlier({ cluster, note }: Stage): Promise<void> {
+async function mendEarlier({ cluster, note }: Session): Promise<void> {
   const variants = new Variants(cluster);
   if (!variants.replaced) return;
   note("an earlier bench has left the common settings: putting the deployed ones back");
   await variants.use("defaults");
 }
 
-async function beWhole(stage: Stage): Promise<void> {
-  const faults = await waitWhole(stage);
-  if (faults.length > 0) throw new NotWhole(`the cluster is not whole: ${faults.join("; ")}`);
+async function beWhole(session: Session): Promise<void> {
+  const faults = await waitHealthy(session);
+  if (faults.length > 0) throw new NotHealthy(`the cluster is not whole: ${faults.join("; ")}`);
 }
 
 const thisMachine = (): Machine => ({

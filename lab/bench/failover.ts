@@ -1,7 +1,8 @@
-import { drillRun, type Stage } from "../run";
-import { complaints } from "../checks/expectation";
 import type { Fault } from "../faults/fault";
 import { runLine } from "../report";
+import { run } from "../run";
+import { faultDrill } from "../scenarios/fault-drill";
+import type { Session } from "../session";
 import { faultsWithoutAgents } from "./common-settings/gate";
 import { stopKeepalived } from "./common-settings/stop-keepalived";
 import { type Variant, Variants } from "./common-settings/variants";
@@ -32,18 +33,18 @@ export function plan(runs: number): Variant[] {
 
 /** Makes each fault `runs` times in each variant; `done` is told of each run as it ends. Leaves the defaults in force. */
 export async function measureFailover(
-  stage: Stage,
+  session: Session,
   faults: readonly Fault[],
   { runs, qps }: { readonly runs: number; readonly qps: number },
   done: (run: FailoverRun) => void,
 ): Promise<void> {
-  const { cluster, note, signal } = stage;
+  const { cluster, note, signal } = session;
   const variants = new Variants(cluster);
   try {
     for (const variant of plan(runs)) {
       signal.throwIfAborted();
       await variants.use(variant);
-      for (const fault of faults) done(await one(stage, variant, fault, qps));
+      for (const fault of faults) done(await one(session, variant, fault, qps));
     }
   } finally {
     if (variants.replaced) note("putting the deployed settings back");
@@ -51,18 +52,12 @@ export async function measureFailover(
   }
 }
 
-async function one(stage: Stage, variant: Variant, fault: Fault, qps: number): Promise<FailoverRun> {
+async function one(session: Session, variant: Variant, fault: Fault, qps: number): Promise<FailoverRun> {
   const asCommon = variant === "common";
   const struck = asCommon && fault.name === stopKeepalived.name ? stopKeepalived : fault;
-  const { result } = await drillRun(
-    asCommon ? { ...stage, faultsOf: faultsWithoutAgents } : stage,
-    struck,
-    qps,
-  );
-  const said = asCommon ? [] : complaints(fault.expect, result);
-  stage.note(
-    `${variant}, ${fault.name}: ${runLine({ ...result, complaints: said }, 0).replace(/^run 1: /, "")}`,
-  );
+  const looking = asCommon ? { ...session, faultsOf: faultsWithoutAgents } : session;
+  const result = await run(looking, faultDrill(looking, struck, { qps, expected: !asCommon }));
+  session.note(`${variant}, ${fault.name}: ${runLine(result, 0).replace(/^run 1: /, "")}`);
   return {
     fault: fault.name,
     variant,
@@ -72,7 +67,7 @@ async function one(stage: Stage, variant: Variant, fault: Fault, qps: number): P
     sent: result.sent,
     slowestMs: result.slowestMs,
     wrong: result.wrong,
-    complaints: said,
+    complaints: result.complaints,
   };
 }
 

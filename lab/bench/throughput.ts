@@ -1,7 +1,6 @@
 import { cachedNames } from "../images/internet/facts";
 import { percentile } from "../checks/metrics";
-import type { Stage } from "../run";
-import { leaderOf } from "../session";
+import { leaderOf, type Session } from "../session";
 import { names } from "../settings";
 import { docker } from "../shell";
 import { parseLatencies, parseRate } from "./dnsperf";
@@ -42,9 +41,9 @@ interface Round {
 }
 
 /** Asks the leader for cached names, through the VIP and at its own address in turns. Throws where it cannot. */
-export async function measureThroughput(stage: Stage): Promise<Throughput> {
-  const { cluster, note, signal } = stage;
-  const leader = leaderOf(stage);
+export async function measureThroughput(session: Session): Promise<Throughput> {
+  const { cluster, note, signal } = session;
+  const leader = leaderOf(session);
   const rounds: { readonly vip: Round[]; readonly direct: Round[] } = { vip: [], direct: [] };
   for (let i = 0; i < throughputRounds; i++) {
     const order = i % 2 === 0 ? (["vip", "direct"] as const) : (["direct", "vip"] as const);

@@ -1,4 +1,5 @@
 import type { Ack, Dump, WriterRun } from "../load/journal-protocol";
+import type { StepTaken } from "./violation";
 
 /** What a node's pool held at a moment (monotonic ms): datasets and snapshots are known by their guid, which no renaming changes. */
 export interface Sample {
@@ -17,13 +18,6 @@ export interface Branch {
   readonly node: string;
   readonly dataset: string;
   readonly journal: Dump;
-}
-
-/** Which step was taken when, from 1. */
-export interface StepTaken {
-  readonly step: number;
-  readonly at: number;
-  readonly text: string;
 }
 
 /** All that was seen of the data in a history of faults. Times in monotonic ms. */

@@ -18,6 +18,25 @@ export interface DataReport {
   readonly stopped: string | null;
 }
 
+/** What many random sequences came to. */
+export interface RandomReport {
+  readonly seed: number;
+  readonly sequences: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly acknowledged: number;
+  readonly keptBranches: number;
+  /** Acknowledged writes that are in no branch at all at the end of everything. */
+  readonly lost: number;
+  readonly dns: DnsSeen | null;
+  /** With the sequence, from 1, in which each was seen; the last one is followed by a look at everything. */
+  readonly violations: readonly (Violation & { readonly sequence: number })[];
+  readonly stopped: string | null;
+}
+
+export const isGoodRandom = ({ stopped, violations, lost, sequences, acknowledged }: RandomReport): boolean =>
+  stopped === null && violations.length === 0 && lost === 0 && sequences > 0 && acknowledged > 0;
+
 export interface DnsSeen {
   readonly sent: number;
   readonly lost: number;
@@ -25,7 +44,7 @@ export interface DnsSeen {
   readonly outageMs: number;
 }
 
-export const isGood = ({ stopped, violations, complaints, acknowledged }: DataReport): boolean =>
+export const isGoodData = ({ stopped, violations, complaints, acknowledged }: DataReport): boolean =>
   stopped === null && violations.length === 0 && complaints.length === 0 && acknowledged > 0;
 
 export function dnsSeen(stream: Stream): DnsSeen {
@@ -64,31 +83,4 @@ export function longestPause(acks: readonly Ack[], from: number): number {
     const before = times[Math.max(1, late) + i - 1]!;
     return Math.max(most, at - before);
   }, 0);
-}
-
-export function reportText(report: DataReport): string {
-  const { scenario, acknowledged, dns, figures, violations, complaints, stopped } = report;
-  const seen = dns
-    ? `DNS: ${dns.sent} queries, ${dns.lost} lost, ${dns.wrong} wrong, longest outage ${dns.outageMs} ms`
-    : "DNS: nothing was seen";
-  return [
-    `${scenario}: ${acknowledged} writes acknowledged`,
-    seen,
-    ...Object.entries(figures).map(figureLine),
-    ...violations.map(
-      ({ rule, atMs, step, said }) =>
-        `- broken at ${(atMs / 1000).toFixed(1)} s, step ${step}: ${rule}: ${said}`,
-    ),
-    ...complaints.map((complaint) => `- ${complaint}`),
-    ...(stopped === null ? [] : [`- stopped: ${stopped}`]),
-    `${scenario}: ${isGood(report) ? "as it should be" : "NOT AS IT SHOULD BE"}.`,
-  ].join("\n");
-}
-
-/** `withoutServiceMs: 1234` as `without service: 1.2 s`. */
-function figureLine([name, value]: readonly [string, number]): string {
-  const words = name.replace(/(Ms|Bytes)$/, "").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  if (name.endsWith("Ms")) return `${words}: ${(value / 1000).toFixed(1)} s`;
-  if (name.endsWith("Bytes")) return `${words}: ${value} bytes`;
-  return `${words}: ${value}`;
 }

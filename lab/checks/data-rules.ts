@@ -2,6 +2,7 @@ import { isIn } from "../../runtime/data/zfs/dataset";
 import { renewed } from "../../runtime/data/zfs/keeping";
 import { type Branch, type DataHistory, type Sample, writers } from "./data-history";
 import type { Ack, Dump } from "../load/journal-protocol";
+import { type Violation as ViolationOf, violationAt } from "./violation";
 
 export type Rule =
   | "something was written and something broke"
@@ -12,14 +13,7 @@ export type Rule =
   | "nothing is destroyed"
   | "whole at the end";
 
-/** A rule that a history broke: when (ms from its begin), at or after which step, and what was seen. */
-export interface Violation {
-  readonly rule: Rule;
-  readonly atMs: number;
-  /** 0 before the first step. */
-  readonly step: number;
-  readonly said: string;
-}
+export type Violation = ViolationOf<Rule>;
 
 /** While a branch is set aside, a dataset has no name for a moment, and nodes are not looked at at the same one. */
 const graceMs = 6_000;
@@ -171,7 +165,5 @@ function destroyed(history: DataHistory): Violation[] {
   );
 }
 
-function violation({ from, steps }: DataHistory, rule: Rule, at: number, said: string): Violation {
-  const step = steps.filter((taken) => taken.at <= at).at(-1)?.step ?? 0;
-  return { rule, atMs: Math.round(at - from), step, said };
-}
+const violation = (history: DataHistory, rule: Rule, at: number, said: string): Violation =>
+  violationAt(history, { rule, at, said });

@@ -1,5 +1,6 @@
 import type { Effect } from "../faults/fault";
 import type { Attempt, Ownership, Retry } from "./metrics";
+import type { StepTaken } from "./violation";
 
 /** A fault of a history, with the moments (monotonic ms) of its life; those that have not come are absent. */
 export interface Episode {
@@ -23,13 +24,6 @@ export interface Episode {
 export interface Unfit {
   readonly at: number;
   readonly faults: readonly string[];
-}
-
-/** Which step was taken when, from 1. */
-export interface StepTaken {
-  readonly step: number;
-  readonly at: number;
-  readonly text: string;
 }
 
 /** All that was seen in a history of many faults. Times in monotonic ms. */

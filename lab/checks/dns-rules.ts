@@ -1,15 +1,7 @@
 import { type Attempt, tally } from "./metrics";
 import type { Chronicle, Episode } from "./dns-history";
 import { common, length, ownedSpans, type Span, without } from "./spans";
-
-/** A rule that a history broke: when (ms from its begin), at or after which step, and what was seen. */
-export interface Violation {
-  readonly rule: Rule;
-  readonly atMs: number;
-  /** 0 before the first step. */
-  readonly step: number;
-  readonly said: string;
-}
+import { type Violation as ViolationOf, violationAt } from "./violation";
 
 export type Rule =
   | "something was asked and something broke"
@@ -19,6 +11,8 @@ export type Rule =
   | "answers are right"
   | "nodes get over their faults"
   | "whole at the end";
+
+export type Violation = ViolationOf<Rule>;
 
 /** How long two nodes may have the VIP, or none, and how long clients may wait where a fault allows no more, in ms. */
 export const allowedMs = 1_000;
@@ -172,10 +166,8 @@ function concession({ episodes }: Chronicle) {
     spans.some(({ from, to }) => query.sentAt >= from && query.sentAt <= to);
 }
 
-function violation({ from, steps }: Chronicle, rule: Rule, at: number, said: string): Violation {
-  const step = steps.filter((taken) => taken.at - inFlightMs <= at).at(-1)?.step ?? 0;
-  return { rule, atMs: Math.round(at - from), step, said };
-}
+const violation = (history: Chronicle, rule: Rule, at: number, said: string): Violation =>
+  violationAt(history, { rule, at, said, graceMs: inFlightMs });
 
 /** What a history cost, in figures. */
 export function figures(chronicle: Chronicle) {
@@ -190,5 +182,17 @@ export function figures(chronicle: Chronicle) {
     senderLateMs: Math.round(chronicle.senderLateMs),
   };
 }
+
+/** What a history of many faults came to. */
+export interface HistoryReport {
+  readonly steps: number;
+  readonly figures: ReturnType<typeof figures> | null;
+  readonly violations: readonly Violation[];
+  /** Why it ended before its last step; null where it did not. */
+  readonly stopped: string | null;
+}
+
+export const holds = ({ violations, stopped, steps }: HistoryReport): boolean =>
+  stopped === null && violations.length === 0 && steps > 0;
 
 const ms = (value: number) => `${Math.round(value)} ms`;

@@ -39,7 +39,7 @@ export interface SyncReport {
   readonly stopped: string | null;
 }
 
-export const isGood = ({ complaints, stopped, streams }: SyncReport): boolean =>
+export const isGoodSync = ({ complaints, stopped, streams }: SyncReport): boolean =>
   stopped === null && complaints.length === 0 && streams.length > 0;
 
 /** Of the changes that came to the follower; null where none did. */

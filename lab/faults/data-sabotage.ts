@@ -8,7 +8,7 @@ export const dataSabotages: readonly DataSabotage[] = [
     description: "a node that returns throws its own branch away, as zfs recv -F does (--data alone)",
     spoil: async (scene, node) => {
       const { data } = scene.reading;
-      const others = scene.stage.cluster.nodes.filter(({ name }) => name !== node.name);
+      const others = scene.session.cluster.nodes.filter(({ name }) => name !== node.name);
       const own = await until(scene, `the pool of ${node.name} answers`, 60_000, () =>
         sample(node, data.pool),
       );
@@ -24,7 +24,7 @@ export const dataSabotages: readonly DataSabotage[] = [
         if (!common) continue;
         // Held by replication, which -F would not stop at either where only newer ones are in its way.
         await inNode(node, "zfs", "rollback", "-r", `${dataset}@${common.name}`);
-        scene.stage.note(`  sabotage: ${node.name} rolled ${dataset} back to ${common.name}`);
+        scene.session.note(`  sabotage: ${node.name} rolled ${dataset} back to ${common.name}`);
       }
     },
   },

@@ -35,6 +35,11 @@ export class StreamView {
     return this.last?.counts[0] ?? { sent: 0, answered: 0, lost: 0, wrong: 0 };
   }
 
+  countsText(): string {
+    const { sent, answered, lost, wrong } = this.counts();
+    return `${sent} sent, ${answered} answered, ${lost} lost, ${wrong} wrong`;
+  }
+
   /**
    * For how long, in ms, every query has been answered rightly and soon, as far back as `from` (monotonic ms); 0
    * where none was sent of late. Where it may cost uncached names, the cached ones alone count.

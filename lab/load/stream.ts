@@ -4,6 +4,22 @@ import { type ClientPrograms, programCommand } from "./programs";
 import type { StreamLine, StreamOptions } from "./stream-protocol";
 import { type StreamEnd, StreamView } from "./stream-view";
 
+const dnsPort = 53;
+
+let labels = 0;
+/** A label that no other stream has, so that nothing has cached what this one asks. */
+export const streamLabel = () => `d${Date.now().toString(36)}${(labels++).toString(36)}`;
+
+/** So many queries a second to each address; the stream ends by itself after `maxSeconds`. */
+export function streamTo(
+  client: ClientPrograms,
+  addresses: readonly string[],
+  { qps, maxSeconds }: { readonly qps: number; readonly maxSeconds: number },
+): Stream {
+  const targets = addresses.map((address) => ({ address, port: dnsPort, qps }));
+  return new Stream(client, { targets, run: streamLabel(), maxSeconds });
+}
+
 /** The client's stream of queries, from its start to `stop`. */
 export class Stream {
   private readonly view: StreamView;

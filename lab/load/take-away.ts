@@ -9,7 +9,7 @@ import {
 } from "../scenarios/sync/sync-scene";
 import { isOfDrill } from "./changes/marks";
 import type { State } from "./pihole-state";
-import { waitWhole } from "../run";
+import { waitHealthy } from "../gate";
 import { tidying } from "./tidy";
 import { errorText } from "../../runtime/contract/error-text";
 
@@ -17,8 +17,8 @@ const deadlineMs = 120_000;
 const attempts = 3;
 
 /** What the leader has. */
-export const stateOf = ({ pihole, stage }: Scene): Promise<State> =>
-  pihole.do("state", { address: stage.cluster.vip });
+export const stateOf = ({ pihole, session }: Scene): Promise<State> =>
+  pihole.do("state", { address: session.cluster.vip });
 
 /**
  * Takes away all that drills have made, through the leader, and sees it go from the follower. Throws where that does
@@ -26,12 +26,12 @@ export const stateOf = ({ pihole, stage }: Scene): Promise<State> =>
  */
 export async function takeAway(scene: Scene, before: State): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await waitWhole(scene.stage);
+    await waitHealthy(scene.session);
     try {
       return await takeAwayOnce(scene, before);
     } catch (error) {
       if (attempt === attempts) throw error;
-      scene.stage.note(`once more: ${errorText(error)}`);
+      scene.session.note(`once more: ${errorText(error)}`);
     }
   }
 }

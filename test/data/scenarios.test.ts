@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { isGood, reportText } from "../../lab/checks/data-result";
-import { drillData } from "../../lab/scenarios/data/run-data";
+import { isGoodData } from "../../lab/checks/data-result";
+import { dataText } from "../../lab/report";
+import { drillData } from "../../lab/scenarios/data/data-drill";
 import { dataScenarios } from "../../lab/scenarios/data";
 import { dataLab } from "./data-lab";
 
@@ -15,6 +16,6 @@ describe("the data, with every acknowledged write in it or in a kept branch,", f
   for (const scenario of dataScenarios)
     it(`goes through ${scenario.name}: ${scenario.description}`, async () => {
       const report = await drillData(lab(), { scenario, qps }, () => undefined);
-      assert.ok(isGood(report), reportText(report));
+      assert.ok(isGoodData(report), dataText(report));
     });
 });

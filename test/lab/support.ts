@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse, stringify } from "yaml";
 import { deployAll } from "../../lab/deploy/deploy";
 import { changed, pulumi, up } from "../../lab/deploy/pulumi";
-import { drill } from "../../lab/repeat";
+import { drill } from "../../lab/scenarios/repeat-fault";
 import { labCluster } from "../../lab/cluster/cluster";
 import type { Fault } from "../../lab/faults/fault";
 import { Progress } from "../../lab/progress";

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { installPrograms } from "../../lab/load/programs";
 import { monotonicMs } from "../../lab/clock";
 import { type Cluster, clusterOf } from "../../lab/cluster/cluster";
-import { label } from "../../lab/run";
 import { longestOutage, tally, type Tally } from "../../lab/checks/metrics";
 import { Owners } from "../../lab/cluster/vip-watch";
 import { length, ownedSpans } from "../../lab/checks/spans";
-import { Stream } from "../../lab/load/stream";
+import { type Stream, streamTo } from "../../lab/load/stream";
 import type { LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 
@@ -37,8 +36,7 @@ export class Watch {
     const client = await installPrograms(cluster);
     const owners = new Owners(cluster);
     await owners.start();
-    const targets = [{ address: cluster.vip, port: 53, qps }];
-    return new Watch(new Stream(client, { targets, run: label(), maxSeconds: 3_600 }), owners);
+    return new Watch(streamTo(client, [cluster.vip], { qps, maxSeconds: 3_600 }), owners);
   }
 
   /** Does the work, and tells what was seen from its begin to its end. */

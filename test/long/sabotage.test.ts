@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { expectedLeader, labCluster } from "../../lab/cluster/cluster";
 import { faults } from "../../lab/faults";
-import type { Rule } from "../../lab/checks/dns-rules";
-import { drillHistory, holds } from "../../lab/scenarios/random/drill-history";
-import type { DueStep } from "../../lab/scenarios/random/run-history";
+import { holds, type Rule } from "../../lab/checks/dns-rules";
+import { type DueStep, drillHistory } from "../../lab/scenarios/random/random-faults";
 import { sabotaged, sabotages } from "../../lab/faults/sabotage";
 import { allReady, deployedLab, root } from "../lab/support";
 

@@ -1,8 +1,7 @@
 import path from "node:path";
 import { containers } from "../../../runtime/contract/names";
 import { bundle } from "../../load/programs";
-import type { Stage } from "../../run";
-import { leaderOf } from "../../session";
+import { leaderOf, type Session } from "../../session";
 import { cachedNames } from "../../images/internet/facts";
 import { names } from "../../settings";
 import { docker } from "../../shell";
@@ -38,9 +37,9 @@ export interface ForkCost {
 }
 
 /** Measures on the leader while nobody asks it. Throws where something cannot be measured. */
-export async function measureCpu(stage: Stage): Promise<CpuCost> {
-  const { note, signal } = stage;
-  const leader = leaderOf(stage);
+export async function measureCpu(session: Session): Promise<CpuCost> {
+  const { note, signal } = session;
+  const leader = leaderOf(session);
   const inAgent = ["exec", "-i", leader.container, "docker", "exec", "-i", containers.agent];
   const inClient = ["exec", "-i", names.client];
   const program = await bundle(path.join(__dirname, "probe-cost.ts"));

@@ -49,13 +49,13 @@ export async function fill(scene: Scene): Promise<void> {
   );
   for (const { file } of household.lists)
     await post("/api/lists?type=block", { address: `file://${listFolder}/${file}`, groups: [0] });
-  const { settings } = await scene.pihole.do("state", { address: scene.stage.cluster.vip });
+  const { settings } = await scene.pihole.do("state", { address: scene.session.cluster.vip });
   const hosts = [...itemsOf(settings, "dns.hosts"), ...numbers(size.hosts).map(hostLine)];
   await write(scene, { method: "PATCH", path: "/api/config", body: { config: { dns: { hosts } } } });
 }
 
-async function groupsOf({ pihole, stage }: Scene): Promise<number[]> {
-  const question = { address: stage.cluster.vip, method: "GET", path: "/api/groups" } as const;
+async function groupsOf({ pihole, session }: Scene): Promise<number[]> {
+  const question = { address: session.cluster.vip, method: "GET", path: "/api/groups" } as const;
   const { groups } = JSON.parse((await pihole.do("ask", question)).text) as {
     readonly groups: readonly { readonly id: number }[];
   };

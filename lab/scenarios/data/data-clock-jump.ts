@@ -25,7 +25,7 @@ export const clockJump: DataScenario = {
     for (const seconds of [hour, 0, -hour, 0]) {
       scene.step(`the clock of ${holder.name}: ${seconds} s`);
       await shift(holder, seconds);
-      await delay(seconds === 0 ? 5_000 : lastsMs, undefined, { signal: scene.stage.signal });
+      await delay(seconds === 0 ? 5_000 : lastsMs, undefined, { signal: scene.session.signal });
     }
     const pauseMs = longestPause(scene.collector.seen(), from);
     return {
@@ -33,8 +33,8 @@ export const clockJump: DataScenario = {
       complaints: pauseMs > 5_000 ? [`the journal paused for ${Math.round(pauseMs)} ms`] : [],
     };
   },
-  leave: async ({ stage }) => {
-    for (const node of stage.cluster.nodes) await shift(node, 0);
+  leave: async ({ session }) => {
+    for (const node of session.cluster.nodes) await shift(node, 0);
   },
 };
 

@@ -14,7 +14,7 @@ export const powerOff: DataScenario = {
     "the node that leads and holds the data loses its power, and gets it back when the other one writes",
   dns: outage,
   act: lose,
-  leave: async ({ stage }) => void (await Promise.all(stage.cluster.nodes.map(switchOn))),
+  leave: async ({ session }) => void (await Promise.all(session.cluster.nodes.map(switchOn))),
 };
 
 export const registryOff: DataScenario = {
@@ -37,7 +37,7 @@ const reportedMs = 45_000;
 
 /** Nobody replicates by hand: cron alone brings the node that returns up to date. */
 async function lose(scene: DataScene): Promise<Findings> {
-  const { stage } = scene;
+  const { session } = scene;
   const { holder, replica } = await pair(scene);
   const before = (await keptOn(holder)).length;
   const goneAt = monotonicMs();
@@ -52,7 +52,7 @@ async function lose(scene: DataScene): Promise<Findings> {
   const isMissing = figures.writesNotInTheCopy! > 0;
   // What is wrong here is for the checks to judge: they see whether a write is gone with it.
   await poll(async () => (!isMissing || (await keptOn(holder)).length > before ? true : undefined), {
-    ...{ deadlineMs: reportedMs, everyMs: 1_000, signal: stage.signal },
+    ...{ deadlineMs: reportedMs, everyMs: 1_000, signal: session.signal },
   });
   const all = await keptOn(holder);
   const kept = all.slice(0, all.length - before);

@@ -1,6 +1,6 @@
+import type { Session } from "../../session";
 import type { LabSettings } from "../../settings";
 import { type DrillNode, expectedLeader } from "../../cluster/cluster";
-import type { Stage } from "../../run";
 import { tryInNode } from "../../cluster/node";
 import { poll } from "../../poll";
 import type { Stream } from "../../load/stream";
@@ -22,7 +22,7 @@ export interface DataSabotage {
 
 /** Where a drill of the data plays: DNS is asked, the journal writes, and pools are looked at. */
 export interface DataScene {
-  readonly stage: Stage;
+  readonly session: Session;
   readonly settings: LabSettings;
   readonly reading: Reading;
   readonly collector: Collector;
@@ -32,17 +32,17 @@ export interface DataScene {
   readonly step: (text: string) => void;
 }
 
-export const statesOf = ({ stage }: Pick<DataScene, "stage">): Promise<States> =>
-  statesOfNodes(stage.cluster.nodes);
+export const statesOf = ({ session }: Pick<DataScene, "session">): Promise<States> =>
+  statesOfNodes(session.cluster.nodes);
 
 /** Waits for it, or throws with `what`. */
 export async function until<T>(
-  { stage }: Pick<DataScene, "stage">,
+  { session }: Pick<DataScene, "session">,
   what: string,
   deadlineMs: number,
   check: () => T | undefined | Promise<T | undefined>,
 ): Promise<T> {
-  const found = await poll(check, { deadlineMs, everyMs: 200, signal: stage.signal });
+  const found = await poll(check, { deadlineMs, everyMs: 200, signal: session.signal });
   if (found === undefined) throw new Error(`${what}: not so after ${deadlineMs / 1000} s`);
   return found;
 }
@@ -50,7 +50,7 @@ export async function until<T>(
 /** The node that holds the data, and the first of the others. Throws where there is none. */
 export async function pair(scene: DataScene): Promise<{ holder: DrillNode; replica: DrillNode }> {
   const name = holderOf(await statesOf(scene));
-  const { nodes } = scene.stage.cluster;
+  const { nodes } = scene.session.cluster;
   const holder = nodes.find((node) => node.name === name);
   const replica = nodes.find((node) => node.name !== name);
   if (!holder || !replica) throw new Error("not exactly one node holds the data");
@@ -86,8 +86,8 @@ export async function waitData(
   scene: DataScene,
   { copiedSince = 0, anyHolder = false, push = false, deadlineMs = wholeDataMs }: WholeOptions = {},
 ): Promise<readonly string[]> {
-  const { stage, collector } = scene;
-  const holder = anyHolder ? undefined : expectedLeader(stage.cluster);
+  const { session, collector } = scene;
+  const holder = anyHolder ? undefined : expectedLeader(session.cluster);
   let last: readonly string[] = ["it was not seen at all"];
   let pushed = 0;
   const told = new Set<string>();
@@ -103,15 +103,15 @@ export async function waitData(
         faults.length > 0 || newer(collector, name, before)
           ? faults
           : [`the journal on ${name} does not write`];
-      for (const fault of last.filter((one) => !told.has(one))) stage.note(`  waiting: ${fault}`);
+      for (const fault of last.filter((one) => !told.has(one))) session.note(`  waiting: ${fault}`);
       last.forEach((fault) => told.add(fault));
       if (last.length > 0 && push && name && Date.now() - pushed > pushEveryMs) {
         pushed = Date.now();
-        await replicate(stage.cluster.nodes.find((node) => node.name === name)!);
+        await replicate(session.cluster.nodes.find((node) => node.name === name)!);
       }
       return last.length === 0 ? true : undefined;
     },
-    { deadlineMs, everyMs: 1_000, signal: stage.signal },
+    { deadlineMs, everyMs: 1_000, signal: session.signal },
   );
   return last;
 }

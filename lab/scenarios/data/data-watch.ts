@@ -1,23 +1,24 @@
-import type { LabSettings } from "../../settings";
-import { monotonicMs } from "../../clock";
-import { label, NotWhole, requireWhole, type Stage, waitWhole, warmUp } from "../../run";
-import { Stream } from "../../load/stream";
-import { keptBranches, type Reading, workingCopy } from "../../load/branches";
+import type { Branch, DataHistory } from "../../checks/data-history";
 import { check, type Violation } from "../../checks/data-rules";
-import { Collector } from "../../load/journal-collector";
+import type { StepTaken } from "../../checks/violation";
+import { monotonicMs } from "../../clock";
 import { holderOf } from "../../cluster/data-health";
-import type { Branch, DataHistory, StepTaken } from "../../checks/data-history";
 import { serviceImage } from "../../cluster/journal-image";
-import type { DataSabotage } from "./data-scene";
+import { jsonLines, jsonText } from "../../evidence";
+import { NotHealthy, waitHealthy } from "../../gate";
+import { keptBranches, type Reading, workingCopy } from "../../load/branches";
+import { Collector } from "../../load/journal-collector";
 import { Sampler } from "../../load/pool-sampler";
-import { type DataScene, statesOf, waitData, type WholeOptions } from "./data-scene";
+import { type Stream, streamTo } from "../../load/stream";
+import type { Session } from "../../session";
+import type { LabSettings } from "../../settings";
+import { type DataSabotage, type DataScene, statesOf, waitData, type WholeOptions } from "./data-scene";
 
-const dnsPort = 53;
 /** A drill that takes longer is not watched to its end. */
 const longestSeconds = 4 * 3_600;
 
 /** Watches the journal, the pools and DNS while something is done to them. */
-export class Watch {
+export class DataWatch {
   readonly scene: DataScene;
   private from = monotonicMs();
   private steps: StepTaken[] = [];
@@ -28,55 +29,65 @@ export class Watch {
   private readonly known = new Set<string>();
 
   private constructor(
-    private readonly stage: Stage,
+    private readonly session: Session,
     private readonly parts: Pick<DataScene, "settings" | "reading" | "collector" | "stream" | "sabotage">,
     private readonly sampler: Sampler,
   ) {
-    this.scene = { stage, ...parts, step: (text) => this.step(text) };
+    this.scene = { session, ...parts, step: (text) => this.step(text) };
   }
 
-  /** Begins on a cluster that is whole, with DNS and data. Throws NotWhole where it is not. */
+  /** Begins on a cluster that is whole, with DNS and data. Throws NotHealthy where it is not. */
   static async begin(
-    stage: Stage,
+    session: Session,
     settings: LabSettings,
     qps: number,
     sabotage?: DataSabotage,
-  ): Promise<Watch> {
+  ): Promise<DataWatch> {
     const { data } = settings;
-    if (!data) throw new NotWhole("the lab has no data: LAB_DATA=1 npm start makes it, and its nodes a pool");
+    if (!data)
+      throw new NotHealthy("the lab has no data: LAB_DATA=1 npm start makes it, and its nodes a pool");
     const reading: Reading = { data, image: serviceImage(settings) };
-    await requireWhole(stage);
-    const collector = new Collector(stage.client);
-    const target = { address: stage.cluster.vip, port: dnsPort, qps };
-    const stream = new Stream(stage.client, { targets: [target], run: label(), maxSeconds: longestSeconds });
-    const sampler = new Sampler(stage.cluster, data.pool);
+    const collector = new Collector(session.client);
+    const stream = streamTo(session.client, [session.cluster.vip], { qps, maxSeconds: longestSeconds });
+    const sampler = new Sampler(session.cluster, data.pool);
     const parts = { settings, reading, collector, stream, ...(sabotage ? { sabotage } : {}) };
-    const watch = new Watch(stage, parts, sampler);
+    const watch = new DataWatch(session, parts, sampler);
     try {
       await collector.start();
       const faults = await waitData(watch.scene);
       if (faults.length > 0)
-        throw new NotWhole(`the data is not whole before the drill: ${faults.join("; ")}`);
-      await warmUp(stage, stream);
+        throw new NotHealthy(`the data is not whole before the drill: ${faults.join("; ")}`);
       return watch;
     } catch (error) {
       await watch.end();
+      await stream.stop().catch((further: unknown) => session.note(String(further)));
       throw error;
     }
   }
 
-  /** What is to be said of all that was done: waits until the cluster is whole, and reads every branch. */
-  async judge(options?: WholeOptions): Promise<{ history: DataHistory; violations: Violation[] }> {
-    const dns = await waitWhole(this.stage);
-    const data = await waitData(this.scene, options);
-    const history = await this.history([...dns, ...data]);
+  get stream(): Stream {
+    return this.parts.stream;
+  }
+
+  /** Waits for the data of a whole cluster. Gives what is still not so at the deadline. */
+  settle = (options?: WholeOptions): Promise<readonly string[]> => waitData(this.scene, options);
+
+  /** Reads every branch. Gives what is to be said of all that was done, and of what is not whole after it. */
+  async judge(notWhole: readonly string[]): Promise<{ history: DataHistory; violations: Violation[] }> {
+    const history = await this.history(notWhole);
     return { history, violations: check(history) };
   }
 
+  /** The same, when DNS and data are whole again. */
+  async judgeWhole(options?: WholeOptions): ReturnType<DataWatch["judge"]> {
+    const dns = await waitHealthy(this.session);
+    return this.judge([...dns, ...(await this.settle(options))]);
+  }
+
+  /** Ends all but the stream of queries. */
   async end(): Promise<void> {
     await this.sampler.stop();
     await this.parts.collector.stop();
-    await this.parts.stream.stop().catch((error: unknown) => this.stage.note(String(error)));
   }
 
   /** What follows is a history of its own, in which nothing of the earlier ones may go either. */
@@ -89,7 +100,7 @@ export class Watch {
 
   private async history(notWhole: readonly string[]): Promise<DataHistory> {
     const { reading, collector } = this.parts;
-    const { nodes } = this.stage.cluster;
+    const { nodes } = this.session.cluster;
     // First: what comes after is in the journals as well, and is looked for by the next history.
     this.judged = collector.seen().length;
     const acks = collector.seen().slice(this.counted, this.judged);
@@ -111,8 +122,19 @@ export class Watch {
 
   private step(text: string): void {
     this.steps.push({ step: this.steps.length + 1, at: monotonicMs(), text });
-    this.stage.note(
+    this.session.note(
       `step ${this.steps.length}: ${text}; ${this.parts.collector.seen().length} writes acknowledged`,
     );
   }
+}
+
+/** What is kept of a history of the data, by file name. */
+export function dataEvidence(report: unknown, history?: DataHistory): Record<string, string> {
+  const { acks = [], samples = [], data = null, kept = [], ...rest } = history ?? {};
+  return {
+    "report.json": jsonText({ report, ...rest }),
+    "acks.jsonl": jsonLines(acks),
+    "samples.jsonl": jsonLines(samples),
+    "branches.jsonl": jsonLines([...(data ? [data] : []), ...kept]),
+  };
 }

@@ -30,5 +30,5 @@ export const handover: DataScenario = {
       complaints: [],
     };
   },
-  leave: async ({ stage }) => void (await Promise.all(stage.cluster.nodes.map(undrain))),
+  leave: async ({ session }) => void (await Promise.all(session.cluster.nodes.map(undrain))),
 };

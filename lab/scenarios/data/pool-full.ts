@@ -45,8 +45,8 @@ export const poolFull: DataScenario = {
       complaints: sick.map((fault) => `after the replica's pool was full: ${fault}`),
     };
   },
-  leave: async ({ stage, reading }) => {
-    for (const node of stage.cluster.nodes) {
+  leave: async ({ session, reading }) => {
+    for (const node of session.cluster.nodes) {
       await emptyPool(node, reading.data.pool);
       await removeFiles(node, reading.data.notes);
     }

@@ -38,7 +38,7 @@ export const powerOffDuringSend: DataScenario = {
   },
   leave: async (scene) => {
     await powerOff.leave?.(scene);
-    const { nodes } = scene.stage.cluster;
+    const { nodes } = scene.session.cluster;
     for (const node of nodes) {
       await awaitUp(scene, node);
       await freeSsh(node);
@@ -50,7 +50,7 @@ export const powerOffDuringSend: DataScenario = {
 /** Resolves while a send of some size is on its way. */
 async function amidSend(scene: DataScene, from: DrillNode, to: DrillNode): Promise<void> {
   const { notes } = scene.reading.data;
-  await slowSsh(scene.stage.cluster, to, bytesPerSecond);
+  await slowSsh(scene.session.cluster, to, bytesPerSecond);
   await addFile(from, notes, megabytes);
   // It ends with the power.
   void replicate(from);
@@ -62,7 +62,7 @@ export const receives = async (node: DrillNode): Promise<boolean> =>
   /zfs (receive|recv) /.test((await tryInNode(node, "ps", "-Ao", "args=")).stdout);
 
 async function wholeAgain(scene: DataScene): Promise<void> {
-  const { nodes } = scene.stage.cluster;
+  const { nodes } = scene.session.cluster;
   const since = Date.now();
   for (const node of nodes) await awaitUp(scene, node);
   await Promise.all(nodes.map(freeSsh));

@@ -23,12 +23,12 @@ export const roleFlap: DataScenario = {
     for (let i = 0; i < flaps; i++) {
       scene.step(`drain ${holder.name}`);
       await drain(holder);
-      await delay(betweenMs, undefined, { signal: scene.stage.signal });
+      await delay(betweenMs, undefined, { signal: scene.session.signal });
       await undrain(holder);
-      await delay(betweenMs, undefined, { signal: scene.stage.signal });
+      await delay(betweenMs, undefined, { signal: scene.session.signal });
     }
     // What the last flap has set off takes its time.
-    await delay(45_000, undefined, { signal: scene.stage.signal });
+    await delay(45_000, undefined, { signal: scene.session.signal });
     const acks = scene.collector.seen().filter(({ at }) => at > from);
     const runs = writers({ acks, data: null, kept: [] }).length;
     return {

@@ -21,7 +21,7 @@ export const sshSlow: DataScenario = {
     const { holder, replica } = await pair(scene);
     const from = monotonicMs();
     scene.step(`${bytesPerSecond} bytes/s to ${replica.name}, and ${megabytes} MB to send`);
-    await slowSsh(scene.stage.cluster, replica, bytesPerSecond);
+    await slowSsh(scene.session.cluster, replica, bytesPerSecond);
     await addFile(holder, scene.reading.data.notes, megabytes);
     let mostSends = 0;
     for (const end = monotonicMs() + watchMs; monotonicMs() < end;) {
@@ -30,7 +30,7 @@ export const sshSlow: DataScenario = {
         mostSends,
         stdout.split("\n").filter((line) => /^zfs send /.test(line.trim())).length,
       );
-      await delay(500, undefined, { signal: scene.stage.signal });
+      await delay(500, undefined, { signal: scene.session.signal });
     }
     const since = Date.now();
     scene.step("the way is free");
@@ -49,8 +49,8 @@ export const sshSlow: DataScenario = {
       ],
     };
   },
-  leave: async ({ stage, reading }) => {
-    for (const node of stage.cluster.nodes) {
+  leave: async ({ session, reading }) => {
+    for (const node of session.cluster.nodes) {
       await freeSsh(node);
       await removeFiles(node, reading.data.notes);
     }

@@ -25,7 +25,7 @@ export const steady: DataScenario = {
   losesNothing: true,
   act: async (scene) => {
     const { holder, replica } = await pair(scene);
-    const { stage, reading } = scene;
+    const { session, reading } = scene;
     scene.step(`10 MB a minute are written on ${holder.name}`);
     const counted = await countSsh(holder, replica);
     const before = await Promise.all([busy(holder, "cron"), busy(replica, "sshd"), busy(holder, "zfs-fuse")]);
@@ -37,7 +37,7 @@ export const steady: DataScenario = {
     let files = 0;
     const writing = (async () => {
       for (let next = from; next < end; next += writeEveryMs) {
-        await delay(Math.max(0, next - monotonicMs()), undefined, { signal: stage.signal });
+        await delay(Math.max(0, next - monotonicMs()), undefined, { signal: session.signal });
         await addFile(holder, reading.data.notes, megabytesAtOnce, files % mostFiles);
         files++;
         written += megabytesAtOnce * 2 ** 20;
@@ -46,7 +46,7 @@ export const steady: DataScenario = {
     while (monotonicMs() < end) {
       const at = (await followingOf(holder, replica))?.snapshotAt;
       if (at) ages.push(Date.now() - at);
-      await delay(lookEveryMs, undefined, { signal: stage.signal });
+      await delay(lookEveryMs, undefined, { signal: session.signal });
     }
     await writing;
     const after = await Promise.all([busy(holder, "cron"), busy(replica, "sshd"), busy(holder, "zfs-fuse")]);
@@ -70,7 +70,7 @@ export const steady: DataScenario = {
     };
   },
   leave: async (scene: DataScene) => {
-    for (const node of scene.stage.cluster.nodes) {
+    for (const node of scene.session.cluster.nodes) {
       await stopCounting(node);
       await removeFiles(node, scene.reading.data.notes);
     }

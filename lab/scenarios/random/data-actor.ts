@@ -24,7 +24,7 @@ export class Actor {
   constructor(private readonly scene: DataScene) {}
 
   async take({ action, pauseMs }: DataStep): Promise<void> {
-    await delay(pauseMs, undefined, { signal: this.scene.stage.signal });
+    await delay(pauseMs, undefined, { signal: this.scene.session.signal });
     const node = "node" in action ? this.nodes[action.node]! : undefined;
     this.scene.step(`${action.kind}${node ? ` at ${node.name}` : ""}`);
     await this.act(action, node!);
@@ -65,7 +65,7 @@ export class Actor {
         for (let i = 0; i < flaps; i++) {
           // A node that has just booted has no agent yet: then there is nothing to flap.
           await drain(node).catch(() => undefined);
-          await delay(700, undefined, { signal: this.scene.stage.signal });
+          await delay(700, undefined, { signal: this.scene.session.signal });
           await undrain(node).catch(() => undefined);
         }
         return;
@@ -76,11 +76,11 @@ export class Actor {
   private async separate(node: DrillNode): Promise<void> {
     await poll(
       () =>
-        deafen(this.scene.stage.cluster, node).then(
+        deafen(this.scene.session.cluster, node).then(
           () => true,
           () => undefined,
         ),
-      { deadlineMs: 10_000, signal: this.scene.stage.signal },
+      { deadlineMs: 10_000, signal: this.scene.session.signal },
     );
   }
 
@@ -90,13 +90,15 @@ export class Actor {
     const sender = this.nodes.find(({ name }) => name === holder);
     if (!sender) return;
     const receiver = this.nodes.find(({ name }) => name !== sender.name)!;
-    await slowSsh(this.scene.stage.cluster, receiver, bytesPerSecond);
+    await slowSsh(this.scene.session.cluster, receiver, bytesPerSecond);
     await addFile(sender, this.scene.reading.data.notes, megabytes).catch(() => undefined);
     void replicate(sender);
     const begun = await poll(async () => ((await receives(receiver)) ? true : undefined), {
-      ...{ deadlineMs: sendDeadlineMs, signal: this.scene.stage.signal },
+      ...{ deadlineMs: sendDeadlineMs, signal: this.scene.session.signal },
     });
-    this.scene.stage.note(`  ${struck.name} loses its power ${begun ? "amid a send" : "with no send seen"}`);
+    this.scene.session.note(
+      `  ${struck.name} loses its power ${begun ? "amid a send" : "with no send seen"}`,
+    );
     await freeSsh(receiver);
   }
 
@@ -112,7 +114,7 @@ export class Actor {
   }
 
   private get nodes(): readonly DrillNode[] {
-    return this.scene.stage.cluster.nodes;
+    return this.scene.session.cluster.nodes;
   }
 
   private running(): DrillNode[] {

@@ -22,7 +22,7 @@ export const bulk: Scenario = {
       await delay(gapMs);
     }
     const written = monotonicMs();
-    scene.stage.note(`${domains} domains added`);
+    scene.session.note(`${domains} domains added`);
     const { ms, differences } = await untilEqual(scene, deadlineMs);
     return {
       made: [],

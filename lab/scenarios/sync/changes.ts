@@ -10,10 +10,10 @@ export const changes: Scenario = {
   name: "changes",
   description: "changes of every kind that costs no restart, one after another",
   act: async (scene) => {
-    const { stage, stream, dice, changes: count } = scene;
+    const { session, stream, dice, changes: count } = scene;
     const made: Made[] = [];
     for (const change of planChanges(dice, count)) {
-      stage.signal.throwIfAborted();
+      session.signal.throwIfAborted();
       stream.seen(); // Throws where it broke off: what is not watched is not worth doing.
       const taken = { kind: change.kind, ...(await make(scene, change)) };
       made.push(taken);

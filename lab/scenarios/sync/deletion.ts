@@ -34,7 +34,7 @@ export const deletion: Scenario = {
     const refused = await untilRefused(scene);
     if (!refused) return found({}, [`the follower did not refuse it within ${deadlineMs / 1000} s`]);
     const refusedMs = monotonicMs() - deleted;
-    await delay(watchMs, undefined, { signal: scene.stage.signal });
+    await delay(watchMs, undefined, { signal: scene.session.signal });
     const lost = compareThings(before, await followersDomains(scene));
     await accept(scene, refused);
     const accepted = await untilEqual(scene, deadlineMs);
@@ -60,5 +60,5 @@ const followersDomains = async ({ pihole, follower }: Scene) =>
 const untilRefused = (scene: Scene) =>
   poll(async () => (await followerSync(scene)).refused ?? undefined, {
     deadlineMs,
-    signal: scene.stage.signal,
+    signal: scene.session.signal,
   });

@@ -40,20 +40,20 @@ export const fresh: Scenario = {
   prepare: async (scene) => {
     for (const node of [scene.leader, scene.follower]) await inPihole(node, writeLists);
     await fill(scene);
-    scene.stage.note("the leader builds gravity");
+    scene.session.note("the leader builds gravity");
     await buildGravity(scene);
     const { ms, differences } = await untilEqual(scene, deadlineMs);
     if (ms === null) throw new Error(`the leader's lists did not come to the follower: ${differences[0]}`);
   },
   act: async (scene) => {
-    const { stage, follower, stream } = scene;
+    const { session, follower, stream } = scene;
     const emptied = monotonicMs();
     await script(follower, emptyPihole);
     const asked = monotonicMs();
-    stage.note(`${follower.name}'s Pi-hole has lost all it had`);
+    session.note(`${follower.name}'s Pi-hole has lost all it had`);
     const { ms, differences } = await untilEqual(scene, deadlineMs);
     const equal = asked + (ms ?? deadlineMs);
-    stage.note("waiting for another round");
+    session.note("waiting for another round");
     const secondRoundSteps = await secondRound(scene);
     // By now every query of that time is settled.
     const serves = firstAnswerAfterSilence(stream.seen().attempts[targets.follower]!, emptied);
@@ -70,8 +70,8 @@ export const fresh: Scenario = {
     ];
     return { ...found({ equalAfterMs, secondRoundSteps }, complaints), followerServesFrom: serves };
   },
-  leave: async ({ stage }) => {
-    for (const node of stage.cluster.nodes) await inPihole(node, `rm -rf ${listFolder}`);
+  leave: async ({ session }) => {
+    for (const node of session.cluster.nodes) await inPihole(node, `rm -rf ${listFolder}`);
   },
 };
 
@@ -87,7 +87,7 @@ async function secondRound(scene: Scene): Promise<number> {
       const { doing, counts } = await followerSync(scene);
       return doing === "waiting" ? counts : undefined;
     },
-    { deadlineMs: 30_000, signal: scene.stage.signal },
+    { deadlineMs: 30_000, signal: scene.session.signal },
   );
   if (!before) throw new Error("the follower's round did not end within 30 s");
   const after = await poll(
@@ -95,7 +95,7 @@ async function secondRound(scene: Scene): Promise<number> {
       const { counts } = await followerSync(scene);
       return counts.rounds > before.rounds ? counts : undefined;
     },
-    { deadlineMs: secondRoundMs, everyMs: 1_000, signal: scene.stage.signal },
+    { deadlineMs: secondRoundMs, everyMs: 1_000, signal: scene.session.signal },
   );
   if (!after) throw new Error(`the follower began no round of its own within ${secondRoundMs / 1000} s`);
   return after.steps - before.steps;

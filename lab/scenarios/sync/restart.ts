@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster/cluster";
-import { waitWhole } from "../../run";
+import { waitHealthy } from "../../gate";
 import { ownerTimes } from "../../checks/metrics";
 import { poll } from "../../poll";
 import { aliasLine, hostLine } from "../../load/changes/marks";
@@ -28,14 +28,14 @@ export const restart: Scenario = {
     await make(scene, settingChange("the alias's host", "dns.hosts", [...hosts, hostLine(1)]));
   },
   act: async (scene) => {
-    const { stage } = scene;
+    const { session } = scene;
     const from = monotonicMs();
     const before = await items(scene, scene.leader, key);
     const added = await change(scene, [...before, aliasLine(1)]);
-    const unfit = await waitWhole(stage);
+    const unfit = await waitHealthy(session);
     if (unfit.length > 0) throw new Error(`not whole after the first restart: ${unfit.join("; ")}`);
     const removed = await change(scene, before);
-    const { vipMoves } = ownerTimes(stage.owners.changes, from, monotonicMs());
+    const { vipMoves } = ownerTimes(session.owners.changes, from, monotonicMs());
     const most = (of: (shown: Shown) => number) => Math.max(of(added), of(removed));
     return {
       made: [],
@@ -61,23 +61,23 @@ interface Shown {
 
 /** Gives the setting another value on the leader, and watches both Pi-holes until they have it, and a little longer. */
 async function change(scene: Scene, wanted: readonly string[]): Promise<Shown> {
-  const { stage, leader, follower } = scene;
+  const { session, leader, follower } = scene;
   const end = new AbortController();
   const nodes = [leader, follower].map((node) => ({ node, readings: [] as Uptime[] }));
   const reading = nodes.map(({ node, readings }) => read(scene, node, readings, end.signal));
   const restarts = () => nodes.map(({ readings }) => restartsIn(readings)) as [number, number];
   try {
     await poll(() => (nodes.every(({ readings }) => readings.length > 2) ? true : undefined), {
-      ...{ deadlineMs: 10_000, signal: stage.signal },
+      ...{ deadlineMs: 10_000, signal: session.signal },
     });
     const { method, path, body } = settingChange("alias", key, wanted);
     await write(scene, { method, path, body, deadlineMs: 10_000 });
     const from = monotonicMs();
     const { ms, differences } = await untilEqual(scene, deadlineMs);
     const both = () => (restarts().every((count) => count > 0) ? true : undefined);
-    const restarted = await poll(both, { deadlineMs, everyMs: 50, signal: stage.signal });
+    const restarted = await poll(both, { deadlineMs, everyMs: 50, signal: session.signal });
     const restartedMs = monotonicMs() - from;
-    await delay(settleMs, undefined, { signal: stage.signal });
+    await delay(settleMs, undefined, { signal: session.signal });
     const [leaderRestarts, followerRestarts] = restarts();
     const values = await Promise.all([leader, follower].map((node) => items(scene, node, key)));
     const reverted = values.some((value) => value.join() !== [...wanted].join());

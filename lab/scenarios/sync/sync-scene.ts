@@ -3,8 +3,8 @@ import { z } from "zod";
 import { piholePasswordFile } from "../../../components/render/node-paths";
 import { statusPort } from "../../../runtime/contract/files";
 import type { DrillNode } from "../../cluster/cluster";
-import type { Stage } from "../../run";
 import { inNode } from "../../cluster/node";
+import type { Session } from "../../session";
 import type { Dice } from "../../dice";
 import type { Stream } from "../../load/stream";
 import type { Change } from "../../load/changes/change";
@@ -14,7 +14,7 @@ import { troubleOf } from "../../load/trouble";
 
 /** Where a scenario plays, before anybody asks. */
 export interface Scene {
-  readonly stage: Stage;
+  readonly session: Session;
   readonly pihole: PiholeClient;
   readonly leader: DrillNode;
   /** The first node that does not lead: the one that is looked at. */
@@ -34,23 +34,26 @@ export const targets = { vip: 0, follower: 1 } as const;
 const changeDeadlineMs = 30_000;
 
 /** The Pi-holes' API, open. */
-export async function openPihole(stage: Stage, node: DrillNode): Promise<PiholeClient> {
+export async function openPihole(session: Session, node: DrillNode): Promise<PiholeClient> {
   const password = (await inNode(node, "cat", piholePasswordFile)).trim();
-  const pihole = new PiholeClient(stage.client);
+  const pihole = new PiholeClient(session.client);
   await pihole.do("open", { password });
   return pihole;
 }
 
 /** A change through the VIP, looked for on the follower. */
-export const make = ({ pihole, stage, follower }: Scene, change: Change): Promise<Taken> =>
+export const make = ({ pihole, session, follower }: Scene, change: Change): Promise<Taken> =>
   pihole.do("change", {
-    ...{ leader: stage.cluster.vip, follower: follower.pod },
+    ...{ leader: session.cluster.vip, follower: follower.pod },
     ...{ change, deadlineMs: changeDeadlineMs },
   });
 
 /** A request through the VIP that has to succeed. */
-export async function write({ pihole, stage }: Scene, question: Omit<Question, "address">): Promise<Answer> {
-  const answer = await pihole.do("ask", { address: stage.cluster.vip, ...question });
+export async function write(
+  { pihole, session }: Scene,
+  question: Omit<Question, "address">,
+): Promise<Answer> {
+  const answer = await pihole.do("ask", { address: session.cluster.vip, ...question });
   const trouble = troubleOf(answer);
   if (trouble) throw new Error(`${question.method} ${question.path}: ${trouble}`);
   return answer;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { type DrillReport, summarize } from "../../../lab/report";
+import { allGood, drillTable, type DrillReport, summarize } from "../../../lab/report";
 import { judge } from "../../../lab/checks/fault-result";
-import { allGood, table } from "../../../lab/drill-table";
 import { history } from "./checks/samples";
 
 const run = { ...judge(history), complaints: [] as string[] };
@@ -15,7 +14,10 @@ const report = (fault: string, runs: (typeof run)[], stopped: string | null = nu
 
 describe("table of drills", () => {
   it("has a row for each fault: what the client saw, what the VIP did, and the verdict", () => {
-    const text = table([report("x", [run, { ...run, outageMs: 300, vipMoves: 0 }]), report("longer", [run])]);
+    const text = drillTable([
+      report("x", [run, { ...run, outageMs: 300, vipMoves: 0 }]),
+      report("longer", [run]),
+    ]);
     assert.deepEqual(
       text.split("\n").map((line) => line.split(/ {2,}/)),
       [
@@ -27,12 +29,12 @@ describe("table of drills", () => {
   });
 
   it("tells a VIP that was on two nodes at once from one that moved", () => {
-    assert.match(table([report("x", [{ ...run, twoOwnersMs: 8_000 }])]), / split /);
+    assert.match(drillTable([report("x", [{ ...run, twoOwnersMs: 8_000 }])]), / split /);
   });
 
   it("says why a drill did not end as it should, or was not done", () => {
     const bad = { ...run, complaints: ["too long"] };
-    const text = table([report("x", [bad, bad]), report("y", [], "not whole\nmore")]);
+    const text = drillTable([report("x", [bad, bad]), report("y", [], "not whole\nmore")]);
     assert.match(text, /NO: too long$/m);
     assert.match(text, /NO: not whole$/m);
   });

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  complaintsOf,
-  type DataReport,
-  isGood,
-  longestPause,
-  reportText,
-} from "../../../../lab/checks/data-result";
+import { complaintsOf, type DataReport, isGoodData, longestPause } from "../../../../lab/checks/data-result";
+import { dataText } from "../../../../lab/report";
 import type { Ack } from "../../../../lab/load/journal-protocol";
 import { lossless, outage } from "../../../../lab/scenarios/data/data-scenario";
 
@@ -39,12 +34,12 @@ describe("what a drill of the data came to", () => {
   });
 
   it("is told in words", () => {
-    assert.ok(isGood(report));
+    assert.ok(isGoodData(report));
     assert.match(
-      reportText(report),
+      dataText(report),
       /without service: 1\.2 s\nkept: 9 bytes\nwrites not in the copy: 3\nhandover: as it should be/,
     );
     for (const bad of [{ acknowledged: 0 }, { stopped: "x" }, { complaints: ["x"] }])
-      assert.match(reportText({ ...report, ...bad }), /NOT AS IT SHOULD BE/);
+      assert.match(dataText({ ...report, ...bad }), /NOT AS IT SHOULD BE/);
   });
 });

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import {
   complaintsOf,
   firstAnswerAfterSilence,
-  isGood,
+  isGoodSync,
   latencyByKind,
   latencyOf,
   type SyncReport,
   watched,
 } from "../../../../lab/checks/sync-result";
-import { reportText } from "../../../../lab/scenarios/sync/sync-report";
+import { syncText } from "../../../../lab/report";
 import { complaints } from "../../../../lab/scenarios/sync/changes";
 import { restartsIn } from "../../../../lab/checks/pihole-starts";
 
@@ -92,14 +92,14 @@ describe("a sync drill's result", () => {
   });
 
   it("is good only where something was watched, and nothing is said against it", () => {
-    assert.ok(isGood(report));
-    assert.ok(!isGood({ ...report, streams: [] }));
-    assert.ok(!isGood({ ...report, complaints: ["x"] }));
-    assert.ok(!isGood({ ...report, stopped: "interrupted" }));
+    assert.ok(isGoodSync(report));
+    assert.ok(!isGoodSync({ ...report, streams: [] }));
+    assert.ok(!isGoodSync({ ...report, complaints: ["x"] }));
+    assert.ok(!isGoodSync({ ...report, stopped: "interrupted" }));
   });
 
   it("is told in words, the verdict last", () => {
-    const text = reportText(report);
+    const text = syncText(report);
     for (const part of [
       "seed 1",
       "VIP (192.0.2.1)",
@@ -109,7 +109,7 @@ describe("a sync drill's result", () => {
     ])
       assert.ok(text.includes(part), part);
     assert.match(text, /changes: as it should be\.$/);
-    assert.match(reportText({ ...report, complaints: ["lost"] }), /- lost\nchanges: NOT AS IT SHOULD BE\.$/);
+    assert.match(syncText({ ...report, complaints: ["lost"] }), /- lost\nchanges: NOT AS IT SHOULD BE\.$/);
   });
 });
 

@@ -1,11 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Chronicle, Episode, Unfit } from "../../checks/dns-history";
+import { check, figures, type HistoryReport } from "../../checks/dns-rules";
+import type { StepTaken } from "../../checks/violation";
 import { monotonicMs } from "../../clock";
-import { label, requireWhole, type Stage, streamTo, waitWhole, warmUp } from "../../run";
-import type { Fault } from "../../faults/fault";
+import type { Cluster } from "../../cluster/cluster";
 import { look, nodeFaults } from "../../cluster/health";
+import { jsonLines, jsonText } from "../../evidence";
+import type { Fault } from "../../faults/fault";
+import { type Stream, streamLabel, streamTo } from "../../load/stream";
 import { poll } from "../../poll";
-import type { Stream } from "../../load/stream";
-import type { Chronicle, Episode, StepTaken, Unfit } from "../../checks/dns-history";
+import { type Drill, type Ending, run } from "../../run";
+import { inSession, type Session } from "../../session";
 import type { Step } from "./plan-history";
 import { isClusterWide } from "./strike";
 
@@ -17,6 +22,60 @@ export interface HistoryOptions {
   readonly fitMs: number;
 }
 
+/** How long a node has to get over a fault: a boot, and what DNS needs to answer after it, on a busy machine. */
+const fitMs = 60_000;
+
+/** Runs and checks a history; keeps evidence where it does not hold. */
+export async function drillHistory(
+  cluster: Cluster,
+  plan: readonly DueStep[],
+  options: Omit<HistoryOptions, "fitMs"> & Partial<HistoryOptions>,
+  note: (text: string) => void,
+): Promise<HistoryReport> {
+  let report: Omit<HistoryReport, "stopped"> = { steps: 0, figures: null, violations: [] };
+  const stopped = await inSession(cluster, note, async (session) => {
+    report = await run(session, historyDrill(session, plan, { fitMs, ...options }));
+  });
+  return { ...report, stopped };
+}
+
+/**
+ * Takes the steps of a plan, one after the other, while the client asks. Nothing is struck before all that is not
+ * struck is seen fit; where that does not come to be in time, the history ends there.
+ */
+const historyDrill = (
+  session: Session,
+  plan: readonly DueStep[],
+  options: HistoryOptions,
+): Drill<Teller, void, Omit<HistoryReport, "stopped">> => ({
+  name: "history",
+  load: async () => {
+    const { cluster, client } = session;
+    const addresses = cluster.vip6 === undefined ? [cluster.vip] : [cluster.vip, cluster.vip6];
+    const stream = streamTo(client, addresses, { qps: options.qps, maxSeconds: 3_600 });
+    return new Teller(session, stream, options.fitMs);
+  },
+  act: (teller) => teller.tell(plan),
+  heal: (teller) => teller.healAll(),
+  giveBack: (teller) => teller.giveBack(),
+  check: (teller, _seen, ending) => {
+    const chronicle = teller.chronicle(ending);
+    const violations = check(chronicle);
+    const { attempts, ownership, ...rest } = chronicle;
+    return {
+      report: { steps: chronicle.steps.length, figures: figures(chronicle), violations },
+      isGood: violations.length === 0,
+      evidence: {
+        "history.json": jsonText({ violations, ...rest }),
+        "queries.jsonl": jsonLines(
+          attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict, a.uncached ?? false]),
+        ),
+        "owners.jsonl": jsonLines(ownership),
+      },
+    };
+  },
+});
+
 /** A strike that has not been got over yet. */
 interface Open {
   readonly strike: DueStep["strike"];
@@ -24,63 +83,39 @@ interface Open {
   readonly lasting: boolean;
 }
 
-/**
- * Takes the steps of a plan, one after the other, while the client asks. Nothing is struck before all that is not
- * struck is seen fit; where that does not come to be in time, the history ends there. Heals all in the end.
- */
-export async function runHistory(
-  stage: Stage,
-  plan: readonly DueStep[],
-  options: HistoryOptions,
-): Promise<Chronicle> {
-  await requireWhole(stage);
-  const stream = streamTo(stage, options.qps, 3_600);
-  const teller = new Teller(stage, stream, options);
-  try {
-    await warmUp(stage, stream);
-    return await teller.tell(plan);
-  } finally {
-    await teller.leave();
-    await stream.stop().catch((error: unknown) => stage.note(String(error)));
-  }
-}
-
 class Teller {
-  private readonly from = monotonicMs();
   private readonly steps: StepTaken[] = [];
   private readonly episodes: Episode[] = [];
   private readonly unfit: Unfit[] = [];
   private open: Open[] = [];
 
   constructor(
-    private readonly stage: Stage,
-    private readonly stream: Stream,
-    private readonly options: HistoryOptions,
+    private readonly session: Session,
+    readonly stream: Stream,
+    private readonly fitMs: number,
   ) {}
 
-  async tell(plan: readonly DueStep[]): Promise<Chronicle> {
+  async tell(plan: readonly DueStep[]): Promise<void> {
     for (const [i, step] of plan.entries()) {
-      await delay(step.pauseMs, undefined, { signal: this.stage.signal });
+      await delay(step.pauseMs, undefined, { signal: this.session.signal });
       if (step.action === "inject" && !(await this.allFit())) break;
       this.take(i + 1, step);
       await (step.action === "inject" ? this.inject(i + 1, step.strike) : this.end(step.strike));
       this.stream.seen(); // Throws where it broke off: what is not watched is not worth doing.
     }
     await this.healAll();
-    const fit = this.unfit.length === 0 && (await this.allFit());
-    const notWhole = fit
-      ? await waitWhole(this.stage)
-      : ["not waited for: a node did not get over its fault"];
-    const to = monotonicMs();
-    const { lateness } = await this.stream.stop();
+    if (this.unfit.length === 0) await this.allFit();
+  }
+
+  chronicle({ moments, notWhole, stream: { lateness } }: Ending): Chronicle {
     const { attempts, retried, wrongReasons } = this.stream.seen();
     return {
-      nodes: this.stage.cluster.nodes.map(({ name }) => name),
-      from: this.from,
-      to,
+      nodes: this.session.cluster.nodes.map(({ name }) => name),
+      from: moments.started,
+      to: moments.ended,
       steps: this.steps,
       episodes: this.episodes,
-      ownership: [...this.stage.owners.changes],
+      ownership: [...this.session.owners.changes],
       attempts: attempts[0]!,
       retried,
       senderLateMs: lateness.maxMs,
@@ -95,9 +130,8 @@ class Teller {
     for (const { strike } of this.open.filter(({ lasting }) => lasting)) await this.end(strike);
   }
 
-  /** Heals, and gives back what was taken for faults that nobody got over. */
-  async leave(): Promise<void> {
-    await this.healAll();
+  /** Gives back what was taken for faults that nobody got over. */
+  async giveBack(): Promise<void> {
     for (const { strike } of this.open) await strike.fault.giveBack?.(this.context(strike));
   }
 
@@ -106,8 +140,7 @@ class Teller {
     const text =
       action === "inject" ? `${strike.fault.name} at ${where}` : `end of ${strike.fault.name} at ${where}`;
     this.steps.push({ step, at: monotonicMs(), text });
-    const { sent, lost, wrong } = this.stream.seen().counts();
-    this.stage.note(`step ${step}: ${text}; ${sent} sent, ${lost} lost, ${wrong} wrong`);
+    this.session.note(`step ${step}: ${text}; ${this.stream.seen().countsText()}`);
   }
 
   private async inject(step: number, strike: DueStep["strike"]): Promise<void> {
@@ -139,11 +172,11 @@ class Teller {
     await poll(
       async () => {
         faults = await this.unfitNow();
-        for (const fault of faults.filter((one) => !told.has(one))) this.stage.note(`waiting: ${fault}`);
+        for (const fault of faults.filter((one) => !told.has(one))) this.session.note(`waiting: ${fault}`);
         faults.forEach((fault) => told.add(fault));
         return faults.length === 0 ? true : undefined;
       },
-      { deadlineMs: this.options.fitMs, everyMs: 300, signal: this.stage.signal },
+      { deadlineMs: this.fitMs, everyMs: 300, signal: this.session.signal },
     );
     const at = monotonicMs();
     if (faults.length > 0) {
@@ -159,8 +192,8 @@ class Teller {
   }
 
   private async unfitNow(): Promise<string[]> {
-    const { cluster, client, owners } = this.stage;
-    const sight = await look(cluster, client, () => owners.current(), label());
+    const { cluster, client, owners } = this.session;
+    const sight = await look(cluster, client, () => owners.current(), streamLabel());
     const lasting = this.open.filter((one) => one.lasting).map(({ strike }) => strike);
     const struck = lasting.filter((strike) => !isClusterWide(strike)).map((strike) => this.node(strike).name);
     const offline = lasting.some(({ fault }) => fault.effect === "no-internet");
@@ -177,6 +210,9 @@ class Teller {
     this.episodes[episode] = { ...this.episodes[episode]!, ...moments };
   }
 
-  private node = ({ node }: DueStep["strike"]) => this.stage.cluster.nodes[node]!;
-  private context = (strike: DueStep["strike"]) => ({ cluster: this.stage.cluster, node: this.node(strike) });
+  private node = ({ node }: DueStep["strike"]) => this.session.cluster.nodes[node]!;
+  private context = (strike: DueStep["strike"]) => ({
+    cluster: this.session.cluster,
+    node: this.node(strike),
+  });
 }

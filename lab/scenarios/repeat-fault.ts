@@ -1,11 +1,11 @@
-import type { Cluster } from "./cluster/cluster";
-import { drillRun, NotWhole, type Stage } from "./run";
-import { keepEvidence, runEvidence } from "./evidence";
-import { complaints } from "./checks/expectation";
-import type { Fault } from "./faults/fault";
-import { type DrillReport, type JudgedRun, runLine, summarize } from "./report";
-import { onStage } from "./session";
-import { errorText } from "../runtime/contract/error-text";
+import { errorText } from "../../runtime/contract/error-text";
+import type { Cluster } from "../cluster/cluster";
+import type { Fault } from "../faults/fault";
+import { NotHealthy } from "../gate";
+import { type DrillReport, type JudgedRun, runLine, summarize } from "../report";
+import { run } from "../run";
+import { inSession, type Session } from "../session";
+import { faultDrill } from "./fault-drill";
 
 /** What to break, how often, and at how many queries a second. */
 export interface DrillPlan {
@@ -24,7 +24,7 @@ export async function drill(
   note: (text: string) => void,
 ): Promise<DrillReport> {
   const done: JudgedRun[] = [];
-  const stopped = await onStage(cluster, note, (stage) => repeat(stage, plan, done));
+  const stopped = await inSession(cluster, note, (session) => repeat(session, plan, done));
   return reportOf(plan, done, stopped);
 }
 
@@ -36,17 +36,17 @@ export async function drillAll(
   note: (text: string) => void,
 ): Promise<DrillReport[]> {
   const reports: DrillReport[] = [];
-  const broken = await onStage(cluster, note, async (stage) => {
+  const broken = await inSession(cluster, note, async (session) => {
     for (const [i, fault] of faults.entries()) {
       note(`${fault.name}, ${i + 1} of ${faults.length}`);
       const done: JudgedRun[] = [];
       const plan = { fault, runs, qps };
       try {
-        await repeat(stage, plan, done);
+        await repeat(session, plan, done);
         reports.push(reportOf(plan, done, null));
       } catch (error) {
         reports.push(reportOf(plan, done, errorText(error)));
-        if (error instanceof NotWhole || stage.signal.aborted) throw error;
+        if (error instanceof NotHealthy || session.signal.aborted) throw error;
       }
     }
   });
@@ -62,20 +62,10 @@ const reportOf = ({ fault, qps }: DrillPlan, runs: readonly JudgedRun[], stopped
   stopped,
 });
 
-async function repeat(stage: Stage, { fault, runs, qps }: DrillPlan, done: JudgedRun[]): Promise<void> {
-  const { cluster, note, signal } = stage;
-  const keep = async (files: Readonly<Record<string, string>>) =>
-    note(`evidence is in ${await keepEvidence(cluster, fault.name, files)}`);
-  try {
-    for (let i = 0; i < runs; i++) {
-      const run = await drillRun(stage, fault, qps);
-      const judged = { ...run.result, complaints: complaints(fault.expect, run.result) };
-      done.push(judged);
-      note(runLine(judged, i));
-      if (judged.complaints.length > 0) await keep(runEvidence(run));
-    }
-  } catch (error) {
-    if (!signal.aborted) await keep({});
-    throw error;
+async function repeat(session: Session, { fault, runs, qps }: DrillPlan, done: JudgedRun[]): Promise<void> {
+  for (let i = 0; i < runs; i++) {
+    const judged = await run(session, faultDrill(session, fault, { qps }));
+    done.push(judged);
+    session.note(runLine(judged, i));
   }
 }

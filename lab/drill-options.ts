@@ -13,7 +13,7 @@ import { scenarios } from "./scenarios/sync";
 export type What =
   | { readonly kind: "fault"; readonly fault: Fault; readonly runs: number }
   | { readonly kind: "all"; readonly runs: number }
-  | { readonly kind: "random"; readonly steps: number; readonly seed: number }
+  | { readonly kind: "random"; readonly steps: number; readonly seed: number; readonly shrink?: number }
   | { readonly kind: "data"; readonly scenario: DataScenario; readonly sabotage?: DataSabotage }
   | {
       readonly kind: "random data";
@@ -44,7 +44,7 @@ export const help =
 
 npm run drill -- --fault NAME [--runs N] [--hold SECONDS] [--qps Q] [--json]
 npm run drill -- --all [--runs N] [--qps Q] [--json]
-npm run drill -- --random N [--seed S] [--qps Q] [--json]
+npm run drill -- --random N [--seed S] [--shrink TRIES] [--qps Q] [--json]
 npm run drill -- --sync [--scenario NAME] [--changes N] [--seed S] [--qps Q] [--json]
 npm run drill -- --data [--scenario NAME] [--qps Q] [--json]
 npm run drill -- --data --random N [--seed S] [--qps Q] [--json]
@@ -56,6 +56,8 @@ npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] 
   --hold SECONDS   how long the fault lasts at least, 0 to 3600 (0: until the cluster is over it)
   --random N       a random history of N steps, 1 to 1000: faults come and go, several at once, and rules are
                    checked over the whole of it
+  --shrink TRIES   if a random history breaks a rule, plays up to TRIES parts of it (1 to 100), and gives the shortest
+                   one that breaks a rule too; each takes as long as its steps
   --sync           changes lists and settings on the leader while the VIP and a follower are asked, and compares both
                    Pi-holes; all of it is taken away again
   --data           moves the data beside DNS, in a lab that has some (LAB_DATA=1 npm start), while its service writes
@@ -135,6 +137,8 @@ function whatOf(values: ReturnType<typeof parse>): What {
   if (!sync && changes !== undefined) throw new UsageError("--changes goes with --sync alone");
   if (!sync && scenario !== undefined && (!data || random !== undefined))
     throw new UsageError("--scenario goes with --sync, and with --data without --random");
+  if (values.shrink !== undefined && (random === undefined || data))
+    throw new UsageError("--shrink goes with --random without --data");
   const chance = { seed: whole("--seed", seed ?? "1", 0, 4_294_967_295) };
   if (data) {
     if (runs !== undefined) throw new UsageError("--runs goes with --fault and --all alone");
@@ -144,7 +148,10 @@ function whatOf(values: ReturnType<typeof parse>): What {
       ? { kind: "data", scenario: named("scenario", dataScenarios, scenario ?? "handover"), ...spoilt }
       : { kind: "random data", sequences: whole("--random", random, 1, 1000), ...chance, ...spoilt };
   }
-  if (random !== undefined) return { kind: "random", steps: whole("--random", random, 1, 1000), ...chance };
+  if (random !== undefined) {
+    const shrunk = values.shrink === undefined ? {} : { shrink: whole("--shrink", values.shrink, 1, 100) };
+    return { kind: "random", steps: whole("--random", random, 1, 1000), ...chance, ...shrunk };
+  }
   if (sync)
     return {
       ...{ kind: "sync", scenario: named("scenario", scenarios, scenario ?? "changes") },
@@ -173,6 +180,7 @@ const parse = (argv: readonly string[]) =>
     runs: { type: "string" },
     hold: { type: "string" },
     random: { type: "string" },
+    shrink: { type: "string" },
     seed: { type: "string" },
     sync: { type: "boolean", default: false },
     data: { type: "boolean", default: false },

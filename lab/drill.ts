@@ -12,7 +12,8 @@ import { faults } from "./faults";
 import { leadersOf } from "./cluster/leaders";
 import { type DrillOptions, help, parseOptions, safeFaults } from "./drill-options";
 import { realCluster } from "./cluster/real-cluster";
-import { drillHistory } from "./scenarios/random/random-faults";
+import { type DueStep, drillHistory, stepText } from "./scenarios/random/random-faults";
+import { shortest } from "./scenarios/random/shortest";
 import { planHistory } from "./scenarios/random/plan-history";
 import { drill, drillAll } from "./scenarios/repeat-fault";
 import {
@@ -93,8 +94,14 @@ async function carryOut(
     case "random": {
       const plan = planHistory(what.seed, what.steps, cluster.nodes.length, faults);
       const report = await drillHistory(cluster, plan, { qps }, note);
-      const json = { seed: what.seed, ...report };
-      return { text: `seed ${what.seed}: ${historyText(report)}`, json, good: holds(report) };
+      const shrunk =
+        what.shrink !== undefined && report.violations.length > 0
+          ? { shortest: await shortestSteps(cluster, plan, { qps, tries: what.shrink }, note) }
+          : {};
+      const text = [`seed ${what.seed}: ${historyText(report)}`, ...shortestLines(shrunk.shortest)].join(
+        "\n",
+      );
+      return { text, json: { seed: what.seed, ...report, ...shrunk }, good: holds(report) };
     }
     case "data": {
       if (what.sabotage) note(`sabotage: ${what.sabotage.description}`);
@@ -113,3 +120,20 @@ async function carryOut(
     }
   }
 }
+
+/** The steps of the shortest part of a history that breaks a rule too. */
+async function shortestSteps(
+  cluster: Cluster,
+  plan: readonly DueStep[],
+  { qps, tries }: { readonly qps: number; readonly tries: number },
+  note: (text: string) => void,
+): Promise<string[]> {
+  const breaks = async (part: readonly DueStep[]) => {
+    note(`the same with ${part.length} of ${plan.length} steps`);
+    return (await drillHistory(cluster, part, { qps }, note)).violations.length > 0;
+  };
+  return (await shortest(plan, breaks, tries)).map((step) => stepText(cluster, step));
+}
+
+const shortestLines = (steps?: readonly string[]): string[] =>
+  steps ? ["", "The shortest history that breaks a rule:", ...steps.map((step) => `- ${step}`)] : [];

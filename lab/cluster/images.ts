@@ -24,10 +24,6 @@ export async function imageId(name: string): Promise<string | undefined> {
   return result.code === 0 ? result.stdout.trim() : undefined;
 }
 
-/** Size of an image in bytes. Throws where there is none of that name. */
-export const imageSize = async (name: string): Promise<number> =>
-  Number(await docker(["image", "inspect", "--format", "{{.Size}}", name]));
-
 /** Builds the image unless it is there, and returns its name, `ha-dns-lab/<name>:<hash>`. Throws with the end of the build's output. */
 export async function buildImage(spec: ImageSpec, progress: Progress): Promise<string> {
   const dockerfile = spec.dockerfile ?? path.join(spec.context, "Dockerfile");

@@ -61,13 +61,6 @@ export const macOf = (address: string): string =>
 export const inNode = (node: LabNode, command: readonly string[], stdin?: string): Promise<Result> =>
   run("docker", ["exec", ...(stdin === undefined ? [] : ["-i"]), node.container, ...command], { stdin });
 
-/** Process id of the node's systemd, in this machine's own numbering. Throws where the node is off. */
-export async function nodePid(node: LabNode): Promise<number> {
-  const pid = Number(await docker(["container", "inspect", "--format", "{{.State.Pid}}", node.container]));
-  if (pid === 0) throw new Error(`${node.container} is not running`);
-  return pid;
-}
-
 /** Cuts the node's power: everything in it is killed at once. Fine where it is off already. */
 export async function powerOff(node: LabNode): Promise<void> {
   const result = await run("docker", ["kill", node.container]);

@@ -68,16 +68,6 @@ export function keptJournals(
     });
 }
 
-/** The newest snapshot of a node's own copy of the data: what a replica would go on from. */
-export async function newestCopy(reading: Reading, node: DrillNode, from: number): Promise<Branch> {
-  const { journal, notes, pool } = reading.data;
-  const seen = await sample(node, pool);
-  const newest = seen?.datasets.find(({ name }) => name === journal)?.snapshots.at(-1);
-  if (!newest) throw new Error(`${node.name}: ${journal} has no snapshot`);
-  const snapshots = [`${journal}@${newest.name}`, `${notes}@${newest.name}`] as const;
-  return { node: node.name, dataset: journal, journal: await readSnapshots(reading, node, snapshots, from) };
-}
-
 async function readSnapshots(
   reading: Reading,
   node: DrillNode,

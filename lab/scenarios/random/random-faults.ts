@@ -76,6 +76,11 @@ const historyDrill = (
   },
 });
 
+export function stepText({ nodes }: Cluster, { action, strike }: DueStep): string {
+  const where = isClusterWide(strike) ? "the cluster" : nodes[strike.node]!.name;
+  return action === "inject" ? `${strike.fault.name} at ${where}` : `end of ${strike.fault.name} at ${where}`;
+}
+
 /** A strike that has not been got over yet. */
 interface Open {
   readonly strike: DueStep["strike"];
@@ -135,10 +140,8 @@ class Teller {
     for (const { strike } of this.open) await strike.fault.giveBack?.(this.context(strike));
   }
 
-  private take(step: number, { action, strike }: DueStep): void {
-    const where = isClusterWide(strike) ? "the cluster" : this.node(strike).name;
-    const text =
-      action === "inject" ? `${strike.fault.name} at ${where}` : `end of ${strike.fault.name} at ${where}`;
+  private take(step: number, due: DueStep): void {
+    const text = stepText(this.session.cluster, due);
     this.steps.push({ step, at: monotonicMs(), text });
     this.session.note(`step ${step}: ${text}; ${this.stream.seen().countsText()}`);
   }

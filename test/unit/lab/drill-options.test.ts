@@ -40,6 +40,12 @@ describe("drill options", () => {
     assert.deepEqual(what("--all", "--runs", "3"), { kind: "all", runs: 3 });
     assert.deepEqual(what("--random", "50", "--seed", "7"), { kind: "random", steps: 50, seed: 7 });
     assert.deepEqual(what("--random", "50"), { kind: "random", steps: 50, seed: 1 });
+    assert.deepEqual(what("--random", "50", "--shrink", "8"), {
+      kind: "random",
+      steps: 50,
+      seed: 1,
+      shrink: 8,
+    });
   });
 
   it("take what is to be synced, with how many changes and their seed", () => {
@@ -96,6 +102,7 @@ describe("drill options", () => {
       ["--sync", "--all"],
       ["--all", "--scenario", "bulk"],
       ["--random", "5", "--changes", "2"],
+      ["--all", "--shrink", "5"],
     ])
       assert.throws(() => parseOptions(argv), UsageError, argv.join(" "));
   });

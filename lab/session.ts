@@ -2,14 +2,14 @@ import { errorText } from "../runtime/contract/error-text";
 import type { Cluster, DrillNode } from "./cluster/cluster";
 import type { Sight } from "./cluster/health";
 import { requireCluster } from "./cluster/require-cluster";
-import { Owners } from "./cluster/vip-watch";
+import { VipWatch } from "./cluster/vip-watch";
 import { type ClientPrograms, installPrograms } from "./load/programs";
 
 /** What the drills of one command share. */
 export interface Session {
   readonly cluster: Cluster;
   readonly client: ClientPrograms;
-  readonly owners: Owners;
+  readonly owners: VipWatch;
   readonly note: (text: string) => void;
   readonly signal: AbortSignal;
   /** What is wrong with a cluster that should be healthy; `faultsOf` of cluster/health.ts if nothing is given. */
@@ -39,7 +39,7 @@ export async function inSession(
   const interrupt = () => abort.abort(new Error("interrupted"));
   // Once: who asks twice wants it to end at once, healed or not.
   for (const signal of interrupts) process.once(signal, interrupt);
-  const owners = new Owners(cluster);
+  const owners = new VipWatch(cluster);
   try {
     await requireCluster(cluster);
     const client = await installPrograms(cluster);

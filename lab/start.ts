@@ -14,7 +14,7 @@ import type { Progress } from "./progress";
 import { committedSubnet, labSettings, type LabSettings } from "./settings";
 import { chooseSubnet } from "./cluster/subnet";
 import { files, onHostRun } from "../runtime/contract/files";
-import { inNode } from "./cluster/machine";
+import { inMachine } from "./cluster/machine";
 import { up, type World } from "./cluster/up";
 
 export interface Lab {
@@ -92,7 +92,9 @@ export async function start(root: string, progress: Progress): Promise<StartRepo
 /** By what keepalived's start has found out on each node. */
 async function nodesWithoutRealTime({ nodes }: LabSettings): Promise<string[]> {
   const words = await Promise.all(
-    nodes.map(async (node) => (await inNode(node, ["cat", onHostRun(files.vrrpScheduling)])).stdout.trim()),
+    nodes.map(async (node) =>
+      (await inMachine(node, ["cat", onHostRun(files.vrrpScheduling)])).stdout.trim(),
+    ),
   );
   return nodes.filter((_, i) => words[i] !== "real-time").map(({ name }) => name);
 }

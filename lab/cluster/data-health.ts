@@ -25,12 +25,12 @@ export function dataFaults(states: States, { holder, copiedSince }: Wanted): str
       ? [`${seen} holds the data, and ${holder} should`]
       : []),
     ...Object.entries(states).flatMap(([node, state]) =>
-      nodeFaults(state, node === seen, copiedSince).map((fault) => `${node}: ${fault}`),
+      dataNodeFaults(state, node === seen, copiedSince).map((fault) => `${node}: ${fault}`),
     ),
   ];
 }
 
-function nodeFaults(state: DataState | null, holds: boolean, copiedSince: number): string[] {
+function dataNodeFaults(state: DataState | null, holds: boolean, copiedSince: number): string[] {
   if (!state) return ["its data keeper says nothing"];
   const troubles = state.roots
     .filter(({ trouble }) => trouble)

@@ -58,11 +58,11 @@ export const macOf = (address: string): string =>
   ["02", "42", ...address.split(".").map((byte) => Number(byte).toString(16).padStart(2, "0"))].join(":");
 
 /** Runs a command in the node, past ssh: for tests and faults. Its exit code is an answer. */
-export const inNode = (node: LabNode, command: readonly string[], stdin?: string): Promise<Result> =>
+export const inMachine = (node: LabNode, command: readonly string[], stdin?: string): Promise<Result> =>
   run("docker", ["exec", ...(stdin === undefined ? [] : ["-i"]), node.container, ...command], { stdin });
 
 /** Cuts the node's power: everything in it is killed at once. Fine where it is off already. */
-export async function powerOff(node: LabNode): Promise<void> {
+export async function cutPower(node: LabNode): Promise<void> {
   const result = await run("docker", ["kill", node.container]);
   if (result.code !== 0 && !/is not running/.test(result.stderr)) throw new Error(result.stderr.trim());
 }
@@ -75,7 +75,7 @@ export interface Boot {
 }
 
 /** Gives the node power and waits until it answers over ssh and its engine does. Throws after 90 s. */
-export async function powerOn(settings: LabSettings, node: LabNode): Promise<Boot> {
+export async function bootMachine(settings: LabSettings, node: LabNode): Promise<Boot> {
   const from = Date.now();
   await docker(["start", node.container]);
   return awaitNode(settings, node, from);

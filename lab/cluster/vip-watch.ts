@@ -27,7 +27,7 @@ echo attached
 wait $monitor`;
 
 /** Watches which nodes have the VIP, from `start` to `stop`, by the kernel's own events. */
-export class Owners {
+export class VipWatch {
   readonly changes: Ownership[] = [];
   private readonly attached = new Set<string>();
   private readonly watchers = new Set<ChildProcess>();

@@ -14,7 +14,7 @@ import { changed, up } from "../../lab/deploy/pulumi";
 import { cachedNames, piholeFirstStartNames } from "../../lab/images/internet/facts";
 import type { LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inNode } from "../../lab/cluster/machine";
+import { inMachine } from "../../lab/cluster/machine";
 import { containers, podMembers } from "../../runtime/contract/names";
 import { allReady, answerOf, deployedLab, mustInNode, preview, root } from "./support";
 
@@ -87,7 +87,7 @@ describe("a deployed cluster", function () {
   const namespaceOf = async (name: string, container: string): Promise<string> => {
     const node = lab.nodes.find((each) => each.name === name)!;
     const script = `pid=$(docker inspect -f '{{.State.Pid}}' ${container}) && [ "$pid" != 0 ] && readlink /proc/$pid/ns/net`;
-    return (await inNode(node, ["sh", "-c", script])).stdout.trim();
+    return (await inMachine(node, ["sh", "-c", script])).stdout.trim();
   };
 });
 
@@ -103,7 +103,7 @@ describe("the daemons' own checkers", function () {
   const checker = (container: string): string => `${container}-checker`;
   const inContainer = async (container: string, script: string, stdin?: string) => {
     const [node] = (await deployedLab()).nodes;
-    return inNode(node!, ["docker", "exec", "-i", checker(container), "sh", "-c", script], stdin);
+    return inMachine(node!, ["docker", "exec", "-i", checker(container), "sh", "-c", script], stdin);
   };
 
   before(async () => {

@@ -6,7 +6,7 @@ import { pulumi, up } from "../../lab/deploy/pulumi";
 import { stackFile } from "../../components/config/raw";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { run } from "../../lab/shell";
-import { inNode } from "../../lab/cluster/machine";
+import { inMachine } from "../../lab/cluster/machine";
 import { sshFiles } from "../../lab/cluster/ssh";
 import { containers, ownUser } from "../../runtime/contract/names";
 import { allReady, deployedLab, mustInNode, root } from "./support";
@@ -139,5 +139,5 @@ describe("a secret", function () {
   });
 
   const look = async (node: LabNode, command: string): Promise<string> =>
-    (await inNode(node, ["sh", "-c", command])).stdout;
+    (await inMachine(node, ["sh", "-c", command])).stdout;
 });

@@ -14,7 +14,7 @@ import { docker, must, until } from "../../lab/shell";
 import { raiseLab, type Lab } from "../../lab/start";
 import { inClient } from "../../lab/cluster/client-machine";
 import { down } from "../../lab/cluster/down";
-import { inNode } from "../../lab/cluster/machine";
+import { inMachine } from "../../lab/cluster/machine";
 import { agentExec } from "../../runtime/contract/names";
 import { publish } from "../../lab/cluster/registry";
 
@@ -101,7 +101,7 @@ after(async function () {
 
 /** Runs a command in a node; throws where it fails. */
 export async function mustInNode(node: LabNode, ...command: readonly string[]): Promise<string> {
-  const result = await inNode(node, command);
+  const result = await inMachine(node, command);
   if (result.code !== 0) throw new Error(`${node.name}: ${command.join(" ")}: ${result.stderr.trim()}`);
   return result.stdout;
 }
@@ -176,6 +176,8 @@ export async function endsAsItShould(fault: Fault): Promise<void> {
 /** Waits until every node's agent says that it is ready. */
 export const allReady = (settings: LabSettings): Promise<true> =>
   until("all nodes are ready", 60_000, async () => {
-    const states = await Promise.all(settings.nodes.map((node) => inNode(node, [...agentExec(), "check"])));
+    const states = await Promise.all(
+      settings.nodes.map((node) => inMachine(node, [...agentExec(), "check"])),
+    );
     return states.every(({ code }) => code === 0) || undefined;
   });

@@ -3,7 +3,7 @@ import { installPrograms } from "../../lab/load/programs";
 import { monotonicMs } from "../../lab/clock";
 import { type Cluster, clusterOf } from "../../lab/cluster/cluster";
 import { longestOutage, tally, type Tally } from "../../lab/checks/metrics";
-import { Owners } from "../../lab/cluster/vip-watch";
+import { VipWatch } from "../../lab/cluster/vip-watch";
 import { length, ownedSpans } from "../../lab/checks/spans";
 import { type Stream, streamTo } from "../../lab/load/stream";
 import type { LabSettings } from "../../lab/settings";
@@ -29,12 +29,12 @@ const settledMs = 2_200;
 export class Watch {
   private constructor(
     private readonly stream: Stream,
-    readonly owners: Owners,
+    readonly owners: VipWatch,
   ) {}
 
   static async start(cluster: Cluster, qps: number): Promise<Watch> {
     const client = await installPrograms(cluster);
-    const owners = new Owners(cluster);
+    const owners = new VipWatch(cluster);
     await owners.start();
     return new Watch(streamTo(client, [cluster.vip], { qps, maxSeconds: 3_600 }), owners);
   }

@@ -4,7 +4,7 @@ import { cachedNames } from "../../lab/images/internet/facts";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
 import { inClient } from "../../lab/cluster/client-machine";
-import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";
+import { inMachine, cutPower, bootMachine } from "../../lab/cluster/machine";
 import { agentExec, containers, unboundPort } from "../../runtime/contract/names";
 import { lossless } from "../lab/watch";
 import { allReady, awaitLeader, mustInNode, preview, settledLab } from "../lab/support";
@@ -80,7 +80,7 @@ describe("a node after something else changed it", function () {
   it("heals by itself if something else made its pod again, and is as deployed after an up", async () => {
     await remake(containers.pod, "--network", "dns_net", "--ip", node.pod);
     await until("it answers again", 150_000, async () =>
-      (await inNode(node, [...agentExec(), "check"])).code === 0 ? true : undefined,
+      (await inMachine(node, [...agentExec(), "check"])).code === 0 ? true : undefined,
     );
     await remake(containers.keepalived, "--network", `container:${containers.pod}`);
     const shown = await steps();
@@ -105,7 +105,7 @@ describe("a node after something else changed it", function () {
 
     const resolves = async (at: LabNode): Promise<void> => {
       const from = Date.now();
-      const { stdout } = await inNode(at, ["sh", "-c", resolving, "sh", lab.vip, known!.name]);
+      const { stdout } = await inMachine(at, ["sh", "-c", resolving, "sh", lab.vip, known!.name]);
       assert.match(stdout, new RegExp(`^${known!.address} `), `${at.name}: ${stdout}`);
       assert.ok(Date.now() - from < 1000, `${at.name}: ${Date.now() - from} ms`);
     };
@@ -118,15 +118,15 @@ describe("a node after something else changed it", function () {
     });
     after(async () => {
       for (const each of lab.nodes)
-        await inNode(each, ["sh", "-c", "cat >/etc/resolv.conf"], files.get(each.name));
+        await inMachine(each, ["sh", "-c", "cat >/etc/resolv.conf"], files.get(each.name));
     });
 
     it("resolves by the VIP, whoever leads, and after a boot", async () => {
       await everywhere();
-      await powerOff(leader);
+      await cutPower(leader);
       await awaitLeader(node);
       await resolves(node);
-      await powerOn(lab, leader);
+      await bootMachine(lab, leader);
       await allReady(lab);
       await everywhere();
       await awaitLeader(leader);

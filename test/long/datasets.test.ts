@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { changed, pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
-import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";
+import { inMachine, cutPower, bootMachine } from "../../lab/cluster/machine";
 import { lossless } from "../lab/watch";
 import { allReady, mustInNode, nothingToDo, preview, settledLab, withSite } from "../lab/support";
 
@@ -23,7 +23,7 @@ describe("a node with datasets", function () {
     (await mustInNode(node, "zfs", "get", "-Hp", "-o", "value,source", name, of)).trim().replace("\t", " ");
 
   it("neither runs ZFS nor asks for it before one is declared", async () => {
-    assert.notEqual((await inNode(node, ["systemctl", "is-active", "zfs-fuse"])).code, 0);
+    assert.notEqual((await inMachine(node, ["systemctl", "is-active", "zfs-fuse"])).code, 0);
   });
 
   it("gets them without a drain or a lost query, on a pool that was made for them", async () => {
@@ -56,8 +56,8 @@ describe("a node with datasets", function () {
   });
 
   it("has them again after its power was cut", async () => {
-    await powerOff(node);
-    await powerOn(lab, node);
+    await cutPower(node);
+    await bootMachine(lab, node);
     await allReady(lab);
     assert.equal(await mustInNode(node, "cat", "/srv/data/file"), "kept\n");
     await declared([data, notes], async () => {
@@ -89,7 +89,7 @@ describe("a node with datasets", function () {
     });
     await withSite(lab, { datasets: [data], pool, destroyDataset: notes.name }, async () => {
       await up(lab, node.name);
-      assert.notEqual((await inNode(node, ["zfs", "list", notes.name])).code, 0);
+      assert.notEqual((await inMachine(node, ["zfs", "list", notes.name])).code, 0);
     });
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
-import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";
+import { inMachine, cutPower, bootMachine } from "../../lab/cluster/machine";
 import { containers } from "../../runtime/contract/names";
 import { lossless } from "../lab/watch";
 import { allReady, awaitLeader, mustInNode, nothingToDo, settledLab } from "../lab/support";
@@ -15,10 +15,10 @@ describe("destroying a node", function () {
   const destroy = (node: LabNode) => pulumi(lab, ["destroy", "--yes", "--skip-preview", "-s", node.name]);
 
   it("fails at once where the host is away, with the command that forgets it", async () => {
-    await powerOff(other);
+    await cutPower(other);
     const from = Date.now();
     const result = await destroy(other);
-    await powerOn(lab, other);
+    await bootMachine(lab, other);
     assert.notEqual(result.code, 0);
     assert.match(result.stdout, /no ssh connection to \S+/);
     assert.match(result.stdout, /pulumi stack rm --force --preserve-config/);
@@ -37,7 +37,7 @@ describe("destroying a node", function () {
     assert.equal(await mustInNode(other, "cat", "/var/lib/ha-dns/pihole/kept"), "kept\n");
     const left = await mustInNode(other, "sh", "-c", "docker ps -aq; docker network ls -qf name=dns_net");
     assert.equal(left, "");
-    assert.notEqual((await inNode(other, ["test", "-e", "/etc/ha-dns"])).code, 0);
+    assert.notEqual((await inMachine(other, ["test", "-e", "/etc/ha-dns"])).code, 0);
     await up(lab, other.name);
     await allReady(lab);
   });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { piholePasswordFile } from "../../components/render/node-paths";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";
+import { inMachine, cutPower, bootMachine } from "../../lab/cluster/machine";
 import { agentExec } from "../../runtime/contract/names";
 import { Browser } from "../lab/browser";
 import { allReady, answerOf, awaitLeader, mustInNode, settledLab } from "../lab/support";
@@ -34,7 +34,7 @@ describe("a log-in at the VIP", function () {
 
   afterEach(async () => {
     // A node that has just booted has no agent yet.
-    const undrain = async () => (await inNode(leader, [...agentExec(), "undrain"])).code === 0;
+    const undrain = async () => (await inMachine(leader, [...agentExec(), "undrain"])).code === 0;
     await until(`${leader.name} is undrained`, 60_000, undrain);
     await allReady(lab);
     await awaitLeader(leader);
@@ -47,12 +47,12 @@ describe("a log-in at the VIP", function () {
 
   /** Does the work on a follower that leads because the first node has no power. */
   const withoutPower = async (work: () => Promise<void>): Promise<void> => {
-    await powerOff(leader);
+    await cutPower(leader);
     try {
       await awaitLeader(follower);
       await work();
     } finally {
-      await powerOn(lab, leader);
+      await bootMachine(lab, leader);
     }
   };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { changed, pulumi, up } from "../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inNode, powerOff, powerOn } from "../../lab/cluster/machine";
+import { inMachine, cutPower, bootMachine } from "../../lab/cluster/machine";
 import { containers } from "../../runtime/contract/names";
 import { lossless } from "../lab/watch";
 import {
@@ -36,8 +36,8 @@ describe("work on a node that serves", function () {
         assert.equal((await agentStatus(leader)).drainedBy, "maintenance");
         await nothingToDo(lab);
 
-        await powerOff(leader);
-        await powerOn(lab, leader);
+        await cutPower(leader);
+        await bootMachine(lab, leader);
         const drained = async () => (await agentStatus(leader)).state === "draining" || undefined;
         await until("it is drained again", 60_000, () => drained().catch(() => undefined));
         const warned = await pulumi(lab, ["preview", "-s", follower.name]);
@@ -119,7 +119,7 @@ describe("work on a node that serves", function () {
         assert.match(again.stdout, /"now" has been used/);
       });
     } finally {
-      await inNode(follower, ["docker", "exec", containers.agent, "ha-dns", "undrain"]);
+      await inMachine(follower, ["docker", "exec", containers.agent, "ha-dns", "undrain"]);
     }
     await up(lab, leader.name);
     await allReady(lab);

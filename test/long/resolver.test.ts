@@ -4,7 +4,7 @@ import { pidsOf } from "../../lab/cluster/node";
 import { distinctName, timeServers } from "../../lab/images/internet/facts";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { inNode } from "../../lab/cluster/machine";
+import { inMachine } from "../../lab/cluster/machine";
 import { setProvider } from "../../lab/cluster/outside";
 import { agentExec, containers } from "../../runtime/contract/names";
 import { agentStatus, allReady, answerOf, awaitLeader, mustInNode, settledLab } from "../lab/support";
@@ -48,7 +48,7 @@ describe("resolvers", function () {
         /clock-wrong|validation/.test(await recursionOf(leader)),
       );
       await awaitLeader(follower);
-      const { code, stdout } = await inNode(leader, [...agentExec(), "check"]);
+      const { code, stdout } = await inMachine(leader, [...agentExec(), "check"]);
       assert.equal(code, 1);
       assert.match(stdout, /FAIL clock: /);
       assert.equal(await newNames(lab.vip, 20), 20);
@@ -66,7 +66,7 @@ describe("resolvers", function () {
       for (const node of lab.nodes) await shift(node, all, behind);
       await until("it is named", 30_000, async () => (await recursionOf(leader)) === "clock-wrong");
       for (const { name, address } of timeServers) assert.equal(await answerOf(lab.vip, name), address);
-      const { stdout } = await inNode(leader, [...agentExec(), "check"]);
+      const { stdout } = await inMachine(leader, [...agentExec(), "check"]);
       assert.match(stdout, /FAIL clock: the clock is behind: it shows 2\d{3}-/);
     } finally {
       for (const node of lab.nodes) await shift(node, all, 0);

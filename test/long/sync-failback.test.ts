@@ -8,7 +8,7 @@ import { tidying } from "../../lab/load/tidy";
 import { wildAddress } from "../../lab/images/internet/facts";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { powerOff, powerOn } from "../../lab/cluster/machine";
+import { cutPower, bootMachine } from "../../lab/cluster/machine";
 import { misbehave } from "../lab/misbehavior";
 import { Piholes, setting } from "../lab/piholes";
 import { agentStatus, allReady, answerOf, awaitLeader, settledLab } from "../lab/support";
@@ -60,7 +60,7 @@ describe("a node that was off while much was changed", function () {
   it("takes the VIP back only when it has all of it: no client is ever told the old answer again", async () => {
     // It comes back unable to read its own Pi-hole: it cannot know for a while that it is equal, and is not.
     await misbehave(leader, { "GET /api/domains": "500" });
-    await powerOff(leader);
+    await cutPower(leader);
     await until(
       `${follower.name} leads`,
       30_000,
@@ -78,7 +78,7 @@ describe("a node that was off while much was changed", function () {
     };
     watch = await Watch.start({ ...clusterOf(lab), asks }, 200);
     const seen = await watch.during(async () => {
-      await powerOn(lab, leader);
+      await bootMachine(lab, leader);
       const waits = async () => (await agentStatus(leader)).state === "syncing";
       await until(`${leader.name} waits for what it has missed`, 60_000, waits);
       await delay(notEqualMs);

@@ -6,7 +6,7 @@ import { compareStates } from "../../lab/checks/compare-piholes";
 import { itemsOf, parts, type Part, type State } from "../../lab/load/pihole-state";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { powerOff, powerOn } from "../../lab/cluster/machine";
+import { cutPower, bootMachine } from "../../lab/cluster/machine";
 import { clientAddress, domainName, groupName, hostLine } from "../../lab/load/changes/marks";
 import { tidying } from "../../lab/load/tidy";
 import { Piholes, type Write, setting } from "../lab/piholes";
@@ -153,7 +153,7 @@ describe("a leader that loses its power just after changes", function () {
       const writing = makeAll(requests);
       if (!during) await writing;
       await delay(ms);
-      await powerOff(leader);
+      await cutPower(leader);
       const made = await writing;
       assert.ok(during || made === requests.length);
 
@@ -169,7 +169,7 @@ describe("a leader that loses its power just after changes", function () {
       assert.ok(at >= 0, `a mixture: ${compareStates(last, found).join("; ")}`);
       tally[at] = (tally[at] ?? 0) + 1;
 
-      await powerOn(lab, leader);
+      await bootMachine(lab, leader);
       await allReady(lab);
       await piholes.equal(follower.pod, leader.pod);
       await awaitLeader(leader);

@@ -5,7 +5,7 @@ import { Progress } from "../../lab/progress";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { raiseLab } from "../../lab/start";
 import { isUp } from "../../lab/cluster/container";
-import { powerOff, powerOn } from "../../lab/cluster/machine";
+import { cutPower, bootMachine } from "../../lab/cluster/machine";
 import { allReady, deployedLab, mustInNode, root } from "../lab/support";
 import { type Seen, Watch } from "../lab/watch";
 
@@ -55,14 +55,14 @@ describe("a node more in the config", function () {
       [second, third],
     ] as const) {
       const seen = await watch.during(async () => {
-        await powerOff(dead);
+        await cutPower(dead);
         await watch.leads(next.name);
       });
       assert.ok(seen.outageMs < 1_000, `${seen.outageMs} ms without DNS after ${dead.name}`);
       assert.equal(seen.wrong, 0, JSON.stringify(seen));
     }
     const back = await watch.during(async () => {
-      await Promise.all([first, second].map((node) => powerOn(larger, node)));
+      await Promise.all([first, second].map((node) => bootMachine(larger, node)));
       await allReady(larger);
       await watch.leads(first.name);
     });

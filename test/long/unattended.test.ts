@@ -3,7 +3,7 @@ import { z } from "zod";
 import { clusterOf } from "../../lab/cluster/cluster";
 import type { LabNode, LabSettings } from "../../lab/settings";
 import { until } from "../../lab/shell";
-import { powerOff, powerOn } from "../../lab/cluster/machine";
+import { cutPower, bootMachine } from "../../lab/cluster/machine";
 import { agentExec } from "../../runtime/contract/names";
 import { misbehave } from "../lab/misbehavior";
 import { Piholes, setting } from "../lab/piholes";
@@ -90,8 +90,8 @@ describe("what nobody stays awake for", function () {
       await until("both are off", 20_000, async () =>
         (await Promise.all(lab.nodes.map(({ pod }) => stateAt(pod)))).every((state) => state === "disabled"),
       );
-      await Promise.all(lab.nodes.map(powerOff));
-      await Promise.all(lab.nodes.map((node) => powerOn(lab, node)));
+      await Promise.all(lab.nodes.map(cutPower));
+      await Promise.all(lab.nodes.map((node) => bootMachine(lab, node)));
       await allReady(lab);
       const late = () => Math.max(0, end - Date.now()) + 30_000;
       for (const { name, pod } of lab.nodes)

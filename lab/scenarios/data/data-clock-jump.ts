@@ -13,7 +13,7 @@ const hour = 3_600;
 /** Longer than any lease. */
 const lastsMs = 45_000;
 
-export const clockJump: DataScenario = {
+export const dataClockJump: DataScenario = {
   name: "clock-jump",
   description:
     "the wall clock of the holder's keeper and agent jumps an hour ahead for 45 s, and back, then behind",

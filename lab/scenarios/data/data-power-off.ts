@@ -5,10 +5,10 @@ import { switchOff, switchOn } from "../../cluster/power";
 import { followingOf, stateOf } from "../../cluster/data-host";
 import type { Findings } from "./data-scenario";
 import { type DataScenario, outage } from "./data-scenario";
-import { type DataScene, pair, powerOn, until } from "./data-scene";
+import { type DataScene, pair, returnPower, until } from "./data-scene";
 import { keptOn, takeOver } from "./loss";
 
-export const powerOff: DataScenario = {
+export const dataPowerOff: DataScenario = {
   name: "power-off",
   description:
     "the node that leads and holds the data loses its power, and gets it back when the other one writes",
@@ -28,7 +28,7 @@ export const registryOff: DataScenario = {
   },
   leave: async (scene) => {
     await setRegistry("on");
-    await powerOff.leave?.(scene);
+    await dataPowerOff.leave?.(scene);
   },
 };
 
@@ -46,7 +46,7 @@ async function lose(scene: DataScene): Promise<Findings> {
   const { figures } = await takeOver(scene, holder, replica, goneAt);
   scene.step(`${replica.name} writes; power on at ${holder.name}`);
   const returnedAt = { mono: monotonicMs(), wall: Date.now() };
-  await powerOn(scene, holder);
+  await returnPower(scene, holder);
   await until(scene, `${holder.name} follows again`, 240_000, async () => (await follows()) || undefined);
   const followsAgainMs = monotonicMs() - returnedAt.mono;
   const isMissing = figures.writesNotInTheCopy! > 0;

@@ -126,7 +126,7 @@ export const awaitUp = (scene: DataScene, node: DrillNode): Promise<true> =>
   );
 
 /** Gives a node its power back, and spoils it where the drill is to fail. */
-export async function powerOn(scene: DataScene, node: DrillNode): Promise<void> {
+export async function returnPower(scene: DataScene, node: DrillNode): Promise<void> {
   await switchOn(node);
   await scene.sabotage?.spoil(scene, node);
 }

@@ -1,9 +1,9 @@
 import type { DataScenario } from "./data-scenario";
-import { clockJump } from "./data-clock-jump";
+import { dataClockJump } from "./data-clock-jump";
 import { handover } from "./handover";
 import { keyRevoked } from "./key-revoked";
 import { poolFull } from "./pool-full";
-import { powerOff, registryOff } from "./data-power-off";
+import { dataPowerOff, registryOff } from "./data-power-off";
 import { powerOffDuringSend } from "./power-off-during-send";
 import { replicaDiverged } from "./replica-diverged";
 import { roleFlap } from "./role-flap";
@@ -15,12 +15,12 @@ import { steady } from "./steady";
 export const dataScenarios: readonly DataScenario[] = [
   handover,
   shutdown,
-  powerOff,
+  dataPowerOff,
   registryOff,
   powerOffDuringSend,
   replicaDiverged,
   poolFull,
-  clockJump,
+  dataClockJump,
   roleFlap,
   sshSlow,
   keyRevoked,

@@ -5,10 +5,10 @@ import { switchOff } from "../../cluster/power";
 import { addFile, removeFiles } from "../../faults/ballast";
 import { replicate } from "../../cluster/data-host";
 import { type DataScenario, outage } from "./data-scenario";
-import { awaitUp, type DataScene, pair, powerOn, until, waitData } from "./data-scene";
+import { awaitUp, type DataScene, pair, returnPower, until, waitData } from "./data-scene";
 import { freeSsh, slowSsh } from "../../faults/ssh-path";
 import { takeOver } from "./loss";
-import { powerOff } from "./data-power-off";
+import { dataPowerOff } from "./data-power-off";
 
 const megabytes = 30;
 const bytesPerSecond = 1_500_000;
@@ -22,7 +22,7 @@ export const powerOffDuringSend: DataScenario = {
     await amidSend(scene, first.holder, first.replica);
     scene.step(`power off at ${first.replica.name}, which receives`);
     await switchOff(first.replica);
-    await powerOn(scene, first.replica);
+    await returnPower(scene, first.replica);
     await wholeAgain(scene);
 
     const { holder, replica } = await pair(scene);
@@ -33,11 +33,11 @@ export const powerOffDuringSend: DataScenario = {
     const { figures } = await takeOver(scene, holder, replica, goneAt);
     await freeSsh(replica);
     scene.step(`${replica.name} writes; power on at ${holder.name}`);
-    await powerOn(scene, holder);
+    await returnPower(scene, holder);
     return { figures, complaints: [] };
   },
   leave: async (scene) => {
-    await powerOff.leave?.(scene);
+    await dataPowerOff.leave?.(scene);
     const { nodes } = scene.session.cluster;
     for (const node of nodes) {
       await awaitUp(scene, node);

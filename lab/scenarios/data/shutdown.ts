@@ -1,8 +1,8 @@
 import { monotonicMs } from "../../clock";
 import { shutDown } from "../../cluster/power";
 import { type DataScenario, outage } from "./data-scenario";
-import { nextWrite, pair, powerOn, until } from "./data-scene";
-import { powerOff } from "./data-power-off";
+import { nextWrite, pair, returnPower, until } from "./data-scene";
+import { dataPowerOff } from "./data-power-off";
 
 export const shutdown: DataScenario = {
   name: "shutdown",
@@ -20,11 +20,11 @@ export const shutdown: DataScenario = {
       scene.collector.last(holder.name),
     );
     scene.step(`${replica.name} writes; power on at ${holder.name}`);
-    await powerOn(scene, holder);
+    await returnPower(scene, holder);
     return {
       figures: { untilItWritesMs: first.at - from, withoutServiceMs: first.at - last.at },
       complaints: [],
     };
   },
-  leave: powerOff.leave!,
+  leave: dataPowerOff.leave!,
 };

@@ -6,7 +6,7 @@ import { switchOff } from "../../cluster/power";
 import { addFile } from "../../faults/ballast";
 import { holderOf } from "../../cluster/data-health";
 import { drain, replicate, undrain } from "../../cluster/data-host";
-import { awaitUp, type DataScene, powerOn, statesOf, until } from "../data/data-scene";
+import { awaitUp, type DataScene, returnPower, statesOf, until } from "../data/data-scene";
 import { freeSsh, slowSsh } from "../../faults/ssh-path";
 import { receives } from "../data/power-off-during-send";
 import type { Action, DataStep } from "./plan-sequence";
@@ -109,7 +109,7 @@ export class Actor {
 
   private async powerOn(node: DrillNode): Promise<void> {
     this.off = undefined;
-    await powerOn(this.scene, node);
+    await returnPower(this.scene, node);
     if (this.isApart) await this.separate(node);
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pulumi, up } from "../../../lab/deploy/pulumi";
 import type { LabNode, LabSettings } from "../../../lab/settings";
 import { until } from "../../../lab/shell";
-import { inNode, powerOff, powerOn } from "../../../lab/cluster/machine";
+import { inMachine, cutPower, bootMachine } from "../../../lab/cluster/machine";
 import { agentExec, containers } from "../../../runtime/contract/names";
 import {
   allReady,
@@ -109,7 +109,7 @@ describe("alerts", function () {
     });
     await deploy();
     assert.equal(
-      (await inNode(follower, [...agentExec(), "notify", "test"])).code,
+      (await inMachine(follower, [...agentExec(), "notify", "test"])).code,
       1,
       "there is no channel any more",
     );
@@ -118,14 +118,14 @@ describe("alerts", function () {
   async function tests(): Promise<void> {
     for (const node of lab.nodes)
       await until(`${node.name} reaches each channel`, 30_000, async () => {
-        const { code, stdout } = await inNode(node, [...agentExec(), "notify", "test", "--json"]);
+        const { code, stdout } = await inMachine(node, [...agentExec(), "notify", "test", "--json"]);
         return (code === 0 && (JSON.parse(stdout) as unknown[]).length === 3) || undefined;
       });
   }
 
   async function powerCut(): Promise<void> {
     const cut = Date.now();
-    await powerOff(leader);
+    await cutPower(leader);
     const moved = /the virtual IP moved from/;
     await until("each channel is told of the move", 60_000, async () =>
       counts(await about(moved, cut)).every((n) => n > 0),
@@ -140,7 +140,7 @@ describe("alerts", function () {
     await until("each channel is told of the silent node", silentMs, async () =>
       counts(await about(silent, cut)).every((n) => n > 0),
     );
-    await powerOn(lab, leader);
+    await bootMachine(lab, leader);
     const over = new RegExp(`Over after .*${leader.name} does not answer`);
     await until("each channel is told that it is over", silentMs, async () =>
       counts(await about(over, cut)).every((n) => n > 0),
@@ -176,7 +176,7 @@ describe("alerts", function () {
         await mustInNode(node, ...agentExec(), "status", "--json"),
         await mustInNode(node, ...agentExec(), "notify", "status"),
       ];
-      for (const place of places) texts.push((await inNode(node, ["sh", "-c", place])).stdout);
+      for (const place of places) texts.push((await inMachine(node, ["sh", "-c", place])).stdout);
       texts.push((await pulumi(lab, ["stack", "export", "-s", node.name])).stdout);
       for (const [what, text] of Object.entries(planted))
         assert.ok(!texts.join("\n").includes(text), `${what} shows on ${node.name}`);

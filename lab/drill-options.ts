@@ -39,7 +39,7 @@ export const safeFaults = faults.filter(({ safeOnReal }) => safeOnReal);
 const list = (things: readonly { readonly name: string; readonly description: string }[]) =>
   things.map(({ name, description }) => `  ${name.padEnd(18)} ${description}`).join("\n");
 
-export const help =
+export const drillHelp =
   (): string => `Breaks things in the lab's cluster while a client asks it, and says what the client saw.
 
 npm run drill -- --fault NAME [--runs N] [--hold SECONDS] [--qps Q] [--json]
@@ -91,7 +91,7 @@ Exit code: 0 where each run ended as it should, 1 where one did not, 2 where the
 `;
 
 /** Reads the command line; "help" where that was asked for. Throws UsageError. */
-export function parseOptions(argv: readonly string[]): DrillOptions | "help" {
+export function parseDrillOptions(argv: readonly string[]): DrillOptions | "help" {
   const values = parse(argv);
   if (values.help) return "help";
   const what = whatOf(values);

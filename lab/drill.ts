@@ -10,7 +10,7 @@ import { drillRandomData } from "./scenarios/random/random-data";
 import { drillData } from "./scenarios/data/data-drill";
 import { faults } from "./faults";
 import { leadersOf } from "./cluster/leaders";
-import { type DrillOptions, help, parseOptions, safeFaults } from "./drill-options";
+import { type DrillOptions, drillHelp, parseDrillOptions, safeFaults } from "./drill-options";
 import { realCluster } from "./cluster/real-cluster";
 import { type DueStep, drillHistory, stepText } from "./scenarios/random/random-faults";
 import { shortest } from "./scenarios/random/shortest";
@@ -39,7 +39,7 @@ interface Outcome {
 
 /** The command `drill`: its exit code. Progress goes to stderr, the result alone to stdout. */
 export const drillMain = (argv: readonly string[]): Promise<number> =>
-  runCommand({ help, parse: parseOptions, perform }, argv);
+  runCommand({ help: drillHelp, parse: parseDrillOptions, perform }, argv);
 
 async function perform(options: DrillOptions): Promise<number> {
   const root = path.join(__dirname, "..");

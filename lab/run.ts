@@ -15,7 +15,7 @@ export interface Ending {
 }
 
 /** What a drill came to. */
-export interface Verdict<Report> {
+export interface DrillVerdict<Report> {
   readonly report: Report;
   readonly isGood: boolean;
   /** Kept if it is not good, by file name. */
@@ -36,7 +36,11 @@ export interface Drill<Scene extends { readonly stream: Stream }, Seen, Report> 
   readonly giveBack?: (scene: Scene) => Promise<void>;
   /** Waits for what else has to be healthy after `restored` (monotonic ms). Gives what is not at its deadline. */
   readonly settle?: (scene: Scene, restored: number) => Promise<readonly string[]>;
-  readonly check: (scene: Scene, seen: Seen, ending: Ending) => Verdict<Report> | Promise<Verdict<Report>>;
+  readonly check: (
+    scene: Scene,
+    seen: Seen,
+    ending: Ending,
+  ) => DrillVerdict<Report> | Promise<DrillVerdict<Report>>;
   /** Ends what `load` has started beside the stream. */
   readonly end?: (scene: Scene) => Promise<void>;
   /** Evidence of a drill that broke off. */
@@ -47,7 +51,7 @@ export interface Drill<Scene extends { readonly stream: Stream }, Seen, Report> 
  * Runs a drill from a healthy cluster to a healthy cluster. Keeps evidence if it ends otherwise than it should, and if it
  * breaks off, except for an interrupt. Throws if it cannot begin or breaks off.
  */
-export async function run<Scene extends { readonly stream: Stream }, Seen, Report>(
+export async function runDrill<Scene extends { readonly stream: Stream }, Seen, Report>(
   session: Session,
   drill: Drill<Scene, Seen, Report>,
 ): Promise<Report> {
@@ -75,7 +79,7 @@ async function play<Scene extends { readonly stream: Stream }, Seen, Report>(
   session: Session,
   drill: Drill<Scene, Seen, Report>,
   scene: Scene,
-): Promise<Verdict<Report>> {
+): Promise<DrillVerdict<Report>> {
   const started = monotonicMs();
   await warmUp(session, scene.stream);
   const injected = monotonicMs();

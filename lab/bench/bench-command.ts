@@ -4,12 +4,12 @@ import { runCommand } from "../command-line";
 import { labCluster } from "../cluster/cluster";
 import { Progress } from "../progress";
 import { bench } from "./bench";
-import { type BenchOptions, help, parseOptions } from "./bench-options";
+import { type BenchOptions, benchHelp, parseBenchOptions } from "./bench-options";
 import { reportText } from "./bench-report";
 
 /** The command `bench`: its exit code. Progress goes to stderr, the result alone to stdout. */
 export const benchMain = (argv: readonly string[]): Promise<number> =>
-  runCommand({ help, parse: parseOptions, perform }, argv);
+  runCommand({ help: benchHelp, parse: parseBenchOptions, perform }, argv);
 
 async function perform(options: BenchOptions): Promise<number> {
   const cluster = labCluster(path.join(__dirname, "..", ".."));

@@ -3,10 +3,10 @@ import { faults } from "../faults";
 import type { Fault } from "../faults/fault";
 
 export const parts = ["failover", "throughput", "cpu"] as const;
-export type Part = (typeof parts)[number];
+export type BenchPart = (typeof parts)[number];
 
 export interface BenchOptions {
-  readonly parts: readonly Part[];
+  readonly parts: readonly BenchPart[];
   /** Faults of the part `failover`. */
   readonly faults: readonly Fault[];
   /** Runs of each fault in each variant. */
@@ -24,7 +24,7 @@ const nameList = () =>
     .map(({ name }) => name)
     .join(", ");
 
-export const help =
+export const benchHelp =
   (): string => `Puts the defaults beside common settings of keepalived, in the same lab: VRRP version 2, an advert a second, and a
 check script that is forked every few seconds and has to fail several times in a row.
 
@@ -46,7 +46,7 @@ Exit code: 0 where all was measured, 1 where something was not, 2 where the comm
 `;
 
 /** Reads the command line; "help" where that was asked for. Throws UsageError. */
-export function parseOptions(argv: readonly string[]): BenchOptions | "help" {
+export function parseBenchOptions(argv: readonly string[]): BenchOptions | "help" {
   const values = parse(argv);
   if (values.help) return "help";
   return {

@@ -4,7 +4,7 @@ import { NotHealthy, waitHealthy } from "../gate";
 import { inSession, type Session } from "../session";
 import { measureCpu } from "./cpu/measure";
 import { compare, type FailoverRun, measureFailover } from "./failover";
-import type { BenchOptions, Part } from "./bench-options";
+import type { BenchOptions, BenchPart } from "./bench-options";
 import type { BenchReport, Machine } from "./bench-result";
 import { commonSettings } from "./common-settings/common-settings";
 import { NotRestored, Variants } from "./common-settings/variants";
@@ -23,7 +23,7 @@ export async function bench(
   const runs: FailoverRun[] = [];
   let measured: Pick<BenchReport, "throughput" | "cpu"> = { throughput: null, cpu: null };
   let notRestored: NotRestored | undefined;
-  const asked = (part: Part) => options.parts.includes(part);
+  const asked = (part: BenchPart) => options.parts.includes(part);
   const stopped = await inSession(cluster, note, async (session) => {
     try {
       await mendEarlier(session);

@@ -1,6 +1,6 @@
 import type { Fault } from "../faults/fault";
 import { runLine } from "../report";
-import { run } from "../run";
+import { runDrill } from "../run";
 import { faultDrill } from "../scenarios/fault-drill";
 import type { Session } from "../session";
 import { faultsWithoutAgents } from "./common-settings/gate";
@@ -56,7 +56,7 @@ async function one(session: Session, variant: Variant, fault: Fault, qps: number
   const asCommon = variant === "common";
   const struck = asCommon && fault.name === stopKeepalived.name ? stopKeepalived : fault;
   const looking = asCommon ? { ...session, faultsOf: faultsWithoutAgents } : session;
-  const result = await run(looking, faultDrill(looking, struck, { qps, expected: !asCommon }));
+  const result = await runDrill(looking, faultDrill(looking, struck, { qps, expected: !asCommon }));
   session.note(`${variant}, ${fault.name}: ${runLine(result, 0).replace(/^run 1: /, "")}`);
   return {
     fault: fault.name,

@@ -1,6 +1,6 @@
 import { longestOutage, tally } from "./metrics";
 import type { Stream } from "../load/stream";
-import type { Violation } from "./data-rules";
+import type { DataViolation } from "./data-rules";
 import type { Ack } from "../load/journal-protocol";
 import type { DataScenario, Findings } from "../scenarios/data/data-scenario";
 
@@ -12,7 +12,7 @@ export interface DataReport {
   readonly acknowledged: number;
   readonly dns: DnsSeen | null;
   readonly figures: Findings["figures"];
-  readonly violations: readonly Violation[];
+  readonly violations: readonly DataViolation[];
   readonly complaints: readonly string[];
   /** Why it ended early; null where it did not. */
   readonly stopped: string | null;
@@ -30,7 +30,7 @@ export interface RandomReport {
   readonly lost: number;
   readonly dns: DnsSeen | null;
   /** With the sequence, from 1, in which each was seen; the last one is followed by a look at everything. */
-  readonly violations: readonly (Violation & { readonly sequence: number })[];
+  readonly violations: readonly (DataViolation & { readonly sequence: number })[];
   readonly stopped: string | null;
 }
 
@@ -54,7 +54,7 @@ export function dnsSeen(stream: Stream): DnsSeen {
 }
 
 /** What is to be said against a scenario beside what it says itself and the rules of a history. */
-export function complaintsOf(
+export function dataComplaints(
   { dns: allowed, losesNothing }: Pick<DataScenario, "dns" | "losesNothing">,
   { lost, wrong, outageMs }: DnsSeen,
   inKeptBranchesAlone: number,

@@ -4,7 +4,7 @@ import { type Branch, type DataHistory, type Sample, writers } from "./data-hist
 import type { Ack, Dump } from "../load/journal-protocol";
 import { type Violation as ViolationOf, violationAt } from "./violation";
 
-export type Rule =
+export type DataRule =
   | "something was written and something broke"
   | "one writer at most"
   | "every acknowledged write is kept"
@@ -13,13 +13,13 @@ export type Rule =
   | "nothing is destroyed"
   | "whole at the end";
 
-export type Violation = ViolationOf<Rule>;
+export type DataViolation = ViolationOf<DataRule>;
 
 /** While a branch is set aside, a dataset has no name for a moment, and nodes are not looked at at the same one. */
 const graceMs = 6_000;
 
 /** In what a history did not hold to the rules, in the order of time; empty where it did. Pure. */
-export function check(history: DataHistory): Violation[] {
+export function checkData(history: DataHistory): DataViolation[] {
   const blank = emptiness(history);
   if (blank.length > 0) return blank;
   const broken = [
@@ -34,7 +34,7 @@ export function check(history: DataHistory): Violation[] {
 }
 
 /** A history in which nothing was written, nothing broke or nobody looked proves nothing. */
-function emptiness(history: DataHistory): Violation[] {
+function emptiness(history: DataHistory): DataViolation[] {
   const say = (said: string) => [
     violation(history, "something was written and something broke", history.from, said),
   ];
@@ -46,8 +46,8 @@ function emptiness(history: DataHistory): Violation[] {
 }
 
 /** All clocks are one: where one process writes after another has begun to, both have written at once. */
-function twoWriters(history: DataHistory): Violation[] {
-  const found: Violation[] = [];
+function twoWriters(history: DataHistory): DataViolation[] {
+  const found: DataViolation[] = [];
   let last: ReturnType<typeof writers>[number] | undefined;
   for (const next of writers(history)) {
     if (last && next.firstAt < last.lastAt) {
@@ -70,7 +70,7 @@ export function notIn({ rows }: Pick<Dump, "rows">, acks: readonly Ack[]): reado
 export const lostWrites = ({ acks, data, kept }: Pick<DataHistory, "acks" | "data" | "kept">) =>
   [...(data ? [data] : []), ...kept].reduce((left, { journal }) => notIn(journal, left), acks);
 
-function lost(history: DataHistory): Violation[] {
+function lost(history: DataHistory): DataViolation[] {
   const byRun = new Map<string, Ack[]>();
   for (const ack of lostWrites(history))
     (byRun.get(ack.run) ?? byRun.set(ack.run, []).get(ack.run)!).push(ack);
@@ -81,7 +81,7 @@ function lost(history: DataHistory): Violation[] {
   });
 }
 
-function flawed(history: DataHistory): Violation[] {
+function flawed(history: DataHistory): DataViolation[] {
   const all = [...(history.data ? [history.data] : []), ...history.kept];
   return all.flatMap((branch) =>
     flawsOf(branch).map((flaw) =>
@@ -102,7 +102,7 @@ function flawsOf({ journal }: Branch): readonly string[] {
 }
 
 /** From when on two nodes had a snapshot of a dataset in common, they always have. */
-function apart(history: DataHistory): Violation[] {
+function apart(history: DataHistory): DataViolation[] {
   const nodes = [...new Set(history.samples.map(({ node }) => node))];
   const pairs = nodes.flatMap((a, i) => nodes.slice(i + 1).map((b) => [a, b] as const));
   return pairs.flatMap(([a, b]) =>
@@ -151,7 +151,7 @@ function guidsOf({ datasets }: Sample, dataset: string, declared: readonly strin
 }
 
 /** A dataset that ever had a snapshot is there to the end, under whatever name: an empty one may make room. */
-function destroyed(history: DataHistory): Violation[] {
+function destroyed(history: DataHistory): DataViolation[] {
   const last = new Map(history.samples.map((sample) => [sample.node, sample]));
   const told = new Set<string>();
   return history.samples.flatMap(({ node, datasets }) =>
@@ -165,5 +165,5 @@ function destroyed(history: DataHistory): Violation[] {
   );
 }
 
-const violation = (history: DataHistory, rule: Rule, at: number, said: string): Violation =>
+const violation = (history: DataHistory, rule: DataRule, at: number, said: string): DataViolation =>
   violationAt(history, { rule, at, said });

@@ -3,7 +3,7 @@ import type { Chronicle, Episode } from "./dns-history";
 import { common, length, ownedSpans, type Span, without } from "./spans";
 import { type Violation as ViolationOf, violationAt } from "./violation";
 
-export type Rule =
+export type DnsRule =
   | "something was asked and something broke"
   | "one owner at most"
   | "an owner while a node is healthy"
@@ -12,7 +12,7 @@ export type Rule =
   | "nodes get over their faults"
   | "whole at the end";
 
-export type Violation = ViolationOf<Rule>;
+export type DnsViolation = ViolationOf<DnsRule>;
 
 /** How long two nodes may have the VIP, or none, and how long clients may wait where a fault allows no more, in ms. */
 export const allowedMs = 1_000;
@@ -20,7 +20,7 @@ export const allowedMs = 1_000;
 const inFlightMs = 100;
 
 /** In what a history did not hold to the rules, in the order of time; empty where it did. Pure. */
-export function check(chronicle: Chronicle): Violation[] {
+export function checkDns(chronicle: Chronicle): DnsViolation[] {
   const blank = emptiness(chronicle);
   if (blank.length > 0) return blank;
   const broken = [
@@ -40,7 +40,7 @@ export function check(chronicle: Chronicle): Violation[] {
 }
 
 /** A history in which nothing was asked, nothing broke or nobody was seen with the VIP proves nothing. */
-function emptiness(chronicle: Chronicle): Violation[] {
+function emptiness(chronicle: Chronicle): DnsViolation[] {
   const { attempts, episodes, ownership, from } = chronicle;
   const say = (said: string) => [violation(chronicle, "something was asked and something broke", from, said)];
   if (attempts.length === 0) return say("no query was sent");
@@ -59,7 +59,7 @@ export function nobodyHealthy({ nodes, episodes, from, to }: Chronicle): Span[] 
   return common({ from, to }, nodes.map(out));
 }
 
-function twoOwners(chronicle: Chronicle): Violation[] {
+function twoOwners(chronicle: Chronicle): DnsViolation[] {
   const apart = chronicle.episodes
     .filter(({ effect }) => effect === "apart")
     .map(({ from, healed }) => ({ from, to: healed ?? Infinity }));
@@ -71,7 +71,7 @@ function twoOwners(chronicle: Chronicle): Violation[] {
     );
 }
 
-function noOwner(chronicle: Chronicle): Violation[] {
+function noOwner(chronicle: Chronicle): DnsViolation[] {
   const nobody = ownedSpans(chronicle.ownership, whole(chronicle), (owners) => owners === 0);
   return without(nobody, nobodyHealthy(chronicle))
     .filter((span) => length(span) > allowedOutageMs(chronicle, span))
@@ -91,7 +91,7 @@ function allowedOutageMs({ episodes }: Chronicle, span: Span): number {
   return Math.max(allowedMs, ...lasting.map(({ maxOutageMs }) => maxOutageMs));
 }
 
-function outages(chronicle: Chronicle): Violation[] {
+function outages(chronicle: Chronicle): DnsViolation[] {
   const rule = "answered while a node is healthy";
   const excused = nobodyHealthy(chronicle);
   const long = without(unansweredSpans(chronicle), excused)
@@ -125,7 +125,7 @@ function unansweredSpans(chronicle: Chronicle): Span[] {
 }
 
 /** While nothing is asked, nothing can be seen to fail. */
-function silences(chronicle: Chronicle): Violation[] {
+function silences(chronicle: Chronicle): DnsViolation[] {
   const times = [...chronicle.attempts.map(({ sentAt }) => sentAt)].sort((a, b) => a - b);
   return [chronicle.from, ...times].flatMap((at, i) => {
     const gap = (times[i] ?? chronicle.to) - at;
@@ -134,7 +134,7 @@ function silences(chronicle: Chronicle): Violation[] {
   });
 }
 
-function falseAnswers(chronicle: Chronicle): Violation[] {
+function falseAnswers(chronicle: Chronicle): DnsViolation[] {
   const wrong = counted(chronicle).filter(({ verdict }) => verdict === "wrong");
   const reasons = Object.entries(chronicle.wrongReasons).map(([why, count]) => `${count} × ${why}`);
   return wrong
@@ -166,7 +166,7 @@ function concession({ episodes }: Chronicle) {
     spans.some(({ from, to }) => query.sentAt >= from && query.sentAt <= to);
 }
 
-const violation = (history: Chronicle, rule: Rule, at: number, said: string): Violation =>
+const violation = (history: Chronicle, rule: DnsRule, at: number, said: string): DnsViolation =>
   violationAt(history, { rule, at, said, graceMs: inFlightMs });
 
 /** What a history cost, in figures. */
@@ -187,7 +187,7 @@ export function figures(chronicle: Chronicle) {
 export interface HistoryReport {
   readonly steps: number;
   readonly figures: ReturnType<typeof figures> | null;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly DnsViolation[];
   /** Why it ended before its last step; null where it did not. */
   readonly stopped: string | null;
 }

@@ -1,6 +1,6 @@
 import type { Ipv6Result, RunResult } from "./fault-result";
 
-/** How a fault must end. What holds for each of them is not said here: see `complaints`. */
+/** How a fault must end. What holds for each of them is not said here: see `faultComplaints`. */
 export interface Expectation {
   /** `splits`: more than one node may have it while the fault lasts, and clients are served all the same. */
   readonly vip: "moves" | "stays" | "may move" | "splits";
@@ -14,7 +14,7 @@ export interface Expectation {
 }
 
 /** In what a run did not end as it should; empty where it did. */
-export function complaints(expect: Expectation, result: RunResult): string[] {
+export function faultComplaints(expect: Expectation, result: RunResult): string[] {
   const { leaderBefore, leaderAfter, maxTwoOwnersMs = 1_000 } = { ...expect, ...result };
   const said: string[] = [];
   const say = (wrong: boolean, text: string) => void (wrong && said.push(text));

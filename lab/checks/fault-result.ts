@@ -86,7 +86,7 @@ export interface RunResult {
 }
 
 /** Judges a run by what was seen. Throws where nothing was asked, or where nobody watched the VIP. */
-export function judge(history: History): RunResult {
+export function judgeFault(history: History): RunResult {
   const { moments } = history;
   const concedes = concession(history);
   const counted = (all: readonly Attempt[]) =>

@@ -1,5 +1,5 @@
 import { type Attempt, longestOutage, percentile, tally } from "./metrics";
-import type { Findings, Made, Scenario } from "../scenarios/sync/sync-scenario";
+import type { Findings, MadeChange, Scenario } from "../scenarios/sync/sync-scenario";
 
 /** What a stream of queries saw. */
 export interface Watched {
@@ -43,14 +43,14 @@ export const isGoodSync = ({ complaints, stopped, streams }: SyncReport): boolea
   stopped === null && complaints.length === 0 && streams.length > 0;
 
 /** Of the changes that came to the follower; null where none did. */
-export function latencyOf(made: readonly Made[]): Latency | null {
+export function latencyOf(made: readonly MadeChange[]): Latency | null {
   const all = made.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]));
   if (all.length === 0) return null;
   const at = (percent: number) => Math.round(percentile(all, percent));
   return { count: all.length, p50Ms: at(50), p95Ms: at(95), maxMs: at(100) };
 }
 
-export function latencyByKind(made: readonly Made[]): Record<string, Latency> {
+export function latencyByKind(made: readonly MadeChange[]): Record<string, Latency> {
   const kinds = [...new Set(made.map(({ kind }) => kind))].sort();
   return Object.fromEntries(
     kinds.flatMap((kind) => {
@@ -82,7 +82,7 @@ export function firstAnswerAfterSilence(attempts: readonly Attempt[], from: numb
 }
 
 /** What is to be said against a drill: of its own, of lost queries, and of what differs in the end. */
-export function complaintsOf(
+export function syncComplaints(
   { restarts }: Pick<Scenario, "restarts">,
   { complaints }: Pick<Findings, "complaints">,
   streams: readonly Watched[],

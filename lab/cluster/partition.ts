@@ -34,7 +34,7 @@ export async function deafen(cluster: Cluster, node: DrillNode): Promise<void> {
 }
 
 /** Drops all frames that come to a node or its containers, and all that they send. Throws if one still passes. */
-export async function mute(cluster: Cluster, node: DrillNode): Promise<void> {
+export async function silence(cluster: Cluster, node: DrillNode): Promise<void> {
   const drop = (hook: "ingress" | "egress"): string => `
       chain ${hook} {
         type filter hook ${hook} device "${wire}" priority -200; policy drop;
@@ -47,5 +47,5 @@ export async function mute(cluster: Cluster, node: DrillNode): Promise<void> {
   }
 }
 
-/** Ends `deafen` and `mute`. Fine if neither lasts. */
+/** Ends `deafen` and `silence`. Fine if neither lasts. */
 export const hear = (node: DrillNode): Promise<void> => dropTable(node, table);

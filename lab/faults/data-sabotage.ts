@@ -1,6 +1,6 @@
 import { inNode } from "../cluster/node";
 import { sample } from "../cluster/data-host";
-import { type DataSabotage, until } from "../scenarios/data/data-scene";
+import { type DataSabotage, awaitOrThrow } from "../scenarios/data/data-scene";
 
 export const dataSabotages: readonly DataSabotage[] = [
   {
@@ -9,7 +9,7 @@ export const dataSabotages: readonly DataSabotage[] = [
     spoil: async (scene, node) => {
       const { data } = scene.reading;
       const others = scene.session.cluster.nodes.filter(({ name }) => name !== node.name);
-      const own = await until(scene, `the pool of ${node.name} answers`, 60_000, () =>
+      const own = await awaitOrThrow(scene, `the pool of ${node.name} answers`, 60_000, () =>
         sample(node, data.pool),
       );
       const seen = await Promise.all(others.map((other) => sample(other, data.pool)));

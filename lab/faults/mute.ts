@@ -1,4 +1,4 @@
-import { hear, mute as drop } from "../cluster/partition";
+import { hear, silence } from "../cluster/partition";
 import type { Fault } from "./fault";
 
 /** As if a switch drops each frame of the node's port: its link stays up, so it goes on leading where nobody hears it. */
@@ -8,6 +8,6 @@ export const mute: Fault = {
   at: "leader",
   effect: "apart",
   expect: { vip: "splits", maxOutageMs: 1_000 },
-  inject: ({ cluster, node }) => drop(cluster, node),
+  inject: ({ cluster, node }) => silence(cluster, node),
   heal: ({ node }) => hear(node),
 };

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { docker, must } from "../shell";
 import type { Cluster } from "../cluster/cluster";
 import type { Asks, ProbeOptions, ProbeReport } from "./stream-protocol";
-import type { Command } from "../cluster/reach";
+import type { HostCommand } from "../cluster/reach";
 
 const entries = ["stream", "probe", "pihole", "collector"] as const;
 type Entry = (typeof entries)[number];
@@ -20,7 +20,7 @@ export interface ClientPrograms {
 }
 
 /** How this machine runs one of the programs, its stdin passed on. */
-export function programCommand(client: ClientPrograms, entry: Entry, options: object): Command {
+export function programCommand(client: ClientPrograms, entry: Entry, options: object): HostCommand {
   const program = ["node", client.files[entry], JSON.stringify({ asks: client.asks, ...options })];
   if (client.container === undefined) return [process.execPath, ...program.slice(1)];
   return ["docker", "exec", "-i", client.container, ...program];

@@ -4,22 +4,22 @@
  */
 export type RightAnswer = string | "any address" | "any answer";
 
-export interface Question {
+export interface DnsQuestion {
   readonly name: string;
   readonly address: RightAnswer;
 }
 
 /** The names that a client asks: some again and again, and endlessly many below one domain. */
 export interface Asks {
-  readonly cached: readonly Question[];
+  readonly cached: readonly DnsQuestion[];
   /** `name` is a domain, and the answer that of each name below it. */
-  readonly below: Question;
+  readonly below: DnsQuestion;
 }
 
 /** What a stream asks: names that come again and again, and names that were never asked before. */
 export interface Questions {
-  readonly cached: readonly Question[];
-  readonly distinct: (i: number) => Question;
+  readonly cached: readonly DnsQuestion[];
+  readonly distinct: (i: number) => DnsQuestion;
 }
 
 export interface Target {
@@ -46,7 +46,7 @@ export const wrongMark = -2;
 export const refusedMark = -3;
 
 /** One settled query: target's index, when it was sent (monotonic ms), the round trip in ms or a mark, 1 for a name that no cache had. */
-export type Row = readonly [target: number, sentAt: number, rtt: number, uncached: 0 | 1];
+export type StreamRow = readonly [target: number, sentAt: number, rtt: number, uncached: 0 | 1];
 
 export interface Counts {
   readonly sent: number;
@@ -77,7 +77,7 @@ export type StreamLine =
       readonly oldestOpenMs: readonly number[];
       /** The same, of those for names that caches have. */
       readonly oldestCachedOpenMs: readonly number[];
-      readonly rows: readonly Row[];
+      readonly rows: readonly StreamRow[];
     }
   | {
       /** A query that was lost at first was asked again, as a client's resolver does: the end of it. */

@@ -1,5 +1,12 @@
 import type { Attempt, Retry } from "../checks/metrics";
-import { type Counts, lostMark, refusedMark, type Row, type StreamLine, wrongMark } from "./stream-protocol";
+import {
+  type Counts,
+  lostMark,
+  refusedMark,
+  type StreamRow,
+  type StreamLine,
+  wrongMark,
+} from "./stream-protocol";
 
 type Tick = Extract<StreamLine, { type: "tick" }>;
 export type StreamEnd = Extract<StreamLine, { type: "end" }>;
@@ -64,7 +71,7 @@ export class StreamView {
   }
 }
 
-const attempt = ([, sentAt, rtt, uncached]: Row): Attempt => {
+const attempt = ([, sentAt, rtt, uncached]: StreamRow): Attempt => {
   const kind = uncached ? { uncached: true as const } : {};
   if (rtt === lostMark) return { sentAt, verdict: "lost", ...kind };
   if (rtt === wrongMark) return { sentAt, verdict: "wrong", ...kind };

@@ -4,8 +4,8 @@ import {
   followerSync,
   make,
   type Scene,
-  untilEqual,
-  write,
+  awaitEqual,
+  writeThroughVip,
 } from "../scenarios/sync/sync-scene";
 import { isOfDrill } from "./changes/marks";
 import type { State } from "./pihole-state";
@@ -17,7 +17,7 @@ const deadlineMs = 120_000;
 const attempts = 3;
 
 /** What the leader has. */
-export const stateOf = ({ pihole, session }: Scene): Promise<State> =>
+export const leaderState = ({ pihole, session }: Scene): Promise<State> =>
   pihole.do("state", { address: session.cluster.vip });
 
 /**
@@ -41,7 +41,7 @@ async function takeAwayOnce(scene: Scene, before: State): Promise<void> {
   const { refused } = await followerSync(scene);
   if (refused) await accept(scene, refused);
   await emptyLists(scene);
-  for (const change of tidying(before, await stateOf(scene))) {
+  for (const change of tidying(before, await leaderState(scene))) {
     const { latencyMs, differences } = await make(scene, change);
     if (latencyMs === null)
       throw new Error(`${change.kind}: not on the follower: ${differences.slice(0, 5).join("; ")}`);
@@ -50,14 +50,18 @@ async function takeAwayOnce(scene: Scene, before: State): Promise<void> {
 
 /** As long as gravity has a list's content, deleting the list keeps Pi-hole from answering. */
 async function emptyLists(scene: Scene): Promise<void> {
-  const { lists, gravity } = await stateOf(scene);
+  const { lists, gravity } = await leaderState(scene);
   const made = Object.keys(lists).filter(isOfDrill);
   if (made.length === 0 || gravity.domains === "0") return;
   for (const name of made) {
     const path = `/api/lists/${encodeURIComponent(name.replace(/^block /, ""))}?type=block`;
-    await write(scene, { method: "PUT", path, body: { type: "block", enabled: false, groups: [0] } });
+    await writeThroughVip(scene, {
+      method: "PUT",
+      path,
+      body: { type: "block", enabled: false, groups: [0] },
+    });
   }
   await buildGravity(scene);
-  const { ms, differences } = await untilEqual(scene, deadlineMs);
+  const { ms, differences } = await awaitEqual(scene, deadlineMs);
   if (ms === null) throw new Error(`the emptied lists did not come to the follower: ${differences[0]}`);
 }

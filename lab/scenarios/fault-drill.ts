@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { complaints } from "../checks/expectation";
-import { type History, judge } from "../checks/fault-result";
+import { faultComplaints } from "../checks/expectation";
+import { type History, judgeFault } from "../checks/fault-result";
 import { monotonicMs } from "../clock";
 import type { Cluster, DrillNode } from "../cluster/cluster";
 import { jsonLines, jsonText } from "../evidence";
@@ -49,8 +49,8 @@ export function faultDrill(
     settle: ({ stream }, restored) => uncachedAnswered(session, fault, stream, restored),
     check: (scene, leaderAfter, ending) => {
       const history = historyOf(session, fault, scene, leaderAfter, ending);
-      const result = judge(history);
-      const report = { ...result, complaints: expected ? complaints(fault.expect, result) : [] };
+      const result = judgeFault(history);
+      const report = { ...result, complaints: expected ? faultComplaints(fault.expect, result) : [] };
       const { attempts, ownership, ...rest } = history;
       return {
         report,

@@ -3,7 +3,7 @@ import type { Cluster } from "../cluster/cluster";
 import type { Fault } from "../faults/fault";
 import { NotHealthy } from "../gate";
 import { type DrillReport, type JudgedRun, runLine, summarize } from "../report";
-import { run } from "../run";
+import { runDrill } from "../run";
 import { inSession, type Session } from "../session";
 import { faultDrill } from "./fault-drill";
 
@@ -64,7 +64,7 @@ const reportOf = ({ fault, qps }: DrillPlan, runs: readonly JudgedRun[], stopped
 
 async function repeat(session: Session, { fault, runs, qps }: DrillPlan, done: JudgedRun[]): Promise<void> {
   for (let i = 0; i < runs; i++) {
-    const judged = await run(session, faultDrill(session, fault, { qps }));
+    const judged = await runDrill(session, faultDrill(session, fault, { qps }));
     done.push(judged);
     session.note(runLine(judged, i));
   }

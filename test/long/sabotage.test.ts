@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { expectedLeader, labCluster } from "../../lab/cluster/cluster";
 import { faults } from "../../lab/faults";
-import { holds, type Rule } from "../../lab/checks/dns-rules";
+import { holds, type DnsRule } from "../../lab/checks/dns-rules";
 import { type DueStep, drillHistory } from "../../lab/scenarios/random/random-faults";
 import { sabotaged, sabotages } from "../../lab/faults/sabotage";
 import { allReady, deployedLab, root } from "../lab/support";
@@ -24,7 +24,7 @@ describe("a history on a sabotaged cluster", function () {
     ];
   }
 
-  async function broken(sabotage: string, fault: string, lastsMs: number): Promise<Rule[]> {
+  async function broken(sabotage: string, fault: string, lastsMs: number): Promise<DnsRule[]> {
     const cluster = labCluster(root);
     const found = sabotages.find(({ name }) => name === sabotage);
     assert.ok(found, sabotage);

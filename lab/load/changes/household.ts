@@ -1,5 +1,5 @@
 import { clientAddress, domainName, domainPattern, groupName, hostLine } from "./marks";
-import { type Scene, write } from "../../scenarios/sync/sync-scene";
+import { type Scene, writeThroughVip } from "../../scenarios/sync/sync-scene";
 import { itemsOf } from "../pihole-state";
 
 /** How much a household has that has had Pi-hole for years. */
@@ -30,7 +30,7 @@ const numbers = (count: number, from = numberedFrom): number[] =>
 /** Gives the leader all of it but the lists' content. Throws where Pi-hole takes something not. */
 export async function fill(scene: Scene): Promise<void> {
   const post = (path: string, body: Readonly<Record<string, unknown>>) =>
-    write(scene, { method: "POST", path, body });
+    writeThroughVip(scene, { method: "POST", path, body });
   await inChunks(numbers(size.groups).map(groupName), (name) => post("/api/groups", { name, enabled: true }));
   const groups = await groupsOf(scene);
   const all = numbers(size.domains);
@@ -51,7 +51,11 @@ export async function fill(scene: Scene): Promise<void> {
     await post("/api/lists?type=block", { address: `file://${listFolder}/${file}`, groups: [0] });
   const { settings } = await scene.pihole.do("state", { address: scene.session.cluster.vip });
   const hosts = [...itemsOf(settings, "dns.hosts"), ...numbers(size.hosts).map(hostLine)];
-  await write(scene, { method: "PATCH", path: "/api/config", body: { config: { dns: { hosts } } } });
+  await writeThroughVip(scene, {
+    method: "PATCH",
+    path: "/api/config",
+    body: { config: { dns: { hosts } } },
+  });
 }
 
 async function groupsOf({ pihole, session }: Scene): Promise<number[]> {

@@ -1,12 +1,12 @@
 import dgram from "node:dgram";
-import type { Question } from "../stream-protocol";
+import type { DnsQuestion } from "../stream-protocol";
 import { encodeQuery, faultOf } from "./wire";
 
 /** Asks `address`:`port` once. Undefined when the answer is right; else what is wrong with it, after `deadlineMs` at most. */
 export function ask(
   address: string,
   port: number,
-  question: Question,
+  question: DnsQuestion,
   deadlineMs: number,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {

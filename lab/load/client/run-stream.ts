@@ -1,5 +1,5 @@
 import { monotonicMs } from "../../clock";
-import type { Lateness, Questions, Row, StreamLine, StreamOptions } from "../stream-protocol";
+import type { Lateness, Questions, StreamRow, StreamLine, StreamOptions } from "../stream-protocol";
 import { Sender } from "./sender";
 
 const tickMs = 250;
@@ -11,7 +11,7 @@ export async function runStream(
   write: (line: StreamLine) => void,
   stopped: Promise<void>,
 ): Promise<void> {
-  let rows: Row[] = [];
+  let rows: StreamRow[] = [];
   const senders = options.targets.map(
     (target, t) =>
       new Sender(target, questionsOf(t), {

@@ -3,7 +3,7 @@ import { monotonicMs } from "../../clock";
 import {
   type Counts,
   lostMark,
-  type Question,
+  type DnsQuestion,
   type Questions,
   refusedMark,
   type Target,
@@ -29,7 +29,7 @@ interface Open {
   readonly firstSentAt: number;
   readonly tries: number;
   readonly uncached: 0 | 1;
-  readonly question: Question;
+  readonly question: DnsQuestion;
   readonly query: Buffer;
 }
 
@@ -132,7 +132,7 @@ export class Sender {
     this.ask(question, uncached, 1);
   }
 
-  private ask(question: Question, uncached: 0 | 1, tries: number, firstSentAt?: number): void {
+  private ask(question: DnsQuestion, uncached: 0 | 1, tries: number, firstSentAt?: number): void {
     do this.ids = (this.ids + 1) & 0xffff;
     while (this.open.has(this.ids));
     const query = encodeQuery(this.ids, question.name);

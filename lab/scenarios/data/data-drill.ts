@@ -1,7 +1,7 @@
 import { notIn } from "../../checks/data-rules";
-import { complaintsOf, type DataReport, dnsSeen } from "../../checks/data-result";
+import { dataComplaints, type DataReport, dnsSeen } from "../../checks/data-result";
 import { type Cluster, clusterOf } from "../../cluster/cluster";
-import { type Drill, run } from "../../run";
+import { type Drill, runDrill } from "../../run";
 import { inSession, type Session } from "../../session";
 import type { LabSettings } from "../../settings";
 import type { DataScenario, Findings } from "./data-scenario";
@@ -35,7 +35,7 @@ export async function drillData(
   };
   const cluster: Cluster = clusterOf(settings);
   const stopped = await inSession(cluster, note, (session) =>
-    run(session, dataDrill(session, settings, plan, report)),
+    runDrill(session, dataDrill(session, settings, plan, report)),
   );
   return { ...report, stopped };
 }
@@ -64,7 +64,7 @@ function dataDrill(
         dns,
         figures: { ...findings.figures, writesInKeptBranchesAlone: inDataAlone },
         violations,
-        complaints: [...findings.complaints, ...complaintsOf(scenario, dns, inDataAlone)],
+        complaints: [...findings.complaints, ...dataComplaints(scenario, dns, inDataAlone)],
       });
       return {
         report: undefined,

@@ -5,7 +5,7 @@ import { switchOff, switchOn } from "../../cluster/power";
 import { followingOf, stateOf } from "../../cluster/data-host";
 import type { Findings } from "./data-scenario";
 import { type DataScenario, outage } from "./data-scenario";
-import { type DataScene, pair, returnPower, until } from "./data-scene";
+import { type DataScene, pair, returnPower, awaitOrThrow } from "./data-scene";
 import { keptOn, takeOver } from "./loss";
 
 export const dataPowerOff: DataScenario = {
@@ -47,7 +47,12 @@ async function lose(scene: DataScene): Promise<Findings> {
   scene.step(`${replica.name} writes; power on at ${holder.name}`);
   const returnedAt = { mono: monotonicMs(), wall: Date.now() };
   await returnPower(scene, holder);
-  await until(scene, `${holder.name} follows again`, 240_000, async () => (await follows()) || undefined);
+  await awaitOrThrow(
+    scene,
+    `${holder.name} follows again`,
+    240_000,
+    async () => (await follows()) || undefined,
+  );
   const followsAgainMs = monotonicMs() - returnedAt.mono;
   const isMissing = figures.writesNotInTheCopy! > 0;
   // What is wrong here is for the checks to judge: they see whether a write is gone with it.

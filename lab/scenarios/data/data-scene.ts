@@ -36,7 +36,7 @@ export const statesOf = ({ session }: Pick<DataScene, "session">): Promise<State
   statesOfNodes(session.cluster.nodes);
 
 /** Waits for it, or throws with `what`. */
-export async function until<T>(
+export async function awaitOrThrow<T>(
   { session }: Pick<DataScene, "session">,
   what: string,
   deadlineMs: number,
@@ -64,7 +64,7 @@ export const nextWrite = (
   from: number,
   deadlineMs: number,
 ): Promise<Ack> =>
-  until(scene, `the journal writes on ${node.name}`, deadlineMs, () =>
+  awaitOrThrow(scene, `the journal writes on ${node.name}`, deadlineMs, () =>
     scene.collector.seen().find((ack) => ack.node === node.name && ack.at > from),
   );
 
@@ -121,7 +121,7 @@ const newer = (collector: Collector, node: string | undefined, at: number) =>
 
 /** Waits until a node that got its power back takes commands, and has its pool. */
 export const awaitUp = (scene: DataScene, node: DrillNode): Promise<true> =>
-  until(scene, `${node.name} is up`, 60_000, async () =>
+  awaitOrThrow(scene, `${node.name} is up`, 60_000, async () =>
     (await tryInNode(node, "zfs", "list", scene.reading.data.pool)).code === 0 ? true : undefined,
   );
 

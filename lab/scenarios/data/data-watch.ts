@@ -1,5 +1,5 @@
 import type { Branch, DataHistory } from "../../checks/data-history";
-import { check, type Violation } from "../../checks/data-rules";
+import { checkData, type DataViolation } from "../../checks/data-rules";
 import type { StepTaken } from "../../checks/violation";
 import { monotonicMs } from "../../clock";
 import { holderOf } from "../../cluster/data-health";
@@ -73,9 +73,9 @@ export class DataWatch {
   settle = (options?: WholeOptions): Promise<readonly string[]> => waitData(this.scene, options);
 
   /** Reads every branch. Gives what is to be said of all that was done, and of what is not whole after it. */
-  async judge(notWhole: readonly string[]): Promise<{ history: DataHistory; violations: Violation[] }> {
+  async judge(notWhole: readonly string[]): Promise<{ history: DataHistory; violations: DataViolation[] }> {
     const history = await this.history(notWhole);
-    return { history, violations: check(history) };
+    return { history, violations: checkData(history) };
   }
 
   /** The same, when DNS and data are whole again. */

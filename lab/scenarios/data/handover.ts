@@ -1,7 +1,7 @@
 import { monotonicMs } from "../../clock";
 import { drain, undrain } from "../../cluster/data-host";
 import { type DataScenario, lossless } from "./data-scenario";
-import { nextWrite, pair, until } from "./data-scene";
+import { nextWrite, pair, awaitOrThrow } from "./data-scene";
 
 export const handover: DataScenario = {
   name: "handover",
@@ -18,7 +18,7 @@ export const handover: DataScenario = {
     scene.step(`${replica.name} writes; undrain ${holder.name}`);
     await undrain(holder);
     const back = await nextWrite(scene, holder, first.at, 180_000);
-    const lastThere = await until(scene, "the other one's last write", 1_000, () =>
+    const lastThere = await awaitOrThrow(scene, "the other one's last write", 1_000, () =>
       scene.collector.last(replica.name),
     );
     return {

@@ -3,7 +3,7 @@ import { changed, up } from "../../deploy/pulumi";
 import { inNode } from "../../cluster/node";
 import { followingOf } from "../../cluster/data-host";
 import { type DataScenario, lossless } from "./data-scenario";
-import { pair, until, waitData } from "./data-scene";
+import { pair, awaitOrThrow, waitData } from "./data-scene";
 
 const keys = "/root/.ssh/authorized_keys";
 
@@ -17,7 +17,7 @@ export const keyRevoked: DataScenario = {
     scene.step(`the key of ${holder.name} goes from ${replica.name}`);
     const mark = keyMarker(holder.name);
     await inNode(replica, "sh", "-ec", `grep -q ${mark} ${keys}; sed -i /${mark}/d ${keys}`);
-    const trouble = await until(
+    const trouble = await awaitOrThrow(
       scene,
       `${holder.name} reports it`,
       150_000,

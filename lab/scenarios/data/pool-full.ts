@@ -3,7 +3,7 @@ import { addFile, emptyPool, fillPool, removeFiles } from "../../faults/ballast"
 import { followingOf, replicate } from "../../cluster/data-host";
 import { longestPause } from "../../checks/data-result";
 import { type DataScenario, lossless } from "./data-scenario";
-import { nextWrite, pair, until, waitData } from "./data-scene";
+import { nextWrite, pair, awaitOrThrow, waitData } from "./data-scene";
 
 /** More than is left in a pool that is full. */
 const megabytes = 8;
@@ -20,10 +20,15 @@ export const poolFull: DataScenario = {
     scene.step(`the pool of ${replica.name} is full`);
     await fillPool(replica, pool);
     await addFile(holder, scene.reading.data.notes, megabytes);
-    await until(scene, `${holder.name} reports that ${replica.name} does not follow`, 300_000, async () => {
-      await replicate(holder);
-      return (await followingOf(holder, replica))?.trouble ? true : undefined;
-    });
+    await awaitOrThrow(
+      scene,
+      `${holder.name} reports that ${replica.name} does not follow`,
+      300_000,
+      async () => {
+        await replicate(holder);
+        return (await followingOf(holder, replica))?.trouble ? true : undefined;
+      },
+    );
     const pauseMs = longestPause(scene.collector.seen(), from);
     const since = Date.now();
     scene.step(`the pool of ${replica.name} has room again`);
@@ -32,7 +37,7 @@ export const poolFull: DataScenario = {
 
     scene.step(`the pool of ${holder.name} is full`);
     await fillPool(holder, pool);
-    const stopped = await until(scene, `the journal on ${holder.name} stops`, 240_000, () => {
+    const stopped = await awaitOrThrow(scene, `the journal on ${holder.name} stops`, 240_000, () => {
       const last = scene.collector.last(holder.name);
       return last && monotonicMs() - last.at > 3_000 ? last : undefined;
     });

@@ -5,7 +5,7 @@ import { switchOff } from "../../cluster/power";
 import { addFile, removeFiles } from "../../faults/ballast";
 import { replicate } from "../../cluster/data-host";
 import { type DataScenario, outage } from "./data-scenario";
-import { awaitUp, type DataScene, pair, returnPower, until, waitData } from "./data-scene";
+import { awaitUp, type DataScene, pair, returnPower, awaitOrThrow, waitData } from "./data-scene";
 import { freeSsh, slowSsh } from "../../faults/ssh-path";
 import { takeOver } from "./loss";
 import { dataPowerOff } from "./data-power-off";
@@ -54,7 +54,9 @@ async function amidSend(scene: DataScene, from: DrillNode, to: DrillNode): Promi
   await addFile(from, notes, megabytes);
   // It ends with the power.
   void replicate(from);
-  await until(scene, `${to.name} receives`, 90_000, async () => ((await receives(to)) ? true : undefined));
+  await awaitOrThrow(scene, `${to.name} receives`, 90_000, async () =>
+    (await receives(to)) ? true : undefined,
+  );
 }
 
 /** Whether `zfs receive` runs on a node. */

@@ -2,7 +2,7 @@ import { remountCommand } from "../../../runtime/data/zfs/remount";
 import { inNode } from "../../cluster/node";
 import { followingOf, sample, stateOf } from "../../cluster/data-host";
 import { type DataScenario, lossless } from "./data-scenario";
-import { pair, until } from "./data-scene";
+import { pair, awaitOrThrow } from "./data-scene";
 
 const file = "written-by-hand";
 
@@ -23,11 +23,16 @@ export const replicaDiverged: DataScenario = {
     const remount = [program, ...args].join(" ");
     const write = `zfs set readonly=off ${notes}; ${remount}; echo kept > ${at}/${file}; sync`;
     await inNode(replica, "sh", "-ec", write);
-    const kept = await until(scene, `${replica.name} reports the branch it kept`, 240_000, async () => {
-      const all = (await stateOf(replica))?.kept ?? [];
-      return all.find(({ dataset }) => !before.has(dataset));
-    });
-    await until(scene, `${replica.name} follows again`, 240_000, async () => {
+    const kept = await awaitOrThrow(
+      scene,
+      `${replica.name} reports the branch it kept`,
+      240_000,
+      async () => {
+        const all = (await stateOf(replica))?.kept ?? [];
+        return all.find(({ dataset }) => !before.has(dataset));
+      },
+    );
+    await awaitOrThrow(scene, `${replica.name} follows again`, 240_000, async () => {
       const peer = await followingOf(holder, replica);
       return peer?.trouble === "" && (peer.snapshotAt ?? 0) > since ? true : undefined;
     });
@@ -50,7 +55,7 @@ export const replicaDiverged: DataScenario = {
       try {
         return (await inNode(replica, "sh", "-c", `cat ${place}/${file} 2>&1 || true`)).trim();
       } finally {
-        await until(scene, `${clone} goes`, 20_000, async () => {
+        await awaitOrThrow(scene, `${clone} goes`, 20_000, async () => {
           await inNode(replica, "zfs", "destroy", clone).catch(() => undefined);
           return (await sample(replica, clone)) ? undefined : true;
         });

@@ -1,7 +1,7 @@
 import { monotonicMs } from "../../clock";
 import { shutDown } from "../../cluster/power";
 import { type DataScenario, outage } from "./data-scenario";
-import { nextWrite, pair, returnPower, until } from "./data-scene";
+import { nextWrite, pair, returnPower, awaitOrThrow } from "./data-scene";
 import { dataPowerOff } from "./data-power-off";
 
 export const shutdown: DataScenario = {
@@ -16,7 +16,7 @@ export const shutdown: DataScenario = {
     const off = shutDown(holder);
     const first = await nextWrite(scene, replica, from, 120_000);
     await off;
-    const last = await until(scene, "the last write of the one that is off", 1_000, () =>
+    const last = await awaitOrThrow(scene, "the last write of the one that is off", 1_000, () =>
       scene.collector.last(holder.name),
     );
     scene.step(`${replica.name} writes; power on at ${holder.name}`);

@@ -6,7 +6,7 @@ import { switchOff } from "../../cluster/power";
 import { addFile } from "../../faults/ballast";
 import { holderOf } from "../../cluster/data-health";
 import { drain, replicate, undrain } from "../../cluster/data-host";
-import { awaitUp, type DataScene, returnPower, statesOf, until } from "../data/data-scene";
+import { awaitUp, type DataScene, returnPower, statesOf, awaitOrThrow } from "../data/data-scene";
 import { freeSsh, slowSsh } from "../../faults/ssh-path";
 import { receives } from "../data/power-off-during-send";
 import type { Action, DataStep } from "./plan-sequence";
@@ -38,7 +38,7 @@ export class Actor {
     await Promise.all(this.nodes.map(freeSsh));
     this.isApart = false;
     for (const node of this.nodes)
-      await until(this.scene, `${node.name} is undrained`, 60_000, () =>
+      await awaitOrThrow(this.scene, `${node.name} is undrained`, 60_000, () =>
         undrain(node).then(
           () => true,
           () => undefined,

@@ -1,8 +1,8 @@
 import { Dice } from "../../dice";
-import { isBearable, type Kind, type Strike } from "./strike";
+import { isBearable, type FaultKind, type Strike } from "./strike";
 
 /** `inject` makes a fault; `end` takes it away, or begins to wait for the node to have got over it by itself. */
-export interface Step<K extends Kind = Kind> {
+export interface Step<K extends FaultKind = FaultKind> {
   readonly action: "inject" | "end";
   readonly strike: Strike<K>;
   /** Before the step, in ms. */
@@ -16,7 +16,7 @@ const pauseMs = { shortest: 300, longest: 2_500 };
  * A random history of `steps` steps, which `seed` decides: faults that come and go, more than one at once where
  * the cluster can still be expected to serve. All have ended after the last step, but for one where `steps` is odd.
  */
-export function planHistory<K extends Kind>(
+export function planHistory<K extends FaultKind>(
   seed: number,
   steps: number,
   nodes: number,
@@ -45,7 +45,7 @@ export function planHistory<K extends Kind>(
 }
 
 /** The fault first and its node then: a fault that few nodes can bear is to come as often as any other. */
-function choose<K extends Kind>(
+function choose<K extends FaultKind>(
   dice: Dice,
   lasting: readonly Strike<K>[],
   nodes: number,

@@ -6,7 +6,7 @@ import { holderOf } from "../../cluster/data-health";
 import { Dice } from "../../dice";
 import { keepEvidence } from "../../evidence";
 import { keptBranches, workingCopy } from "../../load/branches";
-import { type Drill, run } from "../../run";
+import { type Drill, runDrill } from "../../run";
 import { inSession, type Session } from "../../session";
 import type { LabSettings } from "../../settings";
 import { type DataSabotage, statesOf } from "../data/data-scene";
@@ -43,7 +43,7 @@ export async function drillRandomData(
     stopped: null,
   };
   const stopped = await inSession(clusterOf(settings), note, (session) =>
-    run(session, sequencesDrill(session, settings, plan, report)),
+    runDrill(session, sequencesDrill(session, settings, plan, report)),
   );
   return { ...report, stopped, seconds: Math.round((Date.now() - from) / 1000) };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Chronicle, Episode, Unfit } from "../../checks/dns-history";
-import { check, figures, type HistoryReport } from "../../checks/dns-rules";
+import { checkDns, figures, type HistoryReport } from "../../checks/dns-rules";
 import type { StepTaken } from "../../checks/violation";
 import { monotonicMs } from "../../clock";
 import type { Cluster } from "../../cluster/cluster";
@@ -9,7 +9,7 @@ import { jsonLines, jsonText } from "../../evidence";
 import type { Fault } from "../../faults/fault";
 import { type Stream, streamLabel, streamTo } from "../../load/stream";
 import { poll } from "../../poll";
-import { type Drill, type Ending, run } from "../../run";
+import { type Drill, type Ending, runDrill } from "../../run";
 import { inSession, type Session } from "../../session";
 import type { Step } from "./plan-history";
 import { isClusterWide } from "./strike";
@@ -34,7 +34,7 @@ export async function drillHistory(
 ): Promise<HistoryReport> {
   let report: Omit<HistoryReport, "stopped"> = { steps: 0, figures: null, violations: [] };
   const stopped = await inSession(cluster, note, async (session) => {
-    report = await run(session, historyDrill(session, plan, { fitMs, ...options }));
+    report = await runDrill(session, historyDrill(session, plan, { fitMs, ...options }));
   });
   return { ...report, stopped };
 }
@@ -60,7 +60,7 @@ const historyDrill = (
   giveBack: (teller) => teller.giveBack(),
   check: (teller, _seen, ending) => {
     const chronicle = teller.chronicle(ending);
-    const violations = check(chronicle);
+    const violations = checkDns(chronicle);
     const { attempts, ownership, ...rest } = chronicle;
     return {
       report: { steps: chronicle.steps.length, figures: figures(chronicle), violations },

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import type { Step } from "./plan-history";
-import type { Kind } from "./strike";
+import type { FaultKind } from "./strike";
 
 /**
  * The shortest part of a plan that fails, found by fast-check with at most `tries` calls of `fails`. Whole faults are left
  * out, so the cluster can bear the rest as well. The plan itself is known to fail.
  */
-export async function shortest<K extends Kind>(
+export async function shortest<K extends FaultKind>(
   plan: readonly Step<K>[],
   fails: (part: readonly Step<K>[]) => Promise<boolean>,
   tries: number,

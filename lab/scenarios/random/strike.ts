@@ -1,15 +1,15 @@
 import type { Fault } from "../../faults/fault";
 
 /** What a plan has to know of a fault. */
-export type Kind = Pick<Fault, "name" | "effect" | "at" | "needsPeer">;
+export type FaultKind = Pick<Fault, "name" | "effect" | "at" | "needsPeer">;
 
 /** A fault at a node, by the node's place in the cluster. A fault at no single node is noted at the first one. */
-export interface Strike<K extends Kind = Kind> {
+export interface Strike<K extends FaultKind = FaultKind> {
   readonly fault: K;
   readonly node: number;
 }
 
-const sharedByAll = (fault: Kind) => fault.effect === "apart" || fault.effect === "no-internet";
+const sharedByAll = (fault: FaultKind) => fault.effect === "apart" || fault.effect === "no-internet";
 
 /** Whether a fault hits what the nodes share, and not one node alone. */
 export const isClusterWide = ({ fault }: Strike): boolean => fault.at === "cluster";
@@ -23,11 +23,11 @@ export function isBearable(lasting: readonly Strike[], next: Strike, nodes: numb
   const atNodes = all.filter((strike) => !isClusterWide(strike)).map(({ node }) => node);
   if (new Set(atNodes).size < atNodes.length) return false;
   if (all.filter(({ fault }) => sharedByAll(fault)).length > 1) return false;
-  const has = (effect: Kind["effect"]) => all.some(({ fault }) => fault.effect === effect);
+  const has = (effect: FaultKind["effect"]) => all.some(({ fault }) => fault.effect === effect);
   // What caches hold is all there is: nothing may cost a cache, or move the VIP to one that is colder.
   if (has("no-internet"))
     return all.every(({ fault }) => fault.effect === "no-internet" || fault.effect === "serves");
-  const hit = (effect: Kind["effect"]) =>
+  const hit = (effect: FaultKind["effect"]) =>
     all.filter(({ fault }) => fault.effect === effect).map(({ node }) => node);
   const [out, withoutResolver] = [hit("out"), hit("no-resolver")];
   const others = Array.from({ length: nodes }, (_, i) => i).filter((node) => !out.includes(node));

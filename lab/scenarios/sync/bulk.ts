@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "../../clock";
 import { domainName } from "../../load/changes/marks";
-import { untilEqual, write } from "./sync-scene";
+import { awaitEqual, writeThroughVip } from "./sync-scene";
 import type { Scenario } from "./sync-scenario";
 
 const domains = 2_000;
@@ -18,12 +18,12 @@ export const bulk: Scenario = {
     for (let at = 0; at < domains; at += atOnce) {
       const domain = Array.from({ length: atOnce }, (_, i) => domainName(10_000 + at + i));
       const body = { domain, comment: null, enabled: true, groups: [0] };
-      await write(scene, { method: "POST", path: "/api/domains/deny/exact", body });
+      await writeThroughVip(scene, { method: "POST", path: "/api/domains/deny/exact", body });
       await delay(gapMs);
     }
     const written = monotonicMs();
     scene.session.note(`${domains} domains added`);
-    const { ms, differences } = await untilEqual(scene, deadlineMs);
+    const { ms, differences } = await awaitEqual(scene, deadlineMs);
     return {
       made: [],
       figures: { writingMs: written - from, ...(ms === null ? {} : { equalAfterMs: ms }) },

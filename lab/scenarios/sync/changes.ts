@@ -1,7 +1,7 @@
 import { percentile } from "../../checks/metrics";
 import { planChanges } from "../../load/changes/plan-changes";
 import { make } from "./sync-scene";
-import type { Made, Scenario } from "./sync-scenario";
+import type { MadeChange, Scenario } from "./sync-scenario";
 
 /** Within so many ms nearly every change (95 %) has to be on the follower. */
 const wantedMs = 1_000;
@@ -11,7 +11,7 @@ export const changes: Scenario = {
   description: "changes of every kind that costs no restart, one after another",
   act: async (scene) => {
     const { session, stream, dice, changes: count } = scene;
-    const made: Made[] = [];
+    const made: MadeChange[] = [];
     for (const change of planChanges(dice, count)) {
       session.signal.throwIfAborted();
       stream.seen(); // Throws where it broke off: what is not watched is not worth doing.
@@ -19,12 +19,12 @@ export const changes: Scenario = {
       made.push(taken);
       if (taken.latencyMs === null) break;
     }
-    return { made, figures: {}, complaints: complaints(made) };
+    return { made, figures: {}, complaints: latencyComplaints(made) };
   },
 };
 
 /** What is to be said against the latencies of changes. Throws where none was made. */
-export function complaints(made: readonly Made[]): string[] {
+export function latencyComplaints(made: readonly MadeChange[]): string[] {
   const never = made.filter(({ latencyMs }) => latencyMs === null);
   const p95 = percentile(
     made.map(({ latencyMs }) => latencyMs ?? Infinity),

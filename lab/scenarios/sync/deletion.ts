@@ -3,7 +3,7 @@ import { monotonicMs } from "../../clock";
 import { poll } from "../../poll";
 import { domainName } from "../../load/changes/marks";
 import { compareThings } from "../../checks/compare-piholes";
-import { accept, followerSync, type Scene, untilEqual, write } from "./sync-scene";
+import { accept, followerSync, type Scene, awaitEqual, writeThroughVip } from "./sync-scene";
 import type { Scenario } from "./sync-scenario";
 
 const domains = { before: 40, deleted: 20, numberedFrom: 20_000 };
@@ -21,15 +21,15 @@ export const deletion: Scenario = {
   prepare: async (scene) => {
     for (let at = 0; at < domains.before; at += atOnce) {
       const body = { domain: names(at, atOnce), comment: null, enabled: true, groups: [0] };
-      await write(scene, { method: "POST", path: "/api/domains/deny/exact", body });
+      await writeThroughVip(scene, { method: "POST", path: "/api/domains/deny/exact", body });
     }
-    const { ms, differences } = await untilEqual(scene, deadlineMs);
+    const { ms, differences } = await awaitEqual(scene, deadlineMs);
     if (ms === null) throw new Error(`the domains did not come to the follower: ${differences.join("; ")}`);
   },
   act: async (scene) => {
     const before = await followersDomains(scene);
     const body = names(0, domains.deleted).map((item) => ({ item, type: "deny", kind: "exact" }));
-    await write(scene, { method: "POST", path: "/api/domains:batchDelete", body });
+    await writeThroughVip(scene, { method: "POST", path: "/api/domains:batchDelete", body });
     const deleted = monotonicMs();
     const refused = await untilRefused(scene);
     if (!refused) return found({}, [`the follower did not refuse it within ${deadlineMs / 1000} s`]);
@@ -37,7 +37,7 @@ export const deletion: Scenario = {
     await delay(watchMs, undefined, { signal: scene.session.signal });
     const lost = compareThings(before, await followersDomains(scene));
     await accept(scene, refused);
-    const accepted = await untilEqual(scene, deadlineMs);
+    const accepted = await awaitEqual(scene, deadlineMs);
     const after = await followerSync(scene);
     return found({ refusedMs, ...(accepted.ms === null ? {} : { equalAfterAcceptMs: accepted.ms }) }, [
       ...(lost.length > 0 ? [`the follower changed all the same: ${lost.slice(0, 5).join("; ")}`] : []),

@@ -6,7 +6,7 @@ import { inNode } from "../../cluster/node";
 import { poll } from "../../poll";
 import { fill, household, listFolder } from "../../load/changes/household";
 import { firstAnswerAfterSilence } from "../../checks/sync-result";
-import { buildGravity, followerSync, type Scene, targets, untilEqual } from "./sync-scene";
+import { buildGravity, followerSync, type Scene, targets, awaitEqual } from "./sync-scene";
 import type { Scenario } from "./sync-scenario";
 
 const wantedMs = 15_000;
@@ -42,7 +42,7 @@ export const fresh: Scenario = {
     await fill(scene);
     scene.session.note("the leader builds gravity");
     await buildGravity(scene);
-    const { ms, differences } = await untilEqual(scene, deadlineMs);
+    const { ms, differences } = await awaitEqual(scene, deadlineMs);
     if (ms === null) throw new Error(`the leader's lists did not come to the follower: ${differences[0]}`);
   },
   act: async (scene) => {
@@ -51,7 +51,7 @@ export const fresh: Scenario = {
     await script(follower, emptyPihole);
     const asked = monotonicMs();
     session.note(`${follower.name}'s Pi-hole has lost all it had`);
-    const { ms, differences } = await untilEqual(scene, deadlineMs);
+    const { ms, differences } = await awaitEqual(scene, deadlineMs);
     const equal = asked + (ms ?? deadlineMs);
     session.note("waiting for another round");
     const secondRoundSteps = await secondRound(scene);

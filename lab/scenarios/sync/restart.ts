@@ -7,7 +7,7 @@ import { ownerTimes } from "../../checks/metrics";
 import { poll } from "../../poll";
 import { aliasLine, hostLine } from "../../load/changes/marks";
 import { settingChange } from "../../load/changes/setting-moves";
-import { make, type Scene, untilEqual, write } from "./sync-scene";
+import { make, type Scene, awaitEqual, writeThroughVip } from "./sync-scene";
 import type { Scenario } from "./sync-scenario";
 import { restartsIn, type Uptime } from "../../checks/pihole-starts";
 import { itemsOf } from "../../load/pihole-state";
@@ -71,9 +71,9 @@ async function change(scene: Scene, wanted: readonly string[]): Promise<Shown> {
       ...{ deadlineMs: 10_000, signal: session.signal },
     });
     const { method, path, body } = settingChange("alias", key, wanted);
-    await write(scene, { method, path, body, deadlineMs: 10_000 });
+    await writeThroughVip(scene, { method, path, body, deadlineMs: 10_000 });
     const from = monotonicMs();
-    const { ms, differences } = await untilEqual(scene, deadlineMs);
+    const { ms, differences } = await awaitEqual(scene, deadlineMs);
     const both = () => (restarts().every((count) => count > 0) ? true : undefined);
     const restarted = await poll(both, { deadlineMs, everyMs: 50, signal: session.signal });
     const restartedMs = monotonicMs() - from;

@@ -1,5 +1,5 @@
 import { ownerTimes } from "../../checks/metrics";
-import { complaintsOf, latencyByKind, latencyOf, type SyncReport, watched } from "../../checks/sync-result";
+import { syncComplaints, latencyByKind, latencyOf, type SyncReport, watched } from "../../checks/sync-result";
 import { monotonicMs } from "../../clock";
 import type { Cluster, DrillNode } from "../../cluster/cluster";
 import { Dice } from "../../dice";
@@ -8,11 +8,11 @@ import { coolDown, NotHealthy } from "../../gate";
 import type { PiholeClient } from "../../load/pihole-client";
 import type { State } from "../../load/pihole-state";
 import { type Stream, streamTo } from "../../load/stream";
-import { stateOf, takeAway } from "../../load/take-away";
-import { type Drill, run } from "../../run";
+import { leaderState, takeAway } from "../../load/take-away";
+import { type Drill, runDrill } from "../../run";
 import { inSession, leaderOf, type Session } from "../../session";
 import type { Findings, Scenario } from "./sync-scenario";
-import { type LiveScene, openPihole, type Scene, targets, untilEqual } from "./sync-scene";
+import { type LiveScene, openPihole, type Scene, targets, awaitEqual } from "./sync-scene";
 
 export interface SyncPlan {
   readonly scenario: Scenario;
@@ -48,7 +48,9 @@ export async function drillSync(
     complaints: [],
     stopped: null,
   };
-  const stopped = await inSession(cluster, note, (session) => run(session, syncDrill(session, plan, report)));
+  const stopped = await inSession(cluster, note, (session) =>
+    runDrill(session, syncDrill(session, plan, report)),
+  );
   return { ...report, stopped };
 }
 
@@ -72,7 +74,7 @@ function syncDrill(session: Session, plan: SyncPlan, report: Mutable): Drill<Syn
     act: async (scene) => void Object.assign(report, await watch(scene, plan, files)),
     heal: async (scene) => {
       await leave(scene, scenario, scene.before);
-      const { ms, differences } = await untilEqual(scene, equalDeadlineMs);
+      const { ms, differences } = await awaitEqual(scene, equalDeadlineMs);
       if (ms === null)
         report.complaints = [
           ...report.complaints,
@@ -100,9 +102,9 @@ async function prepare(scene: Scene, { scenario, qps }: SyncPlan): Promise<Synce
   const { session, follower } = scene;
   try {
     // What an earlier drill left that was killed is no one's wish.
-    await takeAway(scene, await stateOf(scene));
-    const before = await stateOf(scene);
-    const { ms, differences } = await untilEqual(scene, equalDeadlineMs);
+    await takeAway(scene, await leaderState(scene));
+    const before = await leaderState(scene);
+    const { ms, differences } = await awaitEqual(scene, equalDeadlineMs);
     if (ms === null)
       throw new NotHealthy(`the Pi-holes differ before the drill: ${differences.slice(0, 5).join("; ")}`);
     await scenario.prepare?.(scene).catch(async (error: unknown) => {
@@ -136,7 +138,7 @@ async function watch(
   const from = monotonicMs();
   session.note(`${scenario.name}: ${scenario.description}`);
   const findings = await scenario.act(scene);
-  const { differences } = await untilEqual(scene, equalDeadlineMs);
+  const { differences } = await awaitEqual(scene, equalDeadlineMs);
   files["changes.jsonl"] = jsonLines(findings.made);
   files["leader.json"] = await stateText(pihole, leader);
   files["follower.json"] = await stateText(pihole, follower);
@@ -156,7 +158,7 @@ async function watch(
     figures: findings.figures,
     latency: latencyOf(findings.made),
     latencyByKind: latencyByKind(findings.made),
-    complaints: complaintsOf(scenario, findings, seen, { vipMoves, differences }),
+    complaints: syncComplaints(scenario, findings, seen, { vipMoves, differences }),
   };
 }
 

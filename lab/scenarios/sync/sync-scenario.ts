@@ -2,13 +2,13 @@ import type { LiveScene, Scene } from "./sync-scene";
 import type { Taken } from "../../load/pihole-protocol";
 
 /** A change with what became of it. */
-export interface Made extends Taken {
+export interface MadeChange extends Taken {
   readonly kind: string;
 }
 
 /** What a scenario has shown. */
 export interface Findings {
-  readonly made: readonly Made[];
+  readonly made: readonly MadeChange[];
   /** By name, with the unit in it. */
   readonly figures: Readonly<Record<string, number>>;
   /** What is to be said against it; empty where it went as it should. */

@@ -49,7 +49,7 @@ export const make = ({ pihole, session, follower }: Scene, change: Change): Prom
   });
 
 /** A request through the VIP that has to succeed. */
-export async function write(
+export async function writeThroughVip(
   { pihole, session }: Scene,
   question: Omit<Question, "address">,
 ): Promise<Answer> {
@@ -64,12 +64,12 @@ const reopenedMs = 1_500;
 
 /** Has the leader build gravity: its lists' content. */
 export async function buildGravity(scene: Scene): Promise<void> {
-  await write(scene, { method: "POST", path: "/api/action/gravity", deadlineMs: 120_000 });
+  await writeThroughVip(scene, { method: "POST", path: "/api/action/gravity", deadlineMs: 120_000 });
   await delay(reopenedMs);
 }
 
 /** Waits until the two nodes' own Pi-holes are equal. */
-export const untilEqual = ({ pihole, leader, follower }: Scene, deadlineMs: number) =>
+export const awaitEqual = ({ pihole, leader, follower }: Scene, deadlineMs: number) =>
   pihole.do("equal", { leader: leader.pod, follower: follower.pod, deadlineMs });
 
 /** A removal that a follower's agent has refused. */

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { UsageError } from "../../../lab/command-line";
 import { dataScenarios } from "../../../lab/scenarios/data";
 import { faults } from "../../../lab/faults";
-import { help, parseOptions } from "../../../lab/drill-options";
+import { drillHelp, parseDrillOptions } from "../../../lab/drill-options";
 import { scenarios } from "../../../lab/scenarios/sync";
 
 describe("drill options", () => {
   it("need no more than a fault", () => {
-    const options = parseOptions(["--fault", "power-off"]);
+    const options = parseDrillOptions(["--fault", "power-off"]);
     assert.ok(options !== "help");
     assert.ok(options.what.kind === "fault");
     assert.deepEqual(
@@ -17,23 +17,23 @@ describe("drill options", () => {
   });
 
   it("take runs, rate and JSON", () => {
-    const options = parseOptions(["--fault", "planned", "--runs", "30", "--qps", "1000", "--json"]);
+    const options = parseDrillOptions(["--fault", "planned", "--runs", "30", "--qps", "1000", "--json"]);
     assert.ok(options !== "help");
     assert.ok(options.what.kind === "fault");
     assert.deepEqual([options.what.runs, options.qps, options.json], [30, 1000, true]);
   });
 
   it("take how long a fault lasts, and for one fault alone", () => {
-    const options = parseOptions(["--fault", "slow-node", "--hold", "600"]);
+    const options = parseDrillOptions(["--fault", "slow-node", "--hold", "600"]);
     assert.ok(options !== "help" && options.what.kind === "fault");
     assert.equal(options.what.fault.holdMs, 600_000);
-    assert.throws(() => parseOptions(["--all", "--hold", "5"]), /--hold goes with --fault alone/);
-    assert.throws(() => parseOptions(["--fault", "mute", "--hold", "1h"]), UsageError);
+    assert.throws(() => parseDrillOptions(["--all", "--hold", "5"]), /--hold goes with --fault alone/);
+    assert.throws(() => parseDrillOptions(["--fault", "mute", "--hold", "1h"]), UsageError);
   });
 
   it("take all faults, or a random history with its seed", () => {
     const what = (...argv: string[]) => {
-      const options = parseOptions(argv);
+      const options = parseDrillOptions(argv);
       assert.ok(options !== "help");
       return options.what;
     };
@@ -50,7 +50,7 @@ describe("drill options", () => {
 
   it("take what is to be synced, with how many changes and their seed", () => {
     const what = (...argv: string[]) => {
-      const options = parseOptions(["--sync", ...argv]);
+      const options = parseDrillOptions(["--sync", ...argv]);
       assert.ok(options !== "help" && options.what.kind === "sync");
       const { scenario, changes, seed } = options.what;
       return [scenario.name, changes, seed];
@@ -63,12 +63,12 @@ describe("drill options", () => {
       /"flood"[^]*changes[^]*fresh[^]*bulk[^]*restart[^]*deletion/,
     );
     for (const { name, description } of scenarios)
-      assert.ok(help().includes(name) && help().includes(description));
+      assert.ok(drillHelp().includes(name) && drillHelp().includes(description));
   });
 
   it("take what happens to the data, one scenario or random sequences", () => {
     const what = (...argv: string[]) => {
-      const options = parseOptions(["--data", ...argv]);
+      const options = parseDrillOptions(["--data", ...argv]);
       assert.ok(options !== "help");
       return options.what;
     };
@@ -89,7 +89,7 @@ describe("drill options", () => {
     ])
       assert.throws(() => what(...bad), UsageError, bad.join(" "));
     for (const { name, description } of dataScenarios)
-      assert.ok(help().includes(name) && help().includes(description));
+      assert.ok(drillHelp().includes(name) && drillHelp().includes(description));
   });
 
   it("refuse what does not go together", () => {
@@ -104,26 +104,29 @@ describe("drill options", () => {
       ["--random", "5", "--changes", "2"],
       ["--all", "--shrink", "5"],
     ])
-      assert.throws(() => parseOptions(argv), UsageError, argv.join(" "));
+      assert.throws(() => parseDrillOptions(argv), UsageError, argv.join(" "));
   });
 
   it("take a sabotage by name, and name all of them where there is no such", () => {
-    const options = parseOptions(["--random", "4", "--sabotage", "idle-unit"]);
+    const options = parseDrillOptions(["--random", "4", "--sabotage", "idle-unit"]);
     assert.ok(options !== "help");
     assert.equal(options.sabotage?.name, "idle-unit");
-    assert.throws(() => parseOptions(["--all", "--sabotage", "x"]), /"x"[^]*no-health-gate[^]*idle-unit/);
+    assert.throws(
+      () => parseDrillOptions(["--all", "--sabotage", "x"]),
+      /"x"[^]*no-health-gate[^]*idle-unit/,
+    );
   });
 
   it("name every fault in the help, and where one is missing or unknown", () => {
-    assert.equal(parseOptions(["--help"]), "help");
+    assert.equal(parseDrillOptions(["--help"]), "help");
     for (const { name, description } of faults) {
-      assert.ok(help().includes(name) && help().includes(description));
+      assert.ok(drillHelp().includes(name) && drillHelp().includes(description));
       assert.throws(
-        () => parseOptions([]),
+        () => parseDrillOptions([]),
         (error) => error instanceof UsageError && error.message.includes(name),
       );
       assert.throws(
-        () => parseOptions(["--fault", "fire"]),
+        () => parseDrillOptions(["--fault", "fire"]),
         (error) =>
           error instanceof UsageError && error.message.includes('"fire"') && error.message.includes(name),
       );
@@ -133,15 +136,15 @@ describe("drill options", () => {
   it("refuse numbers that are none, and say which are allowed", () => {
     for (const bad of ["0", "-1", "1.5", "x", "", "1001"])
       assert.throws(
-        () => parseOptions(["--fault", "planned", `--runs=${bad}`]),
+        () => parseDrillOptions(["--fault", "planned", `--runs=${bad}`]),
         /--runs is .* from 1 to 1000/,
       );
-    assert.throws(() => parseOptions(["--fault", "planned", "--qps", "1e9"]), /--qps is "1e9"/);
+    assert.throws(() => parseDrillOptions(["--fault", "planned", "--qps", "1e9"]), /--qps is "1e9"/);
   });
 
   it("refuse what they do not know", () => {
-    assert.throws(() => parseOptions(["--fault", "planned", "--run", "3"]), UsageError);
-    assert.throws(() => parseOptions(["planned"]), UsageError);
+    assert.throws(() => parseDrillOptions(["--fault", "planned", "--run", "3"]), UsageError);
+    assert.throws(() => parseDrillOptions(["planned"]), UsageError);
   });
 });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { allGood, drillTable, type DrillReport, summarize } from "../../../lab/report";
-import { judge } from "../../../lab/checks/fault-result";
+import { judgeFault } from "../../../lab/checks/fault-result";
 import { history } from "./checks/samples";
 
-const run = { ...judge(history), complaints: [] as string[] };
+const run = { ...judgeFault(history), complaints: [] as string[] };
 const report = (fault: string, runs: (typeof run)[], stopped: string | null = null): DrillReport => ({
   fault,
   qps: 500,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { runLine, summarize, summaryText } from "../../../lab/report";
-import { judge } from "../../../lab/checks/fault-result";
+import { judgeFault } from "../../../lab/checks/fault-result";
 import { history } from "./checks/samples";
 
-const run = { ...judge(history), complaints: [] };
+const run = { ...judgeFault(history), complaints: [] };
 
 describe("drill report", () => {
   it("sums up all runs", () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { judge } from "../../../lab/checks/fault-result";
+import { judgeFault } from "../../../lab/checks/fault-result";
 import { summarize } from "../../../lab/report";
 import { describeStart } from "../../../lab/start-report";
 import { isGood, type StartReport } from "../../../lab/start";
 import { history } from "./checks/samples";
 
-const run = { ...judge(history), complaints: [] };
+const run = { ...judgeFault(history), complaints: [] };
 const drilled = { fault: "power-off", qps: 500, runs: [run], summary: summarize([run]), stopped: null };
 const report: StartReport = {
   seconds: 100,

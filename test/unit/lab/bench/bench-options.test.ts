@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { parseOptions } from "../../../../lab/bench/bench-options";
+import { parseBenchOptions } from "../../../../lab/bench/bench-options";
 import { UsageError } from "../../../../lab/command-line";
 
 const parsed = (...argv: string[]) => {
-  const options = parseOptions(argv);
+  const options = parseBenchOptions(argv);
   assert.ok(options !== "help");
   return options;
 };
@@ -26,13 +26,13 @@ describe("bench options", () => {
   });
 
   it("refuse what is not there, and say what is", () => {
-    assert.throws(() => parseOptions(["--part", "all"]), /failover, throughput, cpu/);
-    assert.throws(() => parseOptions(["--fault", "flood"]), /power-off/);
-    assert.throws(() => parseOptions(["--runs", "0"]), UsageError);
-    assert.throws(() => parseOptions(["--fast"]), UsageError);
+    assert.throws(() => parseBenchOptions(["--part", "all"]), /failover, throughput, cpu/);
+    assert.throws(() => parseBenchOptions(["--fault", "flood"]), /power-off/);
+    assert.throws(() => parseBenchOptions(["--runs", "0"]), UsageError);
+    assert.throws(() => parseBenchOptions(["--fast"]), UsageError);
   });
 
   it("give help where it is asked for", () => {
-    assert.equal(parseOptions(["--help"]), "help");
+    assert.equal(parseBenchOptions(["--help"]), "help");
   });
 });

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { complaintsOf, type DataReport, isGoodData, longestPause } from "../../../../lab/checks/data-result";
+import {
+  dataComplaints,
+  type DataReport,
+  isGoodData,
+  longestPause,
+} from "../../../../lab/checks/data-result";
 import { dataText } from "../../../../lab/report";
 import type { Ack } from "../../../../lab/load/journal-protocol";
 import { lossless, outage } from "../../../../lab/scenarios/data/data-scenario";
@@ -22,13 +27,13 @@ describe("what a drill of the data came to", () => {
   });
 
   it("takes no lost query where DNS is not touched, and a short outage where the VIP moves", () => {
-    assert.deepEqual(complaintsOf({ dns: lossless }, quiet, 5), []);
-    assert.match(complaintsOf({ dns: lossless }, { ...quiet, lost: 1 }, 0).join(), /1 queries lost/);
-    assert.deepEqual(complaintsOf({ dns: outage }, { ...quiet, lost: 9, outageMs: 900 }, 0), []);
-    assert.match(complaintsOf({ dns: outage }, { ...quiet, outageMs: 1_100 }, 0).join(), /for 1100 ms/);
-    assert.match(complaintsOf({ dns: outage }, { ...quiet, wrong: 1 }, 0).join(), /wrongly/);
+    assert.deepEqual(dataComplaints({ dns: lossless }, quiet, 5), []);
+    assert.match(dataComplaints({ dns: lossless }, { ...quiet, lost: 1 }, 0).join(), /1 queries lost/);
+    assert.deepEqual(dataComplaints({ dns: outage }, { ...quiet, lost: 9, outageMs: 900 }, 0), []);
+    assert.match(dataComplaints({ dns: outage }, { ...quiet, outageMs: 1_100 }, 0).join(), /for 1100 ms/);
+    assert.match(dataComplaints({ dns: outage }, { ...quiet, wrong: 1 }, 0).join(), /wrongly/);
     assert.match(
-      complaintsOf({ dns: lossless, losesNothing: true }, quiet, 2).join(),
+      dataComplaints({ dns: lossless, losesNothing: true }, quiet, 2).join(),
       /2 acknowledged writes/,
     );
   });

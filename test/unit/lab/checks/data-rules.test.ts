@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { check, lostWrites } from "../../../../lab/checks/data-rules";
+import { checkData, lostWrites } from "../../../../lab/checks/data-rules";
 import type { Branch, DataHistory, Sample } from "../../../../lab/checks/data-history";
 import type { Ack, Dump } from "../../../../lab/load/journal-protocol";
 
@@ -45,7 +45,7 @@ const good: DataHistory = {
   data: branch("two", journal, ones.slice(0, 7), twos),
   kept: [branch("one", "tank/ha-dns-kept/x/journal", ones)],
 };
-const rules = (history: DataHistory) => check(history).map(({ rule }) => rule);
+const rules = (history: DataHistory) => checkData(history).map(({ rule }) => rule);
 const dumpWith = (of: Branch, change: Partial<Dump>): Branch => ({
   ...of,
   journal: { ...of.journal, ...change },
@@ -53,7 +53,7 @@ const dumpWith = (of: Branch, change: Partial<Dump>): Branch => ({
 
 describe("the check of a data history", () => {
   it("finds nothing in one in which a branch was kept", () => {
-    assert.deepEqual(check(good), []);
+    assert.deepEqual(checkData(good), []);
   });
 
   it("takes no history in which nothing happened", () => {
@@ -62,7 +62,7 @@ describe("the check of a data history", () => {
   });
 
   it("misses a write that is in no branch: the one that recv -F has thrown away", () => {
-    const [found] = check({ ...good, kept: [] });
+    const [found] = checkData({ ...good, kept: [] });
     assert.equal(found?.rule, "every acknowledged write is kept");
     assert.match(found.said, /3 writes of one, 8 to 10, are in no branch/);
     assert.deepEqual(
@@ -81,7 +81,7 @@ describe("the check of a data history", () => {
     const early = written("r2", "two", 8, 10, 185);
     const at = { ...good, acks: [...ones, ...early], data: branch("two", journal, ones.slice(0, 7), early) };
     assert.deepEqual(rules(at), ["one writer at most"]);
-    assert.match(check(at)[0]!.said, /two \(r2\) wrote for 5 ms while one \(r1\) did/);
+    assert.match(checkData(at)[0]!.said, /two \(r2\) wrote for 5 ms while one \(r1\) did/);
     const silent = [...ones, ...written("r1", "one", 11, 5_000, 200)];
     assert.deepEqual(rules({ ...good, kept: [branch("one", "tank/ha-dns-kept/x/journal", silent)] }), [
       "one writer at most",
@@ -96,12 +96,12 @@ describe("the check of a data history", () => {
 
   it("sees a dataset or a kept branch that is gone, under whatever name it was, but lets an empty one make room", () => {
     const gone = looked(58_000, "one", { [journal]: "d3 s1 s2" });
-    const [found, ...more] = check({ ...good, samples: [...good.samples, gone] });
+    const [found, ...more] = checkData({ ...good, samples: [...good.samples, gone] });
     assert.deepEqual([found?.rule, more], ["nothing is destroyed", []]);
     const empty = looked(0, "one", { "tank/lab/new": "e1" });
-    assert.deepEqual(check({ ...good, samples: [empty, ...good.samples] }), []);
+    assert.deepEqual(checkData({ ...good, samples: [empty, ...good.samples] }), []);
     const renamed = looked(58_000, "one", { [journal]: "d3 s1 s2", "tank/elsewhere": "d1 s1b" });
-    assert.deepEqual(check({ ...good, samples: [...good.samples, renamed] }), []);
+    assert.deepEqual(checkData({ ...good, samples: [...good.samples, renamed] }), []);
   });
 
   it("sees the last common snapshot go, but for a moment in which a branch is set aside", () => {
@@ -112,17 +112,17 @@ describe("the check of a data history", () => {
       both(57_000),
       looked(58_000, "one", { [journal]: "d3 s1", other: "d1 s1b" }),
     ];
-    assert.deepEqual(check({ ...good, samples: [...good.samples, ...moment] }), []);
+    assert.deepEqual(checkData({ ...good, samples: [...good.samples, ...moment] }), []);
     const forGood = [without(56_000), both(57_000), without(63_000)];
-    const [found] = check({ ...good, samples: [...good.samples, ...forGood] });
+    const [found] = checkData({ ...good, samples: [...good.samples, ...forGood] });
     assert.equal(found?.rule, "a common snapshot is always there");
     assert.match(found.said, /one and two have no snapshot of tank\/lab\/journal in common/);
     const inTheMaking = [56_000, 63_000].map((at) =>
       looked(at, "one", { [journal]: "d3 s9", other: "d1 s1b", "tank/ha-dns-kept/y:new": "d4 s1" }),
     );
-    assert.deepEqual(check({ ...good, samples: [...good.samples, both(55_500), ...inTheMaking] }), []);
+    assert.deepEqual(checkData({ ...good, samples: [...good.samples, both(55_500), ...inTheMaking] }), []);
     const never = [looked(0, "one", { [journal]: "a x" }), looked(20_000, "two", { [journal]: "b y" })];
-    assert.deepEqual(check({ ...good, samples: never }), []);
+    assert.deepEqual(checkData({ ...good, samples: never }), []);
   });
 
   it("looks at the journals themselves, and at the mark in the other dataset", () => {
@@ -134,7 +134,7 @@ describe("the check of a data history", () => {
   });
 
   it("tells what was not whole at the end, and after which step", () => {
-    const [found] = check({ ...good, notWhole: ["one: it is isolated"] });
+    const [found] = checkData({ ...good, notWhole: ["one: it is isolated"] });
     assert.deepEqual(found, { rule: "whole at the end", atMs: 60_000, step: 1, said: "one: it is isolated" });
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Attempt } from "../../../../lab/checks/metrics";
-import { check, figures, nobodyHealthy } from "../../../../lab/checks/dns-rules";
+import { checkDns, figures, nobodyHealthy } from "../../../../lab/checks/dns-rules";
 import type { Chronicle, Episode } from "../../../../lab/checks/dns-history";
 
 const episode = (change: Partial<Episode> = {}): Episode => ({
@@ -49,7 +49,7 @@ const good: Chronicle = {
   notWhole: [],
 };
 
-const broken = (change: Partial<Chronicle>) => check({ ...good, ...change });
+const broken = (change: Partial<Chronicle>) => checkDns({ ...good, ...change });
 const rules = (change: Partial<Chronicle>) => broken(change).map(({ rule }) => rule);
 const has = (node: string, ...spans: readonly (readonly [number, number])[]) =>
   spans.flatMap(([from, to]) => [
@@ -59,7 +59,7 @@ const has = (node: string, ...spans: readonly (readonly [number, number])[]) =>
 
 describe("history checker", () => {
   it("finds nothing in a history that held", () => {
-    assert.deepEqual(check(good), []);
+    assert.deepEqual(checkDns(good), []);
     assert.deepEqual(figures(good), {
       seconds: 30,
       sent: 300,

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { complaints, type Expectation } from "../../../../lab/checks/expectation";
-import { type History, judge } from "../../../../lab/checks/fault-result";
+import { faultComplaints, type Expectation } from "../../../../lab/checks/expectation";
+import { type History, judgeFault } from "../../../../lab/checks/fault-result";
 import { history } from "./samples";
 
 const expect: Expectation = { vip: "moves", maxOutageMs: 500 };
 const complain = (change: Partial<History>, how: Partial<Expectation> = {}) =>
-  complaints({ ...expect, ...how }, judge({ ...history, ...change }));
+  faultComplaints({ ...expect, ...how }, judgeFault({ ...history, ...change }));
 const lostAt = (when: number, verdict: "lost" | "wrong" = "lost") =>
   history.attempts.map((a) => (a.sentAt === when ? { sentAt: when, verdict } : a));
 
 describe("drill result", () => {
   it("says what the client saw and what the VIP did", () => {
-    const result = judge(history);
+    const result = judgeFault(history);
     assert.deepEqual(
       [result.sent, result.answered, result.lost, result.wrong, result.outageMs, result.outageAfterMs],
       [80, 78, 2, 0, 200, 0],
@@ -21,13 +21,13 @@ describe("drill result", () => {
   });
 
   it("measures recovery from healing, or from the fault where the node heals itself", () => {
-    assert.equal(judge(history).recoveredMs, 3000);
-    assert.equal(judge({ ...history, healsItself: true }).recoveredMs, 6000);
+    assert.equal(judgeFault(history).recoveredMs, 3000);
+    assert.equal(judgeFault({ ...history, healsItself: true }).recoveredMs, 6000);
   });
 
   it("counts what was unanswered for good, and not what was answered when asked again", () => {
-    assert.equal(judge(history).unanswered, 0);
-    assert.equal(judge({ ...history, retried: [{ sentAt: 1000, answered: false }] }).unanswered, 1);
+    assert.equal(judgeFault(history).unanswered, 0);
+    assert.equal(judgeFault({ ...history, retried: [{ sentAt: 1000, answered: false }] }).unanswered, 1);
   });
 
   it("concedes what the fault may cost: uncached names until all is whole, and no false answer", () => {
@@ -43,18 +43,18 @@ describe("drill result", () => {
       { sentAt: 950, answered: false, uncached: true as const },
       { sentAt: 2200, answered: false },
     ];
-    const strict = judge({ ...history, attempts, retried });
+    const strict = judgeFault({ ...history, attempts, retried });
     assert.deepEqual([strict.conceded, strict.lost, strict.wrong, strict.unanswered], [0, 3, 2, 2]);
-    const mild = judge({ ...history, attempts, retried, mayCost: "uncached names" });
+    const mild = judgeFault({ ...history, attempts, retried, mayCost: "uncached names" });
     assert.deepEqual([mild.conceded, mild.lost, mild.wrong, mild.unanswered], [2, 2, 1, 1]);
   });
 
   it("judges IPv6 by itself, if the cluster has it", () => {
-    assert.equal(judge(history).ipv6, undefined);
+    assert.equal(judgeFault(history).ipv6, undefined);
     const longer = history.attempts.map((a) =>
       [1000, 1100, 1200].includes(a.sentAt) ? { sentAt: a.sentAt, verdict: "lost" as const } : a,
     );
-    const { ipv6, outageMs } = judge({ ...history, attempts6: longer });
+    const { ipv6, outageMs } = judgeFault({ ...history, attempts6: longer });
     assert.equal(outageMs, 200);
     assert.deepEqual(ipv6, {
       sent: 80,
@@ -65,12 +65,12 @@ describe("drill result", () => {
       lostBefore: 0,
       failbackLost: 0,
     });
-    assert.throws(() => judge({ ...history, attempts6: [] }), /nothing to judge/);
+    assert.throws(() => judgeFault({ ...history, attempts6: [] }), /nothing to judge/);
   });
 
   it("cannot come of an empty history", () => {
-    assert.throws(() => judge({ ...history, attempts: [] }), /nothing to judge/);
-    assert.throws(() => judge({ ...history, ownership: [] }), /nothing to judge/);
+    assert.throws(() => judgeFault({ ...history, attempts: [] }), /nothing to judge/);
+    assert.throws(() => judgeFault({ ...history, ownership: [] }), /nothing to judge/);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-  complaintsOf,
+  syncComplaints,
   firstAnswerAfterSilence,
   isGoodSync,
   latencyByKind,
@@ -9,7 +9,7 @@ import {
   watched,
 } from "../../../../lab/checks/sync-result";
 import { syncText } from "../../../../lab/report";
-import { complaints } from "../../../../lab/scenarios/sync/changes";
+import { latencyComplaints } from "../../../../lab/scenarios/sync/changes";
 import { restartsIn } from "../../../../lab/checks/pihole-starts";
 
 const made = (latencyMs: number | null, kind = "group added") => ({
@@ -40,25 +40,28 @@ describe("a sync drill's result", () => {
   });
 
   it("complains of a change that did not arrive, and of slow ones", () => {
-    assert.deepEqual(complaints([made(1), made(2)]), []);
-    assert.match(complaints([made(1), made(null)]).join(), /group added: not on the follower: .*missing/);
-    assert.match(complaints([made(1_200)]).join(), /up to 1200 ms, and 1000/);
-    assert.throws(() => complaints([]));
+    assert.deepEqual(latencyComplaints([made(1), made(2)]), []);
+    assert.match(
+      latencyComplaints([made(1), made(null)]).join(),
+      /group added: not on the follower: .*missing/,
+    );
+    assert.match(latencyComplaints([made(1_200)]).join(), /up to 1200 ms, and 1000/);
+    assert.throws(() => latencyComplaints([]));
   });
 
   it("complains of each query that was lost or wrong, of a VIP that moved, and of differences in the end", () => {
     const none = { vipMoves: 0, differences: [] };
     const fine = { complaints: [] };
-    assert.deepEqual(complaintsOf({}, fine, [stream, follower], none), []);
-    assert.match(complaintsOf({}, fine, [{ ...stream, lost: 1 }], none).join(), /VIP: 1 queries lost/);
+    assert.deepEqual(syncComplaints({}, fine, [stream, follower], none), []);
+    assert.match(syncComplaints({}, fine, [{ ...stream, lost: 1 }], none).join(), /VIP: 1 queries lost/);
     assert.match(
-      complaintsOf({}, fine, [{ ...follower, wrong: 2 }], none).join(),
+      syncComplaints({}, fine, [{ ...follower, wrong: 2 }], none).join(),
       /follower: .*2 answered wrongly/,
     );
-    assert.match(complaintsOf({}, fine, [stream], { ...none, vipMoves: 1 }).join(), /VIP moved 1/);
+    assert.match(syncComplaints({}, fine, [stream], { ...none, vipMoves: 1 }).join(), /VIP moved 1/);
     const differences = ["1", "2", "3", "4", "5", "6"];
     assert.match(
-      complaintsOf({}, fine, [stream], { ...none, differences }).join(),
+      syncComplaints({}, fine, [stream], { ...none, differences }).join(),
       /1; 2; 3; 4; 5 and 1 more/,
     );
   });
@@ -66,9 +69,12 @@ describe("a sync drill's result", () => {
   it("allows a restart to cost queries at the follower alone, and the VIP to move", () => {
     const restarts = { restarts: true } as const;
     const end = { vipMoves: 1, differences: [] };
-    assert.deepEqual(complaintsOf(restarts, { complaints: [] }, [stream, { ...follower, lost: 9 }], end), []);
+    assert.deepEqual(
+      syncComplaints(restarts, { complaints: [] }, [stream, { ...follower, lost: 9 }], end),
+      [],
+    );
     assert.equal(
-      complaintsOf(restarts, { complaints: [] }, [{ ...stream, lost: 1 }, follower], end).length,
+      syncComplaints(restarts, { complaints: [] }, [{ ...stream, lost: 1 }, follower], end).length,
       1,
     );
   });

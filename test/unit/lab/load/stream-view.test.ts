@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
   lostMark,
   refusedMark,
-  type Row,
+  type StreamRow,
   type StreamLine,
   wrongMark,
 } from "../../../../lab/load/stream-protocol";
@@ -11,7 +11,7 @@ import { StreamView } from "../../../../lab/load/stream-view";
 const tick = (
   at: number,
   sent: number,
-  rows: Row[] = [],
+  rows: StreamRow[] = [],
   oldestOpenMs = 1,
   oldestCachedOpenMs = 1,
 ): StreamLine => ({

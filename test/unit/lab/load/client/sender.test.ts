@@ -3,12 +3,12 @@ import dgram from "node:dgram";
 import type { AddressInfo } from "node:net";
 import { Packet } from "dns2";
 import { Sender, type SenderEvents } from "../../../../../lab/load/client/sender";
-import { lostMark, type Question, refusedMark, wrongMark } from "../../../../../lab/load/stream-protocol";
+import { lostMark, type DnsQuestion, refusedMark, wrongMark } from "../../../../../lab/load/stream-protocol";
 
 const address = "203.0.113.7";
 const questions = {
   cached: [{ name: "cached.example", address }],
-  distinct: (i: number): Question => ({ name: `n${i}.example`, address }),
+  distinct: (i: number): DnsQuestion => ({ name: `n${i}.example`, address }),
 };
 
 /** A DNS server on loopback that answers as `reply` says: an address, an rcode, or undefined for silence. */

@@ -1,6 +1,6 @@
-import { faultsOf, look } from "./cluster/health";
+import { faultsOf } from "./cluster/health";
 import { monotonicMs } from "./clock";
-import { type Stream, streamLabel } from "./load/stream";
+import type { Stream } from "./load/stream";
 import { poll } from "./poll";
 import type { Session } from "./session";
 
@@ -14,11 +14,11 @@ export class NotHealthy extends Error {}
 
 /** Waits until the cluster is healthy. Gives what is still wrong at the deadline, or nothing. */
 export async function waitHealthy(session: Session): Promise<readonly string[]> {
-  const { cluster, client, owners, signal } = session;
+  const { cluster, look, signal } = session;
   const faults = session.faultsOf ?? faultsOf;
   let last: readonly string[] = ["it was not seen at all"];
   const check = async () => {
-    last = faults(cluster, await look(cluster, client, () => owners.current(), streamLabel()));
+    last = faults(cluster, await look());
     return last.length === 0 ? true : undefined;
   };
   await poll(check, { deadlineMs: healthyWithinMs, everyMs: 500, signal });

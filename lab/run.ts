@@ -91,12 +91,19 @@ async function play<Scene extends { readonly stream: Stream }, Seen, Report>(
     throw error;
   });
   const healed = monotonicMs();
-  await drill.heal(scene);
-  const restored = monotonicMs();
-  const sick = await waitHealthy(session).finally(() => drill.giveBack?.(scene));
+  const { restored, sick } = await healthyAgain(session, drill, scene).finally(() => drill.giveBack?.(scene));
   const notWhole = [...sick, ...((await drill.settle?.(scene, restored)) ?? [])];
   const whole = notWhole.length === 0 ? monotonicMs() : null;
   await coolDown(session, scene.stream, whole ?? 0);
   const moments = { started, injected, healed, restored, ended: monotonicMs(), whole };
   return drill.check(scene, seen, { moments, notWhole, stream: await scene.stream.stop() });
+}
+
+async function healthyAgain<Scene extends { readonly stream: Stream }>(
+  session: Session,
+  drill: Pick<Drill<Scene, unknown, unknown>, "heal">,
+  scene: Scene,
+): Promise<{ readonly restored: number; readonly sick: readonly string[] }> {
+  await drill.heal(scene);
+  return { restored: monotonicMs(), sick: await waitHealthy(session) };
 }

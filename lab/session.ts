@@ -1,9 +1,10 @@
 import { errorText } from "../runtime/contract/error-text";
 import type { Cluster, DrillNode } from "./cluster/cluster";
-import type { Sight } from "./cluster/health";
+import { look, type Sight } from "./cluster/health";
 import { requireCluster } from "./cluster/require-cluster";
 import { VipWatch } from "./cluster/vip-watch";
 import { type ClientPrograms, installPrograms } from "./load/programs";
+import { streamLabel } from "./load/stream";
 
 /** What the drills of one command share. */
 export interface Session {
@@ -12,6 +13,8 @@ export interface Session {
   readonly owners: VipWatch;
   readonly note: (text: string) => void;
   readonly signal: AbortSignal;
+  /** Looks at nodes, agents and DNS. Throws if the client cannot look. */
+  readonly look: () => Promise<Sight>;
   /** What is wrong with a cluster that should be healthy; `faultsOf` of cluster/health.ts if nothing is given. */
   readonly faultsOf?: (cluster: Cluster, sight: Sight) => readonly string[];
 }
@@ -44,7 +47,8 @@ export async function inSession(
     await requireCluster(cluster);
     const client = await installPrograms(cluster);
     await owners.start();
-    await work({ cluster, client, owners, note, signal: abort.signal });
+    const lookNow = () => look(cluster, client, () => owners.current(), streamLabel());
+    await work({ cluster, client, owners, note, signal: abort.signal, look: lookNow });
     return null;
   } catch (error) {
     const why: unknown = abort.signal.aborted ? abort.signal.reason : error;

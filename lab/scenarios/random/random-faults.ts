@@ -4,10 +4,10 @@ import { checkDns, figures, type HistoryReport } from "../../checks/dns-rules";
 import type { StepTaken } from "../../checks/violation";
 import { monotonicMs } from "../../clock";
 import type { Cluster } from "../../cluster/cluster";
-import { look, nodeFaults } from "../../cluster/health";
+import { nodeFaults } from "../../cluster/health";
 import { jsonLines, jsonText } from "../../evidence";
 import type { Fault } from "../../faults/fault";
-import { type Stream, streamLabel, streamTo } from "../../load/stream";
+import { type Stream, streamTo } from "../../load/stream";
 import { poll } from "../../poll";
 import { type Drill, type Ending, runDrill } from "../../run";
 import { inSession, type Session } from "../../session";
@@ -195,8 +195,8 @@ class Teller {
   }
 
   private async unfitNow(): Promise<string[]> {
-    const { cluster, client, owners } = this.session;
-    const sight = await look(cluster, client, () => owners.current(), streamLabel());
+    const { cluster } = this.session;
+    const sight = await this.session.look();
     const lasting = this.open.filter((one) => one.lasting).map(({ strike }) => strike);
     const struck = lasting.filter((strike) => !isClusterWide(strike)).map((strike) => this.node(strike).name);
     const offline = lasting.some(({ fault }) => fault.effect === "no-internet");

@@ -6,7 +6,7 @@ import { dataSabotages } from "./faults/data-sabotage";
 import type { DataSabotage } from "./scenarios/data/data-scene";
 import type { DataScenario } from "./scenarios/data/data-scenario";
 import { dataScenarios } from "./scenarios/data";
-import type { Scenario } from "./scenarios/sync/sync-scenario";
+import type { SyncScenario } from "./scenarios/sync/sync-scenario";
 import { scenarios } from "./scenarios/sync";
 
 /** One fault, all of them, a random history that a seed decides, what is synced, or the data beside DNS. */
@@ -21,7 +21,12 @@ export type What =
       readonly seed: number;
       readonly sabotage?: DataSabotage;
     }
-  | { readonly kind: "sync"; readonly scenario: Scenario; readonly changes: number; readonly seed: number };
+  | {
+      readonly kind: "sync";
+      readonly scenario: SyncScenario;
+      readonly changes: number;
+      readonly seed: number;
+    };
 
 export interface DrillOptions {
   readonly what: What;

@@ -2,7 +2,8 @@ import { longestOutage, tally } from "./metrics";
 import type { Stream } from "../load/stream";
 import type { DataViolation } from "./data-rules";
 import type { Ack } from "../load/journal-protocol";
-import type { DataScenario, Findings } from "../scenarios/data/data-scenario";
+import type { DataScenario } from "../scenarios/data/data-scenario";
+import type { Findings } from "../scenarios/scenario";
 
 /** What a drill of the data came to. */
 export interface DataReport {

@@ -1,5 +1,5 @@
 import { type Attempt, longestOutage, percentile, tally } from "./metrics";
-import type { Findings, MadeChange, Scenario } from "../scenarios/sync/sync-scenario";
+import type { SyncFindings, MadeChange, SyncScenario } from "../scenarios/sync/sync-scenario";
 
 /** What a stream of queries saw. */
 export interface Watched {
@@ -83,8 +83,8 @@ export function firstAnswerAfterSilence(attempts: readonly Attempt[], from: numb
 
 /** What is to be said against a drill: of its own, of lost queries, and of what differs in the end. */
 export function syncComplaints(
-  { restarts }: Pick<Scenario, "restarts">,
-  { complaints }: Pick<Findings, "complaints">,
+  { restarts }: Pick<SyncScenario, "restarts">,
+  { complaints }: Pick<SyncFindings, "complaints">,
   streams: readonly Watched[],
   { vipMoves, differences }: { readonly vipMoves: number; readonly differences: readonly string[] },
 ): string[] {

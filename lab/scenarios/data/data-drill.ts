@@ -4,7 +4,8 @@ import { type Cluster, clusterOf } from "../../cluster/cluster";
 import { type Drill, runDrill } from "../../run";
 import { inSession, type Session } from "../../session";
 import type { LabSettings } from "../../settings";
-import type { DataScenario, Findings } from "./data-scenario";
+import type { DataScenario } from "./data-scenario";
+import type { Findings } from "../scenario";
 import type { DataSabotage } from "./data-scene";
 import { dataEvidence, DataWatch } from "./data-watch";
 

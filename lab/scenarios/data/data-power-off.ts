@@ -3,7 +3,7 @@ import { monotonicMs } from "../../clock";
 import { poll } from "../../poll";
 import { switchOff, switchOn } from "../../cluster/power";
 import { followingOf, stateOf } from "../../cluster/data-host";
-import type { Findings } from "./data-scenario";
+import type { Findings } from "../scenario";
 import { type DataScenario, outage } from "./data-scenario";
 import { type DataScene, pair, returnPower, awaitOrThrow } from "./data-scene";
 import { keptOn, takeOver } from "./loss";

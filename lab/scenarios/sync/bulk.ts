@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { monotonicMs } from "../../clock";
 import { domainName } from "../../load/changes/marks";
 import { awaitEqual, writeThroughVip } from "./sync-scene";
-import type { Scenario } from "./sync-scenario";
+import type { SyncScenario } from "./sync-scenario";
 
 const domains = 2_000;
 /** Pi-hole answers no query while it adds an array: fifty take it 55 ms. */
@@ -10,7 +10,7 @@ const atOnce = 50;
 const gapMs = 20;
 const deadlineMs = 120_000;
 
-export const bulk: Scenario = {
+export const bulk: SyncScenario = {
   name: "bulk",
   description: `${domains} domains are added at once, in arrays of ${atOnce}`,
   act: async (scene) => {

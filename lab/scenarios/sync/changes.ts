@@ -1,12 +1,12 @@
 import { percentile } from "../../checks/metrics";
 import { planChanges } from "../../load/changes/plan-changes";
 import { make } from "./sync-scene";
-import type { MadeChange, Scenario } from "./sync-scenario";
+import type { MadeChange, SyncScenario } from "./sync-scenario";
 
 /** Within so many ms nearly every change (95 %) has to be on the follower. */
 const wantedMs = 1_000;
 
-export const changes: Scenario = {
+export const changes: SyncScenario = {
   name: "changes",
   description: "changes of every kind that costs no restart, one after another",
   act: async (scene) => {

@@ -4,7 +4,7 @@ import { poll } from "../../poll";
 import { domainName } from "../../load/changes/marks";
 import { compareThings } from "../../checks/compare-piholes";
 import { accept, followerSync, type Scene, awaitEqual, writeThroughVip } from "./sync-scene";
-import type { Scenario } from "./sync-scenario";
+import type { SyncScenario } from "./sync-scenario";
 
 const domains = { before: 40, deleted: 20, numberedFrom: 20_000 };
 const atOnce = 10;
@@ -15,7 +15,7 @@ const watchMs = 3_000;
 const names = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => domainName(domains.numberedFrom + from + i));
 
-export const deletion: Scenario = {
+export const deletion: SyncScenario = {
   name: "deletion",
   description: `half of ${domains.before} domains are deleted, which the follower must not do unasked; then it is accepted`,
   prepare: async (scene) => {

@@ -7,7 +7,7 @@ import { poll } from "../../poll";
 import { fill, household, listFolder } from "../../load/changes/household";
 import { firstAnswerAfterSilence } from "../../checks/sync-result";
 import { buildGravity, followerSync, type Scene, targets, awaitEqual } from "./sync-scene";
-import type { Scenario } from "./sync-scenario";
+import type { SyncScenario } from "./sync-scenario";
 
 const wantedMs = 15_000;
 const deadlineMs = 120_000;
@@ -34,7 +34,7 @@ const script = (node: DrillNode, text: string) => inNode(node, "sh", "-ec", text
 const inPihole = (node: DrillNode, text: string) =>
   inNode(node, "docker", "exec", containers.pihole, "sh", "-ec", text);
 
-export const fresh: Scenario = {
+export const fresh: SyncScenario = {
   name: "fresh",
   description: `the follower's Pi-hole loses all it has, and the leader has ${household.words}`,
   prepare: async (scene) => {

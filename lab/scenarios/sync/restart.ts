@@ -8,7 +8,7 @@ import { poll } from "../../poll";
 import { aliasLine, hostLine } from "../../load/changes/marks";
 import { settingChange } from "../../load/changes/setting-moves";
 import { make, type Scene, awaitEqual, writeThroughVip } from "./sync-scene";
-import type { Scenario } from "./sync-scenario";
+import type { SyncScenario } from "./sync-scenario";
 import { restartsIn, type Uptime } from "../../checks/pihole-starts";
 import { itemsOf } from "../../load/pihole-state";
 
@@ -19,7 +19,7 @@ const deadlineMs = 120_000;
 const settleMs = 5_000;
 const info = z.object({ ftl: z.object({ uptime: z.number() }) });
 
-export const restart: Scenario = {
+export const restart: SyncScenario = {
   name: "restart",
   description: `an alias is added and taken away (${key}), for which each Pi-hole has to restart`,
   restarts: true,

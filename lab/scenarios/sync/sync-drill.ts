@@ -11,11 +11,11 @@ import { type Stream, streamTo } from "../../load/stream";
 import { leaderState, takeAway } from "../../load/take-away";
 import { type Drill, runDrill } from "../../run";
 import { inSession, leaderOf, type Session } from "../../session";
-import type { Findings, Scenario } from "./sync-scenario";
+import type { SyncFindings, SyncScenario } from "./sync-scenario";
 import { type LiveScene, openPihole, type Scene, targets, awaitEqual } from "./sync-scene";
 
 export interface SyncPlan {
-  readonly scenario: Scenario;
+  readonly scenario: SyncScenario;
   readonly seed: number;
   readonly changes: number;
   /** Queries a second to each address. */
@@ -165,7 +165,7 @@ async function watch(
 const stateText = async (pihole: PiholeClient, { pod }: DrillNode): Promise<string> =>
   jsonText(await pihole.do("state", { address: pod }));
 
-function summary(stream: Stream, addresses: readonly string[], { followerServesFrom }: Findings) {
+function summary(stream: Stream, addresses: readonly string[], { followerServesFrom }: SyncFindings) {
   const { attempts } = stream.seen();
   const { vip, follower } = targets;
   return [
@@ -174,7 +174,7 @@ function summary(stream: Stream, addresses: readonly string[], { followerServesF
   ];
 }
 
-async function leave(scene: Scene, scenario: Scenario, before: State): Promise<void> {
+async function leave(scene: Scene, scenario: SyncScenario, before: State): Promise<void> {
   scene.session.note("taking away what the drill has made");
   await scenario.leave?.(scene);
   await takeAway(scene, before);

@@ -84,6 +84,18 @@ export default {
       "^lab/standins/(?!test/)",
       "^(index\\.ts|cli|components|providers|runtime|test|lab/(?!standins/))",
     ),
+    never(
+      "a-drill-is-above-what-it-is-made-of",
+      "The lab's cluster, load, faults and checks know no scenario and no runner. A scenario is made of them.",
+      "^lab/(cluster|load|faults|checks)/",
+      "^lab/(scenarios|bench|deploy)/|^lab/(run|gate|session|report|drill|drill-options|evidence)\\.ts$",
+    ),
+    never(
+      "a-check-only-judges",
+      "It depends on what was seen alone: no process, no file, no network, no cluster.",
+      "^lab/checks/",
+      "^lab/cluster/|^(child_process|fs|net|dgram|http|https|os)$",
+    ),
     {
       name: "no-cycles",
       comment: "Files that need each other are one file, or there is a third one below both. Types count.",

@@ -2,7 +2,7 @@ import { optionValues, UsageError, whole } from "./command-line";
 import { faults } from "./faults";
 import type { Fault } from "./faults/fault";
 import { type Sabotage, sabotages } from "./faults/sabotage";
-import { dataSabotages } from "./faults/data-sabotage";
+import { dataSabotages } from "./scenarios/data/data-sabotage";
 import type { DataSabotage } from "./scenarios/data/data-scene";
 import type { DataScenario } from "./scenarios/data/data-scenario";
 import { dataScenarios } from "./scenarios/data";

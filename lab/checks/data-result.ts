@@ -1,9 +1,14 @@
-import { longestOutage, tally } from "./metrics";
-import type { Stream } from "../load/stream";
+import { type Attempt, longestOutage, tally } from "./metrics";
 import type { DataViolation } from "./data-rules";
 import type { Ack } from "../load/journal-protocol";
-import type { DataScenario } from "../scenarios/data/data-scenario";
-import type { Findings } from "../scenarios/scenario";
+
+/** What a scenario of the data may cost. */
+export interface DataAllowance {
+  /** What DNS may lose: nothing, or an outage of at most so many ms. */
+  readonly dns: { readonly maxOutageMs: number };
+  /** Each acknowledged write has to be in the data in the end: a kept branch is not enough. */
+  readonly losesNothing?: true;
+}
 
 /** What a drill of the data came to. */
 export interface DataReport {
@@ -12,7 +17,7 @@ export interface DataReport {
   readonly qps: number;
   readonly acknowledged: number;
   readonly dns: DnsSeen | null;
-  readonly figures: Findings["figures"];
+  readonly figures: Readonly<Record<string, number>>;
   readonly violations: readonly DataViolation[];
   readonly complaints: readonly string[];
   /** Why it ended early; null where it did not. */
@@ -48,15 +53,14 @@ export interface DnsSeen {
 export const isGoodData = ({ stopped, violations, complaints, acknowledged }: DataReport): boolean =>
   stopped === null && violations.length === 0 && complaints.length === 0 && acknowledged > 0;
 
-export function dnsSeen(stream: Stream): DnsSeen {
-  const attempts = stream.seen().attempts[0]!;
+export function dnsSeen(attempts: readonly Attempt[]): DnsSeen {
   const { sent, lost, wrong } = tally(attempts);
   return { sent, lost, wrong, outageMs: Math.round(longestOutage(attempts).ms) };
 }
 
 /** What is to be said against a scenario beside what it says itself and the rules of a history. */
 export function dataComplaints(
-  { dns: allowed, losesNothing }: Pick<DataScenario, "dns" | "losesNothing">,
+  { dns: allowed, losesNothing }: DataAllowance,
   { lost, wrong, outageMs }: DnsSeen,
   inKeptBranchesAlone: number,
 ): string[] {

@@ -1,5 +1,10 @@
 import { type Attempt, longestOutage, percentile, tally } from "./metrics";
-import type { SyncFindings, MadeChange, SyncScenario } from "../scenarios/sync/sync-scenario";
+import type { Taken } from "../load/pihole-protocol";
+
+/** A change with what became of it. */
+export interface MadeChange extends Taken {
+  readonly kind: string;
+}
 
 /** What a stream of queries saw. */
 export interface Watched {
@@ -83,8 +88,8 @@ export function firstAnswerAfterSilence(attempts: readonly Attempt[], from: numb
 
 /** What is to be said against a drill: of its own, of lost queries, and of what differs in the end. */
 export function syncComplaints(
-  { restarts }: Pick<SyncScenario, "restarts">,
-  { complaints }: Pick<SyncFindings, "complaints">,
+  { restarts }: { readonly restarts?: true },
+  { complaints }: { readonly complaints: readonly string[] },
   streams: readonly Watched[],
   { vipMoves, differences }: { readonly vipMoves: number; readonly differences: readonly string[] },
 ): string[] {

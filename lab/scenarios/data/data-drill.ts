@@ -59,7 +59,7 @@ function dataDrill(
     check: async (watch, findings, { notWhole }) => {
       const { history, violations } = await watch.judge(notWhole);
       const inDataAlone = history.data ? notIn(history.data.journal, history.acks).length : 0;
-      const dns = dnsSeen(watch.stream);
+      const dns = dnsSeen(watch.stream.seen().attempts[0]!);
       Object.assign(report, {
         acknowledged: history.acks.length,
         dns,

@@ -75,7 +75,7 @@ function sequencesDrill(
     },
     heal: ({ actor }) => actor.heal(),
     check: ({ stream }) => {
-      report.dns = dnsSeen(stream);
+      report.dns = dnsSeen(stream.seen().attempts[0]!);
       return { report: undefined, isGood: true, evidence: {} };
     },
     end: ({ watch }) => watch.end(),

@@ -1,7 +1,8 @@
 import { percentile } from "../../checks/metrics";
 import { planChanges } from "../../load/changes/plan-changes";
 import { make } from "./sync-scene";
-import type { MadeChange, SyncScenario } from "./sync-scenario";
+import type { MadeChange } from "../../checks/sync-result";
+import type { SyncScenario } from "./sync-scenario";
 
 /** Within so many ms nearly every change (95 %) has to be on the follower. */
 const wantedMs = 1_000;

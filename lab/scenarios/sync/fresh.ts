@@ -4,7 +4,7 @@ import { monotonicMs } from "../../clock";
 import type { DrillNode } from "../../cluster/cluster";
 import { inNode } from "../../cluster/node";
 import { poll } from "../../poll";
-import { fill, household, listFolder } from "../../load/changes/household";
+import { fill, household, listFolder } from "./household";
 import { firstAnswerAfterSilence } from "../../checks/sync-result";
 import { buildGravity, followerSync, type Scene, targets, awaitEqual } from "./sync-scene";
 import type { SyncScenario } from "./sync-scenario";

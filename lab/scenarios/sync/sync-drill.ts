@@ -8,7 +8,7 @@ import { coolDown, NotHealthy } from "../../gate";
 import type { PiholeClient } from "../../load/pihole-client";
 import type { State } from "../../load/pihole-state";
 import { type Stream, streamTo } from "../../load/stream";
-import { leaderState, takeAway } from "../../load/take-away";
+import { leaderState, takeAway } from "./take-away";
 import { type Drill, runDrill } from "../../run";
 import { inSession, leaderOf, type Session } from "../../session";
 import type { SyncFindings, SyncScenario } from "./sync-scenario";

@@ -1,11 +1,6 @@
-import type { Taken } from "../../load/pihole-protocol";
+import type { MadeChange } from "../../checks/sync-result";
 import type { Findings, Scenario } from "../scenario";
 import type { LiveScene, Scene } from "./sync-scene";
-
-/** A change with what became of it. */
-export interface MadeChange extends Taken {
-  readonly kind: string;
-}
 
 export interface SyncFindings extends Findings {
   readonly made: readonly MadeChange[];

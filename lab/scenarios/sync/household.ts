@@ -1,6 +1,6 @@
-import { clientAddress, domainName, domainPattern, groupName, hostLine } from "./marks";
-import { type Scene, writeThroughVip } from "../../scenarios/sync/sync-scene";
-import { itemsOf } from "../pihole-state";
+import { clientAddress, domainName, domainPattern, groupName, hostLine } from "../../load/changes/marks";
+import { type Scene, writeThroughVip } from "./sync-scene";
+import { itemsOf } from "../../load/pihole-state";
 
 /** How much a household has that has had Pi-hole for years. */
 const size = { groups: 10, domains: 200, clients: 40, hosts: 100 };

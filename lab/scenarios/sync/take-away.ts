@@ -6,12 +6,12 @@ import {
   type Scene,
   awaitEqual,
   writeThroughVip,
-} from "../scenarios/sync/sync-scene";
-import { isOfDrill } from "./changes/marks";
-import type { State } from "./pihole-state";
-import { waitHealthy } from "../gate";
-import { tidying } from "./tidy";
-import { errorText } from "../../runtime/contract/error-text";
+} from "./sync-scene";
+import { isOfDrill } from "../../load/changes/marks";
+import type { State } from "../../load/pihole-state";
+import { waitHealthy } from "../../gate";
+import { tidying } from "../../load/tidy";
+import { errorText } from "../../../runtime/contract/error-text";
 
 const deadlineMs = 120_000;
 const attempts = 3;

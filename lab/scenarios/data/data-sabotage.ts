@@ -1,6 +1,6 @@
-import { inNode } from "../cluster/node";
-import { sample } from "../cluster/data-host";
-import { type DataSabotage, awaitOrThrow } from "../scenarios/data/data-scene";
+import { inNode } from "../../cluster/node";
+import { sample } from "../../cluster/data-host";
+import { type DataSabotage, awaitOrThrow } from "./data-scene";
 
 export const dataSabotages: readonly DataSabotage[] = [
   {

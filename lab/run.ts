@@ -30,7 +30,7 @@ export interface Drill<Scene extends { readonly stream: Stream }, Seen, Report> 
   readonly load: () => Promise<Scene>;
   /** What is done, up to what shows that the cluster bears it. */
   readonly act: (scene: Scene) => Promise<Seen>;
-  /** Takes away what `act` has done, also if that failed. Safe if nothing was done. */
+  /** Takes away what `load` and `act` have done, also if `act` failed. Safe if nothing was done. */
   readonly heal: (scene: Scene) => Promise<void>;
   /** Gives back what the cluster had to become healthy without. Safe if nothing was taken. */
   readonly giveBack?: (scene: Scene) => Promise<void>;
@@ -66,8 +66,11 @@ export async function runDrill<Scene extends { readonly stream: Stream }, Seen, 
       if (!isGood) await keep(evidence);
       return report;
     } finally {
-      await drill.end?.(scene);
-      await scene.stream.stop().catch((error: unknown) => note(String(error)));
+      try {
+        await drill.end?.(scene);
+      } finally {
+        await scene.stream.stop().catch((error: unknown) => note(String(error)));
+      }
     }
   } catch (error) {
     if (!signal.aborted) await keep(drill.evidenceSoFar?.() ?? {});
@@ -81,9 +84,13 @@ async function play<Scene extends { readonly stream: Stream }, Seen, Report>(
   scene: Scene,
 ): Promise<DrillVerdict<Report>> {
   const started = monotonicMs();
-  await warmUp(session, scene.stream);
-  const injected = monotonicMs();
-  const seen = await drill.act(scene).catch(async (error: unknown) => {
+  let injected = started;
+  const acted = async () => {
+    await warmUp(session, scene.stream);
+    injected = monotonicMs();
+    return drill.act(scene);
+  };
+  const seen = await acted().catch(async (error: unknown) => {
     // Whatever broke the drill, an interrupt too: nothing broken is left behind. The first error is the news.
     const further = (reason: unknown) => session.note(String(reason));
     await drill.heal(scene).catch(further);

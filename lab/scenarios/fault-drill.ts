@@ -31,6 +31,7 @@ export function faultDrill(
   { qps, expected = true }: { readonly qps: number; readonly expected?: boolean },
 ): Drill<FaultScene, LeaderAfter, JudgedRun> {
   const { cluster, client, note, owners } = session;
+  let isStruck = false;
   return {
     name: fault.name,
     load: async () => {
@@ -40,12 +41,16 @@ export function faultDrill(
       const maxSeconds = 600 + (fault.holdMs ?? 0) / 1_000;
       return { stream: streamTo(client, addresses, { qps, maxSeconds }), context, leader };
     },
-    act: (scene) => weather(session, fault, scene),
+    act: (scene) => {
+      isStruck = true;
+      return weather(session, fault, scene);
+    },
     heal: async ({ context, stream }) => {
+      if (!isStruck) return;
       if (fault.heal) note(`healing ${context.node.name}; ${stream.seen().countsText()}`);
       await fault.heal?.(context);
     },
-    giveBack: async ({ context }) => fault.giveBack?.(context),
+    giveBack: async ({ context }) => (isStruck ? fault.giveBack?.(context) : undefined),
     settle: ({ stream }, restored) => uncachedAnswered(session, fault, stream, restored),
     check: (scene, leaderAfter, ending) => {
       const history = historyOf(session, fault, scene, leaderAfter, ending);

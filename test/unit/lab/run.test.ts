@@ -111,6 +111,15 @@ describe("the runner of drills", () => {
     assert.deepEqual(stage.evidence, ["until then"]);
   });
 
+  it("heals what the load has done, if the stream is not answered", async () => {
+    const load = async () => {
+      stage.abort.abort(new Error("interrupted")); // Instead of twenty seconds without an answer.
+      return { stream: stage.stream as unknown as Stream };
+    };
+    await assert.rejects(run(stage.drill({ load })));
+    assert.deepEqual(stage.done, ["heal", "give back", "end"]);
+  });
+
   it("tells the first error, if healing fails as well", async () => {
     const heal = async () => {
       throw new Error("no healing either");

@@ -33,7 +33,6 @@ const everyMs = 10_000;
 export async function keepHistory(paths: Paths): Promise<number> {
   const config = loadConfig(paths.agentConfig);
   const log = jsonLog(config.node);
-  yieldToOthers();
   const ended = new AbortController();
   process.once("disconnect", () => ended.abort());
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => undefined);
@@ -57,7 +56,10 @@ export async function keepHistory(paths: Paths): Promise<number> {
   try {
     await server.start();
     const trouble = new Trouble(log);
+    const own: Source = { name: "its own priority", read: () => Promise.resolve().then(yieldToOthers) };
     while (!ended.signal.aborted) {
+      // Each time: the host gives all processes of a container one place, soon after its start.
+      await trouble.of(own, ended.signal);
       await Promise.all(sources.map((source) => trouble.of(source, ended.signal)));
       if (limits) await trimmer.trim(limits, Date.now(), ended.signal);
       tell({ ...store.seen(), trouble: trouble.now() });

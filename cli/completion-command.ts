@@ -12,6 +12,7 @@ zsh:   source <(./ha-dns completion zsh)
 Write the line into ~/.bashrc or ~/.zshrc, with the folder of this checkout in the PATH.`,
     arguments: [{ name: "SHELL", help: "bash or zsh", choices: shells }],
     options: {},
+    needsNoProject: true,
     run({ args, print }) {
       print(completion(commands(), args[0] as ShellName));
       return Promise.resolve(0);

@@ -1,5 +1,6 @@
-import path from "node:path";
+import { programFolder } from "../components/program-version";
 import { commands } from "./commands";
+import { projectFolder } from "./frame/project";
 import { runLine } from "./frame/run-line";
 import { forTerminal } from "../runtime/contract/for-terminal";
 
@@ -13,7 +14,7 @@ process.on("SIGINT", () => {
 });
 
 const place = {
-  root: path.join(__dirname, ".."),
+  root: projectFolder(programFolder, process.cwd()),
   signal: interrupted.signal,
   onCommand: (command: { readonly endsItself?: boolean }) => (endsItself = command.endsItself ?? false),
 };

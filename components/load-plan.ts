@@ -17,7 +17,8 @@ import { readRawConfig, readStackFile } from "./config/raw";
 import { checkSecrets, type GivenSecret } from "./config/secrets";
 import { checkServiceSecrets, clearPaths, type GivenServiceSecrets } from "./config/service-secrets";
 import { readSite } from "./config/site";
-import { expandPath, type SshTarget } from "../providers/ssh/target";
+import type { SshTarget } from "../providers/ssh/target";
+import { configFile } from "./program-version";
 
 export interface LoadedNode {
   readonly plan: NodePlan;
@@ -55,7 +56,7 @@ export function loadPlan(root: string): LoadedNode {
 
 function checkFiles(root: string, plan: NodePlan): Problem[] {
   return (["rootHints", "trustAnchor"] as const)
-    .filter((key) => !existsSync(expandPath(plan.cluster[key], root)))
+    .filter((key) => !existsSync(configFile(plan.cluster[key], root)))
     .map((key) => ({
       key,
       file: "Pulumi.yaml",

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { deriveKey } from "./derived-keys";
 import type { ObserveSecretName } from "./config/observe-keys";
@@ -16,6 +15,7 @@ import {
   prometheusFiles,
   type FilesByPath,
 } from "./render/observe/observe-deployed";
+import { configFile } from "./program-version";
 import { dashboardFile } from "./render/observe/observe-files";
 
 /** Alertmanager's secrets as far as they are set, and what Grafana's password is derived from. */
@@ -67,7 +67,7 @@ export function givenObserveSecrets(): ObserveSecrets["given"] {
   };
 }
 
-/** In the order in which they start. `root`: the checkout. */
+/** In the order in which they start. `root`: the project's folder. */
 export function membersOf(
   plan: NodePlan,
   root: string,
@@ -106,7 +106,7 @@ export function membersOf(
     entrypoint: "/run.sh",
     env: grafanaEnvironment(plan),
     data: "/var/lib/grafana",
-    files: grafanaFiles(readFileSync(path.join(root, dashboardFile), "utf8")),
+    files: grafanaFiles(readFileSync(configFile(dashboardFile, root), "utf8")),
     secrets: { [observeSecretFiles.grafanaPassword]: grafanaPassword(clusterSecret) },
   };
   return [prometheus, alertmanager, grafana];

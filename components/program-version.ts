@@ -1,9 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { expandPath } from "../providers/ssh/target";
 
 /** The folder of this program: the clone, or the package in node_modules. The project may lie elsewhere. */
 export const programFolder = path.join(__dirname, "..");
+
+/** A file that the config names: the project's own, or the one that comes with the program. */
+export function configFile(name: string, root: string): string {
+  const own = expandPath(name, root);
+  return existsSync(own) ? own : expandPath(name, programFolder);
+}
 
 /** What deployed a node: the package's version, and the commit if it ran from a clone. */
 export interface ProgramVersion {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { RemoteFile } from "../providers/remote-file/resource";
-import { expandPath } from "../providers/ssh/target";
+import { configFile } from "./program-version";
 import { nodeContainer, type ContainerPlace, type ContainerShape } from "./container";
 import { shortDigest } from "./short-digest";
 import { hardened } from "./hardened";
@@ -21,8 +21,8 @@ export interface UnboundArgs extends ContainerPlace {
 /** The files that Unbound reads, by name in its folder. */
 export const unboundFiles = (plan: NodePlan, root: string): Readonly<Record<string, string>> => ({
   "unbound.conf": renderUnbound(plan),
-  "root.hints": readFileSync(expandPath(plan.cluster.rootHints, root), "utf8"),
-  "root.key": readFileSync(expandPath(plan.cluster.trustAnchor, root), "utf8"),
+  "root.hints": readFileSync(configFile(plan.cluster.rootHints, root), "utf8"),
+  "root.key": readFileSync(configFile(plan.cluster.trustAnchor, root), "utf8"),
 });
 
 export const unboundShape = (plan: NodePlan): ContainerShape => ({

@@ -1,5 +1,6 @@
 // The one piece of plain JavaScript: Pulumi's provider process knows no TypeScript until tsx is loaded.
 "use strict";
+process.env.TSX_TSCONFIG_PATH = `${__dirname}/../tsconfig.json`;
 require("tsx/cjs");
 
 // Pulumi prints an error with its stack. What goes wrong on a host is told in words, and its place is the resource.

@@ -1,20 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Call } from "../frame/command-type";
 import { licenceReport, lockedPackages } from "./licences";
 
-/** Each has a package-lock.json. */
+/** A clone has both. */
 const folders = [".", "tools/node"];
 
 /** Resolves to the exit code. */
 export function runAudit({ root, print }: Pick<Call, "root" | "print">): number {
-  const packages = folders.flatMap((folder) =>
+  const locked = folders.filter((folder) => existsSync(path.join(root, folder, "package-lock.json")));
+  const packages = locked.flatMap((folder) =>
     lockedPackages(readFileSync(path.join(root, folder, "package-lock.json"), "utf8")),
   );
   const { text, refused } = licenceReport(packages);
   print(`licences of ${packages.length} packages\n${text}\n`);
-  const holes = folders.filter((folder) => {
+  const holes = locked.filter((folder) => {
     print(`\nknown holes in the packages of ${folder}\n`);
     return !hasNoHoles(path.join(root, folder));
   });

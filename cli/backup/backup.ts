@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, linkSync, rmSync } from "node:fs";
-import { open, readFile, stat } from "node:fs/promises";
-import path from "node:path";
+import { open, stat } from "node:fs/promises";
 import { loadFiles, type FileNode } from "../../components/load-files";
+import { programVersion } from "../../components/program-version";
 import { errorText } from "../../runtime/contract/error-text";
 import type { CallOf } from "../frame/command-type";
 import { leaderOf } from "../leader-of";
@@ -57,9 +57,7 @@ async function* partsOf(
   onMissing: (node: string, error: unknown) => void,
 ): AsyncGenerator<ArchiveMember> {
   const names = nodes.map(({ plan }) => plan.node.name);
-  const { version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")) as {
-    version: string;
-  };
+  const { version } = programVersion();
   const { vip } = nodes[0]!.plan.cluster;
   const manifest: Manifest = { format: 1, program: version, at: new Date().toISOString(), nodes: names, vip };
   yield part(members.manifest, JSON.stringify(manifest));

@@ -63,6 +63,8 @@ export interface Command<O extends Options = Options> {
   readonly options: O;
   /** Whether it ends by itself once `signal` is aborted. Otherwise Ctrl-C ends the process at once. */
   readonly endsItself?: boolean;
+  /** Whether it works outside a project's folder. */
+  readonly needsNoProject?: boolean;
   /** Resolves to the exit code: 0, or 1 if something was found or failed. Throws UsageError for 2. */
   run(call: Call<O>): Promise<number>;
 }

@@ -8,11 +8,17 @@ export interface CliOutput {
   readonly complain: (text: string) => void;
 }
 
+export interface Place extends Pick<Call, "signal"> {
+  /** The project's folder; undefined if there is none. */
+  readonly root: string | undefined;
+  readonly onCommand?: (command: Command) => void;
+}
+
 /** Runs one command line. Resolves to the exit code; never rejects. */
 export async function runLine(
   commands: readonly Command[],
   argv: readonly string[],
-  place: Pick<Call, "root" | "signal"> & { readonly onCommand?: (command: Command) => void },
+  place: Place,
   { print, complain }: CliOutput,
 ): Promise<number> {
   const started = performance.now();
@@ -24,9 +30,21 @@ export async function runLine(
       print(command ? helpFor(command) : helpForAll(commands));
       return 0;
     }
+    if (place.root === undefined && !command.needsNoProject)
+      throw new UsageError(
+        `ha-dns ${command.name}: found no Pulumi.yaml in this folder or above it; expected the folder of a cluster. ` +
+          "Go there, or make one: ha-dns new FOLDER",
+      );
     place.onCommand?.(command);
     // The parser has read the values by the command's own options.
-    const call = { values, args, root: place.root, signal: place.signal, print, note } as Call;
+    const call = {
+      values,
+      args,
+      root: place.root ?? process.cwd(),
+      signal: place.signal,
+      print,
+      note,
+    } as Call;
     return await command.run(call);
   } catch (error) {
     complain(`${errorText(error).trimEnd()}\n`);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { loadFiles } from "../../components/load-files";
+import { configFile } from "../../components/program-version";
 import { dashboardFile, observeFiles } from "../../components/render/observe/observe-files";
 import { errorText } from "../../runtime/contract/error-text";
 import type { Call } from "../frame/command-type";
@@ -8,7 +9,7 @@ import type { Call } from "../frame/command-type";
 /** Prints the paths of what it has written. */
 export function writeObserveFiles(out: string, { root, print }: Pick<Call, "root" | "print">): number {
   const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
-  const dashboard = readFileSync(path.join(root, dashboardFile), "utf8");
+  const dashboard = readFileSync(configFile(dashboardFile, root), "utf8");
   const files = observeFiles(nodes[0]!.plan, dashboard);
   for (const file of write(path.resolve(out), files)) print(`${file}\n`);
   return 0;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { FileNode } from "../../components/load-files";
+import type { UpgradeCall } from "./call";
 import { answered, isLeader } from "../../components/peers/ask-agents";
 import { isConfirmed } from "../ask-person";
 import { UsageError } from "../frame/command-type";
@@ -12,7 +13,6 @@ import { upNode, type NodeStep } from "./node-up";
 import type { ProgramOnDisk } from "./program-on-disk";
 import { nameOf, undoRecord, writeRecord, type UpgradeRecord } from "./record";
 import { planText } from "./report";
-import type { UpgradeCall } from "./run";
 
 /**
  * Puts the version on disk, says what changes on the nodes, and asks. Resolves to the agreed upgrade, or to the exit code
@@ -49,10 +49,11 @@ export async function begin(
     const steps = await preview(record, call, program);
     const isNothing = steps.every(({ changes }) => changes.length === 0);
     const agrees = !values["dry-run"] && (isNothing || (await isAgreedTo(call)));
-    if (agrees && !(isNothing && !isOther)) {
-      const agreed: UpgradeRecord = { ...record, state: isNothing ? "done" : "running", undo: undefined };
+    // With another program that changes nothing, each stack still notes which one it is.
+    if (agrees && (isOther || !isNothing)) {
+      const agreed: UpgradeRecord = { ...record, state: "running", undo: undefined };
       writeRecord(root, agreed);
-      return isNothing ? 0 : agreed;
+      return agreed;
     }
     if (isOther) program.switchTo(record.current);
     undoRecord(root, record);
@@ -121,6 +122,6 @@ async function recordOf(
   // Of one that stopped half-way, the rest of the nodes still has what was before it.
   if (last?.state === "stopped" && !last.isBack)
     return { ...base, isBack: false, from: last.from, to, images: last.images };
-  const deployed = await deployedBy(root, lines[0]!.name, current.kind);
+  const deployed = await deployedBy(root, lines[0]!.name, current);
   return { ...base, isBack: false, from: deployed ?? (named ? current : undefined), to, images };
 }

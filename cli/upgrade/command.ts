@@ -10,7 +10,7 @@ docs/upgrade.md says more.`,
     to: {
       type: "string",
       value: "VERSION",
-      help: "a tag or commit of the clone; what is here already if not given",
+      help: "a tag or commit of a clone, a version of the package; if not given, what is here already",
     },
     back: { type: "boolean", help: "go back to what the last upgrade has replaced" },
     soak: { type: "string", value: "TIME", help: "how long each node is watched before the next one (60s)" },

@@ -20,10 +20,12 @@ function nodeLines(
 ): string[] {
   if (changes.length === 0) return [`${node}: nothing changes`];
   const drains = changes.some((change) => change.endsWith(` ${node}-drain`));
-  const changed = Object.entries(images).filter(([part, reference]) => before[part] !== reference);
+  // The agent does not tell the pod's image.
+  const told = Object.entries(images).filter(([part]) => before[part] !== undefined);
+  const changed = told.filter(([part, reference]) => before[part] !== reference);
   return [
     `${node}: ${changes.length} changes${drains ? "; it is drained for them" : "; it goes on serving"}`,
-    ...changed.map(([part, reference]) => `  ${part}: ${before[part] ?? "?"} → ${reference}`),
+    ...changed.map(([part, reference]) => `  ${part}: ${before[part]} → ${reference}`),
   ];
 }
 

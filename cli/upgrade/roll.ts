@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FileNode } from "../../components/load-files";
+import type { UpgradeCall } from "./call";
 import { errorText } from "../../runtime/contract/error-text";
 import { askNodes, isHealthy, statusText, type NodeLine } from "../node/cluster-status";
 import { VipWatch, watchText } from "../watch/vip-watch";
 import type { WatchSummary } from "../watch/account";
+import { watchRate } from "../watch/rate";
 import { upNode } from "./node-up";
 import type { ProgramOnDisk } from "./program-on-disk";
 import { writeRecord, type UpgradeRecord } from "./record";
-import type { UpgradeCall } from "./run";
 
 export interface Roll {
   readonly call: UpgradeCall;
@@ -26,6 +27,8 @@ export interface Rolled {
 /** What is wrong. It stops the upgrade; everything else that is thrown is a fault of this program. */
 class Trouble extends Error {}
 
+/** Enough to see a gap of 50 ms, and nothing that a Pi notices. */
+const queriesPerSecond = 20;
 /** A VIP that is silent for longer than a client's resolver waits. */
 const silentMs = 3_000;
 /** A node that comes back joins within seconds; a small one starts its containers in a minute. */
@@ -43,7 +46,10 @@ export async function roll(start: UpgradeRecord, it: Roll): Promise<Rolled> {
     writeRecord(root, record);
   };
   if (record.state === "waiting" && !isOver(record, it)) return { record, watched: undefined };
-  const watch = values["without-watch"] ? undefined : new VipWatch(nodes[0]!.plan.cluster.vip);
+  const { vip, rateLimit } = nodes[0]!.plan.cluster;
+  const watch = values["without-watch"]
+    ? undefined
+    : new VipWatch(vip, watchRate(queriesPerSecond, rateLimit));
   watch?.start();
   try {
     if (watch) await firstAnswers(watch, nodes);

@@ -1,24 +1,12 @@
 import { loadFiles } from "../../components/load-files";
-import type { CallOf } from "../frame/command-type";
 import { begin } from "./begin";
+import type { UpgradeCall } from "./call";
 import { durationMs } from "./durations";
 import { programOf } from "./program";
 import type { ProgramOnDisk } from "./program-on-disk";
 import { isAgreed, isUnfinished, nameOf, readRecord, undoRecord, type UpgradeRecord } from "./record";
 import { reportOf } from "./report";
 import { roll } from "./roll";
-
-export interface UpgradeValues {
-  readonly to: string | undefined;
-  readonly back: boolean;
-  readonly soak: string | undefined;
-  readonly canary: string | undefined;
-  readonly "without-watch": boolean;
-  readonly "dry-run": boolean;
-  readonly yes: boolean;
-  readonly json: boolean;
-}
-export type UpgradeCall = CallOf<UpgradeValues>;
 
 const hour = 3_600_000;
 

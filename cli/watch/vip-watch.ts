@@ -5,9 +5,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Packet } from "dns2";
 import { Account, type WatchSummary } from "./account";
 
-/** Queries a second. Few enough for every rate limit that a person sets, enough to see a gap of 50 ms. */
-const queriesPerSecond = 20;
-
 /** By which a server says that it cannot answer. */
 const refusals = [2, 5];
 
@@ -24,6 +21,7 @@ export class VipWatch {
 
   constructor(
     private readonly address: string,
+    private readonly queriesPerSecond: number,
     private readonly port = 53,
     private readonly now: () => number = () => performance.now(),
   ) {
@@ -34,7 +32,7 @@ export class VipWatch {
   }
 
   start(): void {
-    this.timer ??= setInterval(() => this.tick(), 1_000 / queriesPerSecond);
+    this.timer ??= setInterval(() => this.tick(), 1_000 / this.queriesPerSecond);
   }
 
   /** Sends no more. Resolves when every query is answered or lost. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { writeImageContext } from "../../runtime/image/context";
+import { programFolder } from "../program-version";
 
 /** A folder from which Docker builds an image, and a digest of all that is in it. */
 export interface BuildContext {
@@ -17,8 +18,8 @@ export function runtimeContext(root: string): BuildContext {
   return { folder, digest: folderDigest(folder) };
 }
 
-export function unboundContext(root: string): BuildContext {
-  const folder = path.join(root, "components", "images", "unbound");
+export function unboundContext(): BuildContext {
+  const folder = path.join(programFolder, "components", "images", "unbound");
   return { folder, digest: folderDigest(folder) };
 }
 

@@ -58,7 +58,7 @@ export function ownImage(
   bases: BaseImages,
   progress: Progress,
 ): Promise<string> {
-  const { folder, digest } = name === "runtime" ? runtimeContext(root) : unboundContext(root);
+  const { folder, digest } = name === "runtime" ? runtimeContext(root) : unboundContext();
   const base = name === "runtime" ? bases.node.local : bases.debian.local;
   return buildImage({ name, context: folder, key: digest, base }, progress);
 }

@@ -23,7 +23,7 @@ export async function images(): Promise<{ readonly unbound: string; readonly pih
   try {
     const progress = new Progress(() => undefined);
     const bases = await baseImages(labSettings(root), progress, process.execPath);
-    const context = unboundContext(root);
+    const context = unboundContext();
     await prepareContext(path.join(folder, "pihole"));
     return {
       unbound: await buildImage(

@@ -36,7 +36,7 @@ async function until(isSo: () => boolean): Promise<void> {
 describe("the watch of a VIP", () => {
   it("asks for a new name each time, takes no such name for an answer, and a refusal for none", async () => {
     const dns = await server();
-    const watch = new VipWatch("127.0.0.1", dns.port);
+    const watch = new VipWatch("127.0.0.1", 20, dns.port);
     watch.start();
     await until(() => dns.names.length >= 5);
     dns.rcode = 5;

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { loadFiles, type FileNode } from "../../components/load-files";
+import { isLeader } from "../../components/peers/ask-agents";
+import { errorText } from "../../runtime/contract/error-text";
+import { askPerson, isConfirmed } from "../ask-person";
+import { UsageError, type CallOf } from "../frame/command-type";
+import { askNodes, isHealthy, statusText, type NodeLine } from "../node/cluster-status";
+import { watchRate } from "../watch/rate";
+import { VipWatch } from "../watch/vip-watch";
+import { exercises, type Exercise } from "./exercises";
+import { isGood, reportText, verdict, type Done } from "./report";
+
+type GamedayCall = CallOf<{
+  readonly only: readonly string[];
+  readonly yes: boolean;
+  readonly json: boolean;
+}>;
+
+/** Enough to see a gap of 10 ms; the drills of the lab ask five times as much. */
+const queriesPerSecond = 100;
+/** A Pi boots in less. */
+const healthyWithinMs = 600_000;
+const movedWithinMs = 60_000;
+const without = "give --yes, which leaves out what needs a person's hand";
+
+/** Resolves to the exit code: 1 if something was not as it should be, or the cluster was not healthy. */
+export async function runGameday(call: GamedayCall): Promise<number> {
+  const { values, root, print } = call;
+  if (!values.yes && process.stdin.isTTY !== true)
+    throw new UsageError(`ha-dns gameday: nobody can be asked here: ${without}`);
+  const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
+  const chosen = exercises.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+  const all: Done[] = [];
+  for (const exercise of chosen) {
+    const done = await perform(exercise, nodes, call);
+    all.push(done);
+    call.note(reportText([done]).trimEnd());
+    if (call.signal.aborted || done.result === "failed") break;
+  }
+  print(values.json ? `${JSON.stringify(all, null, 2)}\n` : reportText(all));
+  return isGood(all) ? 0 : 1;
+}
+
+async function perform(exercise: Exercise, nodes: readonly FileNode[], call: GamedayCall): Promise<Done> {
+  const { values, signal, note } = call;
+  const { name } = exercise;
+  const leftOut = (why: string): Done => ({ exercise: name, result: "left out", leaders: [], why });
+  if (exercise.isByHand && values.yes) return leftOut("it needs a person's hand");
+  const lines = await askNodes(nodes);
+  const { vip, rateLimit, failback, failbackDelay } = nodes[0]!.plan.cluster;
+  if (!isHealthy(lines))
+    throw new Error(
+      `the cluster is not healthy; expected that before an exercise\n${statusText(vip, lines)}`,
+    );
+  if (nodes.length < 2)
+    throw new Error("there is one node; expected two or more: nobody else could take the VIP");
+  const leader = nodes[lines.findIndex(({ answer }) => isLeader(answer))]!;
+  const intent = exercise.intent(leader.plan.node.name);
+  note(intent);
+  if (!values.yes && !(await isConfirmed("Do it?", { without, signal })))
+    return leftOut("nobody agreed to it");
+  const watch = new VipWatch(vip, watchRate(queriesPerSecond, rateLimit));
+  const leaders = [leader.plan.node.name];
+  const look = async (): Promise<readonly NodeLine[]> => {
+    const seen = await askNodes(nodes);
+    const now = seen.filter(({ answer }) => isLeader(answer)).map((line) => line.name);
+    if (now.length === 1 && now[0] !== leaders.at(-1)) leaders.push(now[0]!);
+    return seen;
+  };
+  const person = {
+    told: async (text: string) => void (await askPerson(text, { without, signal })),
+  };
+  watch.start();
+  const started = performance.now();
+  try {
+    // What is lost before anything is done shows a fault of the way to the VIP.
+    await sleep(2_000);
+    if (watch.silentMs() > 1_000)
+      throw new Error(`${vip} gives this machine no answer; check it with ha-dns doctor`);
+    await exercise.act(leader, person, () =>
+      until(movedWithinMs, async () => (await look(), leaders.length > 1)),
+    );
+    await until(healthyWithinMs, async () => isHealthy(await look()));
+    const healthyAfter = Math.round((performance.now() - started) / 1_000);
+    // The VIP goes back to the node that it belongs to, and clients may not notice that either.
+    if (failback === "automatic" && leaders.length > 1) await sleep((failbackDelay + 5) * 1_000);
+    await look();
+    const watched = await watch.stop();
+    return { exercise: name, result: verdict(watched, exercise.allowedMs), leaders, watched, healthyAfter };
+  } catch (error) {
+    return { exercise: name, result: "failed", leaders, watched: await watch.stop(), why: errorText(error) };
+  }
+}
+
+async function until(ms: number, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`timed out after ${ms / 1_000} s; look at it: ha-dns status`);
+    await sleep(1_000);
+  }
+}

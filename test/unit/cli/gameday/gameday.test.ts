@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { exercises } from "../../../../cli/gameday/exercises";
+import { exerciseNames } from "../../../../cli/gameday/names";
+import { isGood, reportText, verdict, type Done } from "../../../../cli/gameday/report";
+import { watchRate } from "../../../../cli/watch/rate";
+
+const watched = (lost: number, ...outagesMs: number[]) => ({ sent: 1_000, lost, outagesMs });
+
+describe("a game day", () => {
+  it("has the exercises that its option names, in that order", () => {
+    assert.deepEqual(
+      exercises.map(({ name }) => name),
+      exerciseNames,
+    );
+  });
+
+  it("lets a drain lose no query, and a crash have a second", () => {
+    assert.equal(verdict(watched(0), 0), "as it should be");
+    assert.equal(verdict(watched(1, 20), 0), "not as it should be");
+    assert.equal(verdict(watched(90, 900, 20), 1_000), "as it should be");
+    assert.equal(verdict(watched(150, 1_400), 1_000), "not as it should be");
+  });
+
+  it("says of each exercise what clients noticed, who led, and why something was left out", () => {
+    const all: readonly Done[] = [
+      {
+        exercise: "drain",
+        result: "as it should be",
+        leaders: ["pi1", "pi2"],
+        watched: watched(0),
+        healthyAfter: 9,
+      },
+      { exercise: "unplug", result: "left out", leaders: [], why: "it needs a person's hand" },
+    ];
+    assert.equal(
+      reportText(all),
+      "drain: as it should be; 1000 queries, none lost; VIP pi1 → pi2; healthy again after 9 s\n" +
+        "unplug: left out; it needs a person's hand\n",
+    );
+    assert.ok(isGood(all));
+    assert.ok(!isGood([...all, { exercise: "pihole-crash", result: "failed", leaders: [] }]));
+  });
+
+  it("asks no faster than half of what the rate limit allows", () => {
+    assert.equal(watchRate(100, "0/0"), 100);
+    assert.equal(watchRate(100, "1000/60"), 8);
+    assert.equal(watchRate(20, "1000/1"), 20);
+    assert.equal(watchRate(20, "1/60"), 1);
+  });
+});

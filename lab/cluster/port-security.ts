@@ -29,6 +29,7 @@ table ${table} {
     ether saddr { ${[...new Set(macs)].join(", ")} } accept
     ip saddr ${subnet} drop
     arp saddr ip ${subnet} drop
+    arp daddr ip ${subnet} drop
   }
 }`;
   await docker(inHostNetwork(image, `printf '%s' '${rules}' | nft -f -`));

@@ -58,6 +58,7 @@ export async function runAgent(paths: Paths): Promise<number> {
     process: processWatch.seen(),
     updates: updates.seen(),
     history: history.seen(),
+    doors: doors.seen(),
     second: secondSeen(paths.second, Date.now()),
   });
   const whole = (): Snapshot => ({ ...known(), conditions: noticed.all() });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { sessionKeyOf } from "../../../runtime/agent/guard/session/node-sessions";
 import { LogIn } from "../../../runtime/agent/page/log-in/log-in";
@@ -127,6 +128,27 @@ describe("an agent and its doors", () => {
       return true;
     });
     assert.notEqual(node.doorsPid(), pid);
+  });
+
+  it("have the agent tell whose connections come in a flood, by a condition", async () => {
+    const from = { port: statusPort, host: addresses.node, localAddress: addresses.attackers[0] };
+    // Those that the doors let in stay open: the others are turned away.
+    const sockets = new Set<net.Socket>();
+    const flood = setInterval(() => {
+      const socket = net.connect(from);
+      sockets.add(socket);
+      socket.on("error", () => undefined).once("close", () => sockets.delete(socket));
+    }, 50);
+    try {
+      await until("the condition", 40_000, async () => {
+        const { conditions } = (await node.status())!;
+        const told = conditions.find(({ code }) => code === "doors-flooded");
+        return told !== undefined && told.text.includes(addresses.attackers[0]!);
+      });
+    } finally {
+      clearInterval(flood);
+      for (const socket of sockets) socket.destroy();
+    }
   });
 
   it("end with the agent", async () => {

@@ -1,4 +1,6 @@
 import { optionValues, UsageError, whole } from "./command-line";
+import { attacks } from "./scenarios/attacks";
+import type { Attack } from "./scenarios/attacks/attack";
 import { faults } from "./faults";
 import type { Fault } from "./faults/fault";
 import { type Sabotage, sabotages } from "./faults/sabotage";
@@ -9,7 +11,7 @@ import { dataScenarios } from "./scenarios/data";
 import type { SyncScenario } from "./scenarios/sync/sync-scenario";
 import { scenarios } from "./scenarios/sync";
 
-/** One fault, all of them, a random history that a seed decides, what is synced, or the data beside DNS. */
+/** One fault, all of them, a random history that a seed decides, attacks, what is synced, or the data beside DNS. */
 export type What =
   | { readonly kind: "fault"; readonly fault: Fault; readonly runs: number }
   | { readonly kind: "all"; readonly runs: number }
@@ -21,6 +23,7 @@ export type What =
       readonly seed: number;
       readonly sabotage?: DataSabotage;
     }
+  | { readonly kind: "attack"; readonly attacks: readonly Attack[] }
   | {
       readonly kind: "sync";
       readonly scenario: SyncScenario;
@@ -53,6 +56,7 @@ npm run drill -- --random N [--seed S] [--shrink TRIES] [--qps Q] [--json]
 npm run drill -- --sync [--scenario NAME] [--changes N] [--seed S] [--qps Q] [--json]
 npm run drill -- --data [--scenario NAME] [--qps Q] [--json]
 npm run drill -- --data --random N [--seed S] [--qps Q] [--json]
+npm run drill -- --attack NAME|all [--qps Q] [--json]
 npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] [--yes]
 
   --fault NAME     what to break, see below
@@ -68,6 +72,8 @@ npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] 
   --data           moves the data beside DNS, in a lab that has some (LAB_DATA=1 npm start), while its service writes
                    a journal: what was acknowledged is looked for afterwards in the data and in all kept branches.
                    With --random, N sequences of faults, which a checker judges
+  --attack NAME    a hostile device in the LAN does this, or all of it, one after another, first alone and then while the
+                   leader's Pi-hole hangs: what clients lose, whether the VIP moves, how soon the hang is seen
   --scenario NAME  which changes (changes), or what happens to the data (handover), see below
   --changes N      how many one after another, 1 to 1000 (40)
   --seed S         decides the history, or the changes, 0 to 4294967295 (1)
@@ -82,6 +88,9 @@ npm run drill -- --target real --fault NAME|--all [--runs N] [--qps Q] [--json] 
 
 Faults:
 ${list(faults)}
+
+Attacks:
+${list(attacks)}
 
 Scenarios of --sync:
 ${list(scenarios)}
@@ -129,13 +138,18 @@ function realOf({ target, yes, sabotage }: ReturnType<typeof parse>, what: What)
 }
 
 function whatOf(values: ReturnType<typeof parse>): What {
-  const { fault, all, random, sync, data, runs, seed, scenario, changes, hold } = values;
-  const asked = [fault !== undefined, all, random !== undefined && !data, sync, data].filter(Boolean).length;
+  const { fault, all, random, sync, data, attack, runs, seed, scenario, changes, hold } = values;
+  const kinds = [fault !== undefined, all, random !== undefined && !data, sync, data, attack !== undefined];
+  const asked = kinds.filter(Boolean).length;
   if (asked !== 1)
     throw new UsageError(
-      `one of --fault NAME, --all, --random N, --sync and --data is needed. Faults:\n${list(faults)}`,
+      `one of --fault NAME, --all, --random N, --sync, --data and --attack NAME is needed. Faults:\n${list(faults)}`,
     );
   if (fault === undefined && hold !== undefined) throw new UsageError("--hold goes with --fault alone");
+  if (attack !== undefined) {
+    if (runs !== undefined) throw new UsageError("--runs goes with --fault and --all alone");
+    return { kind: "attack", attacks: attack === "all" ? attacks : [named("attack", attacks, attack)] };
+  }
   const isSeeded = random !== undefined || sync;
   if (!isSeeded && seed !== undefined) throw new UsageError("--seed goes with --random and --sync alone");
   if (isSeeded && runs !== undefined) throw new UsageError("--runs goes with --fault and --all alone");
@@ -189,6 +203,7 @@ const parse = (argv: readonly string[]) =>
     seed: { type: "string" },
     sync: { type: "boolean", default: false },
     data: { type: "boolean", default: false },
+    attack: { type: "string" },
     scenario: { type: "string" },
     changes: { type: "string" },
     sabotage: { type: "string" },

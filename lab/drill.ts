@@ -2,6 +2,8 @@ import path from "node:path";
 import { runCommand, UsageError } from "./command-line";
 import { Progress } from "./progress";
 import { labSettings } from "./settings";
+import { allHeld, reportLine } from "./checks/attack-result";
+import { drillAttacks } from "./scenarios/attacks/run-attacks";
 import { type Cluster, labCluster } from "./cluster/cluster";
 import { agreed, describeIntent } from "./confirm";
 import { isGoodData, isGoodRandom } from "./checks/data-result";
@@ -112,6 +114,10 @@ async function carryOut(
       if (what.sabotage) note(`sabotage: ${what.sabotage.description}`);
       const report = await drillRandomData(labSettings(root), { ...what, qps }, note);
       return { text: sequencesText(report), json: report, good: isGoodRandom(report) };
+    }
+    case "attack": {
+      const reports = await drillAttacks(labSettings(root), what.attacks, qps, note);
+      return { text: reports.map(reportLine).join("\n"), json: reports, good: allHeld(reports) };
     }
     case "sync": {
       const { scenario, seed, changes } = what;

@@ -52,6 +52,8 @@ export interface LabSettings {
   readonly bridge: string;
   readonly registry: string;
   readonly client: string;
+  /** Addresses of a hostile device, which an attack plugs in. */
+  readonly device: readonly string[];
   /** What the nodes have beside DNS, where the lab has datasets (LAB_DATA); null where it has none. */
   readonly data: LabData | null;
   /** The lab's internet, behind the router: a network of its own (LAB_WAN; TEST-NET-2 of RFC 5737). */
@@ -127,6 +129,7 @@ const datasets = { pool: "tank", root: "tank/lab", journal: "tank/lab/journal", 
 
 /** The lab's own addresses, by their last number; nobody has that of the fence. */
 const machines = { bridge: 2, registry: 3, fence: 5, client: 9 } as const;
+const deviceNumbers = [66, 67, 68, 69, 70, 71, 72, 73];
 
 /**
  * The lab as the config describes it. A subnet (LAB_SUBNET, or chosen because this machine has a route into the
@@ -142,7 +145,7 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
     nodeConfig(name, stackValues(root, name), project),
   );
   const count = choice.nodes ?? nodeCount(listed.length, process.env.LAB_NODES, kept(root, "nodes"));
-  const own = Object.values(machines).map((last) => move(`0.0.0.${last}`));
+  const own = [...Object.values(machines), ...deviceNumbers].map((last) => move(`0.0.0.${last}`));
   const further = furtherNodes(listed, count - listed.length, {
     addresses: [String(project.vip), String(project.gateway), ...own],
     dhcpPool: String(project.dhcpPool ?? ""),
@@ -177,6 +180,7 @@ export function labSettings(root: string, choice: LabChoice = {}): LabSettings {
     bridge: move(`0.0.0.${machines.bridge}`),
     registry: move(`0.0.0.${machines.registry}`),
     client: move(`0.0.0.${machines.client}`),
+    device: deviceNumbers.map((last) => move(`0.0.0.${last}`)),
     data: hasData(process.env.LAB_DATA, kept(root, "data"))
       ? { ...datasets, fence: move(`0.0.0.${machines.fence}`) }
       : null,

@@ -7,7 +7,7 @@ import type { Cluster } from "../cluster/cluster";
 import type { Asks, ProbeOptions, ProbeReport } from "./stream-protocol";
 import type { HostCommand } from "../cluster/reach";
 
-const entries = ["stream", "probe", "pihole", "collector"] as const;
+const entries = ["stream", "probe", "pihole", "collector", "attack", "impostor"] as const;
 type Entry = (typeof entries)[number];
 
 /** The drill's programs, where clients ask. */

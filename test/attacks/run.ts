@@ -1,6 +1,7 @@
 import { fork, spawnSync } from "node:child_process";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { type DoorsAttack, doorsAttackNames } from "../../lab/load/attack-protocol";
 import { inNamespace } from "./namespace";
 import { addresses, NodeUnderAttack } from "./node-under-attack";
 
@@ -9,18 +10,13 @@ import { addresses, NodeUnderAttack } from "./node-under-attack";
  * the processes take of memory, under each attack. `npx tsx test/attacks/run.ts [another agent.js]`. Needs no Docker:
  * it runs in network and user namespaces of its own.
  */
-const modes = [
-  "",
-  "pipelining at the status",
-  "pipelining at the page",
-  "slow bodies",
-  "open pages",
-  "half log-ins",
-];
+const modes = ["", ...doorsAttackNames] as const;
+type Mode = (typeof modes)[number];
 /** These come from all addresses as well. */
-const fromAll = ["open pages", "half log-ins"];
+const fromAll: readonly Mode[] = ["open pages", "half log-ins"];
 const rounds = 2;
 const entered = "HA_DNS_ATTACK_NAMESPACE";
+const attackProgram = path.join(__dirname, "../../lab/load/client/attack-program.ts");
 const warmUpMs = 3_000;
 
 function enterNamespace(): never {
@@ -32,13 +28,14 @@ function enterNamespace(): never {
   process.exit(status ?? 1);
 }
 
-async function measure(mode: string, from: readonly string[], program: string | undefined): Promise<void> {
+async function measure(mode: Mode, from: readonly string[], program: string | undefined): Promise<void> {
   const node = new NodeUnderAttack();
   const attacker = { end: (): void => undefined };
   try {
     await node.start(program);
     if (mode !== "") {
-      const child = fork(path.join(__dirname, "attacker.ts"), [mode, addresses.node, ...from]);
+      const attack: DoorsAttack = { mode, target: addresses.node, from };
+      const child = fork(attackProgram, [JSON.stringify(attack)]);
       attacker.end = () => child.kill("SIGKILL");
       await delay(warmUpMs);
     }

@@ -100,7 +100,7 @@ export class PodLan {
     const { source, programs } = this.parts;
     for (const program of programs) {
       const { name, ext } = path.parse(program);
-      if (ext !== ".ts") await cp(path.join(source, program), path.join(this.folder, program));
+      if (ext !== ".ts") await cp(path.join(source, program), path.join(this.folder, path.basename(program)));
       else
         buildSync({
           entryPoints: [path.join(source, program)],

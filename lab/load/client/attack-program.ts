@@ -1,17 +1,15 @@
+/** Entry of an attack on the doors of a node; its argument is DoorsAttack. It goes on until it is ended. */
 import net from "node:net";
+import type { DoorsAttack, DoorsAttackName } from "../attack-protocol";
 
-/*
- * Attacks one node's doors until it is ended: `attacker.ts MODE TARGET FROM...`. A connection that is ended is made
- * anew at once, as an attacker does.
- */
-const [mode = "", target = "", ...from] = process.argv.slice(2);
+const { mode, target, from } = JSON.parse(process.argv[2] ?? "") as DoorsAttack;
 const head = (line: string, ...more: readonly string[]): string =>
   [line, "Host: pi.hole", ...more, "", ""].join("\r\n");
 
 interface Attack {
   readonly connections: number;
   readonly port: number;
-  /** Called with each new connection; calls `again` to go on. */
+  /** Called with each new connection. */
   readonly act: (socket: net.Socket) => void;
 }
 
@@ -47,7 +45,7 @@ const read = (socket: net.Socket): void => {
   socket.once("close", () => clearInterval(timer));
 };
 
-const attacks: Readonly<Record<string, Attack>> = {
+const attacks: Readonly<Record<DoorsAttackName, Attack>> = {
   "pipelining at the status": {
     connections: 60,
     port: 8953,
@@ -63,12 +61,11 @@ const attacks: Readonly<Record<string, Attack>> = {
   "half log-ins": { connections: 250, port: 80, act: slowly },
 };
 
-const attack = attacks[mode];
-if (attack === undefined) throw new Error(`"${mode}" is none of: ${Object.keys(attacks).join(", ")}`);
-const { connections, port, act } = attack;
+const { connections, port, act } = attacks[mode];
 /** A host that refuses is asked again after this; tighter, and the attacker's own processor is what is measured. */
 const againMs = 20;
 
+/** A connection that is ended is made anew at once, as an attacker does. */
 function connect(number: number): void {
   const socket = net.connect({ port, host: target, localAddress: from[number % from.length] });
   socket.on("connect", () => act(socket));

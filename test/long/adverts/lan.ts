@@ -16,7 +16,7 @@ export class AdvertLan {
   private readonly lan = new PodLan({
     subject: "adverts",
     source: __dirname,
-    programs: ["pod.ts", "client.ts", "forge.pl"],
+    programs: ["pod.ts", "client.ts", "../../../lab/scenarios/attacks/forge.pl"],
   });
   private readonly plan = samplePlan({ failbackDelay: 1 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../lab/command-line";
+import { attacks } from "../../../lab/scenarios/attacks";
 import { dataScenarios } from "../../../lab/scenarios/data";
 import { faults } from "../../../lab/faults";
 import { drillHelp, parseDrillOptions } from "../../../lab/drill-options";
@@ -46,6 +47,24 @@ describe("drill options", () => {
       seed: 1,
       shrink: 8,
     });
+  });
+
+  it("take one attack, or all of them", () => {
+    const names = (...argv: string[]) => {
+      const options = parseOptions(argv);
+      assert.ok(options !== "help" && options.what.kind === "attack");
+      return options.what.attacks.map(({ name }) => name);
+    };
+    assert.deepEqual(names("--attack", "slow-bodies"), ["slow-bodies"]);
+    assert.deepEqual(
+      names("--attack", "all"),
+      attacks.map(({ name }) => name),
+    );
+    assert.throws(() => parseOptions(["--attack", "harsh-words"]), /no attack is called[^]*forged-adverts/);
+    for (const bad of [["--runs", "2"], ["--all"], ["--target", "real"]])
+      assert.throws(() => parseOptions(["--attack", "all", ...bad]), UsageError);
+    for (const { name, description } of attacks)
+      assert.ok(help().includes(name) && help().includes(description));
   });
 
   it("take what is to be synced, with how many changes and their seed", () => {

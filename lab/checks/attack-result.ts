@@ -1,0 +1,147 @@
+import { keys } from "../../components/config/keys";
+import { rightsOf } from "../../components/rights";
+import { complaints, type Expectation } from "./expectation";
+import type { Run } from "../run";
+import type { History, RunResult } from "./fault-result";
+import type { Attack } from "../scenarios/attacks/attack";
+import type { Looks } from "../cluster/node-watch";
+
+/** A Pi-hole that hangs has to be noticed by then, whatever a device does. */
+const hangSeenWithinMs = 600;
+/** The leader announces the VIP every five seconds: by then clients have its MAC address again. */
+const believedAgainMs = 6_000;
+const gapMs = 1_000;
+
+/** What an attack has come to. */
+export interface AttackReport {
+  readonly attack: string;
+  /** Queries a second. */
+  readonly qps: number;
+  /** The attack alone; null if it was not played. */
+  readonly calm: RunResult | null;
+  readonly looks: Looks | null;
+  /** From the first query that a hanging Pi-hole did not answer to its node giving the VIP up; null if it was not tried. */
+  readonly hangSeenMs: number | null;
+  readonly complaints: readonly string[];
+  /** Why it was not played in this lab. */
+  readonly skipped?: string;
+  /** Why it ended early; null if it did not. */
+  readonly stopped: string | null;
+}
+
+export const begun = (attack: string, qps: number): AttackReport => ({
+  attack,
+  qps,
+  calm: null,
+  looks: null,
+  hangSeenMs: null,
+  complaints: [],
+  stopped: null,
+});
+
+/** How the attack alone must end. */
+export function calmExpectation({ cost }: Pick<Attack, "cost">): Expectation {
+  switch (cost) {
+    case "nothing":
+      return { vip: "stays", maxOutageMs: 0, lossless: true };
+    case "one gap":
+      return { vip: "may move", maxOutageMs: gapMs };
+    case "queries that go to the device":
+      return { vip: "stays", maxOutageMs: Infinity };
+  }
+}
+
+/** How it must end if the leader's Pi-hole hangs meanwhile. */
+export const hangExpectation: Expectation = { vip: "moves", maxOutageMs: 2_000 };
+
+/** In what the attack alone did not end as it must; empty if it did. */
+export function judgeCalm(
+  attack: Pick<Attack, "cost" | "condition">,
+  { result, history }: Run,
+  looks: Looks,
+): string[] {
+  const { condition, cost } = attack;
+  const misled = cost === "queries that go to the device";
+  const forClients = misled ? { ...result, failbackLost: 0, unanswered: 0 } : result;
+  const said = complaints(calmExpectation(attack), forClients);
+  const say = (wrong: boolean, text: string): void => void (wrong && said.push(text));
+  const again = answeredAgainMs(history);
+  say(misled && again > believedAgainMs, `clients went on believing the device for ${Math.round(again)} ms`);
+  say(looks.writers > 1, `${looks.writers} nodes could write to the data at once`);
+  say(looks.memoryMb > memoryLimitMb, `an agent took ${looks.memoryMb} MB, over ${memoryLimitMb} MB`);
+  say(
+    condition !== undefined && !looks.conditions.includes(condition),
+    `no node told of it by the condition ${condition}`,
+  );
+  return said;
+}
+
+/** How long a hang stayed unseen, and in what the run did not end as it must. */
+export function judgeHang({ result, history }: Run): { seenMs: number | null; complaints: string[] } {
+  const seenMs = hangSeenMs(history);
+  const late = seenMs === null || seenMs > hangSeenWithinMs;
+  const words = `a hang was seen after ${seenMs ?? "more than 30,000"} ms, over ${hangSeenWithinMs} ms`;
+  return { seenMs, complaints: [...complaints(hangExpectation, result), ...(late ? [words] : [])] };
+}
+
+/** From the first query that was lost for good before the leader gave the VIP up, to that. */
+function hangSeenMs({ attempts, ownership, moments, leaderBefore }: History): number | null {
+  const gaveUp = ownership.find(
+    ({ at, node, owns }) => at > moments.injected && node === leaderBefore && !owns,
+  );
+  if (!gaveUp) return null;
+  const before = attempts.filter(({ sentAt }) => sentAt > moments.injected && sentAt <= gaveUp.at);
+  const lastAnswered = Math.max(
+    ...before.filter(({ verdict }) => verdict === "answered").map(({ sentAt }) => sentAt),
+  );
+  const lost = before.filter(({ sentAt, verdict }) => verdict !== "answered" && sentAt > lastAnswered);
+  const from = Math.min(...lost.map(({ sentAt }) => sentAt));
+  return Number.isFinite(from) ? Math.round(gaveUp.at - from) : 0;
+}
+
+/** From the end of the attack to the first query that was answered rightly. */
+function answeredAgainMs({ attempts, moments }: History): number {
+  const later = attempts.filter(
+    ({ sentAt, verdict }) => sentAt >= moments.restored && verdict === "answered",
+  );
+  return Math.min(...later.map(({ sentAt }) => sentAt)) - moments.restored;
+}
+
+export const isGood = ({ complaints: said, stopped, calm, skipped }: AttackReport): boolean =>
+  skipped !== undefined || (said.length === 0 && stopped === null && calm !== null);
+
+/** Whether there was something to play, and all of it ended as it must. */
+export const allHeld = (reports: readonly AttackReport[]): boolean =>
+  reports.some(({ calm }) => calm !== null) && reports.every(isGood);
+
+/** One attack in one line. */
+export function reportLine({
+  attack,
+  calm,
+  looks,
+  hangSeenMs: seenMs,
+  complaints: said,
+  skipped,
+  stopped,
+}: AttackReport): string {
+  if (skipped !== undefined) return `${attack}: not played: ${skipped}`;
+  const parts = [
+    ...(calm
+      ? [`${calm.lost} of ${calm.sent} lost`, `outage ${Math.round(calm.outageMs)} ms`, vip(calm)]
+      : []),
+    ...(seenMs === null ? [] : [`a hang seen after ${seenMs} ms`]),
+    ...(looks
+      ? [`agents took ${looks.memoryMb} MB at most`, `conditions: ${looks.conditions.join(", ") || "none"}`]
+      : []),
+    ...(looks && looks.writers > 0 ? [`${looks.writers} writer${looks.writers > 1 ? "s" : ""}`] : []),
+    ...said.map((complaint) => `FAILED: ${complaint}`),
+    ...(stopped === null ? [] : [`stopped: ${stopped}`]),
+  ];
+  return `${attack}: ${parts.join("; ")}`;
+}
+
+const vip = ({ vipMoves, leaderBefore }: RunResult): string =>
+  vipMoves === 0 ? `the VIP stayed on ${leaderBefore}` : `the VIP moved ${vipMoves} times`;
+
+/** What the agent's container may have. */
+const memoryLimitMb = rightsOf({ cluster: { resolverMemory: keys.resolverMemory.default! } }).agent.memory;

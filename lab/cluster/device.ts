@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { preflightScript } from "../../components/preflight/facts/scripts";
+import { type LabSettings, names } from "../settings";
+import { docker, must, run } from "../shell";
+import { labIdentity, ownLabels } from "./identity";
+import { type ClientPrograms, installClient, programCommand } from "../load/programs";
+import { poll } from "../poll";
+import type { Command } from "./reach";
+import type { DoorsAttack, Impostor } from "../load/attack-protocol";
+
+const link = "eth0";
+/** A program that cannot do its work has said so by then. */
+const standsMs = 300;
+
+/** A hostile device of the lab's LAN: it knows no secret, and may send whatever it likes. */
+export class Device {
+  private readonly name = `${names.prefix}device`;
+  private readonly running = new Set<ChildProcess>();
+  private programs: ClientPrograms | undefined;
+  private trouble: string | undefined;
+
+  constructor(private readonly settings: LabSettings) {}
+
+  /** Plugs it in. What an earlier drill has left is gone first. */
+  async start(): Promise<void> {
+    await this.stop();
+    this.trouble = undefined;
+    const identity = await labIdentity(this.settings.folder);
+    const image = (await docker(["inspect", "--format", "{{.Image}}", names.client])).trim();
+    const [first, ...further] = this.settings.device;
+    await docker([
+      "run",
+      "--detach",
+      "--rm",
+      "--init",
+      ...ownLabels(identity),
+      "--name",
+      this.name,
+      "--hostname",
+      "device",
+      "--network",
+      names.lan,
+      "--ip",
+      first!,
+      "--cap-add",
+      "NET_ADMIN",
+      "--cap-add",
+      "NET_RAW",
+      image,
+    ]);
+    for (const address of further) await this.takeAddress(address);
+    this.programs = await installClient(this.name);
+  }
+
+  /** Pulls the plug: with it end its programs, and the addresses that it has taken. Fine if it is gone. */
+  async stop(): Promise<void> {
+    const ended = [...this.running].map((child) => new Promise((resolve) => child.once("close", resolve)));
+    await run("docker", ["rm", "--force", "--volumes", this.name]);
+    await Promise.all(ended);
+    this.running.clear();
+  }
+
+  /** Throws if a program of it has ended by itself: then nothing was attacked. */
+  requireRunning(): void {
+    if (this.trouble !== undefined) throw new Error(`the attack broke off: ${this.trouble}`);
+  }
+
+  /** Gives itself an address, whoever has it. */
+  takeAddress = (address: string): Promise<string> =>
+    this.exec("ip", "address", "add", `${address}/32`, "dev", link);
+
+  /** Attacks the doors of a node; by default from one address. */
+  async attackDoors(mode: DoorsAttack["mode"], target: string, from: "one" | "all" = "one"): Promise<void> {
+    const addresses = this.settings.device.slice(0, from === "one" ? 1 : undefined);
+    const attack: DoorsAttack = { mode, target, from: addresses };
+    await this.begin(programCommand(this.programs!, "attack", attack));
+  }
+
+  /** Answers in a node's place, to whoever comes to an address of its own. */
+  impersonate = (impostor: Impostor): Promise<void> =>
+    this.begin(programCommand(this.programs!, "impostor", impostor));
+
+  /** Says ever again that an address is at this device. */
+  claim = async (address: string): Promise<void> =>
+    this.perl(`${preflightScript("wire.pl")}\n${await attackScript("arp.pl")}`, link, address);
+
+  /** Sends VRRP adverts, each way in the name of the first address to the second. */
+  async forgeAdverts(vrid: number, ...ways: readonly (readonly [from: string, to: string])[]): Promise<void> {
+    await this.perl(await attackScript("forge.pl"), String(vrid), "3600", ...ways.flat());
+  }
+
+  private exec = (...command: readonly string[]): Promise<string> =>
+    must("docker", ["exec", this.name, ...command], { timeoutMs: 15_000 });
+
+  private perl = (text: string, ...args: readonly string[]): Promise<void> =>
+    this.begin(["docker", "exec", "-i", this.name, "perl", "-", ...args], text);
+
+  private async begin([program, ...args]: Command, stdin = ""): Promise<void> {
+    const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"], detached: true });
+    this.running.add(child);
+    const said: string[] = [];
+    child.stderr.setEncoding("utf8").on("data", (piece: string) => said.push(piece));
+    child.stdin.on("error", () => undefined); // It may have ended; `requireRunning` says so.
+    child.stdin.end(stdin);
+    child.on("error", (error) => (this.trouble ??= error.message));
+    child.on("close", (code) => (this.trouble ??= `exit code ${code}: ${said.join("").trim()}`));
+    await poll(() => (this.trouble === undefined ? undefined : true), { deadlineMs: standsMs, everyMs: 50 });
+    this.requireRunning();
+  }
+}
+
+const attackScript = (file: string): Promise<string> =>
+  readFile(path.join(__dirname, "../scenarios/attacks", file), "utf8");

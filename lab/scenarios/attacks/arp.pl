@@ -1,0 +1,15 @@
+# Says every 50 ms, to all of the network, that ADDRESS is at this device's MAC address (gratuitous ARP).
+# usage: arp.pl INTERFACE ADDRESS
+my ($interface, $address) = @ARGV;
+my ($wire, $index, $own) = open_wire($interface, 0x0806);
+my $everybody = "\xff" x 6;
+my $named = inet_aton($address);
+
+sub frame { # 1: request, 2: reply
+    return $everybody . $own . pack("n n n C C n", 0x0806, 1, 0x0800, 6, 4, $_[0]) . $own . $named . $everybody . $named;
+}
+
+for (;;) {
+    send($wire, frame($_), 0) or die "send: $!\n" for 1, 2;
+    select undef, undef, undef, 0.05;
+}

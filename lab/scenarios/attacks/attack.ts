@@ -1,0 +1,37 @@
+import type { Cluster, DrillNode } from "../../cluster/cluster";
+import type { Device } from "../../cluster/device";
+
+/** Where an attack plays: a device of the LAN that knows no secret, and the nodes as they stood before it. */
+export interface AttackScene {
+  readonly cluster: Cluster;
+  readonly device: Device;
+  readonly leader: DrillNode;
+  /** The first node without the VIP. */
+  readonly follower: DrillNode;
+}
+
+/**
+ * What an attack may cost clients while it lasts: nothing; one gap of a second at most, in which the VIP may move; or
+ * whatever the device does with the queries, because clients take it for the VIP's owner.
+ */
+export type Cost = "nothing" | "one gap" | "queries that go to the device";
+
+/** What a device of the LAN does to the nodes, and what must come of it. */
+export interface Attack {
+  readonly name: string;
+  /** One line for people. */
+  readonly description: string;
+  readonly cost: Cost;
+  /** Code of the condition by which a person learns of it; absent if nothing lasts that a person could mend. */
+  readonly condition?: string;
+  /** A leader whose Pi-hole hangs meanwhile has to be seen as fast as ever; not so if it has no peer meanwhile. */
+  readonly withHang: boolean;
+  /** It is about the data beside DNS, and needs a lab that has some. */
+  readonly needsData?: true;
+  /** Resolves when it is under way. */
+  readonly begin: (scene: AttackScene) => Promise<void>;
+  /** Puts right what goes beyond the device, which is gone by now. Safe if it was half made. */
+  readonly end?: (scene: AttackScene) => Promise<void>;
+  /** What it has reached that it must not, looked for before it ends. */
+  readonly reached?: (scene: AttackScene) => Promise<readonly string[]>;
+}

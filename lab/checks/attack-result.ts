@@ -76,27 +76,28 @@ export function judgeCalm(
   return said;
 }
 
-/** How long a hang stayed unseen, and in what the run did not end as it must. */
-export function judgeHang({ result, history }: Run): { seenMs: number | null; complaints: string[] } {
-  const seenMs = hangSeenMs(history);
+/** How long a hang since `from` (monotonic ms) stayed unseen, and in what the run did not end as it must. */
+export function judgeHang(
+  { result, history }: Run,
+  from: number,
+): { seenMs: number | null; complaints: string[] } {
+  const seenMs = hangSeenMs(history, from);
   const late = seenMs === null || seenMs > hangSeenWithinMs;
   const words = `a hang was seen after ${seenMs ?? "more than 30,000"} ms, over ${hangSeenWithinMs} ms`;
   return { seenMs, complaints: [...complaints(hangExpectation, result), ...(late ? [words] : [])] };
 }
 
 /** From the first query that was lost for good before the leader gave the VIP up, to that. */
-function hangSeenMs({ attempts, ownership, moments, leaderBefore }: History): number | null {
-  const gaveUp = ownership.find(
-    ({ at, node, owns }) => at > moments.injected && node === leaderBefore && !owns,
-  );
+function hangSeenMs({ attempts, ownership, leaderBefore }: History, from: number): number | null {
+  const gaveUp = ownership.find(({ at, node, owns }) => at > from && node === leaderBefore && !owns);
   if (!gaveUp) return null;
-  const before = attempts.filter(({ sentAt }) => sentAt > moments.injected && sentAt <= gaveUp.at);
+  const before = attempts.filter(({ sentAt }) => sentAt > from && sentAt <= gaveUp.at);
   const lastAnswered = Math.max(
     ...before.filter(({ verdict }) => verdict === "answered").map(({ sentAt }) => sentAt),
   );
   const lost = before.filter(({ sentAt, verdict }) => verdict !== "answered" && sentAt > lastAnswered);
-  const from = Math.min(...lost.map(({ sentAt }) => sentAt));
-  return Number.isFinite(from) ? Math.round(gaveUp.at - from) : 0;
+  const first = Math.min(...lost.map(({ sentAt }) => sentAt));
+  return Number.isFinite(first) ? Math.round(gaveUp.at - first) : 0;
 }
 
 /** From the end of the attack to the first query that was answered rightly. */

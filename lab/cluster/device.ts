@@ -5,7 +5,7 @@ import { preflightScript } from "../../components/preflight/facts/scripts";
 import { type LabSettings, names } from "../settings";
 import { docker, must, run } from "../shell";
 import { labIdentity, ownLabels } from "./identity";
-import { type ClientPrograms, installClient, programCommand } from "../load/programs";
+import { type ClientPrograms, installClient } from "../load/programs";
 import { poll } from "../poll";
 import type { Command } from "./reach";
 import type { DoorsAttack, Impostor } from "../load/attack-protocol";
@@ -75,16 +75,25 @@ export class Device {
   async attackDoors(mode: DoorsAttack["mode"], target: string, from: "one" | "all" = "one"): Promise<void> {
     const addresses = this.settings.device.slice(0, from === "one" ? 1 : undefined);
     const attack: DoorsAttack = { mode, target, from: addresses };
-    await this.begin(programCommand(this.programs!, "attack", attack));
+    await this.node("attack", attack);
   }
 
   /** Answers in a node's place, to whoever comes to an address of its own. */
-  impersonate = (impostor: Impostor): Promise<void> =>
-    this.begin(programCommand(this.programs!, "impostor", impostor));
+  impersonate = (impostor: Impostor): Promise<void> => this.node("impostor", impostor);
 
-  /** Says ever again that an address is at this device. */
-  claim = async (address: string): Promise<void> =>
-    this.perl(`${preflightScript("wire.pl")}\n${await attackScript("arp.pl")}`, link, address);
+  /** Says ever again that an address is at this device: to everybody, or to the machine at another address alone. */
+  async claim(address: string, to?: string): Promise<void> {
+    const script = `${preflightScript("wire.pl")}\n${await attackScript("arp.pl")}`;
+    await this.perl(script, link, address, ...(to === undefined ? [] : [await this.macOf(to)]));
+  }
+
+  private async macOf(address: string): Promise<string> {
+    await this.exec("ping", "-c", "1", "-W", "2", address);
+    const neighbour = await this.exec("ip", "neighbour", "show", address, "dev", link);
+    const [, mac] = /lladdr (\S+)/.exec(neighbour) ?? [];
+    if (mac === undefined) throw new Error(`no MAC address of ${address} is known`);
+    return mac;
+  }
 
   /** Sends VRRP adverts, each way in the name of the first address to the second. */
   async forgeAdverts(vrid: number, ...ways: readonly (readonly [from: string, to: string])[]): Promise<void> {
@@ -95,8 +104,15 @@ export class Device {
     must("docker", ["exec", this.name, ...command], { timeoutMs: 15_000 });
 
   private perl = (text: string, ...args: readonly string[]): Promise<void> =>
-    this.begin(["docker", "exec", "-i", this.name, "perl", "-", ...args], text);
+    this.begin(["docker", "exec", "-i", this.name, "nice", "-n", "19", "perl", "-", ...args], text);
 
+  private node(entry: "attack" | "impostor", options: object): Promise<void> {
+    const { files } = this.programs!;
+    const words = ["nice", "-n", "19", "node", files[entry], JSON.stringify(options)];
+    return this.begin(["docker", "exec", "-i", this.name, ...words]);
+  }
+
+  /** Behind everything else: it shares the lab's processors, and a hostile device has its own. */
   private async begin([program, ...args]: Command, stdin = ""): Promise<void> {
     const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"], detached: true });
     this.running.add(child);

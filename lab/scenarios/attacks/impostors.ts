@@ -27,9 +27,10 @@ export const tlsAlert: Attack = {
   cost: "nothing",
   condition: "node-silent",
   withHang: false,
-  begin: async ({ device, leader }) => {
+  // To the follower alone: the leader's own Unbound would send its answers to the device as well, and DNS would fail.
+  begin: async ({ device, leader, follower }) => {
     await device.takeAddress(leader.pod);
     await device.impersonate({ node: leader.name, channel: "alert" });
-    await device.claim(leader.pod);
+    await device.claim(leader.pod, follower.pod);
   },
 };

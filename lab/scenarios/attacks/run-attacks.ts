@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { containers } from "../../../runtime/contract/names";
 import { errorText } from "../../../runtime/contract/error-text";
+import { monotonicMs } from "../../clock";
 import type { LabSettings } from "../../settings";
 import { clusterOf, type DrillNode } from "../../cluster/cluster";
 import { drillRun, type Run, type Stage } from "../../run";
@@ -71,8 +72,9 @@ async function play(stage: Stage, settings: LabSettings, attack: Attack, qps: nu
     report.complaints = [...judgeCalm(attack, calm, under.looks), ...under.reached];
     if (report.complaints.length > 0) await keep(runEvidence(calm));
     if (!attack.withHang) return report;
-    const hang = await new UnderAttack(stage, settings, attack).run(qps, true);
-    const { seenMs, complaints } = judgeHang(hang);
+    const hanging = new UnderAttack(stage, settings, attack);
+    const hang = await hanging.run(qps, true);
+    const { seenMs, complaints } = judgeHang(hang, hanging.hungAt);
     report.hangSeenMs = seenMs;
     report.complaints = [...report.complaints, ...complaints];
     if (complaints.length > 0) await keep(runEvidence(hang));
@@ -87,6 +89,8 @@ async function play(stage: Stage, settings: LabSettings, attack: Attack, qps: nu
 class UnderAttack {
   looks = { memoryMb: 0, writers: 0, conditions: [] as readonly string[] };
   reached: readonly string[] = [];
+  /** When Pi-hole was made to hang, if it was (monotonic ms). */
+  hungAt = Infinity;
   private readonly device: Device;
   private watch: NodeLooks | undefined;
 
@@ -128,6 +132,7 @@ class UnderAttack {
 
   private async hang(leader: DrillNode): Promise<void> {
     await delay(settleMs, undefined, { signal: this.stage.signal });
+    this.hungAt = monotonicMs();
     await stopAll(leader, containers.pihole);
   }
 

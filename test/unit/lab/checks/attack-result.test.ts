@@ -69,8 +69,8 @@ describe("the verdict on an attack", () => {
           : { sentAt, verdict: "answered", rttMs: 1 },
       ),
     };
-    assert.deepEqual(judgeHang(of(hung)), { seenMs: 310, complaints: [] });
-    const never = judgeHang(of({ ...hung, ownership: hung.ownership.slice(0, 1), leaderAfter: "a" }));
+    assert.deepEqual(judgeHang(of(hung), 1_100), { seenMs: 310, complaints: [] });
+    const never = judgeHang(of({ ...hung, ownership: hung.ownership.slice(0, 1), leaderAfter: "a" }), 1_100);
     assert.equal(never.seenMs, null);
     assert.match(never.complaints.join(), /the VIP stayed on a.*more than 30,000 ms/);
   });

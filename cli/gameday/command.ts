@@ -1,5 +1,5 @@
 import { command, common } from "../frame/command-type";
-import { exerciseNames } from "./names";
+import { exerciseNames } from "./exercise-names";
 
 export const gamedayCommand = command({
   name: "gameday",

@@ -2,10 +2,10 @@ import type { FileNode } from "../../components/load-files";
 import { overConnection } from "../../providers/ssh/connection";
 import { containers } from "../../runtime/contract/names";
 import { askNode } from "../ask-node";
-import type { ExerciseName } from "./names";
+import type { ExerciseName } from "./exercise-names";
 
 /** What a person at the keyboard does. */
-export interface Person {
+export interface HandAtTheNodes {
   /** Resolves when they say that it is done. */
   readonly told: (text: string) => Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface Exercise {
   /** The longest outage that is as it should be, in milliseconds; 0: no query may be lost. */
   readonly allowedMs: number;
   /** Does it to the leader. What is to be undone is undone when it ends, also if it fails. */
-  readonly act: (leader: FileNode, person: Person, hasMoved: () => Promise<void>) => Promise<void>;
+  readonly act: (leader: FileNode, person: HandAtTheNodes, hasMoved: () => Promise<void>) => Promise<void>;
 }
 
 const waitMs = 90_000;

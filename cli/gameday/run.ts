@@ -8,7 +8,7 @@ import { askNodes, isHealthy, statusText, type NodeLine } from "../node/cluster-
 import { watchRate } from "../watch/rate";
 import { VipWatch } from "../watch/vip-watch";
 import { exercises, type Exercise } from "./exercises";
-import { isGood, reportText, verdict, type Done } from "./report";
+import { isGood, exercisesText, verdict, type ExerciseResult } from "./exercise-result";
 
 type GamedayCall = CallOf<{
   readonly only: readonly string[];
@@ -30,21 +30,25 @@ export async function runGameday(call: GamedayCall): Promise<number> {
     throw new UsageError(`ha-dns gameday: nobody can be asked here: ${without}`);
   const { nodes } = loadFiles(root, process.env.HA_DNS_SITE);
   const chosen = exercises.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
-  const all: Done[] = [];
+  const all: ExerciseResult[] = [];
   for (const exercise of chosen) {
     const done = await perform(exercise, nodes, call);
     all.push(done);
-    call.note(reportText([done]).trimEnd());
+    call.note(exercisesText([done]).trimEnd());
     if (call.signal.aborted || done.result === "failed") break;
   }
-  print(values.json ? `${JSON.stringify(all, null, 2)}\n` : reportText(all));
+  print(values.json ? `${JSON.stringify(all, null, 2)}\n` : exercisesText(all));
   return isGood(all) ? 0 : 1;
 }
 
-async function perform(exercise: Exercise, nodes: readonly FileNode[], call: GamedayCall): Promise<Done> {
+async function perform(
+  exercise: Exercise,
+  nodes: readonly FileNode[],
+  call: GamedayCall,
+): Promise<ExerciseResult> {
   const { values, signal, note } = call;
   const { name } = exercise;
-  const leftOut = (why: string): Done => ({ exercise: name, result: "left out", leaders: [], why });
+  const leftOut = (why: string): ExerciseResult => ({ exercise: name, result: "left out", leaders: [], why });
   if (exercise.isByHand && values.yes) return leftOut("it needs a person's hand");
   const lines = await askNodes(nodes);
   const { vip, rateLimit, failback, failbackDelay } = nodes[0]!.plan.cluster;

@@ -1,16 +1,42 @@
 import { keys } from "../../components/config/keys";
 import { rightsOf } from "../../components/rights";
-import { complaints, type Expectation } from "./expectation";
-import type { Run } from "../run";
+import { type Expectation, faultComplaints } from "./expectation";
 import type { History, RunResult } from "./fault-result";
-import type { Attack } from "../scenarios/attacks/attack";
-import type { Looks } from "../cluster/node-watch";
 
 /** A Pi-hole that hangs has to be noticed by then, whatever a device does. */
 const hangSeenWithinMs = 600;
 /** The leader announces the VIP every five seconds: by then clients have its MAC address again. */
 const believedAgainMs = 6_000;
 const gapMs = 1_000;
+
+/**
+ * What an attack may cost clients while it lasts: nothing; one gap of a second at most, in which the VIP may move; or
+ * whatever the device does with the queries, because clients take it for the VIP's owner.
+ */
+export type AttackCost = "nothing" | "one gap" | "queries that go to the device";
+
+/** What must come of an attack. */
+export interface AttackLimits {
+  readonly cost: AttackCost;
+  /** Code of the condition by which a person learns of it; absent if nothing lasts that a person could fix. */
+  readonly condition?: string;
+}
+
+/** What was seen of the nodes while an attack lasted. */
+export interface Looks {
+  /** Most that the processes of an agent's container had in memory together, of all nodes. */
+  readonly memoryMb: number;
+  /** Most nodes whose data could be written to at once; 0 in a lab without data. */
+  readonly writers: number;
+  /** Codes of the conditions that were told. */
+  readonly conditions: readonly string[];
+}
+
+/** One run with an attack in a fault's place. */
+export interface AttackRun {
+  readonly result: RunResult;
+  readonly history: History;
+}
 
 /** What an attack has come to. */
 export interface AttackReport {
@@ -40,7 +66,7 @@ export const begun = (attack: string, qps: number): AttackReport => ({
 });
 
 /** How the attack alone must end. */
-export function calmExpectation({ cost }: Pick<Attack, "cost">): Expectation {
+export function calmExpectation({ cost }: Pick<AttackLimits, "cost">): Expectation {
   switch (cost) {
     case "nothing":
       return { vip: "stays", maxOutageMs: 0, lossless: true };
@@ -55,15 +81,11 @@ export function calmExpectation({ cost }: Pick<Attack, "cost">): Expectation {
 export const hangExpectation: Expectation = { vip: "moves", maxOutageMs: 2_000 };
 
 /** In what the attack alone did not end as it must; empty if it did. */
-export function judgeCalm(
-  attack: Pick<Attack, "cost" | "condition">,
-  { result, history }: Run,
-  looks: Looks,
-): string[] {
+export function judgeCalm(attack: AttackLimits, { result, history }: AttackRun, looks: Looks): string[] {
   const { condition, cost } = attack;
   const misled = cost === "queries that go to the device";
   const forClients = misled ? { ...result, failbackLost: 0, unanswered: 0 } : result;
-  const said = complaints(calmExpectation(attack), forClients);
+  const said = faultComplaints(calmExpectation(attack), forClients);
   const say = (wrong: boolean, text: string): void => void (wrong && said.push(text));
   const again = answeredAgainMs(history);
   say(misled && again > believedAgainMs, `clients went on believing the device for ${Math.round(again)} ms`);
@@ -78,13 +100,13 @@ export function judgeCalm(
 
 /** How long a hang since `from` (monotonic ms) stayed unseen, and in what the run did not end as it must. */
 export function judgeHang(
-  { result, history }: Run,
+  { result, history }: AttackRun,
   from: number,
 ): { seenMs: number | null; complaints: string[] } {
   const seenMs = hangSeenMs(history, from);
   const late = seenMs === null || seenMs > hangSeenWithinMs;
   const words = `a hang was seen after ${seenMs ?? "more than 30,000"} ms, over ${hangSeenWithinMs} ms`;
-  return { seenMs, complaints: [...complaints(hangExpectation, result), ...(late ? [words] : [])] };
+  return { seenMs, complaints: [...faultComplaints(hangExpectation, result), ...(late ? [words] : [])] };
 }
 
 /** From the first query that was lost for good before the leader gave the VIP up, to that. */

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { preflightScript } from "../../components/preflight/facts/scripts";
+import { preflightScript } from "../../components/preflight/facts/preflight-scripts";
 import { type LabSettings, names } from "../settings";
 import { docker, must, run } from "../shell";
 import { labIdentity, ownLabels } from "./identity";
 import { type ClientPrograms, installClient } from "../load/programs";
 import { poll } from "../poll";
-import type { Command } from "./reach";
+import type { HostCommand } from "./reach";
 import type { DoorsAttack, Impostor } from "../load/attack-protocol";
 
 const link = "eth0";
@@ -113,7 +113,7 @@ export class Device {
   }
 
   /** Behind everything else: it shares the lab's processors, and a hostile device has its own. */
-  private async begin([program, ...args]: Command, stdin = ""): Promise<void> {
+  private async begin([program, ...args]: HostCommand, stdin = ""): Promise<void> {
     const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"], detached: true });
     this.running.add(child);
     const said: string[] = [];

@@ -3,18 +3,9 @@ import { z } from "zod";
 import { statusPort } from "../../runtime/contract/files";
 import { containers } from "../../runtime/contract/names";
 import { statesOfNodes } from "./data-host";
+import type { Looks } from "../checks/attack-result";
 import type { Cluster, DrillNode } from "./cluster";
 import { tryInNode } from "./node";
-
-/** What was seen of the nodes while an attack lasted. */
-export interface Looks {
-  /** Most that the processes of an agent's container had in memory together, of all nodes. */
-  readonly memoryMb: number;
-  /** Most nodes whose data could be written to at once; 0 in a lab without data. */
-  readonly writers: number;
-  /** Codes of the conditions that were told. */
-  readonly conditions: readonly string[];
-}
 
 const everyMs = 3_000;
 const answerMs = 2_000;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { faultComplaints } from "../checks/expectation";
-import { type History, judgeFault } from "../checks/fault-result";
+import { type History, judgeFault, type RunResult } from "../checks/fault-result";
 import { monotonicMs } from "../clock";
 import type { Cluster, DrillNode } from "../cluster/cluster";
 import { jsonLines, jsonText } from "../evidence";
@@ -16,13 +16,14 @@ import type { Session } from "../session";
 const defaultCalmMs = 2_500;
 const watchDeadlineMs = 30_000;
 
-interface FaultScene {
+export interface FaultScene {
   readonly stream: Stream;
   readonly context: FaultContext;
   readonly leader: string;
 }
 
-type LeaderAfter = string | null;
+/** Who has the VIP after the fault; null for nobody. */
+export type LeaderAfter = string | null;
 
 /** One fault while the client asks `qps` queries a second. `expected: false`: nothing is said against its cost. */
 export function faultDrill(
@@ -56,21 +57,24 @@ export function faultDrill(
       const history = historyOf(session, fault, scene, leaderAfter, ending);
       const result = judgeFault(history);
       const report = { ...result, complaints: expected ? faultComplaints(fault.expect, result) : [] };
-      const { attempts, ownership, ...rest } = history;
-      return {
-        report,
-        isGood: report.complaints.length === 0,
-        evidence: {
-          "run.json": jsonText({ result, ...rest }),
-          "queries.jsonl": jsonLines(attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict])),
-          "owners.jsonl": jsonLines(ownership),
-        },
-      };
+      return { report, isGood: report.complaints.length === 0, evidence: faultEvidence(history, result) };
     },
   };
 }
 
-function historyOf(
+/** What is kept of a run, by file name. */
+export function faultEvidence(
+  { attempts, ownership, ...rest }: History,
+  result: RunResult,
+): Readonly<Record<string, string>> {
+  return {
+    "run.json": jsonText({ result, ...rest }),
+    "queries.jsonl": jsonLines(attempts.map((a) => [a.sentAt, a.rttMs ?? null, a.verdict])),
+    "owners.jsonl": jsonLines(ownership),
+  };
+}
+
+export function historyOf(
   { cluster, owners }: Session,
   fault: Fault,
   { stream, leader }: FaultScene,

@@ -1,4 +1,4 @@
-import { onHost } from "../../../components/render/paths";
+import { onHost } from "../../../components/render/node-paths";
 import { files } from "../../../runtime/contract/files";
 import type { DrillNode } from "../../cluster/cluster";
 import { inNode } from "../../cluster/node";

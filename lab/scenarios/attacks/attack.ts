@@ -1,3 +1,4 @@
+import type { AttackLimits } from "../../checks/attack-result";
 import type { Cluster, DrillNode } from "../../cluster/cluster";
 import type { Device } from "../../cluster/device";
 
@@ -10,20 +11,11 @@ export interface AttackScene {
   readonly follower: DrillNode;
 }
 
-/**
- * What an attack may cost clients while it lasts: nothing; one gap of a second at most, in which the VIP may move; or
- * whatever the device does with the queries, because clients take it for the VIP's owner.
- */
-export type Cost = "nothing" | "one gap" | "queries that go to the device";
-
 /** What a device of the LAN does to the nodes, and what must come of it. */
-export interface Attack {
+export interface Attack extends AttackLimits {
   readonly name: string;
   /** One line for people. */
   readonly description: string;
-  readonly cost: Cost;
-  /** Code of the condition by which a person learns of it; absent if nothing lasts that a person could mend. */
-  readonly condition?: string;
   /** A leader whose Pi-hole hangs meanwhile has to be seen as fast as ever; not so if it has no peer meanwhile. */
   readonly withHang: boolean;
   /** It is about the data beside DNS, and needs a lab that has some. */

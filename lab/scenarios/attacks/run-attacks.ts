@@ -4,17 +4,19 @@ import { errorText } from "../../../runtime/contract/error-text";
 import { monotonicMs } from "../../clock";
 import type { LabSettings } from "../../settings";
 import { clusterOf, type DrillNode } from "../../cluster/cluster";
-import { drillRun, type Run, type Stage } from "../../run";
-import { keepEvidence, runEvidence } from "../../evidence";
+import { type Drill, runDrill } from "../../run";
 import type { Fault } from "../../faults/fault";
 import { continueAll, stopAll } from "../../faults/processes";
 import { poll } from "../../poll";
-import { onStage } from "../../session";
+import { inSession, type Session } from "../../session";
+import { faultDrill, faultEvidence, type FaultScene, historyOf, type LeaderAfter } from "../fault-drill";
 import type { Attack, AttackScene } from "./attack";
 import { Device } from "../../cluster/device";
 import { NodeLooks } from "../../cluster/node-watch";
+import { judgeFault } from "../../checks/fault-result";
 import {
   type AttackReport,
+  type AttackRun,
   begun,
   calmExpectation,
   hangExpectation,
@@ -37,14 +39,16 @@ export async function drillAttacks(
   note: (text: string) => void,
 ): Promise<AttackReport[]> {
   const reports: AttackReport[] = [];
-  const stopped = await onStage(clusterOf(settings), note, async (stage) => {
+  const stopped = await inSession(clusterOf(settings), note, async (session) => {
     for (const attack of attacks) {
       note(`${attack.name}: ${attack.description}`);
       const report =
-        attack.needsData && !settings.data ? skipped(attack, qps) : await play(stage, settings, attack, qps);
+        attack.needsData && !settings.data
+          ? skipped(attack, qps)
+          : await play(session, settings, attack, qps);
       reports.push(report);
       note(reportLine(report));
-      stage.signal.throwIfAborted();
+      session.signal.throwIfAborted();
     }
   });
   const rest = attacks
@@ -60,27 +64,30 @@ const skipped = ({ name }: Attack, qps: number): AttackReport => ({
 
 type Mutable = { -readonly [Key in keyof AttackReport]: AttackReport[Key] };
 
-async function play(stage: Stage, settings: LabSettings, attack: Attack, qps: number): Promise<AttackReport> {
+async function play(
+  session: Session,
+  settings: LabSettings,
+  attack: Attack,
+  qps: number,
+): Promise<AttackReport> {
   const report: Mutable = begun(attack.name, qps);
-  const keep = async (files: Readonly<Record<string, string>>) =>
-    stage.note(`evidence is in ${await keepEvidence(stage.cluster, `attack-${attack.name}`, files)}`);
   try {
-    const under = new UnderAttack(stage, settings, attack);
-    const calm = await under.run(qps);
-    report.calm = calm.result;
-    report.looks = under.looks;
-    report.complaints = [...judgeCalm(attack, calm, under.looks), ...under.reached];
-    if (report.complaints.length > 0) await keep(runEvidence(calm));
+    const under = new UnderAttack(session, settings, attack);
+    await under.run(qps, false, (run) => {
+      report.calm = run.result;
+      report.looks = under.looks;
+      return (report.complaints = [...judgeCalm(attack, run, under.looks), ...under.reached]);
+    });
     if (!attack.withHang) return report;
-    const hanging = new UnderAttack(stage, settings, attack);
-    const hang = await hanging.run(qps, true);
-    const { seenMs, complaints } = judgeHang(hang, hanging.hungAt);
-    report.hangSeenMs = seenMs;
-    report.complaints = [...report.complaints, ...complaints];
-    if (complaints.length > 0) await keep(runEvidence(hang));
+    const hanging = new UnderAttack(session, settings, attack);
+    await hanging.run(qps, true, (run) => {
+      const { seenMs, complaints } = judgeHang(run, hanging.hungAt);
+      report.hangSeenMs = seenMs;
+      report.complaints = [...report.complaints, ...complaints];
+      return complaints;
+    });
   } catch (error) {
     report.stopped = errorText(error);
-    if (!stage.signal.aborted) await keep({});
   }
   return report;
 }
@@ -95,14 +102,15 @@ class UnderAttack {
   private watch: NodeLooks | undefined;
 
   constructor(
-    private readonly stage: Stage,
+    private readonly session: Session,
     settings: LabSettings,
     private readonly attack: Attack,
   ) {
     this.device = new Device(settings);
   }
 
-  run(qps: number, hangs = false): Promise<Run> {
+  /** `judge` gives in what the run did not end as it must. Evidence of such a run is kept. */
+  run(qps: number, hangs: boolean, judge: (run: AttackRun) => readonly string[]): Promise<AttackRun> {
     const { attack } = this;
     const fault: Fault = {
       name: attack.name,
@@ -121,17 +129,30 @@ class UnderAttack {
         await this.end(node);
       },
     };
-    return drillRun(this.stage, fault, qps);
+    const drill: Drill<FaultScene, LeaderAfter, AttackRun> = {
+      ...faultDrill(this.session, fault, { qps }),
+      name: `attack-${attack.name}`,
+      check: (scene, leaderAfter, ending) => {
+        const history = historyOf(this.session, fault, scene, leaderAfter, ending);
+        const run = { result: judgeFault(history), history };
+        return {
+          report: run,
+          isGood: judge(run).length === 0,
+          evidence: faultEvidence(history, run.result),
+        };
+      },
+    };
+    return runDrill(this.session, drill);
   }
 
   private async begin(leader: DrillNode): Promise<void> {
     await this.device.start();
     await this.attack.begin(this.scene(leader));
-    this.watch = new NodeLooks(this.stage.cluster);
+    this.watch = new NodeLooks(this.session.cluster);
   }
 
   private async hang(leader: DrillNode): Promise<void> {
-    await delay(settleMs, undefined, { signal: this.stage.signal });
+    await delay(settleMs, undefined, { signal: this.session.signal });
     this.hungAt = monotonicMs();
     await stopAll(leader, containers.pihole);
   }
@@ -141,7 +162,7 @@ class UnderAttack {
     const { condition } = this.attack;
     if (condition === undefined) return;
     const named = () => (this.watch?.has(condition) ? true : undefined);
-    await poll(named, { deadlineMs: namedWithinMs, signal: this.stage.signal });
+    await poll(named, { deadlineMs: namedWithinMs, signal: this.session.signal });
   }
 
   private async end(leader: DrillNode): Promise<void> {
@@ -158,7 +179,7 @@ class UnderAttack {
   }
 
   private scene(leader: DrillNode): AttackScene {
-    const { cluster } = this.stage;
+    const { cluster } = this.session;
     const follower = cluster.nodes.find(({ name }) => name !== leader.name);
     if (!follower) throw new Error("there is no follower");
     return { cluster, device: this.device, leader, follower };

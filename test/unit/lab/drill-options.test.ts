@@ -51,7 +51,7 @@ describe("drill options", () => {
 
   it("take one attack, or all of them", () => {
     const names = (...argv: string[]) => {
-      const options = parseOptions(argv);
+      const options = parseDrillOptions(argv);
       assert.ok(options !== "help" && options.what.kind === "attack");
       return options.what.attacks.map(({ name }) => name);
     };
@@ -60,11 +60,14 @@ describe("drill options", () => {
       names("--attack", "all"),
       attacks.map(({ name }) => name),
     );
-    assert.throws(() => parseOptions(["--attack", "harsh-words"]), /no attack is called[^]*forged-adverts/);
+    assert.throws(
+      () => parseDrillOptions(["--attack", "harsh-words"]),
+      /no attack is called[^]*forged-adverts/,
+    );
     for (const bad of [["--runs", "2"], ["--all"], ["--target", "real"]])
-      assert.throws(() => parseOptions(["--attack", "all", ...bad]), UsageError);
+      assert.throws(() => parseDrillOptions(["--attack", "all", ...bad]), UsageError);
     for (const { name, description } of attacks)
-      assert.ok(help().includes(name) && help().includes(description));
+      assert.ok(drillHelp().includes(name) && drillHelp().includes(description));
   });
 
   it("take what is to be synced, with how many changes and their seed", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { exercises } from "../../../../cli/gameday/exercises";
-import { exerciseNames } from "../../../../cli/gameday/names";
-import { isGood, reportText, verdict, type Done } from "../../../../cli/gameday/report";
+import { exerciseNames } from "../../../../cli/gameday/exercise-names";
+import { isGood, exercisesText, verdict, type ExerciseResult } from "../../../../cli/gameday/exercise-result";
 import { watchRate } from "../../../../cli/watch/rate";
 
 const watched = (lost: number, ...outagesMs: number[]) => ({ sent: 1_000, lost, outagesMs });
@@ -22,7 +22,7 @@ describe("a game day", () => {
   });
 
   it("says of each exercise what clients noticed, who led, and why something was left out", () => {
-    const all: readonly Done[] = [
+    const all: readonly ExerciseResult[] = [
       {
         exercise: "drain",
         result: "as it should be",
@@ -33,7 +33,7 @@ describe("a game day", () => {
       { exercise: "unplug", result: "left out", leaders: [], why: "it needs a person's hand" },
     ];
     assert.equal(
-      reportText(all),
+      exercisesText(all),
       "drain: as it should be; 1000 queries, none lost; VIP pi1 → pi2; healthy again after 9 s\n" +
         "unplug: left out; it needs a person's hand\n",
     );

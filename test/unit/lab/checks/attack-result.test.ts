@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { attacks } from "../../../../lab/scenarios/attacks";
-import type { Looks } from "../../../../lab/cluster/node-watch";
 import {
   allHeld,
   begun,
   isGood,
   judgeCalm,
   judgeHang,
+  type Looks,
   reportLine,
 } from "../../../../lab/checks/attack-result";
-import { type History, judge } from "../../../../lab/checks/fault-result";
+import { type History, judgeFault } from "../../../../lab/checks/fault-result";
 import { history } from "./samples";
 
 const looks: Looks = { memoryMb: 100, writers: 1, conditions: ["adverts-forged"] };
-const of = (one: History) => ({ history: one, result: judge(one) });
+const of = (one: History) => ({ history: one, result: judgeFault(one) });
 /** Nothing was lost, and the VIP stayed. */
 const quiet: History = {
   ...history,
@@ -76,7 +76,7 @@ describe("the verdict on an attack", () => {
   });
 
   it("is of no use if nothing was played", () => {
-    const played = { ...begun("slow-bodies", 500), calm: judge(quiet), looks };
+    const played = { ...begun("slow-bodies", 500), calm: judgeFault(quiet), looks };
     const skipped = { ...begun("arp-fence", 500), skipped: "the lab has no data" };
     assert.ok(isGood(played) && isGood(skipped));
     assert.ok(allHeld([played, skipped]));

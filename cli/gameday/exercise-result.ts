@@ -1,9 +1,9 @@
 import { watchText } from "../watch/vip-watch";
 import type { WatchSummary } from "../watch/account";
-import type { ExerciseName } from "./names";
+import type { ExerciseName } from "./exercise-names";
 
 /** What became of an exercise. */
-export interface Done {
+export interface ExerciseResult {
   readonly exercise: ExerciseName;
   readonly result: "as it should be" | "not as it should be" | "left out" | "failed";
   /** Who led before and after it. */
@@ -15,15 +15,15 @@ export interface Done {
 }
 
 /** Whether clients noticed no more than they may. Pure. */
-export function verdict({ lost, outagesMs }: WatchSummary, allowedMs: number): Done["result"] {
+export function verdict({ lost, outagesMs }: WatchSummary, allowedMs: number): ExerciseResult["result"] {
   const isGood = allowedMs === 0 ? lost === 0 : (outagesMs[0] ?? 0) <= allowedMs;
   return isGood ? "as it should be" : "not as it should be";
 }
 
 /** A line for each exercise. Pure. */
-export const reportText = (all: readonly Done[]): string => `${all.map(lineOf).join("\n")}\n`;
+export const exercisesText = (all: readonly ExerciseResult[]): string => `${all.map(lineOf).join("\n")}\n`;
 
-function lineOf({ exercise, result, leaders, watched, healthyAfter, why }: Done): string {
+function lineOf({ exercise, result, leaders, watched, healthyAfter, why }: ExerciseResult): string {
   const parts = [
     ...(watched ? [watchText(watched)] : []),
     ...(leaders.length > 0 ? [`VIP ${leaders.join(" → ")}`] : []),
@@ -34,5 +34,5 @@ function lineOf({ exercise, result, leaders, watched, healthyAfter, why }: Done)
 }
 
 /** Whether all that was done ended as it should. */
-export const isGood = (all: readonly Done[]): boolean =>
+export const isGood = (all: readonly ExerciseResult[]): boolean =>
   all.every(({ result }) => result === "as it should be" || result === "left out");

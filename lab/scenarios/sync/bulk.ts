@@ -20,7 +20,12 @@ export const bulk: SyncScenario = {
     for (let at = 0; at < domains; at += atOnce) {
       const domain = Array.from({ length: atOnce }, (_, i) => domainName(10_000 + at + i));
       const body = { domain, comment: null, enabled: true, groups: [0] };
-      await writeThroughVip(scene, { method: "POST", path: "/api/domains/deny/exact", body, deadlineMs: writeMs });
+      await writeThroughVip(scene, {
+        method: "POST",
+        path: "/api/domains/deny/exact",
+        body,
+        deadlineMs: writeMs,
+      });
       await delay(gapMs);
     }
     const written = monotonicMs();

@@ -5,16 +5,23 @@ import type { PiholeClient } from "../../pihole/pihole-client";
 import type { StartTimes } from "./start-times";
 
 const ftl = z.object({ ftl: z.object({ uptime: z.number() }) });
+const summary = z.object({ queries: z.object({ total: z.number() }) });
 const lookEveryMs = 100;
-/** Pi-hole reads its history at a start, so a start takes longer on a slow card: several times the slowest one. */
-const patience = { shortestMs: 20_000, starts: 4, longestMs: 180_000 };
+/**
+ * Pi-hole reads its history at a start, and is silent meanwhile: several times the slowest start so far, and what a slow
+ * host needs for each query that it has in memory (a fast one needs 0.3 ms).
+ */
+const patience = { shortestMs: 20_000, starts: 4, queryMs: 2, longestMs: 180_000 };
 /** The host looks every ten seconds for what it is asked to restart. */
 const hostLooksMs = 40_000;
 
-/** How long a restart may take where the slowest so far has taken `slowestMs`. */
-export function restartDeadlines(slowestMs: number): { restartMs: number; containerMs: number } {
-  const { shortestMs, starts, longestMs } = patience;
-  const restartMs = Math.min(longestMs, Math.max(shortestMs, starts * slowestMs));
+/** How long a restart may take if the slowest so far has taken `slowestMs`, and Pi-hole has `queries` in memory. */
+export function restartDeadlines(
+  slowestMs: number,
+  queries: number,
+): { restartMs: number; containerMs: number } {
+  const { shortestMs, starts, queryMs, longestMs } = patience;
+  const restartMs = Math.min(longestMs, Math.max(shortestMs, starts * slowestMs, queryMs * queries));
   return { restartMs, containerMs: restartMs + hostLooksMs };
 }
 
@@ -34,6 +41,17 @@ export async function uptime(pihole: Pick<PiholeClient, "ask">, signal: AbortSig
   return ftl.parse(body).ftl.uptime;
 }
 
+/** How many queries Pi-hole has in memory. 0 if it does not say: then its earlier starts alone tell how long one takes. */
+async function queriesInMemory(pihole: Pick<PiholeClient, "ask">, signal: AbortSignal): Promise<number> {
+  const question = { method: "GET", path: "/api/stats/summary", deadlineMs: 2_000 } as const;
+  const body = await pihole.ask(question, signal).then(
+    (answer) => answer.body,
+    () => undefined,
+  );
+  signal.throwIfAborted();
+  return summary.safeParse(body).data?.queries.total ?? 0;
+}
+
 /**
  * Does what restarts Pi-hole, and waits until DNS answers again. One that hangs has its container restarted. Rejects
  * where it does not come back even so.
@@ -42,8 +60,10 @@ export async function restarting(
   parts: RestartParts,
   act: () => Promise<unknown>,
   signal: AbortSignal,
-  { restartMs, containerMs } = restartDeadlines(parts.starts.slowestMs()),
+  deadlines = restartDeadlines,
 ): Promise<void> {
+  const queries = await queriesInMemory(parts.pihole, signal);
+  const { restartMs, containerMs } = deadlines(parts.starts.slowestMs(), queries);
   const before = await uptime(parts.pihole, signal);
   const at = performance.now();
   const done = (): void => parts.starts.took(performance.now() - at);

@@ -6,7 +6,7 @@ import {
 } from "../../../../../../runtime/agent/sync/apply/restart-watch";
 
 const never = new AbortController().signal;
-const deadlines = { restartMs: 600, containerMs: 700 };
+const inMemory = 136_820;
 
 describe("restarting Pi-hole", () => {
   let answers: boolean;
@@ -14,11 +14,18 @@ describe("restarting Pi-hole", () => {
   let requests: boolean[];
   let took: number[];
   let events: string[];
-  beforeEach(() => ([answers, requests, took, events] = [true, [], [], []]));
+  let asked: [slowestMs: number, queries: number][];
+  beforeEach(() => ([answers, requests, took, events, asked] = [true, [], [], [], []]));
+  const deadlines = (...of: [number, number]) => {
+    asked.push(of);
+    return { restartMs: 600, containerMs: 700 };
+  };
 
   /** Restarts a Pi-hole of these uptimes, one an answer, the last for ever; undefined: it is silent. */
   function restart(uptimes: (number | undefined)[], onContainer = () => undefined as unknown): Promise<void> {
-    const ask = () => {
+    const ask = ({ path }: { readonly path: string }) => {
+      if (path === "/api/stats/summary")
+        return Promise.resolve({ status: 200, body: { queries: { total: inMemory } } });
       const now = uptimes.length > 1 ? uptimes.shift() : uptimes[0];
       if (now === undefined) return Promise.reject(new Error("connection refused"));
       return Promise.resolve({ status: 200, body: { ftl: { uptime: now } } });
@@ -62,8 +69,15 @@ describe("restarting Pi-hole", () => {
   });
 
   it("has the longer to come back, the longer its starts have taken", () => {
-    assert.deepEqual(restartDeadlines(0), { restartMs: 20_000, containerMs: 60_000 });
-    assert.deepEqual(restartDeadlines(12_000), { restartMs: 48_000, containerMs: 88_000 });
-    assert.equal(restartDeadlines(600_000).restartMs, 180_000);
+    assert.deepEqual(restartDeadlines(0, 0), { restartMs: 20_000, containerMs: 60_000 });
+    assert.deepEqual(restartDeadlines(12_000, 0), { restartMs: 48_000, containerMs: 88_000 });
+    assert.equal(restartDeadlines(600_000, 0).restartMs, 180_000);
+  });
+
+  it("has the longer to come back, the more queries it has to read, though no start has been slow so far", async () => {
+    await restart([60_000, 50]);
+    assert.deepEqual(asked, [[0, inMemory]]);
+    assert.equal(restartDeadlines(0, 30_000).restartMs, 60_000);
+    assert.equal(restartDeadlines(0, inMemory).restartMs, 180_000);
   });
 });

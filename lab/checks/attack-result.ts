@@ -109,15 +109,13 @@ export function judgeHang(
   return { seenMs, complaints: [...faultComplaints(hangExpectation, result), ...(late ? [words] : [])] };
 }
 
-/** From the first query that was lost for good before the leader gave the VIP up, to that. */
+/** From the first query after `from` that was lost, to the leader giving the VIP up. */
 function hangSeenMs({ attempts, ownership, leaderBefore }: History, from: number): number | null {
   const gaveUp = ownership.find(({ at, node, owns }) => at > from && node === leaderBefore && !owns);
   if (!gaveUp) return null;
-  const before = attempts.filter(({ sentAt }) => sentAt > from && sentAt <= gaveUp.at);
-  const lastAnswered = Math.max(
-    ...before.filter(({ verdict }) => verdict === "answered").map(({ sentAt }) => sentAt),
+  const lost = attempts.filter(
+    ({ sentAt, verdict }) => sentAt > from && sentAt <= gaveUp.at && verdict !== "answered",
   );
-  const lost = before.filter(({ sentAt, verdict }) => verdict !== "answered" && sentAt > lastAnswered);
   const first = Math.min(...lost.map(({ sentAt }) => sentAt));
   return Number.isFinite(first) ? Math.round(gaveUp.at - first) : 0;
 }

@@ -63,11 +63,15 @@ describe("the verdict on an attack", () => {
         { at: 1_510, node: "a", owns: false },
         { at: 1_550, node: "b", owns: true },
       ],
-      attempts: history.attempts.map(({ sentAt }) =>
-        sentAt >= 1_200 && sentAt <= 1_500
-          ? { sentAt, verdict: "lost" }
-          : { sentAt, verdict: "answered", rttMs: 1 },
-      ),
+      attempts: [
+        ...history.attempts.map(({ sentAt }): History["attempts"][number] =>
+          sentAt >= 1_200 && sentAt <= 1_500
+            ? { sentAt, verdict: "lost" }
+            : { sentAt, verdict: "answered", rttMs: 1 },
+        ),
+        // On its way while the VIP moved: the next leader answers it.
+        { sentAt: 1_509, verdict: "answered", rttMs: 50 },
+      ],
     };
     assert.deepEqual(judgeHang(of(hung), 1_100), { seenMs: 310, complaints: [] });
     const never = judgeHang(of({ ...hung, ownership: hung.ownership.slice(0, 1), leaderAfter: "a" }), 1_100);

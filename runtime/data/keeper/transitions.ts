@@ -1,3 +1,4 @@
+import { afterAction } from "./after-action";
 import { claimVerdict, goesDown, handOverTo } from "./claim-policy";
 import {
   writing,
@@ -14,7 +15,7 @@ import { timing } from "./timing";
 
 type Change = Partial<KeeperState>;
 
-/** One step of the keeper: what it is, and what it is to do (`doing`), after `input` at `now`. Pure. */
+/** One step of the keeper: its state, and the action that it does next (`doing`), after `input` at `now`. Pure. */
 export function nextKeeper(
   before: KeeperState,
   input: KeeperInput,
@@ -23,7 +24,7 @@ export function nextKeeper(
 ): KeeperState {
   const sight = sightOf(input, now, before.memory);
   let keeper = learn(before, input, sight, now, rules);
-  keeper = finish(keeper, input, now);
+  keeper = afterAction(keeper, input, now);
   keeper = judge(keeper, input, sight, now, rules);
   keeper = { ...keeper, ...move(keeper, input, sight, now, rules) };
   keeper = keeper.doing ? keeper : { ...keeper, ...begin(keeper, input, sight, now, rules) };
@@ -32,7 +33,7 @@ export function nextKeeper(
     : { ...keeper, since: keeper.state === before.state ? before.since : now };
 }
 
-/** Since when what is so has been so, and what the peers know better. */
+/** Notes since when each fact holds, and takes over what the peers know better. */
 function learn(
   keeper: KeeperState,
   input: KeeperInput,
@@ -70,88 +71,6 @@ function wished({ wantedSince, state }: KeeperState, { take }: KeeperInput, now:
   if (state === "holder" || wantedSince === null || now - wantedSince > timing.wishMs) return null;
   return wantedSince;
 }
-
-/** Takes the result of what was done. */
-function finish(keeper: KeeperState, { result }: KeeperInput, now: number): KeeperState {
-  const { doing } = keeper;
-  if (!doing || !result) return keeper;
-  const { action, aborted } = doing;
-  if (!result.ok) {
-    const failures = aborted ? keeper.failures : keeper.failures + 1;
-    const failed = {
-      ...keeper,
-      doing: null,
-      failures,
-      announced: keeper.announced && action.kind !== "claim",
-    };
-    if (aborted) return failed;
-    const reason = `${wordsFor(action)}: ${result.error}`;
-    if (action.kind === "stop") return { ...failed, reason, stopAt: now + timing.firstRetryMs };
-    if (keeper.leavingSince !== null && writing(keeper.state))
-      return { ...failed, state: "replica", reason, quiet: false };
-    // What was stopped is taken up again; what could not be made writable is let go.
-    if (keeper.state === "handing-over") {
-      const failedMoves = keeper.failedMoves + 1;
-      const moveAt = now + doubled(timing.firstMoveRetryMs, failedMoves - 1, timing.longestMoveRetryMs);
-      return { ...failed, state: "taking-over", reason, failedMoves, moveAt };
-    }
-    const retryAt = now + doubled(timing.firstRetryMs, failures, timing.longestRetryMs);
-    return { ...failed, state: keeper.state === "taking-over" ? "waiting" : keeper.state, reason, retryAt };
-  }
-  const done = { ...keeper, doing: null, failures: 0, retryAt: 0 };
-  switch (action.kind) {
-    case "stop":
-      return { ...done, quiet: true, state: keeper.state === "starting" ? "replica" : keeper.state };
-    case "claim":
-      return done;
-    case "release":
-      return { ...done, claimed: false };
-    case "serve":
-      return { ...done, reason: "" };
-    case "take-over":
-      return keeper.state === "taking-over"
-        ? {
-            ...done,
-            state: "holder",
-            reason: keeper.failedMoves > 0 ? keeper.reason : "",
-            wantedSince: null,
-            restUntil: Math.max(keeper.restUntil, now + timing.restMs),
-          }
-        : done;
-    case "hand-over": {
-      if (keeper.state !== "handing-over") return done;
-      const released = { to: action.to, snapshot: result.snapshot ?? "" };
-      const memory = { ...keeper.memory, released };
-      return {
-        ...done,
-        memory,
-        state: "replica",
-        reason: `handed over to ${action.to}`,
-        quiet: true,
-        failedMoves: 0,
-      };
-    }
-  }
-}
-
-const doubled = (first: number, times: number, longest: number): number =>
-  Math.min(longest, first * 2 ** Math.min(times, 20));
-
-const wordsFor = (action: Action): string => {
-  switch (action.kind) {
-    case "stop":
-      return "the services or datasets could not be stopped";
-    case "claim":
-    case "release":
-      return "the fence address could not be moved";
-    case "take-over":
-      return "the data could not be taken over";
-    case "hand-over":
-      return `the data could not be handed over to ${action.to}`;
-    case "serve":
-      return "a service could not be started";
-  }
-};
 
 /** Whether this node may write, and since when. */
 function judge(
@@ -375,7 +294,7 @@ function takeOver(keeper: KeeperState, { seen }: ClusterView, now: number): Chan
   };
 }
 
-/** What is to be done now, where nothing is. */
+/** The action to begin now, if none is under way. */
 function begin(
   keeper: KeeperState,
   input: KeeperInput,
@@ -414,7 +333,7 @@ function begin(
     case "ousted":
     case "replica":
     case "waiting":
-      // Somebody has made a replica writable by hand: what he has written is kept when the next copy comes.
+      // Somebody has made a replica writable by hand. The next copy keeps what was written there.
       if (input.roots?.some(({ writable }) => writable)) return stop;
       return rules.fenced && keeper.claimed ? start({ kind: "release" }) : {};
   }

@@ -22,7 +22,7 @@ export const observeKeys = {
       "The node that runs Prometheus, Alertmanager and Grafana, in a pod of their own. Empty: none does.",
     schema: z.string(),
     expected: 'one of nodes, or ""',
-    example: "pi2",
+    example: "NODE",
     default: "",
     costs: [],
   }),

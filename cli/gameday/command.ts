@@ -14,7 +14,7 @@ waits until it is again. It asks the VIP from this machine all the while. docs/g
       multiple: true,
       help: `one of ${exerciseNames.join(", ")}; may be given several times (all of them)`,
     },
-    yes: { type: "boolean", help: "ask nothing; what needs a person's hand is left out" },
+    yes: { type: "boolean", help: "ask nothing, and skip what needs a person's hand" },
     json: common.json,
   },
   endsItself: true,

@@ -2,22 +2,23 @@ import { watchText } from "../watch/vip-watch";
 import type { WatchSummary } from "../watch/account";
 import type { ExerciseName } from "./exercise-names";
 
-/** What became of an exercise. */
+/** The result of an exercise. */
 export interface ExerciseResult {
   readonly exercise: ExerciseName;
-  readonly result: "as it should be" | "not as it should be" | "left out" | "failed";
+  /** `failed`: clients lost more than the exercise allows. `error`: the exercise could not be finished. */
+  readonly result: "passed" | "failed" | "skipped" | "error";
   /** Who led before and after it. */
   readonly leaders: readonly string[];
   readonly watched?: WatchSummary;
-  /** Seconds from its begin until the cluster was healthy again. */
+  /** Seconds from the start until the cluster was healthy again. */
   readonly healthyAfter?: number;
   readonly why?: string;
 }
 
-/** Whether clients noticed no more than they may. Pure. */
+/** Whether clients lost no more than the exercise allows. Pure. */
 export function verdict({ lost, outagesMs }: WatchSummary, allowedMs: number): ExerciseResult["result"] {
-  const isGood = allowedMs === 0 ? lost === 0 : (outagesMs[0] ?? 0) <= allowedMs;
-  return isGood ? "as it should be" : "not as it should be";
+  const isAllowed = allowedMs === 0 ? lost === 0 : (outagesMs[0] ?? 0) <= allowedMs;
+  return isAllowed ? "passed" : "failed";
 }
 
 /** A line for each exercise. Pure. */
@@ -33,6 +34,6 @@ function lineOf({ exercise, result, leaders, watched, healthyAfter, why }: Exerc
   return `${exercise}: ${result}${parts.length > 0 ? `; ${parts.join("; ")}` : ""}`;
 }
 
-/** Whether all that was done ended as it should. */
-export const isGood = (all: readonly ExerciseResult[]): boolean =>
-  all.every(({ result }) => result === "as it should be" || result === "left out");
+/** Whether each exercise passed or was skipped. */
+export const isSuccess = (all: readonly ExerciseResult[]): boolean =>
+  all.every(({ result }) => result === "passed" || result === "skipped");

@@ -4,9 +4,9 @@ import { containers } from "../../runtime/contract/names";
 import { askNode } from "../ask-node";
 import type { ExerciseName } from "./exercise-names";
 
-/** What a person at the keyboard does. */
+/** Asks the person at the keyboard to do something. */
 export interface HandAtTheNodes {
-  /** Resolves when they say that it is done. */
+  /** Prints the text. Resolves when the person presses Enter. */
   readonly told: (text: string) => Promise<void>;
 }
 
@@ -16,9 +16,9 @@ export interface Exercise {
   readonly intent: (leader: string) => string;
   /** Whether it needs a person's hand. */
   readonly isByHand: boolean;
-  /** The longest outage that is as it should be, in milliseconds; 0: no query may be lost. */
+  /** The longest outage that passes, in milliseconds; 0: no query may be lost. */
   readonly allowedMs: number;
-  /** Does it to the leader. What is to be undone is undone when it ends, also if it fails. */
+  /** Does it to the leader, and undoes what has to be undone, also if it fails. */
   readonly act: (leader: FileNode, person: HandAtTheNodes, hasMoved: () => Promise<void>) => Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export const exercises: readonly Exercise[] = [
   },
 ];
 
-/** All processes of the container but the first one, which then ends as after a crash of Pi-hole. */
+/** Kills all processes of the container except the first one, which then ends as it does when Pi-hole crashes. */
 const killPihole = `
 first=$(docker inspect --format '{{.State.Pid}}' ${containers.pihole}) || exit 1
 for pid in $(docker top ${containers.pihole} -o pid | tail -n +2); do

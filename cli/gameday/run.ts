@@ -8,7 +8,7 @@ import { askNodes, isHealthy, statusText, type NodeLine } from "../node/cluster-
 import { watchRate } from "../watch/rate";
 import { VipWatch } from "../watch/vip-watch";
 import { exercises, type Exercise } from "./exercises";
-import { isGood, exercisesText, verdict, type ExerciseResult } from "./exercise-result";
+import { isSuccess, exercisesText, verdict, type ExerciseResult } from "./exercise-result";
 
 type GamedayCall = CallOf<{
   readonly only: readonly string[];
@@ -21,9 +21,9 @@ const queriesPerSecond = 100;
 /** A Pi boots in less. */
 const healthyWithinMs = 600_000;
 const movedWithinMs = 60_000;
-const without = "give --yes, which leaves out what needs a person's hand";
+const without = "give --yes, which skips the exercises that need a person's hand";
 
-/** Resolves to the exit code: 1 if something was not as it should be, or the cluster was not healthy. */
+/** Resolves to the exit code: 1 if an exercise failed or ended with an error. Rejects if the cluster is not healthy before one. */
 export async function runGameday(call: GamedayCall): Promise<number> {
   const { values, root, print } = call;
   if (!values.yes && process.stdin.isTTY !== true)
@@ -35,10 +35,10 @@ export async function runGameday(call: GamedayCall): Promise<number> {
     const done = await perform(exercise, nodes, call);
     all.push(done);
     call.note(exercisesText([done]).trimEnd());
-    if (call.signal.aborted || done.result === "failed") break;
+    if (call.signal.aborted || done.result === "error") break;
   }
   print(values.json ? `${JSON.stringify(all, null, 2)}\n` : exercisesText(all));
-  return isGood(all) ? 0 : 1;
+  return isSuccess(all) ? 0 : 1;
 }
 
 async function perform(
@@ -48,8 +48,8 @@ async function perform(
 ): Promise<ExerciseResult> {
   const { values, signal, note } = call;
   const { name } = exercise;
-  const leftOut = (why: string): ExerciseResult => ({ exercise: name, result: "left out", leaders: [], why });
-  if (exercise.isByHand && values.yes) return leftOut("it needs a person's hand");
+  const skipped = (why: string): ExerciseResult => ({ exercise: name, result: "skipped", leaders: [], why });
+  if (exercise.isByHand && values.yes) return skipped("it needs a person's hand");
   const lines = await askNodes(nodes);
   const { vip, rateLimit, failback, failbackDelay } = nodes[0]!.plan.cluster;
   if (!isHealthy(lines))
@@ -62,7 +62,7 @@ async function perform(
   const intent = exercise.intent(leader.plan.node.name);
   note(intent);
   if (!values.yes && !(await isConfirmed("Do it?", { without, signal })))
-    return leftOut("nobody agreed to it");
+    return skipped("nobody agreed to it");
   const watch = new VipWatch(vip, watchRate(queriesPerSecond, rateLimit));
   const leaders = [leader.plan.node.name];
   const look = async (): Promise<readonly NodeLine[]> => {
@@ -77,7 +77,7 @@ async function perform(
   watch.start();
   const started = performance.now();
   try {
-    // What is lost before anything is done shows a fault of the way to the VIP.
+    // A query that is lost before the exercise shows a fault between this machine and the VIP.
     await sleep(2_000);
     if (watch.silentMs() > 1_000)
       throw new Error(`${vip} gives this machine no answer; check it with ha-dns doctor`);
@@ -86,13 +86,13 @@ async function perform(
     );
     await until(healthyWithinMs, async () => isHealthy(await look()));
     const healthyAfter = Math.round((performance.now() - started) / 1_000);
-    // The VIP goes back to the node that it belongs to, and clients may not notice that either.
+    // Waits for the failback of the VIP: it counts too.
     if (failback === "automatic" && leaders.length > 1) await sleep((failbackDelay + 5) * 1_000);
     await look();
     const watched = await watch.stop();
     return { exercise: name, result: verdict(watched, exercise.allowedMs), leaders, watched, healthyAfter };
   } catch (error) {
-    return { exercise: name, result: "failed", leaders, watched: await watch.stop(), why: errorText(error) };
+    return { exercise: name, result: "error", leaders, watched: await watch.stop(), why: errorText(error) };
   }
 }
 

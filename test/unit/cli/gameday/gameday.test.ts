@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { exercises } from "../../../../cli/gameday/exercises";
 import { exerciseNames } from "../../../../cli/gameday/exercise-names";
-import { isGood, exercisesText, verdict, type ExerciseResult } from "../../../../cli/gameday/exercise-result";
+import {
+  isSuccess,
+  exercisesText,
+  verdict,
+  type ExerciseResult,
+} from "../../../../cli/gameday/exercise-result";
 import { watchRate } from "../../../../cli/watch/rate";
 
 const watched = (lost: number, ...outagesMs: number[]) => ({ sent: 1_000, lost, outagesMs });
@@ -15,30 +20,31 @@ describe("a game day", () => {
   });
 
   it("lets a drain lose no query, and a crash have a second", () => {
-    assert.equal(verdict(watched(0), 0), "as it should be");
-    assert.equal(verdict(watched(1, 20), 0), "not as it should be");
-    assert.equal(verdict(watched(90, 900, 20), 1_000), "as it should be");
-    assert.equal(verdict(watched(150, 1_400), 1_000), "not as it should be");
+    assert.equal(verdict(watched(0), 0), "passed");
+    assert.equal(verdict(watched(1, 20), 0), "failed");
+    assert.equal(verdict(watched(90, 900, 20), 1_000), "passed");
+    assert.equal(verdict(watched(150, 1_400), 1_000), "failed");
   });
 
-  it("says of each exercise what clients noticed, who led, and why something was left out", () => {
+  it("says of each exercise what clients noticed, who led, and why one was skipped", () => {
     const all: readonly ExerciseResult[] = [
       {
         exercise: "drain",
-        result: "as it should be",
+        result: "passed",
         leaders: ["pi1", "pi2"],
         watched: watched(0),
         healthyAfter: 9,
       },
-      { exercise: "unplug", result: "left out", leaders: [], why: "it needs a person's hand" },
+      { exercise: "unplug", result: "skipped", leaders: [], why: "it needs a person's hand" },
     ];
     assert.equal(
       exercisesText(all),
-      "drain: as it should be; 1000 queries, none lost; VIP pi1 → pi2; healthy again after 9 s\n" +
-        "unplug: left out; it needs a person's hand\n",
+      "drain: passed; 1000 queries, none lost; VIP pi1 → pi2; healthy again after 9 s\n" +
+        "unplug: skipped; it needs a person's hand\n",
     );
-    assert.ok(isGood(all));
-    assert.ok(!isGood([...all, { exercise: "pihole-crash", result: "failed", leaders: [] }]));
+    assert.ok(isSuccess(all));
+    assert.ok(!isSuccess([...all, { exercise: "pihole-crash", result: "failed", leaders: [] }]));
+    assert.ok(!isSuccess([...all, { exercise: "pihole-crash", result: "error", leaders: [] }]));
   });
 
   it("asks no faster than half of what the rate limit allows", () => {

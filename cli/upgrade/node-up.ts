@@ -14,7 +14,7 @@ const step = z.object({
 export type NodeStep = z.infer<typeof step>;
 
 export interface UpOptions {
-  /** If the program is; its version there deploys, and not the one that runs here. */
+  /** The folder of the program that deploys. Its version may differ from the one that runs here. */
   readonly folder: string;
   readonly root: string;
   readonly note: (text: string) => void;

@@ -55,7 +55,10 @@ interface Named {
   readonly mountpoint?: string;
 }
 
-/** If a dataset is mounted: its own mountpoint, else below that of the next one above it; undefined for nowhere. */
+/**
+ * The path at which a dataset is mounted: its own mountpoint, else below the place of the nearest dataset above
+ * it; undefined if it is not mounted.
+ */
 export function mountPlaceOf(dataset: Named, all: readonly Named[]): string | undefined {
   const { name, mountpoint } = dataset;
   if (mountpoint !== undefined) return mountpoint.startsWith("/") ? mountpoint : undefined;

@@ -1,4 +1,4 @@
-/** If the guard has its own script for Pi-hole's pages. */
+/** The path at which the guard serves its own script for Pi-hole's pages. */
 export const scriptPath = "/ha-dns/page.js";
 
 /** A page of a node that follows, with the script that shows why a change was refused. */

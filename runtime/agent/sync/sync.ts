@@ -51,8 +51,8 @@ export interface SyncCluster {
   /** A peer that leads and can be followed, by name. */
   readonly leader: () => string | undefined;
   /**
-   * If the leader is asked: at the VIP, which is the leader of the moment whatever was heard last; but while another
-   * VIP goes through the cluster, a leader that has not been told of it yet is asked at its own address.
+   * The address at which the leader is asked: the VIP, which the present leader has, whatever was heard last. While the
+   * config changes to another VIP, a leader that does not know it yet is asked at its own address.
    */
   readonly leaderAddress: () => string;
   /** This node's own DNS answers, as the probes say. */

@@ -169,7 +169,7 @@ function parted(
   return { doing: doing && { ...doing, aborted: true } };
 }
 
-/** If a writer is no longer one. */
+/** Lets the data go if the node that has it may no longer write. */
 function lost(keeper: KeeperState, sight: ClusterView, now: number, rules: KeeperRules): Change {
   if (!passes(keeper, sight, rules)) {
     const { name, data } = sight.occupant!;

@@ -4,7 +4,7 @@ import { isLeader } from "../../components/peers/ask-agents";
 import { errorText } from "../../runtime/contract/error-text";
 import { askPerson, isConfirmed } from "../ask-person";
 import { UsageError, type CallOf } from "../frame/command-type";
-import { askNodes, isHealthy, statusText, type NodeLine } from "../node/cluster-status";
+import { askNodes, isHealthy, requireHealthy, type NodeLine } from "../node/cluster-status";
 import { watchRate } from "../watch/rate";
 import { VipWatch } from "../watch/vip-watch";
 import { exercises, type Exercise } from "./exercises";
@@ -52,10 +52,7 @@ async function perform(
   if (exercise.isByHand && values.yes) return skipped("it needs a person's hand");
   const lines = await askNodes(nodes);
   const { vip, rateLimit, failback, failbackDelay } = nodes[0]!.plan.cluster;
-  if (!isHealthy(lines))
-    throw new Error(
-      `the cluster is not healthy; expected that before an exercise\n${statusText(vip, lines)}`,
-    );
+  requireHealthy(vip, lines, "an exercise");
   if (nodes.length < 2)
     throw new Error("there is one node; expected two or more: nobody else could take the VIP");
   const leader = nodes[lines.findIndex(({ answer }) => isLeader(answer))]!;
@@ -78,9 +75,7 @@ async function perform(
   const started = performance.now();
   try {
     // A query that is lost before the exercise shows a fault between this machine and the VIP.
-    await sleep(2_000);
-    if (watch.silentMs() > 1_000)
-      throw new Error(`${vip} gives this machine no answer; check it with ha-dns doctor`);
+    await watch.firstAnswers("check it with ha-dns doctor");
     await exercise.act(leader, person, () =>
       until(movedWithinMs, async () => (await look(), leaders.length > 1)),
     );

@@ -41,6 +41,12 @@ export function isHealthy(lines: readonly NodeLine[]): boolean {
   return leaders === 1 && !critical && answers.length === lines.length && answers.every(({ ready }) => ready);
 }
 
+/** Throws, with the status of each node, if the cluster is not healthy. `what`: "an upgrade", say. */
+export function requireHealthy(vip: string, lines: readonly NodeLine[], what: string): void {
+  if (isHealthy(lines)) return;
+  throw new Error(`the cluster is not healthy; expected that before ${what}\n${statusText(vip, lines)}`);
+}
+
 export function statusText(vip: string, lines: readonly NodeLine[]): string {
   const width = Math.max(...lines.map(({ name }) => name.length));
   const rows = lines.map(({ name, host, answer }) => `  ${name.padEnd(width)}  ${host}  ${inWords(answer)}`);

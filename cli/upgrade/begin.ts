@@ -5,7 +5,7 @@ import type { UpgradeCall } from "./call";
 import { answered, isLeader } from "../../components/peers/ask-agents";
 import { isConfirmed } from "../ask-person";
 import { UsageError } from "../frame/command-type";
-import { askNodes, isHealthy, statusText, type NodeLine } from "../node/cluster-status";
+import { askNodes, requireHealthy, type NodeLine } from "../node/cluster-status";
 import { updateOrder } from "../up/order";
 import { deployedBy } from "./deployed";
 import { restoreImages } from "./images";
@@ -15,8 +15,8 @@ import { nameOf, undoRecord, writeRecord, type UpgradeRecord } from "./record";
 import { planText } from "./report";
 
 /**
- * Puts the version on disk, says what changes on the nodes, and asks. Resolves to the agreed upgrade, or to the exit code
- * if there is none; then everything on disk is as it was.
+ * Puts the version on disk, prints what would change on the nodes, and asks. Resolves to the upgrade if the person agrees.
+ * Otherwise puts everything on disk back, and resolves to the exit code.
  */
 export async function begin(
   call: UpgradeCall,
@@ -30,15 +30,13 @@ export async function begin(
     throw new UsageError("ha-dns upgrade: there is no terminal to ask in. Expected --yes, or --dry-run");
   note("asking the nodes …");
   const lines = await askNodes(nodes);
-  // What goes back is about to make them healthy.
-  if (!values.back && !isHealthy(lines)) {
-    const seen = statusText(nodes[0]!.plan.cluster.vip, lines);
-    throw new Error(`the cluster is not healthy; expected that before an upgrade\n${seen}`);
-  }
+  // Going back may be what makes them healthy.
+  if (!values.back) requireHealthy(nodes[0]!.plan.cluster.vip, lines, "an upgrade");
   const record = await recordOf(call, program, lines, last);
   const isOther = record.to.id !== record.current.id;
   if (isOther) program.checkReady();
   writeRecord(root, record);
+  let isKept = false;
   try {
     if (isOther) {
       note(`this program: ${nameOf(record.current)} → ${nameOf(record.to)} …`);
@@ -49,19 +47,19 @@ export async function begin(
     const steps = await preview(record, call, program);
     const isNothing = steps.every(({ changes }) => changes.length === 0);
     const agrees = !values["dry-run"] && (isNothing || (await isAgreedTo(call)));
-    // With another program that changes nothing, each stack still notes which one it is.
+    // Another version that changes no resource is still written to each stack's outputs.
     if (agrees && (isOther || !isNothing)) {
       const agreed: UpgradeRecord = { ...record, state: "running", undo: undefined };
       writeRecord(root, agreed);
+      isKept = true;
       return agreed;
     }
-    if (isOther) program.switchTo(record.current);
-    undoRecord(root, record);
     return values["dry-run"] || isNothing ? 0 : 1;
-  } catch (error) {
-    if (isOther) program.switchTo(record.current);
-    undoRecord(root, record);
-    throw error;
+  } finally {
+    if (!isKept) {
+      if (isOther) program.switchTo(record.current);
+      undoRecord(root, record);
+    }
   }
 }
 
@@ -114,12 +112,12 @@ async function recordOf(
     const to = named ?? last?.from;
     if (to) return { ...base, isBack: true, from: last?.to ?? current, to, images };
     throw new UsageError(
-      "ha-dns upgrade --back: nobody has noted which version the nodes had before. " +
-        "Expected it as well: ha-dns upgrade --back --to VERSION",
+      "ha-dns upgrade --back: the version that the nodes had before is not known. " +
+        "Name it: ha-dns upgrade --back --to VERSION",
     );
   }
   const to = named ?? current;
-  // Of one that stopped half-way, the rest of the nodes still has what was before it.
+  // An upgrade has stopped half-way: the other nodes still have the version before it.
   if (last?.state === "stopped" && !last.isBack)
     return { ...base, isBack: false, from: last.from, to, images: last.images };
   const deployed = await deployedBy(root, lines[0]!.name, current);

@@ -5,7 +5,7 @@ import { nameOf, type UpgradeRecord } from "./record";
 
 /** What an upgrade would change: this program, images, and each node's resources. Pure. */
 export function planText({ from, to, images }: UpgradeRecord, steps: readonly NodeStep[]): string {
-  const before = from ? nameOf(from) : "a version that nobody has noted";
+  const before = from ? nameOf(from) : "a version that is not known";
   const program = from?.id === to.id ? `${nameOf(to)}, as it was` : `${before} → ${nameOf(to)}`;
   return [
     `this program: ${program}`,

@@ -20,14 +20,14 @@ export interface Roll {
 
 export interface Rolled {
   readonly record: UpgradeRecord;
-  /** What became of the queries at the VIP; undefined if nobody asked. */
+  /** The queries to the VIP and their answers; undefined with --without-watch. */
   readonly watched: WatchSummary | undefined;
 }
 
-/** What is wrong. It stops the upgrade; everything else that is thrown is a fault of this program. */
+/** Stops the upgrade, and the next call goes on with it. Any other error is a fault of this program. */
 class Trouble extends Error {}
 
-/** Enough to see a gap of 50 ms, and nothing that a Pi notices. */
+/** Enough to see an outage of 50 ms, and no load for a Pi. */
 const queriesPerSecond = 20;
 /** A VIP that is silent for longer than a client's resolver waits. */
 const silentMs = 3_000;
@@ -52,8 +52,10 @@ export async function roll(start: UpgradeRecord, it: Roll): Promise<Rolled> {
     : new VipWatch(vip, watchRate(queriesPerSecond, rateLimit));
   watch?.start();
   try {
-    if (watch) await firstAnswers(watch, nodes);
-    // What a canary has shown by now counts.
+    await watch?.firstAnswers(
+      "check it with ha-dns doctor, or give --without-watch if this machine cannot reach it",
+    );
+    // The nodes go on only if the canary is healthy.
     if (record.state === "waiting") await untilHealthy(it, watch);
     keep({ state: "running", trouble: undefined, until: undefined });
     for (const node of record.order.filter((name) => !record.done.includes(name))) {
@@ -95,17 +97,6 @@ async function update(node: string, { call, program }: Roll): Promise<void> {
   }
 }
 
-/** Rejects if this machine gets no answer from the VIP: nothing could be seen then. */
-async function firstAnswers(watch: VipWatch, nodes: readonly FileNode[]): Promise<void> {
-  await sleep(1_500);
-  if (watch.silentMs() < 1_000) return;
-  const { vip } = nodes[0]!.plan.cluster;
-  throw new Error(
-    `${vip} gives this machine no answer; expected one within a second. Check it with ha-dns doctor, ` +
-      "or give --without-watch if this machine cannot reach it",
-  );
-}
-
 /** Waits until one node leads and all are ready. Throws Trouble if they are not in time, or the VIP is silent. */
 async function untilHealthy(it: Roll, watch: VipWatch | undefined): Promise<void> {
   const deadline = Date.now() + healthyWithinMs;
@@ -118,7 +109,7 @@ async function untilHealthy(it: Roll, watch: VipWatch | undefined): Promise<void
   }
 }
 
-/** Watches the cluster for a while. One look that goes wrong is looked at again: ssh may fail by itself. */
+/** Watches the cluster for a while. Only the third unhealthy look in a row counts: ssh may fail by itself. */
 async function soak(ms: number, it: Roll, watch: VipWatch | undefined): Promise<void> {
   const until = Date.now() + ms;
   let wrong = 0;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Packet } from "dns2";
 import { Account, type WatchSummary } from "./account";
 
-/** By which a server says that it cannot answer. */
+/** Response codes SERVFAIL and REFUSED. */
 const refusals = [2, 5];
 
 /**
@@ -33,6 +33,15 @@ export class VipWatch {
 
   start(): void {
     this.timer ??= setInterval(() => this.tick(), 1_000 / this.queriesPerSecond);
+  }
+
+  /** Rejects if the address does not answer this machine: the watch could see nothing then. */
+  async firstAnswers(advice: string): Promise<void> {
+    await sleep(2_000);
+    if (this.silentMs() > 1_000)
+      throw new Error(
+        `${this.address} gives this machine no answer; expected one within a second: ${advice}`,
+      );
   }
 
   /** Sends no more. Resolves when every query is answered or lost. */

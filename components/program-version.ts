@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expandPath } from "../providers/ssh/target";
+import { runGit } from "./run-git";
 
 /** The folder of this program: the clone, or the package in node_modules. The project may lie elsewhere. */
 export const programFolder = path.join(__dirname, "..");
@@ -25,12 +25,11 @@ export function programVersion(folder = programFolder): ProgramVersion {
   return commit === undefined ? { version } : { version, commit };
 }
 
-/** The commit that is checked out in a folder; undefined if it is no clone, or there is no git. */
+/** The commit that is checked out in a folder; undefined if it is not a clone, or there is no git. */
 export function commitOf(folder: string): string | undefined {
   if (!existsSync(path.join(folder, ".git"))) return undefined;
   try {
-    const args = ["-C", folder, "rev-parse", "HEAD"];
-    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return runGit(folder, "rev-parse", "HEAD");
   } catch {
     return undefined;
   }

@@ -1,12 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import { runGit } from "../../components/run-git";
 import { replaceFiles } from "../init/replace-file";
 import { UsageError } from "../frame/command-type";
 import { shown, type ProgramOnDisk } from "./program-on-disk";
 import type { Version } from "./record";
 
-/** What describes a cluster. These files are tracked, and everybody changes them: they stay as they are. */
+/** The config of a cluster. Git tracks these files and every user changes them, so another version leaves them as they are. */
 const isConfig = (file: string): boolean => /^Pulumi(\.[a-z0-9-]+)?\.yaml$/.test(file);
 
 /** A clone of this program: its versions are commits. */
@@ -46,14 +46,14 @@ export class Clone implements ProgramOnDisk {
       );
   }
 
-  /** Checks a commit out, with its packages. The config stays. What was interrupted is done by doing it again. */
+  /** Checks a commit out, with its packages. The config stays. If it is interrupted, the next call finishes it. */
   switchTo({ id, branch }: Version): void {
     const packages = this.git("show", `${id}:package-lock.json`);
-    // The folder tells the next call, if this one is interrupted, that the packages are another version's.
+    // If this call is interrupted, the folder tells the next one that the packages are still another version's.
     if (packages !== this.git("show", "HEAD:package-lock.json"))
       mkdirSync(this.unfinished, { recursive: true });
     this.keepConfig();
-    // A branch that has gone on since is not what was there.
+    // Not a branch that has got other commits since.
     const isBranch = branch !== "" && this.tryGit("rev-parse", "--verify", "--quiet", branch) === id;
     this.git("checkout", "--quiet", "--force", ...(isBranch ? [branch] : ["--detach", id]));
     this.giveConfigBack();
@@ -70,7 +70,7 @@ export class Clone implements ProgramOnDisk {
     return path.join(this.root, ".ha-dns", name);
   }
 
-  /** Once: what an interrupted call has kept is the config, and the files may be another version's by now. */
+  /** Copies the config, unless an interrupted call has: the files may be another version's by now. */
   private keepConfig(): void {
     const kept = this.own("config");
     if (existsSync(kept)) return;
@@ -84,7 +84,7 @@ export class Clone implements ProgramOnDisk {
     const kept = this.own("config");
     const texts = textsIn(kept, this.root);
     replaceFiles(texts);
-    // A version has stack files of its own; one that a person has removed stays away.
+    // The checkout may bring stack files back that the person has removed.
     for (const name of readdirSync(this.root).filter(isConfig)) {
       const file = path.join(this.root, name);
       if (!Object.hasOwn(texts, file)) rmSync(file);
@@ -93,14 +93,7 @@ export class Clone implements ProgramOnDisk {
   }
 
   private git(...args: string[]): string {
-    // Not the environment's: a hook of git gives that of another repository.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
-    return execFileSync("git", args, {
-      cwd: this.root,
-      encoding: "utf8",
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    }).trimEnd();
+    return runGit(this.root, ...args);
   }
 
   private tryGit(...args: string[]): string | undefined {

@@ -1,5 +1,6 @@
 import { hostLink } from "../../runtime/contract/names";
 import type { RuleFinding } from "./problem";
+import { isTooShort, shortestWirelessWindow, wirelessWindow } from "./take-over-window";
 import type { NodePlan, PartialSpec } from "./types";
 
 /** Whether the node's frames leave by the host's own MAC address (key `network`), and not by further ones. */
@@ -14,9 +15,6 @@ export const parentInterface = (node: NodePlan["node"]): string =>
   usesHostMac(node) ? hostLink.pods : node.interface;
 
 const isWireless = (name: string): boolean => /^(wl|wifi|ath|ra\d)/.test(name);
-
-/** What a wireless interface may hold adverts back without a node taking over, in seconds. */
-export const shortestWirelessWindow = 0.3;
 
 /** Which interfaces and which other keys go with key `network`. */
 export function checkNetwork({ cluster, nodes }: PartialSpec): RuleFinding[] {
@@ -34,26 +32,24 @@ export function checkNetwork({ cluster, nodes }: PartialSpec): RuleFinding[] {
           `connect the host by cable, then: pulumi config set interface eth0 -s ${name}; ` +
           `or let the node use the host's own MAC address: pulumi config set network host -s ${name}`,
       })),
-    ...byHost.filter((node) => wireless.includes(node)).flatMap((node) => wirelessWindow(cluster, node)),
+    ...byHost.filter((node) => wireless.includes(node)).flatMap((node) => checkWindow(cluster, node)),
     ...(cluster.vip6 === undefined || cluster.vip6 === "" ? [] : byHost.map(withoutIpv6)),
   ];
 }
 
-function wirelessWindow(
+function checkWindow(
   { advertInterval, missedAdverts }: PartialSpec["cluster"],
   { name, interface: link }: PartialSpec["nodes"][number],
 ): RuleFinding[] {
   if (advertInterval === undefined || missedAdverts === undefined) return [];
   const window = advertInterval * missedAdverts;
-  // 3 x 0.1 is a little more than 0.3 in binary, and other products a little less.
-  if (window > shortestWirelessWindow - 1e-9) return [];
+  if (!isTooShort(window, shortestWirelessWindow)) return [];
   return [
     {
       key: "advertInterval",
       node: name,
       found: `${missedAdverts} adverts of ${advertInterval} s with ${link}, a wireless interface: a follower takes over after ${Number(window.toFixed(3))} s`,
-      expected: `at least ${shortestWirelessWindow} s: an access point holds frames back for longer than a switch does`,
-      fix: "pulumi config set advertInterval 0.1, and pulumi config set missedAdverts 5",
+      ...wirelessWindow,
     },
   ];
 }

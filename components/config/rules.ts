@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { checkData, hasData } from "./data-rules";
 import { inRange, parseRange } from "./dhcp-range";
+import { isTooShort, shortestWindow } from "./take-over-window";
 import type { PartialSpec } from "./types";
 import type { RuleFinding } from "./problem";
 import { checkDhcp } from "./dhcp-rules";
@@ -161,15 +162,11 @@ function checkPriorities(spec: PartialSpec): RuleFinding[] {
   });
 }
 
-/** What a busy host or switch may hold an advert back without a node taking over, in seconds. */
-const shortestWindow = 0.05;
-
 function checkWindow(spec: PartialSpec): RuleFinding[] {
   const { advertInterval, missedAdverts } = spec.cluster;
   if (advertInterval === undefined || missedAdverts === undefined) return [];
   const window = advertInterval * missedAdverts;
-  // 5 x 0.01 is a little less than 0.05 in binary.
-  if (window > shortestWindow - 1e-9) return [];
+  if (!isTooShort(window, shortestWindow)) return [];
   return [
     {
       key: "missedAdverts",

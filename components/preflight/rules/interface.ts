@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
-import { shortestWirelessWindow, usesHostMac } from "../../config/network-mode";
+import { usesHostMac } from "../../config/network-mode";
+import { isTooShort, shortestWirelessWindow, wirelessWindow } from "../../config/take-over-window";
 import { problem, warning, type HostFinding } from "../finding";
 import type { HostFacts, Interface } from "../facts/host-facts";
 import type { Scene } from "./scene";
@@ -44,19 +45,19 @@ export function networkInterface({ plan, facts }: Scene): HostFinding[] {
       ),
     ];
   return [
-    ...(wireless ? wirelessWindow(plan) : []),
+    ...(wireless ? checkWindow(plan) : []),
     ...inSubnet(plan.cluster.subnet, plan.node.name, own, interfaces),
     ...gateway(plan, facts.host.value),
   ];
 }
 
-function wirelessWindow({ node, cluster: { advertInterval, missedAdverts } }: Scene["plan"]): HostFinding[] {
-  if (advertInterval * missedAdverts > shortestWirelessWindow - 1e-9) return [];
+function checkWindow({ node, cluster: { advertInterval, missedAdverts } }: Scene["plan"]): HostFinding[] {
+  if (!isTooShort(advertInterval * missedAdverts, shortestWirelessWindow)) return [];
   return [
     problem(
       `${node.interface} is a wireless interface, and a follower takes over after ${missedAdverts} adverts of ${advertInterval} s`,
-      `at least ${shortestWirelessWindow} s: an access point holds frames back for longer than a switch does`,
-      "pulumi config set advertInterval 0.1, and pulumi config set missedAdverts 5",
+      wirelessWindow.expected,
+      wirelessWindow.fix,
     ),
   ];
 }

@@ -14,7 +14,7 @@ export interface HostLinkArgs {
   readonly ssh: SshTarget;
 }
 
-/** The interfaces and rules by which the node's containers use the host's own MAC address: key `network: host`. */
+/** The interfaces and nftables rules with which the node's containers use the host's own MAC address: key `network: host`. */
 export class HostLink extends pulumi.ComponentResource {
   constructor(name: string, args: HostLinkArgs, opts: pulumi.ComponentResourceOptions) {
     super("hadns:index:HostLink", name, {}, opts);

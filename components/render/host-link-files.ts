@@ -5,14 +5,14 @@ import { hostLinkFile, hostLinkRulesFile } from "./node-paths";
 import { nftTable } from "./nft-table";
 import { handMade, lines } from "./text";
 
-const everybody = "ff:ff:ff:ff:ff:ff";
+const broadcast = "ff:ff:ff:ff:ff:ff";
 const toPods = `fwd to "${hostLink.lan}"`;
 
 /**
- * Between the LAN and the node's containers: what the containers send leaves by the host's own MAC address, and what comes
- * in for one of their addresses is theirs. The script puts `$host_mac` before it. All of it happens before the host's own
- * network sees a packet, and only with the addresses of the cluster: no port of the host is taken, and no other table of
- * its packet filter is passed.
+ * host-link.nft: forwards frames between the LAN and the node's containers. Outgoing frames get the host's own MAC address;
+ * incoming ones for an address of a container get that container's. ha-dns-host-link defines `$host_mac` before it loads
+ * the file. The rules run before the host's own network stack, and match only the addresses of the cluster: they take no
+ * port of the host, and its other nftables rules do not see these frames.
  */
 export function renderHostLink(plan: NodePlan): string {
   const { node, vips, cluster } = plan;
@@ -23,22 +23,22 @@ export function renderHostLink(plan: NodePlan): string {
     nftTable("netdev ha_dns_link", [
       `set ours { type ipv4_addr; elements = { ${ours.join(", ")} }; }`,
       `set vips { type ipv4_addr; elements = { ${vips.join(", ")} }; }`,
-      "# The containers' own MAC addresses, as their frames show them. A container that is made again may have another.",
+      "# The containers' MAC addresses, learned from their frames. A container that is created again may have another one.",
       "map macs { type ipv4_addr : ether_addr; flags dynamic; size 64; }",
       "chain from_lan {",
       `    type filter hook ingress device "${link}" priority filter; policy accept;`,
-      "    # To everybody: to the containers as well.",
-      `    ether daddr ${everybody} ether type { arp, ip } dup to "${hostLink.lan}" accept`,
+      "    # Broadcasts: a copy for the containers.",
+      `    ether daddr ${broadcast} ether type { arp, ip } dup to "${hostLink.lan}" accept`,
       "    ether daddr != $host_mac accept",
       `    arp daddr ip @ours ether daddr set arp daddr ip map @macs ${toPods}`,
       `    ip daddr @ours ether daddr set ip daddr map @macs ${toPods}`,
-      "    # One that has not been heard yet.",
-      `    arp daddr ip @ours ether daddr set ${everybody} ${toPods}`,
-      `    ip daddr @ours ether daddr set ${everybody} ${toPods}`,
+      "    # No frame of that container yet: to all of them.",
+      `    arp daddr ip @ours ether daddr set ${broadcast} ${toPods}`,
+      `    ip daddr @ours ether daddr set ${broadcast} ${toPods}`,
       ...(cluster.secondAnswer > 0
         ? [
             "    # A copy of the leader's answer to a client: see second-answer.nft.",
-            `    ip saddr @vips udp sport 53 ip daddr != ${node.host} ether daddr set ${everybody} ${toPods}`,
+            `    ip saddr @vips udp sport 53 ip daddr != ${node.host} ether daddr set ${broadcast} ${toPods}`,
           ]
         : []),
       "}",
@@ -55,19 +55,19 @@ export function renderHostLink(plan: NodePlan): string {
     nftTable("inet ha_dns_link", [
       "chain prerouting {",
       "    type filter hook prerouting priority raw; policy accept;",
-      "    # The host has heard it on its own interface already.",
+      "    # The host receives these frames on its own interface already.",
       `    iifname "${hostLink.pods}" drop`,
       "}",
     ]),
   );
 }
 
-/** Before Docker's engine, which forgets a network whose interface is not there when it starts. */
+/** It starts before Docker, which forgets a network if the network's interface is missing when Docker starts. */
 export const renderHostLinkUnit = (networkInterface: string): string =>
   lines(
     handMade,
     "[Unit]",
-    "Description=Carries the frames of this node's DNS containers by the host's own MAC address",
+    "Description=Forwards the frames of this node's DNS containers with the host's own MAC address",
     "Before=docker.service",
     "StartLimitIntervalSec=0",
     "",

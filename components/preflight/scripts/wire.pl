@@ -1,4 +1,4 @@
-# What the scripts that send and receive whole frames share; it is put in front of them (see scripts.ts).
+# What the scripts that send and receive whole frames share; it is put in front of them (see preflight-scripts.ts).
 use strict;
 use warnings;
 use Socket;
@@ -21,7 +21,7 @@ sub interface_value {
     return unpack($layout, $answer);
 }
 
-# The one of IPv4's header and of ICMPv6.
+# The checksum of the IPv4 header and of ICMPv6.
 sub checksum {
     my $sum = 0;
     $sum += $_ for unpack("n*", $_[0]);

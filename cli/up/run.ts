@@ -61,11 +61,13 @@ async function withRoles(
     throw new Error(
       `${founder} is the first of nodes, and is not deployed; expected it first: ha-dns up ${founder}`,
     );
+  // One node alone has no order.
+  const asks = chosen.length > 1;
   return Promise.all(
     chosen.map(async ({ plan, ssh }) => {
       const { name } = plan.node;
       const isDeployed = deployed.includes(name);
-      const { own } = isDeployed ? await askAgentBySsh(ssh) : { own: { trouble: "" } };
+      const { own } = isDeployed && asks ? await askAgentBySsh(ssh) : { own: { trouble: "" } };
       return { name, deployed: isDeployed, leads: isLeader(own) };
     }),
   );

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import DNS, { Packet } from "dns2";
+import { dnsQuery } from "../dns-query";
 import { bogusName, type DnsAnswer } from "./doctor-view";
 
 const timeoutMs = 4_000;
@@ -30,17 +31,13 @@ async function ask(address: string, transport: "udp" | "tcp", name: string): Pro
 
 /** dns2's own client leaves its connection open if nothing comes, which would keep this program from ending. */
 function askByTcp(address: string, name: string): Promise<Packet> {
-  const query = new Packet();
-  query.header.id = Packet.uuid();
-  query.header.rd = 1;
-  query.questions.push({ name, type: Packet.TYPE.A, class: Packet.CLASS.IN } as Packet["questions"][number]);
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port: 53, signal: AbortSignal.timeout(timeoutMs) });
     const pieces: Buffer[] = [];
     socket.once("error", reject);
     socket.once("close", () => reject(new Error("closed")));
     socket.once("connect", () => {
-      const message = query.toBuffer();
+      const message = dnsQuery(Packet.uuid(), name);
       const length = Buffer.alloc(2);
       length.writeUInt16BE(message.length);
       socket.write(Buffer.concat([length, message]));

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import dgram from "node:dgram";
 import { isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Packet } from "dns2";
+import { dnsQuery } from "../dns-query";
 import { Account, type WatchSummary } from "./account";
 
 /** Response codes SERVFAIL and REFUSED. */
@@ -71,7 +71,7 @@ export class VipWatch {
     while (this.account.isOpen(this.ids));
     const id = this.ids;
     this.account.asked(id, this.now());
-    this.socket.send(queryOf(id, `q${id}-${this.run}.invalid`), this.port, this.address, () => undefined);
+    this.socket.send(dnsQuery(id, `q${id}-${this.run}.invalid`), this.port, this.address, () => undefined);
   }
 
   private take(message: Buffer): void {
@@ -80,14 +80,6 @@ export class VipWatch {
     if (isResponse && !refusals.includes(message.readUInt8(3) & 0xf))
       this.account.answered(message.readUInt16BE(0), this.now());
   }
-}
-
-function queryOf(id: number, name: string): Buffer {
-  const packet = new Packet();
-  packet.header.id = id;
-  packet.header.rd = 1;
-  packet.questions.push({ name, type: Packet.TYPE.A, class: Packet.CLASS.IN } as Packet["questions"][number]);
-  return packet.toBuffer();
 }
 
 /** `1200 queries, none lost`; what was lost with the longest outage. */

@@ -68,7 +68,7 @@ export const imageKeys = {
     description:
       "The day whose security updates the images that are built have. Set it to today's date to build them anew, from " +
       "the newest base and packages.",
-    // Some readers of YAML take a date for a moment.
+    // Some YAML parsers read a date as a timestamp.
     schema: z
       .string()
       .transform((text) => text.replace(/T00:00:00(\.0+)?Z$/, ""))

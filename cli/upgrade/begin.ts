@@ -11,7 +11,7 @@ import { deployedBy } from "./deployed";
 import { restoreImages } from "./images";
 import { upNode, type NodeStep } from "./node-up";
 import type { ProgramOnDisk } from "./program-on-disk";
-import { nameOf, undoRecord, writeRecord, type UpgradeRecord } from "./record";
+import { beforeUnfinished, nameOf, undoRecord, writeRecord, type UpgradeRecord } from "./record";
 import { planText } from "./report";
 
 /**
@@ -117,9 +117,8 @@ async function recordOf(
     );
   }
   const to = named ?? current;
-  // An upgrade has stopped half-way: the other nodes still have the version before it.
-  if (last?.state === "stopped" && !last.isBack)
-    return { ...base, isBack: false, from: last.from, to, images: last.images };
+  const before = beforeUnfinished(last);
+  if (before) return { ...base, isBack: false, to, ...before };
   const deployed = await deployedBy(root, lines[0]!.name, current);
   return { ...base, isBack: false, from: deployed ?? (named ? current : undefined), to, images };
 }

@@ -18,26 +18,26 @@ const schema = z.object({
   startedAt: z.string(),
   /** Whether it goes back to what an earlier upgrade has replaced. */
   isBack: z.boolean(),
-  /** Undefined if nobody knows what the nodes were deployed with. */
+  /** Undefined if it is not known what deployed the nodes. */
   from: version.optional(),
   to: version,
-  /** What was on disk when it began: what nobody agreed to is undone. */
+  /** The version on disk when it began: it is put back if the person does not agree. */
   current: version,
   /** The images of each node before it, by their part. */
   images: z.record(z.string(), z.record(z.string(), z.string())),
   /** The nodes in the order in which they are updated. */
   order: z.array(z.string()),
   done: z.array(z.string()),
-  /** `switching`: nobody has agreed to it yet. `stopped`: something was wrong; the nodes say what. */
+  /** `switching`: nobody has agreed to it yet. `stopped`: by what `trouble` says. `waiting`: for a canary's time. */
   state: z.enum(["switching", "running", "waiting", "stopped", "done"]),
-  /** Until when a canary is watched before the other nodes follow. */
+  /** When the other nodes may follow the canary. */
   until: z.string().optional(),
   trouble: z.string().optional(),
   /** For one that nobody has agreed to yet: what Pulumi.yaml was, and the record that this one replaces. */
   undo: z.object({ project: z.string(), record: z.unknown().optional() }).optional(),
 });
 
-/** How far an upgrade has come. It is on disk before each step, so that the next call goes on after any end. */
+/** The progress of an upgrade. It is on disk before each step, so that the next call can continue after an interruption. */
 export type UpgradeRecord = z.infer<typeof schema>;
 
 const fileOf = (root: string): string => path.join(root, ".ha-dns", "upgrade.json");
@@ -51,7 +51,7 @@ export function readRecord(root: string): UpgradeRecord | undefined {
 function parseRecord(found: unknown, file: string): UpgradeRecord {
   const read = schema.safeParse(found);
   if (read.success) return read.data;
-  throw new Error(`${file}: found something else than the record of an upgrade. Remove it to begin anew`);
+  throw new Error(`${file}: found something else than the record of an upgrade. Remove it to start again`);
 }
 
 export function writeRecord(root: string, record: UpgradeRecord): void {
@@ -60,6 +60,15 @@ export function writeRecord(root: string, record: UpgradeRecord): void {
 }
 
 export const isUnfinished = ({ state }: UpgradeRecord): boolean => state !== "done";
+
+/**
+ * What the nodes had before an upgrade that is not finished: some of them still have it, and another upgrade goes back to
+ * it. Undefined if the last upgrade is finished, or goes back itself. Pure.
+ */
+export const beforeUnfinished = (
+  last: UpgradeRecord | undefined,
+): Pick<UpgradeRecord, "from" | "images"> | undefined =>
+  last && isUnfinished(last) && !last.isBack ? { from: last.from, images: last.images } : undefined;
 
 /** A commit is told by its first twelve digits. */
 export const nameOf = ({ kind, id }: Version): string => (kind === "clone" ? id.slice(0, 12) : id);

@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { durationMs } from "../../../../cli/upgrade/durations";
 import { changedKeys, restoreImages } from "../../../../cli/upgrade/images";
-import { readRecord, undoRecord, writeRecord, type UpgradeRecord } from "../../../../cli/upgrade/record";
+import {
+  beforeUnfinished,
+  readRecord,
+  undoRecord,
+  writeRecord,
+  type UpgradeRecord,
+} from "../../../../cli/upgrade/record";
 import { planText, reportOf } from "../../../../cli/upgrade/report";
 
 const record: UpgradeRecord = {
@@ -43,6 +49,17 @@ describe("an upgrade's record", () => {
     assert.deepEqual(readRecord(folder()), record);
     undoRecord(folder(), { ...begun, undo: { project: "before" } });
     assert.equal(readRecord(folder()), undefined);
+  });
+});
+
+describe("an upgrade after one that is not finished", () => {
+  it("goes back to what the nodes had before both, whatever ended the first one", () => {
+    const before = { from: record.from, images: record.images };
+    for (const state of ["stopped", "waiting", "running"] as const)
+      assert.deepEqual(beforeUnfinished({ ...record, state }), before, state);
+    assert.equal(beforeUnfinished({ ...record, state: "done" }), undefined);
+    assert.equal(beforeUnfinished({ ...record, isBack: true }), undefined);
+    assert.equal(beforeUnfinished(undefined), undefined);
   });
 });
 

@@ -97,7 +97,7 @@ export class NodeAgent {
   private timer: NodeJS.Timeout | undefined;
   private watcher: Watching | undefined;
   private readonly startedAt = Date.now();
-  /** Is called when the role, the state or the drain has changed. */
+  /** Is called when the role, the state, the drain or what sync has to show has changed. */
   onChange: () => void = () => undefined;
 
   constructor(
@@ -167,6 +167,7 @@ export class NodeAgent {
         const vip = leader?.status?.vip ?? config.vip;
         return leader && vip !== config.vip ? leader.podAddress : config.vip;
       },
+      onNews: () => this.onChange(),
       answeredAt: () => this.answeredAt,
       healthy: () => this.health.verdict === "healthy",
       otherServes: () => this.steadyPeers().length > 0,

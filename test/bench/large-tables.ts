@@ -64,6 +64,7 @@ async function node(
       origin: performance.timeOrigin,
     },
     view,
+    onNews: () => undefined,
     restarted: () => undefined,
     runEnded: () => undefined,
     log: (event, fields) => (event === "sync.changed" ? undefined : console.log(name, event, fields)),

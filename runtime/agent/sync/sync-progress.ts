@@ -59,6 +59,12 @@ export const initialProgress: SyncProgress = {
   counts: { rounds: 0, changes: 0, steps: 0, errors: 0, refusals: 0 },
 };
 
+/** Whether `after` has what a person waits for: a change, a failure or its end, a removal that waits. */
+export const hasNews = (before: SyncProgress, after: SyncProgress): boolean =>
+  after.lastChange?.at !== before.lastChange?.at ||
+  after.error !== before.error ||
+  after.refusal?.digest !== before.refusal?.digest;
+
 /** What a node needs to know of the cluster to say if it is behind. */
 export interface Leadership {
   /** A peer that leads, and that can be followed; undefined if there is none. */

@@ -55,6 +55,8 @@ export interface SyncCluster {
    * config changes to another VIP, a leader that does not know it yet is asked at its own address.
    */
   readonly leaderAddress: () => string;
+  /** Sync has a new change, failure or refusal to show. */
+  readonly onNews: () => void;
   /** This node's own DNS answers, as the probes say. */
   readonly healthy: () => boolean;
   /** Another node that leads or could take over answers. */
@@ -182,6 +184,7 @@ export class Sync {
         otherServes: cluster.otherServes(),
         refused: this.settings.values(),
       }),
+      onNews: cluster.onNews,
       restarted: () => void this.restarts.look(this.ended.signal),
       runEnded: () => this.folder.runEnded(),
       log,

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Log } from "../../../common/log";
 import type { Aside } from "../model/aside";
 import { briefOf } from "../model/brief";
-import { initialProgress, type SyncProgress } from "../sync-progress";
+import { hasNews, initialProgress, type SyncProgress } from "../sync-progress";
 import type {
   ThreadAnswer,
   FromThread,
@@ -25,6 +25,8 @@ export interface ThreadParts {
   readonly program: string;
   readonly start: Omit<ThreadStart, "view">;
   readonly view: () => ThreadView;
+  /** `progress` has a change, a failure or a refusal that it did not have before. */
+  readonly onNews: () => void;
   /** The thread has restarted Pi-hole. */
   readonly restarted: () => void;
   readonly runEnded: () => void;
@@ -113,8 +115,7 @@ export class SyncThread {
   private hear(message: FromThread): void {
     switch (message.kind) {
       case "progress":
-        this.progress = message.progress;
-        return;
+        return this.note(message.progress);
       case "published":
         this.published = message;
         return;
@@ -133,6 +134,12 @@ export class SyncThread {
     }
   }
 
+  private note(progress: SyncProgress): void {
+    const before = this.progress;
+    this.progress = progress;
+    if (hasNews(before, progress)) this.parts.onNews();
+  }
+
   private unavailable(): ThreadAnswer {
     const { node } = this.parts.start.config;
     const text = JSON.stringify({ node, error: "its sync is being started" });
@@ -145,7 +152,7 @@ export class SyncThread {
     this.worker = undefined;
     const { counts, lastChange, unshared } = this.progress;
     const [error, brief] = [this.trouble, briefOf(this.trouble)];
-    this.progress = { ...initialProgress, counts, lastChange, unshared, error, brief };
+    this.note({ ...initialProgress, counts, lastChange, unshared, error, brief });
     this.published = { revision: "", aside: [] };
     this.stopped();
     if (this.stopping) return;

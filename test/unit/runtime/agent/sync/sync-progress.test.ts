@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { behind, initialProgress, type SyncProgress } from "../../../../../runtime/agent/sync/sync-progress";
+import {
+  behind,
+  hasNews,
+  initialProgress,
+  type SyncProgress,
+} from "../../../../../runtime/agent/sync/sync-progress";
 
 describe("being behind", () => {
   const [now, staleAfterMs] = [1_000_000, 300_000];
@@ -35,5 +40,31 @@ describe("being behind", () => {
   it("is at once one that does not block what the leader blocks, however lately it was equal", () => {
     const lacks = "lists that could not be downloaded here: https://a.example";
     assert.equal(say({ equalAt: now, lacks, brief: lacks }), `does not block what pi1 blocks: ${lacks}`);
+  });
+});
+
+describe("news of sync", () => {
+  const lastChange = {
+    at: 1,
+    ms: 2,
+    cause: "leader",
+    steps: 1,
+    words: [],
+    figures: [],
+    kept: undefined,
+  } as const;
+  const before: SyncProgress = { ...initialProgress, lastChange };
+  const isNews = (change: Partial<SyncProgress>): boolean => hasNews(before, { ...before, ...change });
+
+  it("is a change, a failure, the end of one, and a removal that waits", () => {
+    assert.ok(isNews({ lastChange: { ...lastChange, at: 3 } }));
+    assert.ok(isNews({ error: "no luck" }));
+    assert.ok(hasNews({ ...before, error: "no luck" }, before));
+    assert.ok(isNews({ refusal: { digest: "abc", words: [] } }));
+  });
+
+  it("is not a round without a change: rounds come all the time", () => {
+    const counts = { ...before.counts, rounds: 1 };
+    assert.ok(!isNews({ doing: "applying", equalAt: 7, counts, lastChange: { ...lastChange } }));
   });
 });

@@ -9,6 +9,7 @@ import { ChannelServer } from "../../../../../runtime/agent/channel/channel-serv
 import { pathsUnder } from "../../../../../runtime/agent/agent-paths";
 import { channelRoutes } from "../../../../../runtime/agent/sync/leader/channel-routes";
 import { SyncThread } from "../../../../../runtime/agent/sync/thread/sync-thread";
+import type { SyncProgress } from "../../../../../runtime/agent/sync/sync-progress";
 import type { ThreadView } from "../../../../../runtime/agent/sync/thread/thread-protocol";
 import { agentConfig } from "../sample";
 import { StandIn } from "./stand-in";
@@ -44,7 +45,8 @@ describe("the sync thread", function () {
       fs.mkdirSync(each, { recursive: true });
     fs.writeFileSync(paths.piholeSession, "");
     const pihole = await new StandIn(name, paths.pihole).start();
-    const thread = new SyncThread({
+    const news: Pick<SyncProgress, "error" | "lastChange">[] = [];
+    const thread: SyncThread = new SyncThread({
       program: runs,
       start: {
         thread: "sync",
@@ -55,6 +57,7 @@ describe("the sync thread", function () {
         origin: performance.timeOrigin,
       },
       view: () => view,
+      onNews: () => news.push(thread.progress),
       restarted: () => undefined,
       runEnded: () => undefined,
       log: (event) => void events.push(event),
@@ -65,7 +68,7 @@ describe("the sync thread", function () {
       () => pihole.stop(),
       () => thread.stop(),
     );
-    return { pihole, thread };
+    return { pihole, thread, news };
   }
   const until = (what: string, done: () => boolean) => untilSo(what, 30_000, done, 10);
 
@@ -99,6 +102,10 @@ describe("the sync thread", function () {
     const ageMs = performance.now() - follower.thread.progress.equalAt!;
     assert.ok(ageMs > -5 && ageMs < 30_000, `on the agent's clock: ${ageMs} ms ago`);
     assert.ok(events.includes("sync.changed"));
+    assert.deepEqual(
+      follower.news.map(({ lastChange }) => lastChange?.steps),
+      [follower.thread.progress.lastChange!.steps],
+    );
   });
 
   it("that ends is begun anew, and who asks meanwhile is told so", async () => {
@@ -110,9 +117,13 @@ describe("the sync thread", function () {
        if (!fs.existsSync(${JSON.stringify(marker)})) { fs.writeFileSync(${JSON.stringify(marker)}, ""); throw new Error("no"); }
        require(${JSON.stringify(program)});`,
     );
-    const { thread } = await node("pi1", leads, 0, once);
+    const { thread, news } = await node("pi1", leads, 0, once);
     assert.equal((await thread.ask({ kind: "own" })).status, 503);
     assert.equal(thread.progress.brief, "sync has ended, and begins anew: no");
+    assert.deepEqual(
+      news.map(({ error }) => error),
+      ["sync has ended, and begins anew: no"],
+    );
     let status = 0;
     const end = performance.now() + 20_000;
     while (status !== 200 && performance.now() < end) {

@@ -13,6 +13,8 @@ export const sharedSchema = z.object({ digest: z.string() });
  */
 export class SharedMark {
   private digest: string | undefined;
+  /** A follower names the same state several times a minute, and a slow host digests a large one for half a second. */
+  private readonly digests = new WeakMap<SyncState, string>();
 
   constructor(
     private readonly file: Pick<JsonFile<z.infer<typeof sharedSchema>>, "load" | "save" | "remove">,
@@ -44,7 +46,8 @@ export class SharedMark {
   }
 
   private note(state: SyncState): void {
-    const digest = syncDigest(state);
+    const digest = this.digests.get(state) ?? syncDigest(state);
+    this.digests.set(state, digest);
     if (digest === this.digest) return;
     this.digest = digest;
     this.tried(() => this.file.save({ digest }));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SharedMark } from "../../../../../runtime/agent/sync/leader/shared-mark";
 import type { Follower } from "../../../../../runtime/agent/sync/follower/follower";
+import type { SyncState } from "../../../../../runtime/agent/sync/model/sync-state";
 import type { Publisher } from "../../../../../runtime/agent/sync/leader/publisher";
 import { until } from "../../../../../lab/shell";
 import { StandIn } from "./stand-in";
@@ -97,6 +98,22 @@ describe("the mark of what other nodes have of a leader's state", () => {
     assert.deepEqual([mark().differs(before), mark().differs(after)], [true, false]);
     mark().forget();
     assert.equal(mark().differs(before), false);
+  });
+
+  it("reads a state once, however often followers name it", () => {
+    let reads = 0;
+    const state: SyncState = {
+      ...stateWith(),
+      get domains() {
+        reads++;
+        return denied("a.example");
+      },
+    };
+    const nowhere = { load: () => undefined, save: () => undefined, remove: () => undefined };
+    const mark = new SharedMark(nowhere, () => undefined);
+    for (let i = 0; i < 3; i++) mark.shared(state);
+    assert.equal(reads, 1);
+    assert.equal(mark.differs({ ...stateWith(), domains: denied("a.example") }), false);
   });
 
   it("holds without a disk that can be written", () => {

@@ -7,7 +7,8 @@ import { JsonFile } from "../../common/json-file";
 import type { Log } from "../../common/log";
 import type { Paths } from "../agent-paths";
 import type { PiholeClient } from "../pihole/pihole-client";
-import { settingsFileOf, staticLeases } from "../pihole/way-in";
+import { tomlValue } from "../pihole/toml";
+import { settingsFileOf } from "../pihole/way-in";
 import { readWhenChanged } from "../../common/read-when-changed";
 import { replaceFile } from "../../common/text-file";
 import { bookSchema, contradicted, bookDigest, extended, mergedBooks, type Book } from "./book";
@@ -49,9 +50,8 @@ export class Leases {
   private readonly folder: LeaseFolder;
   private book: Book = [];
   private digest = "";
-  /** The leases that this Pi-hole has given, and its static ones. */
+  /** The leases that this Pi-hole has given. */
   private readonly readOwn: () => Book;
-  private readonly readStatic: () => string;
   private readonly readSettings: () => string;
   private own: Book = [];
   private led: boolean | undefined;
@@ -79,7 +79,6 @@ export class Leases {
     this.kept = new JsonFile<Book>(path.join(paths.leases, "book.json"), bookSchema, 0o600);
     this.folder = new LeaseFolder(paths.leases);
     this.readOwn = readWhenChanged(path.join(paths.pihole, "dhcp.leases"), parseLeases);
-    this.readStatic = staticLeases(paths);
     this.readSettings = settingsFileOf(paths);
   }
 
@@ -193,7 +192,7 @@ export class Leases {
   private write(): void {
     const settings = this.readSettings();
     if (this.written?.digest === this.digest && this.written.settings === settings) return;
-    const files = hostFiles(withoutStatic(this.book, this.readStatic()));
+    const files = hostFiles(withoutStatic(this.book, tomlValue(settings, "dhcp.hosts") ?? ""));
     const names = namesFile(this.book, this.config.load()?.domain ?? "lan", takenNames(settings));
     const gone = this.folder.write(files, names);
     if (gone) replaceFile(this.paths.reloadPihole, "");

@@ -23,10 +23,6 @@ export const settingsFileOf = (paths: Pick<Paths, "pihole">): (() => string) =>
 export const appsMayConfigure = (paths: Pick<Paths, "pihole">): (() => boolean) =>
   fromSettings(paths, (text) => tomlValue(text, "webserver.api.app_sudo") === "true");
 
-/** Pi-hole's static leases (dhcp.hosts), as they are spelt there. */
-export const staticLeases = (paths: Pick<Paths, "pihole">): (() => string) =>
-  fromSettings(paths, (text) => tomlValue(text, "dhcp.hosts") ?? "");
-
 /** What opens this node's Pi-hole now, for the agent and for people. */
 export function wayInOf(
   paths: Pick<Paths, "piholePassword">,

@@ -15,7 +15,9 @@ export interface HttpAnswer {
 }
 
 export interface WholeAnswer extends HttpAnswer {
+  readonly statusText: string;
   readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
 }
 
 /**
@@ -44,10 +46,10 @@ export function askWhole<O extends RequestOptions>(
     const abort = (): void => fail(aborted?.reason);
     const sent = request(options, (response) => {
       answered = true;
-      const { statusCode: status = 0, headers } = response;
+      const { statusCode: status = 0, statusMessage: statusText = "", headers, rawHeaders } = response;
       wholeText(response, longest).then((text) => {
         end();
-        resolve({ status, headers, text });
+        resolve({ status, statusText, headers, rawHeaders, text });
       }, fail);
     });
     // After an answer has begun, its own end tells: what comes behind the last chunk is no error of the answer.

@@ -4,7 +4,10 @@ import { parsed } from "../../common/json";
 import type { ImageReference } from "./image-reference";
 
 /** One GET; resolves to the answer whatever its status. */
-export type Get = (url: URL, headers: Readonly<Record<string, string>>) => Promise<WholeAnswer>;
+export type Get = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+) => Promise<Pick<WholeAnswer, "status" | "headers" | "text">>;
 
 const tagsSchema = z.object({ tags: z.array(z.string()).nullable() });
 const tokenSchema = z.union([

@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import { wholeText } from "../../http/http-ask";
+import { askWhole } from "../../http/http-ask";
 import { withHeader, type Alteration } from "../alteration";
 import type { Upstream } from "../forward";
 import { requestHeaders, responseHeaders, type RawHeaders } from "../headers";
@@ -15,7 +15,7 @@ const deadlineMs = 60_000;
  * Asks Pi-hole something in the name of a client whose request has these headers, on a connection of its own. Rejects
  * if there is no whole answer in time.
  */
-export function askAs(
+export async function askAs(
   { host, port }: Upstream,
   client: string,
   headers: RawHeaders,
@@ -31,23 +31,12 @@ export function askAs(
       ? []
       : ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(body))];
   const raw = requestHeaders([...own, ...about], method, client);
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(deadlineMs);
-    const options = { host, port, method, path: target, headers: raw, agent: false as const, signal };
-    let answered = false;
-    const sent = httpRequest(options, (response) => {
-      answered = true;
-      const { statusCode: status = 502, statusMessage: statusText = "", rawHeaders } = response;
-      wholeText(response, longest).then(
-        (text) => resolve({ status, statusText, headers: rawHeaders, text }),
-        reject,
-      );
-    });
-    sent.on("error", (error) => {
-      if (!answered) reject(error);
-    });
-    sent.end(body);
+  const options = { host, port, method, path: target, headers: raw, agent: false as const };
+  const { status, statusText, rawHeaders, text } = await askWhole(httpRequest, options, body, {
+    deadlineMs,
+    longest,
   });
+  return { status, statusText, headers: rawHeaders, text };
 }
 
 /** Gives the client an answer of Pi-hole's, altered as one that passes through is. */

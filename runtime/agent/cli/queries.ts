@@ -2,9 +2,8 @@ import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { errorText } from "../../contract/error-text";
 import { streamHistory } from "../history/ask-history";
+import { hoursBefore, wishText } from "../history/search";
 import type { Paths } from "../agent-paths";
-
-const hourUs = 3_600e6;
 
 /** Which of the queries that this node's history has, in the words of the command line. */
 export interface QueriesWords {
@@ -24,18 +23,15 @@ export async function writeQueries(
 ): Promise<number> {
   const { domain, client, node, blocked, hours } = words;
   const wish = {
-    ...(domain === undefined ? {} : { domain }),
-    ...(client === undefined ? {} : { client }),
-    ...(node === undefined ? {} : { node }),
-    ...(blocked ? { only: "blocked" } : {}),
-    ...(hours === undefined ? {} : { from: String(Math.max(0, Math.round(now * 1_000 - hours * hourUs))) }),
+    domain,
+    client,
+    node,
+    only: blocked ? ("blocked" as const) : undefined,
+    from: hours === undefined ? undefined : hoursBefore(now, hours),
   };
   try {
     const format = json ? "jsonl" : "csv";
-    const found = await streamHistory(
-      historySocket,
-      `/export.${format}?${new URLSearchParams(wish).toString()}`,
-    );
+    const found = await streamHistory(historySocket, `/export.${format}?${wishText(wish)}`);
     await pipeline(found, out, { end: false });
     return 0;
   } catch (error) {

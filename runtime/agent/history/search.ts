@@ -2,6 +2,7 @@ import * as z from "zod";
 import { blockedStatuses } from "./query";
 import { selected, type HistoryStore, type StoredQuery } from "./store";
 
+const hourUs = 3_600e6;
 const mostShown = 1_000;
 const shown = 100;
 
@@ -30,6 +31,18 @@ export const wishSchema = z.object({
 export type Wish = Readonly<z.infer<typeof wishSchema>>;
 
 export const wishOf = (query: URLSearchParams): Wish => wishSchema.parse(Object.fromEntries(query));
+
+/** A wish as it stands in an address, with what else the address has. */
+export const wishText = (wish: Partial<Wish> & { readonly hours?: string }): string =>
+  new URLSearchParams(
+    Object.entries(wish).flatMap(([key, value]) =>
+      value === undefined || value === "" ? [] : [[key, String(value)]],
+    ),
+  ).toString();
+
+/** The `from` of a wish for the last hours; `now` is in ms since 1970. */
+export const hoursBefore = (now: number, hours: number): number =>
+  Math.max(0, Math.round(now * 1_000 - hours * hourUs));
 
 /** The place of a query in a list that has the newest first. */
 export const placeOf = ({ at, seq }: Pick<StoredQuery, "at" | "seq">): string => `${at}-${seq}`;

@@ -1,5 +1,5 @@
 import type { GuardAnswer } from "../../guard/guard-answers";
-import type { Wish } from "../../history/search";
+import { wishText, type Wish } from "../../history/search";
 import type { Found } from "../../history/server";
 import type { Counted, Summary } from "../../history/summary";
 import { blockedStatuses } from "../../history/query";
@@ -138,18 +138,7 @@ function list({ wish, hours, found, now }: HistoryView): Html {
   if (queries.length === 0)
     return html`<p class="none">No query matches. The last half minute is not here yet.</p>`;
   const more = (name: string, over: Partial<Wish>): string =>
-    `${path}${name}?${new URLSearchParams([
-      ...Object.entries({
-        ...wish,
-        from: undefined,
-        most: undefined,
-        before: undefined,
-        hours,
-        ...over,
-      }).flatMap(([key, value]) =>
-        value === undefined || value === "" ? [] : [[key, String(value)] as [string, string]],
-      ),
-    ]).toString()}`;
+    `${path}${name}?${wishText({ ...wish, from: undefined, most: undefined, before: undefined, hours, ...over })}`;
   return html`<div class="wide">
       <table>
         <caption>

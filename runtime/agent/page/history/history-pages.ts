@@ -3,7 +3,7 @@ import { parsed } from "../../../common/json";
 import { errorText } from "../../../contract/error-text";
 import type { GuardAnswer } from "../../guard/guard-answers";
 import type { OwnRequest } from "../../guard/own-pages";
-import { wishOf, type Wish } from "../../history/search";
+import { hoursBefore, wishOf, wishText, type Wish } from "../../history/search";
 import type { Found } from "../../history/server";
 import type { Summary } from "../../history/summary";
 import { pageAnswer } from "../act/frame";
@@ -15,7 +15,6 @@ import { historyDocument } from "./history-document";
 
 export const historyPath = `${pagePath}history`;
 const files = { "history.csv": "/export.csv", "history.jsonl": "/export.jsonl" } as const;
-const hourUs = 3_600e6;
 
 export interface HistoryPagesParts {
   readonly logIn: Pick<LogIn, "personOf" | "renewed" | "cookieOf">;
@@ -39,12 +38,12 @@ export class HistoryPages {
     const wish = this.timed(query);
     try {
       const file = Object.entries(files).find(([name]) => path === `${historyPath}/${name}`);
-      if (file) return await this.file(file[0], `${file[1]}?${asked(wish)}`);
+      if (file) return await this.file(file[0], `${file[1]}?${wishText(wish)}`);
       if (path !== historyPath)
         return pageAnswer(404, "Nothing is here", html`<p>There is no such page.</p>`);
-      const found = (await this.read(`/queries?${asked(wish)}`)) as Found;
+      const found = (await this.read(`/queries?${wishText(wish)}`)) as Found;
       const counts =
-        wish.before === undefined ? ((await this.read(`/summary?${asked(wish)}`)) as Summary) : undefined;
+        wish.before === undefined ? ((await this.read(`/summary?${wishText(wish)}`)) as Summary) : undefined;
       const headersOf = { "Set-Cookie": logIn.cookieOf(logIn.renewed(person), secure) };
       return historyDocument(
         { wish, hours: query.get("hours") ?? "24", nodes, found, counts, now: now() },
@@ -65,7 +64,7 @@ export class HistoryPages {
     const wish = wishOf(query);
     const hours = Number(query.get("hours") ?? 24);
     if (wish.from !== undefined || !(hours > 0)) return wish;
-    return { ...wish, from: Math.max(0, Math.round(this.parts.now() * 1_000 - hours * hourUs)) };
+    return { ...wish, from: hoursBefore(this.parts.now(), hours) };
   }
 
   private async read(path: string): Promise<unknown> {
@@ -88,11 +87,3 @@ export class HistoryPages {
     };
   }
 }
-
-/** A wish as it stands in an address. */
-export const asked = (wish: Wish): string =>
-  new URLSearchParams(
-    Object.entries(wish).flatMap(([key, value]) =>
-      value === undefined || value === "" ? [] : [[key, String(value)]],
-    ),
-  ).toString();

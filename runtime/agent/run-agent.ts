@@ -1,15 +1,13 @@
-import path from "node:path";
 import { channelPort, piholeWebPort, statusPort } from "../contract/files";
 import { NodeAgent } from "./node-agent";
 import { ChannelClient } from "./channel/channel-client";
-import { rememberedKeys } from "./channel/channel-keys";
+import { ownChannelKeys } from "./channel/channel-keys";
 import { Noticed } from "./conditions/noticed";
 import { loadConfig } from "./load-config";
 import { Leases } from "./dhcp/leases";
 import { Doors, forkDoors } from "./doors/doors-supervisor";
 import { forkHistory, History } from "./history/supervisor";
 import { keptEnded } from "./guard/session/kept-ended";
-import { readKeyFile } from "./key-file";
 import { LocalZoneSigner } from "./local-zone/local-zone-signer";
 import { jsonLog } from "../common/log";
 import { clusterSight } from "./notify/cluster-sight";
@@ -35,11 +33,7 @@ export async function runAgent(paths: Paths): Promise<number> {
   const config = loadConfig(paths.agentConfig);
   const log = jsonLog(config.node);
   const now = () => performance.now();
-  const keys = rememberedKeys(
-    path.join(paths.agentData, "channel-keys.json"),
-    readKeyFile(paths.channelKey),
-    config.peers.map(({ podAddress }) => podAddress),
-  );
+  const keys = ownChannelKeys(paths, config);
   const channel = new ChannelClient(keys, config.node, channelPort, { keepAlive: true });
   const people = keptEnded(config, paths, channel, log);
   /** The report to the peers comes from this. */

@@ -1,6 +1,10 @@
 import { createHmac } from "node:crypto";
+import path from "node:path";
 import * as z from "zod";
 import { JsonFile } from "../../common/json-file";
+import type { AgentConfig } from "../../contract/agent-config";
+import type { Paths } from "../agent-paths";
+import { readKeyFile } from "../key-file";
 
 export interface ChannelKey {
   readonly secret: Buffer;
@@ -73,3 +77,14 @@ export function rememberedKeys(file: string, current: Buffer, peers: readonly st
     save(null),
   );
 }
+
+/** The keys of this node. Throws if a file cannot be read or written. */
+export const ownChannelKeys = (
+  { agentData, channelKey }: Pick<Paths, "agentData" | "channelKey">,
+  { peers }: Pick<AgentConfig, "peers">,
+): ChannelKeys =>
+  rememberedKeys(
+    path.join(agentData, "channel-keys.json"),
+    readKeyFile(channelKey),
+    peers.map(({ podAddress }) => podAddress),
+  );

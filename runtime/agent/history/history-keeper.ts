@@ -8,9 +8,8 @@ import { errorText } from "../../contract/error-text";
 import { channelPort, piholeWebPort } from "../../contract/files";
 import type { HistoryFile } from "../../contract/history";
 import { ChannelClient } from "../channel/channel-client";
-import { rememberedKeys } from "../channel/channel-keys";
+import { ownChannelKeys } from "../channel/channel-keys";
 import { loadConfig } from "../load-config";
-import { readKeyFile } from "../key-file";
 import type { Paths } from "../agent-paths";
 import { PiholeClient } from "../pihole/pihole-client";
 import { sessionFile } from "../pihole/session-file";
@@ -41,7 +40,7 @@ export async function keepHistory(paths: Paths): Promise<number> {
   const file = path.join(paths.agentData, "history.db");
   const store = new HistoryStore(openTables(file, log));
   const server = new HistoryServer(paths.historySocket, store, () => Date.now() * 1000);
-  const channel = new ChannelClient(keysOf(paths, config.peers), config.node, channelPort);
+  const channel = new ChannelClient(ownChannelKeys(paths, config), config.node, channelPort);
   const wayIn = wayInOf(paths, settingsFileOf(paths));
   const pihole = new PiholeClient(piholeWebPort, wayIn, sessionFile(paths.piholeSession));
   const reader = new HistoryReader(new PiholeLog(config.node, pihole, ended.signal), store, bootMs);
@@ -76,13 +75,6 @@ export async function keepHistory(paths: Paths): Promise<number> {
     store.close();
   }
 }
-
-const keysOf = (paths: Paths, peers: readonly { readonly podAddress: string }[]) =>
-  rememberedKeys(
-    path.join(paths.agentData, "channel-keys.json"),
-    readKeyFile(paths.channelKey),
-    peers.map(({ podAddress }) => podAddress),
-  );
 
 interface Source {
   readonly name: string;

@@ -8,6 +8,7 @@ import type { ClusterSums } from "../page/sums/node-sums";
 import type { Snapshot } from "../snapshot";
 import type { DoorsSeen } from "./doors-seen";
 import { bootMs } from "../../common/boot-clock";
+import { KeptProcess } from "../kept-process";
 import { fromDoorsSchema, type Ports, type ToDoors } from "./doors-protocol";
 
 /** Of the doors' objects. Buffers come on top: the guard bounds them itself. */
@@ -44,11 +45,8 @@ export interface DoorsParts {
 
 /** Keeps the doors' process running, and tells it what the agent knows. */
 export class Doors {
-  private child: ChildProcess | undefined;
+  private readonly process: KeptProcess;
   private timer: NodeJS.Timeout | undefined;
-  private again: NodeJS.Timeout | undefined;
-  private againMs: number;
-  private openedAt = 0;
   private starts = 0;
   private lastEnd = "";
   private heardAt = 0;
@@ -61,11 +59,22 @@ export class Doors {
 
   constructor(private readonly parts: DoorsParts) {
     this.now = parts.now ?? bootMs;
-    this.againMs = this.firstAgainMs();
+    this.process = new KeptProcess({
+      start: parts.start,
+      again: { ...again, firstMs: parts.againMs ?? again.firstMs },
+      onStart: (child) => this.opened(child),
+      onMessage: (message, child) => this.hear(child, message),
+      onEnd: (how) => {
+        this.flooding = undefined;
+        this.lastEnd = how;
+        this.parts.log("doors.ended", { how });
+      },
+      now: this.now,
+    });
   }
 
   start(): void {
-    this.open();
+    this.process.start();
     this.timer = setInterval(() => {
       this.endHung();
       this.push();
@@ -75,10 +84,7 @@ export class Doors {
   /** Closes the doors at once. */
   stop(): void {
     clearInterval(this.timer);
-    clearTimeout(this.again);
-    const { child } = this;
-    this.child = undefined;
-    child?.kill("SIGKILL");
+    this.process.stop();
   }
 
   seen(): DoorsSeen {
@@ -88,7 +94,7 @@ export class Doors {
 
   /** Tells the doors what is known now. While one message is under way, there is at most one more. */
   push(): void {
-    if (this.child === undefined) return;
+    if (this.process.child === undefined) return;
     this.pushWanted = this.sending;
     if (this.sending) return;
     this.sending = true;
@@ -129,51 +135,24 @@ export class Doors {
     this.send({ kind: "ended", ended });
   }
 
-  private open(): void {
-    const child = this.parts.start();
-    this.child = child;
+  private opened({ pid }: ChildProcess): void {
     this.starts++;
-    this.openedAt = this.now();
-    this.heardAt = this.openedAt;
+    this.heardAt = this.now();
     this.sending = false;
     this.eventsTold = undefined;
     this.sumsTold = undefined;
-    let over = false;
-    const end = (how: string): void => {
-      if (over) return;
-      over = true;
-      this.ended(child, how);
-    };
-    child.once("exit", (code, signal) => end(signal ? `ended by ${signal}` : `ended with code ${code}`));
-    child.on("error", (error) => end(error.message));
-    child.on("message", (message) => this.hear(child, message));
-    this.parts.log("doors.started", { pid: child.pid, starts: this.starts });
+    this.parts.log("doors.started", { pid, starts: this.starts });
     this.send({ kind: "begin", ports: this.parts.ports, ended: this.parts.ended() });
     this.push();
   }
 
-  private ended(child: ChildProcess, how: string): void {
-    if (child !== this.child) return;
-    this.child = undefined;
-    this.flooding = undefined;
-    this.lastEnd = how;
-    child.kill("SIGKILL");
-    this.parts.log("doors.ended", { how });
-    if (this.now() - this.openedAt >= again.soonMs) this.againMs = this.firstAgainMs();
-    this.again = setTimeout(() => this.open(), this.againMs);
-    this.againMs = Math.min(2 * this.againMs, again.longestMs);
-  }
-
-  private firstAgainMs = (): number => this.parts.againMs ?? again.firstMs;
-
   private endHung(): void {
-    if (this.child === undefined || this.now() - this.heardAt < hungMs) return;
+    if (this.process.child === undefined || this.now() - this.heardAt < hungMs) return;
     this.parts.log("doors.hung", { ms: this.now() - this.heardAt });
-    this.ended(this.child, `hung for ${hungMs / 1000} s`);
+    this.process.restart(`hung for ${hungMs / 1000} s`);
   }
 
   private hear(child: ChildProcess, message: unknown): void {
-    if (child !== this.child) return;
     const { data } = fromDoorsSchema.safeParse(message);
     if (data?.kind === "heard") {
       this.heardAt = this.now();
@@ -187,20 +166,20 @@ export class Doors {
   private async perform(child: ChildProcess, id: number, wanted: ActionRequest): Promise<void> {
     const said = await this.parts.perform(wanted);
     // The ids of another process are others.
-    if (child === this.child) this.send({ kind: "said", id, said });
+    if (child === this.process.child) this.send({ kind: "said", id, said });
   }
 
   private async carry(child: ChildProcess, id: number, change: CarriedChange): Promise<void> {
     const carried = await this.parts.carry(change);
-    if (child === this.child) this.send({ kind: "carried", id, carried });
+    if (child === this.process.child) this.send({ kind: "carried", id, carried });
   }
 
   private send(message: ToDoors, sent: () => void = () => undefined): void {
-    const { child } = this;
+    const { child } = this.process;
     if (!child?.connected) return sent();
     // What cannot be sent goes to a process that has ended or is about to: `exit` tells.
     child.send(message, () => {
-      if (child === this.child) sent();
+      if (child === this.process.child) sent();
     });
   }
 }

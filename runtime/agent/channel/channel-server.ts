@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
+import { goneSignal } from "../http/gone-signal";
 import { wholeBody } from "../http/http-ask";
 import { ConnectionGate, isOneOf, putBefore } from "../http/connection-gate";
 import { closeNow, listen } from "../http/listen";
@@ -91,19 +92,12 @@ async function answer(
     get body(): unknown {
       return raw.length === 0 ? undefined : JSON.parse(raw.toString("utf8"));
     },
+    // Made only for the few questions that take their time.
     get gone(): AbortSignal {
       return goneSignal(response);
     },
   };
   await send(response, await handle(asked));
-}
-
-/** Made for those few questions that take their time. */
-function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  if (response.closed) gone.abort();
-  else response.once("close", () => gone.abort());
-  return gone.signal;
 }
 
 /** To encrypt a large answer at once would stop whatever else this process does. */

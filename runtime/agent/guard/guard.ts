@@ -7,6 +7,7 @@ import type { Log } from "../../common/log";
 import type { FolderWatch } from "../sync/leader/folder-watch";
 import type { Role } from "../role";
 import { addressOf, ConnectionGate, isOneOf, putBefore, type OnRefused } from "../http/connection-gate";
+import { goneSignal } from "../http/gone-signal";
 import { Admission } from "./admission";
 import { clusterAnswer, dhcpAnswer, followerAnswer, type GuardAnswer } from "./guard-answers";
 import type { Alteration } from "./alteration";
@@ -315,10 +316,4 @@ export class Guard {
     else this.log("guard.upstream-recovered");
     this.trouble = trouble;
   }
-}
-
-function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  return gone.signal;
 }

@@ -4,7 +4,7 @@ import { dataStateSchema, peersSeenSchema, type DataState, type PeersSeen } from
 import { roleMaxAgeSeconds } from "../contract/files";
 import { readReported } from "../common/reported-text";
 
-export const noKeeper = "the data keeper says nothing: systemctl status ha-dns-data tells why";
+export const noKeeper = "the data keeper does not answer: systemctl status ha-dns-data tells why";
 
 /** What is told every second is not fresh any more after five. */
 const fresh = <T extends { readonly at: number }>(told: T | undefined, now: number): T | undefined =>

@@ -15,7 +15,7 @@ export function nobodyTakes(seen: PeersSeen | undefined): string | undefined {
   if (seen.peers.length === 0) return "there are no peers";
   const reasons = seen.peers.map(({ name, visible, data }) => {
     if (!visible) return `${name} is not seen`;
-    if (!data) return `${name}'s data keeper says nothing`;
+    if (!data) return `${name}'s data keeper does not answer`;
     if (data.state !== "replica" && data.state !== "waiting") return `${name} is ${data.state}`;
     if (able(data.roots)) return "";
     return `${name}: ${data.roots.find(({ trouble }) => trouble !== "")?.trouble ?? "has no datasets"}`;

@@ -57,5 +57,5 @@ export const fromDoorsSchema = z.discriminatedUnion("kind", [
 ]);
 export type FromDoors = z.infer<typeof fromDoorsSchema>;
 
-/** A snapshot that is older says nothing any more: the role is follower then. */
+/** An older snapshot does not count: the role is follower then. */
 export const staleAfterMs = 2_500;

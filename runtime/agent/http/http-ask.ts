@@ -21,8 +21,8 @@ export interface WholeAnswer extends HttpAnswer {
 }
 
 /**
- * Sends one HTTP request, by the `request` of node:http or node:https, and gives the whole answer as text. Rejects
- * where there is none within the deadline, or one that is too long or breaks off. Redirects are not followed.
+ * Sends one HTTP request, by the `request` of node:http or node:https. Resolves to the whole answer as text. Rejects if
+ * the answer does not come within the deadline, is too long or breaks off. Does not follow redirects.
  */
 export function askWhole<O extends RequestOptions>(
   request: (options: O, onResponse: (response: IncomingMessage) => void) => ClientRequest,
@@ -32,7 +32,7 @@ export function askWhole<O extends RequestOptions>(
 ): Promise<WholeAnswer> {
   return new Promise((resolve, reject) => {
     let answered = false;
-    // A timer and an event, since peers are asked all day: an AbortSignal for each question costs several times as much.
+    // A timer and an event: an AbortSignal for each question costs several times as much, and peers are asked all day.
     const end = (): void => {
       clearTimeout(timer);
       aborted?.removeEventListener("abort", abort);
@@ -52,7 +52,7 @@ export function askWhole<O extends RequestOptions>(
         resolve({ status, statusText, headers, rawHeaders, text });
       }, fail);
     });
-    // After an answer has begun, its own end tells: what comes behind the last chunk is no error of the answer.
+    // Once the answer has begun, its end counts: an error of the connection after the last chunk does not matter.
     sent.on("error", (error) => {
       if (!answered) fail(error);
     });
@@ -76,7 +76,7 @@ export async function wholeText(message: IncomingMessage, longest: number): Prom
   return (await wholeBody(message, longest)).toString("utf8");
 }
 
-/** The bytes of a request, an answer or another stream. What is longer is left as it is: the caller ends it. */
+/** The bytes of a request, an answer or another stream. Does not end a stream that is too long: the caller does. */
 export function wholeBody(message: Readable, longest: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
@@ -91,7 +91,7 @@ export function wholeBody(message: Readable, longest: number): Promise<Buffer> {
     message.on("data", take);
     message.once("end", () => resolve(Buffer.concat(pieces, length)));
     message.once("error", reject);
-    // The last that comes, and too late to matter after an end or an error.
+    // Comes last: it does not matter after an end or an error.
     message.once("close", () => reject(new Error("it was broken off")));
     if (message.destroyed) reject(new Error("it was broken off"));
   });

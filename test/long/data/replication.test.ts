@@ -50,7 +50,7 @@ describe("replication between two hosts, in every case", function () {
 
   it("receives nothing while it is not a fresh replica, nor by an older count of take-overs", async () => {
     await b.silence();
-    await stays(a, /data keeper of this node says nothing/);
+    await stays(a, /data keeper of this node does not answer/);
     await b.keep("holder", 2);
     await stays(a, /b receives nothing while its data is holder/);
     assert.match((await a.ask(b, "zfs receive tank/a")).stderr, /refused/);

@@ -11,7 +11,7 @@ export const historyKinds: readonly ConditionKind[] = [
     fix: "docs/history.md; docker logs ha-dns-agent on that node tells more",
     look: (sight) => {
       const { history, peers } = sight.snapshot;
-      // A peer that says nothing at all is a condition of its own.
+      // A peer that does not answer at all is a condition of its own.
       const silent = peers.filter(({ status }) => status === undefined).map(({ name }) => name);
       const causes = Object.entries(history?.trouble ?? {}).filter(([source]) => !silent.includes(source));
       if (causes.length === 0) return [];

@@ -13,14 +13,14 @@ import { gravityWords, lockedWords, type RowParts } from "./parts";
 import { Patience, patiently, type usualPatience } from "./patience";
 import type { PieceSize } from "./piece-size";
 
-/** Rows on their way into Pi-hole, some at a time. What cannot be written is told row by row, as Pi-hole tells it. */
+/** Adds rows to Pi-hole, some at a time. The answer has an error for each row that could not be written, as Pi-hole's has. */
 export class Adding {
   private readonly taken: string[] = [];
   private readonly failed: ItemError[] = [];
-  /** May be there already: Pi-hole writes a row and its groups one after the other. */
+  /** Rows that may be there already, without their groups: Pi-hole writes the groups after the row. */
   private readonly begun = new Set<string>();
   private left: readonly string[];
-  /** The last answer that went through the rows; undefined: none has. */
+  /** The last answer that named each row; undefined if there was none. */
   private last: RowAnswer | undefined;
   /** Whether Pi-hole's database was locked the last time, and how long that took, in ms. */
   private locked = false;
@@ -31,7 +31,7 @@ export class Adding {
     private readonly target: string,
     private readonly parts: RowParts,
     private readonly size: PieceSize,
-    /** In seconds since 1970: a row that was made earlier is not of this change. */
+    /** In seconds since 1970: a row that was made earlier does not belong to this change. */
     private readonly since: number,
     private readonly times: typeof usualPatience,
   ) {
@@ -97,7 +97,7 @@ export class Adding {
     return answer.status < 300 && !isLocked(answer);
   }
 
-  /** What is left cannot be written: that is the answer, or a part of it if some rows were. */
+  /** The rows that are left cannot be written. If some were written, the answer has both. */
   private giveUp(answer: RowAnswer): RowAnswer {
     if (this.last === undefined) return answer;
     const error = errorOf(answer);

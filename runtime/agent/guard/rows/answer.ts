@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parsed } from "../../../common/json";
 import type { RawHeaders } from "../headers";
 
-/** A whole answer of Pi-hole's. */
+/** A complete answer of Pi-hole. */
 export interface RowAnswer {
   readonly status: number;
   readonly statusText: string;
@@ -19,7 +19,7 @@ export interface ItemError {
 export interface Processed {
   readonly taken: readonly string[];
   readonly failed: readonly ItemError[];
-  /** Those that were not written, or not wholly, because the database was locked at that moment. */
+  /** Those that were not written, or only in part, because the database was locked. */
   readonly locked: readonly string[];
 }
 
@@ -34,12 +34,12 @@ const failure = z.object({
 });
 
 /**
- * In SQLite's words and in Pi-hole's. Pi-hole writes without waiting for a lock, and reads its database once a second
- * by itself: a change now and then meets that. While gravity is swapped there is no database for a moment.
+ * The error messages of SQLite and Pi-hole. Pi-hole does not wait for a lock when it writes, and reads its database once
+ * a second, so a change sometimes meets a lock. While Pi-hole swaps in a new gravity, there is no database for a moment.
  */
 const passing = /database (table )?is locked|database not available/i;
 
-/** Whether Pi-hole could not do all of it at that moment. */
+/** Whether Pi-hole could not do all of it because its database was locked. */
 export function isLocked(answer: RowAnswer): boolean {
   const json = parsed(answer.text);
   const { data: refused } = failure.safeParse(json);
@@ -50,7 +50,7 @@ export function isLocked(answer: RowAnswer): boolean {
   return (listed.safeParse(json).data?.processed.errors ?? []).some(({ error }) => passing.test(error));
 }
 
-/** What an answer that refuses all says, for one row. */
+/** The error text of an answer that refuses the whole request. */
 export function errorOf(answer: RowAnswer): string {
   const { data } = failure.safeParse(parsed(answer.text));
   return data ? `${data.error.message}${data.error.hint ? `: ${data.error.hint}` : ""}` : `${answer.status}`;
@@ -77,7 +77,7 @@ export function together(last: RowAnswer, taken: readonly string[], failed: read
   return { ...last, text: JSON.stringify({ ...rest, processed }) };
 }
 
-/** In Pi-hole's form: it could not be done now, and nothing of it was. */
+/** An error in Pi-hole's form: nothing was changed, and the client may try again. */
 export function refusedNow(cause: string): RowAnswer {
   const error = { key: "database_error", message: cause, hint: "nothing has changed; try again in a moment" };
   return {

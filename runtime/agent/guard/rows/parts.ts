@@ -4,13 +4,13 @@ import type { RowAnswer } from "./answer";
 export interface RowParts {
   /** Asks Pi-hole in the client's name. Rejects if there is no whole answer. */
   readonly send: (method: string, target: string, body?: string) => Promise<RowAnswer>;
-  /** Why no more of it may be written here; empty while it may. */
+  /** Why the rest may not be written on this node any more; empty if it may. */
   readonly refused: () => string;
-  /** Gives DNS time after so many ms in which it may not have answered. */
+  /** Waits until DNS answers promptly, after a request of so many ms in which it may have been silent. */
   readonly breathe: (tookMs: number) => Promise<void>;
-  /** Whether gravity is being built: what is written then is lost when the new one takes its place. */
+  /** Whether gravity is being built: what is written meanwhile is lost when the new database replaces this one. */
   readonly gravityRuns: () => boolean;
-  /** Resolves when gravity is not being built, or to false if that takes too long. */
+  /** Resolves to true once gravity is not being built, to false if that takes too long. */
   readonly quiet: () => Promise<boolean>;
 }
 

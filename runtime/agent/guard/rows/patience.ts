@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isLocked, type RowAnswer } from "./answer";
 
-/** How long a locked database is waited for in all, and between two tries, in ms. */
+/** How long to wait for a locked database: in all, and between two attempts, in ms. */
 export const usualPatience = { allMs: 10_000, firstMs: 20, longestMs: 500 };
 
-/** Waits between tries, each longer than the one before, until it is enough. */
+/** Waits between attempts, each time longer, until the time for all of them is over. */
 export class Patience {
   private readonly end: number;
   private ms: number;
@@ -14,7 +14,7 @@ export class Patience {
     this.ms = times.firstMs;
   }
 
-  /** Resolves when it is time for the next try, or to false if there is to be none. */
+  /** Resolves to true when it is time for the next attempt, to false if there is no time for one. */
   async next(): Promise<boolean> {
     if (performance.now() + this.ms > this.end) return false;
     await delay(this.ms);
@@ -23,7 +23,7 @@ export class Patience {
   }
 }
 
-/** Asks again while Pi-hole's database is locked; resolves to the last answer. */
+/** Repeats a request while Pi-hole's database is locked. Resolves to the last answer. */
 export async function patiently(ask: () => Promise<RowAnswer>, times = usualPatience): Promise<RowAnswer> {
   const patience = new Patience(times);
   for (;;) {

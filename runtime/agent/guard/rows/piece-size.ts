@@ -1,12 +1,12 @@
-/** So long may DNS wait for one piece of a change, in ms: a third of the time after which it counts as silent. */
+/** How long DNS may wait for one piece of a change, in ms: a third of the time after which DNS counts as silent. */
 const usualPieceMs = 100;
-/** What is not known yet is taken for slow: an SD card writes each row for tens of milliseconds. */
+/** The first piece is small: a slow SD card takes tens of milliseconds for each row. */
 const first = 2;
-/** No piece is more than so much longer than the one before. */
+/** A piece is at most so many times as long as the one before. */
 const growth = 2;
 const most = 100;
 
-/** How many rows go to Pi-hole at once: as many as it has just written in the time for which DNS may wait. */
+/** How many rows go to Pi-hole at once: as many as it writes, by the last piece, in the time that DNS may wait. */
 export class PieceSize {
   private next = first;
 
@@ -16,7 +16,7 @@ export class PieceSize {
     return this.next;
   }
 
-  /** So many rows have taken so long. */
+  /** Notes how long the last piece took. */
   took(rows: number, ms: number): void {
     const fit = Math.floor((rows * this.pieceMs) / Math.max(ms, 0.1));
     this.next = Math.max(1, Math.min(fit, rows * growth, most));

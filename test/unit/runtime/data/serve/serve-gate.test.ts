@@ -12,7 +12,7 @@ describe("whether something may be received", () => {
   });
 
   it("is not so where the keeper is silent, or the datasets can be written to", () => {
-    assert.match(whyNot(undefined), /says nothing/);
+    assert.match(whyNot(undefined), /does not answer/);
     assert.match(whyNot(state("replica", true)), /can be written to/);
   });
 });

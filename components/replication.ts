@@ -12,9 +12,9 @@ import {
   renderReplicationCron,
   renderSanoid,
   type CronPlan,
-  type SanoidPolicy,
 } from "./render/replication-files";
 import { replicationKey } from "./replication-key";
+import type { SnapshotPolicy } from "./config/data-keys";
 import type { PeerAccess } from "./config/peer-access";
 import { hostFile } from "./host-file";
 
@@ -29,7 +29,7 @@ export interface ReplicationArgs {
   /** Names of the datasets that no declared one lies above. */
   readonly roots: readonly string[];
   readonly schedule: CronPlan;
-  readonly policy: SanoidPolicy;
+  readonly policy: SnapshotPolicy;
 }
 
 /** How a node's data reaches its peers: a key of its own, the peers' keys let in for that alone, and what cron runs. */

@@ -3,12 +3,6 @@ import { integer, key } from "./key";
 import { domainName, reverseZone, serverAddress, Unreadable } from "./dns-names";
 import { readDnsRecord, recordForm } from "./dns-records";
 
-/** Names for which Unbound does not validate, until the end of a day (YYYY-MM-DD). */
-export interface DnssecException {
-  readonly name: string;
-  readonly until: string;
-}
-
 /** A zone whose names other resolvers answer, each ADDRESS@PORT. */
 export interface ForwardZone {
   readonly zone: string;

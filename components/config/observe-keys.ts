@@ -2,14 +2,13 @@ import { z } from "zod";
 import { imageReference } from "./image-keys";
 import { address, key } from "./key";
 
+/** How Alertmanager sends mail. */
 const mail = z.strictObject({
   to: z.email(),
   from: z.email(),
   server: z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$/),
   user: z.string().default(""),
 });
-/** How Alertmanager sends mail. */
-export type ObserveMail = z.output<typeof mail>;
 
 const size = z.string().regex(/^[1-9]\d{0,4}(MB|GB)$/);
 

@@ -1,4 +1,5 @@
 import { dataFiles } from "../../runtime/contract/files";
+import type { SnapshotPolicy } from "../config/data-keys";
 import { handMade, lines } from "./text";
 
 const path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -46,17 +47,8 @@ export const renderLogrotate = (): string =>
     "}",
   );
 
-/** How many snapshots of each kind stay. */
-export interface SanoidPolicy {
-  readonly hourly: number;
-  readonly daily: number;
-  readonly weekly: number;
-  readonly monthly: number;
-  readonly yearly: number;
-}
-
 /** sanoid's config: the policy for each root and, at the same moment, for all below it. */
-export function renderSanoid(roots: readonly string[], policy: SanoidPolicy): string {
+export function renderSanoid(roots: readonly string[], policy: SnapshotPolicy): string {
   const { hourly, daily, weekly, monthly, yearly } = policy;
   return lines(
     handMade,

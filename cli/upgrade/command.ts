@@ -4,7 +4,7 @@ export const upgradeCommand = command({
   name: "upgrade",
   summary: "bring another version of this program or of an image to the nodes, one after the other",
   details: `Shows what changes, asks, and updates the followers first and the leader last, with a time to watch after each. It asks
-the VIP all the while, stops at the first trouble, and says how to go back. After any interruption the next call goes on.
+the VIP all the while, stops at the first fault, and says how to go back. After an interruption the next call continues.
 docs/upgrade.md says more.`,
   options: {
     to: {

@@ -20,7 +20,7 @@ export interface UpOptions {
   readonly note: (text: string) => void;
 }
 
-/** Deploys a node, or only shows what that would change. Rejects if it fails, with what it said last. */
+/** Deploys a node, or only previews it. Rejects if it fails, with the last lines of its output. */
 export async function upNode(
   node: string,
   mode: "--yes" | "--preview",

@@ -37,7 +37,7 @@ const schema = z.object({
   undo: z.object({ project: z.string(), record: z.unknown().optional() }).optional(),
 });
 
-/** The progress of an upgrade. It is on disk before each step, so that the next call can continue after an interruption. */
+/** The progress of an upgrade. It is written before each step, so that the next call continues after an interruption. */
 export type UpgradeRecord = z.infer<typeof schema>;
 
 const fileOf = (root: string): string => path.join(root, ".ha-dns", "upgrade.json");
@@ -70,13 +70,13 @@ export const beforeUnfinished = (
 ): Pick<UpgradeRecord, "from" | "images"> | undefined =>
   last && isUnfinished(last) && !last.isBack ? { from: last.from, images: last.images } : undefined;
 
-/** A commit is told by its first twelve digits. */
+/** A commit's name is its first twelve digits. */
 export const nameOf = ({ kind, id }: Version): string => (kind === "clone" ? id.slice(0, 12) : id);
 
 /** Whether somebody has agreed to it: until then nothing has changed on any node. */
 export const isAgreed = ({ state }: UpgradeRecord): boolean => state !== "switching";
 
-/** Takes one back that nobody has agreed to. Gives the record that there was before it. */
+/** Undoes an upgrade that nobody has agreed to. Returns the record before it. */
 export function undoRecord(root: string, { undo }: UpgradeRecord): UpgradeRecord | undefined {
   if (undo) replaceConfigFile(path.join(root, "Pulumi.yaml"), undo.project);
   const before = undo?.record === undefined ? undefined : parseRecord(undo.record, fileOf(root));

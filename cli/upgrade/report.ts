@@ -29,7 +29,7 @@ function nodeLines(
   ];
 }
 
-/** What became of an upgrade, and what to do now. Pure. */
+/** The result of an upgrade, and the commands for what to do next. Pure. */
 export function reportOf(record: UpgradeRecord, watched: WatchSummary | undefined): string {
   return [...endOf(record), ...(watched ? [`at the VIP: ${watchText(watched)}`] : []), ""].join("\n");
 }

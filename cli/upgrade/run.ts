@@ -10,7 +10,7 @@ import { roll } from "./roll";
 
 const hour = 3_600_000;
 
-/** Resolves to the exit code: 1 if it stopped, or nobody agreed. What was interrupted goes on when it is run again. */
+/** Resolves to the exit code: 1 if it stopped, or the person did not agree. Continues an upgrade that was interrupted. */
 export async function runUpgrade(call: UpgradeCall): Promise<number> {
   const { values, root, print, note } = call;
   const soakMs = durationMs("soak", values.soak ?? "60s", hour);
@@ -41,7 +41,7 @@ export async function runUpgrade(call: UpgradeCall): Promise<number> {
   return rolled.record.state === "stopped" ? 1 : 0;
 }
 
-/** Whether the call goes on with the last upgrade, and does not begin another one. */
+/** Whether the call continues the last upgrade instead of starting another one. */
 function goesOn(last: UpgradeRecord, { values }: UpgradeCall, program: ProgramOnDisk): boolean {
   if (!isUnfinished(last) || values["dry-run"]) return false;
   if (values.back) return last.isBack;

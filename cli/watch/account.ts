@@ -1,4 +1,4 @@
-/** What became of a stream of queries. Times in milliseconds. */
+/** The result of a stream of queries. Times in milliseconds. */
 export interface WatchSummary {
   readonly sent: number;
   readonly lost: number;
@@ -25,7 +25,7 @@ export class Account {
     this.open.set(id, now);
   }
 
-  /** An answer that nobody waits for any more changes nothing. */
+  /** Ignores an answer that comes too late. */
   answered(id: number, now: number): void {
     const at = this.open.get(id);
     if (at === undefined) return;
@@ -34,7 +34,7 @@ export class Account {
     this.settled.push({ at, answered: true });
   }
 
-  /** Gives up the queries that are too old. */
+  /** Counts the queries that have waited for too long as lost. */
   expire(now: number): void {
     for (const [id, at] of this.open) {
       if (now - at < lossMs) continue;
@@ -71,7 +71,7 @@ export class Account {
         since = undefined;
       }
     }
-    // One that has not ended lasted until the last query at least.
+    // An outage that has not ended lasted at least until the last query.
     const last = this.settled.reduce((latest, { at }) => Math.max(latest, at), 0);
     if (since !== undefined) found.push(last - since);
     return found.sort((a, b) => b - a);

@@ -66,7 +66,7 @@ export const imageKeys = {
     since: "2026-11-30",
     scope: "cluster",
     description:
-      "The day whose security updates the images that are built have. Set it to today's date to build them anew, from " +
+      "The day whose security updates the images that are built have. Set it to today's date to build them again, from " +
       "the newest base and packages.",
     // Some YAML parsers read a date as a timestamp.
     schema: z

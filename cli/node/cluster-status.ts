@@ -25,9 +25,9 @@ export async function runStatus({
 
 /** Asks every node's agent, over ssh. Never rejects. */
 export const askNodes = (nodes: readonly FileNode[]): Promise<readonly NodeLine[]> =>
-  Promise.all(nodes.map(askNode));
+  Promise.all(nodes.map(nodeLine));
 
-const askNode = async ({ plan, ssh }: FileNode): Promise<NodeLine> => {
+const nodeLine = async ({ plan, ssh }: FileNode): Promise<NodeLine> => {
   const { own } = await askAgentBySsh(ssh);
   return { name: plan.node.name, host: plan.node.host, answer: own };
 };

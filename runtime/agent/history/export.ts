@@ -1,3 +1,4 @@
+import { escaped } from "../../contract/for-terminal";
 import type { Query } from "./query";
 
 export const formats = ["csv", "jsonl"] as const;
@@ -32,10 +33,11 @@ const shown = (query: Query): Readonly<Record<(typeof columns)[number], string |
 /** The line above all others; empty if the format has none. */
 export const firstLine = (format: Format): string => (format === "csv" ? `${columns.join(",")}\r\n` : "");
 
+/** A device may ask for any name, and the command writes to a terminal: a line has no control characters but its end. */
 export function line(format: Format, query: Query): string {
   const row = shown(query);
-  if (format === "jsonl") return `${JSON.stringify(row)}\n`;
-  return `${columns.map((column) => field(row[column])).join(",")}\r\n`;
+  if (format === "jsonl") return `${escaped(JSON.stringify(row))}\n`;
+  return `${escaped(columns.map((column) => field(row[column])).join(","))}\r\n`;
 }
 
 /** As RFC 4180 has it. A name from the network must not be a formula to a spreadsheet. */

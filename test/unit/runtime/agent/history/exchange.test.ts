@@ -156,4 +156,13 @@ describe("the history's socket", () => {
     assert.equal(json.length, Math.ceil((count - 1) / 7));
     assert.equal((parsed(json[0]!) as { domain: string }).domain, "d1.example.com");
   });
+
+  it("exports no name that commands a terminal", async () => {
+    const domain = "\u001b]0;owned\u0007\u009b2J\u202e.example";
+    store.add([sample(1, { domain })]);
+    const [csv, json] = [await ask("/export.csv"), await ask("/export.jsonl")];
+    assert.match(csv, /,\\u001b\]0;owned\\u0007\\u009b2J\\u202e\.example,/);
+    assert.doesNotMatch(`${csv}${json}`, /[^\r\n -~]/);
+    assert.equal((parsed(json) as { domain: string }).domain, domain);
+  });
 });

@@ -27,7 +27,7 @@ export function showDataStatus(
   return status.alerts.length === 0 ? 0 : 1;
 }
 
-export const takeHelp = `usage: ha-dns data take
+const takeHelp = `usage: ha-dns data take
   Brings the data to this node. The node that has it hands it over, and nothing is lost. Where that node cannot be
   seen, this one takes over what copy it has, however old, when the router says that it may.
   Without a fenceAddress nothing but your word tells that the other nodes do not write: they must be off.`;

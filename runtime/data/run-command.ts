@@ -75,7 +75,7 @@ export function endGroup(child: ChildProcess): void {
 }
 
 /** Why a signal was aborted, in words. */
-export function reasonOf(signal: AbortSignal | undefined): string {
+function reasonOf(signal: AbortSignal | undefined): string {
   const reason: unknown = signal?.reason;
   return reason instanceof Error ? reason.message : String(reason ?? "no reason given");
 }

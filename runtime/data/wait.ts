@@ -6,7 +6,7 @@ import { able } from "./keeper/cluster-view";
 import { noKeeper, readPeers, readDataState } from "./read-state";
 
 /** Whether the data is with another node, or with none: whoever it was let go for has taken it up by then. */
-export const isReleased = ({ state, writable, released }: DataState): boolean =>
+const isReleased = ({ state, writable, released }: DataState): boolean =>
   !writing(state) && state !== "claiming" && !writable && released === null;
 
 /** Why each peer cannot take the data now; undefined if one can. */

@@ -50,7 +50,7 @@ export interface Evidence {
 /** After a start all counts are zero until Pi-hole has counted. */
 const countedAfterMs = 10_000;
 /** So many names in a row have to be answered as if nobody blocked them. */
-export const namesThatTell = 3;
+const namesThatTell = 3;
 
 const unknown: BlockingVerdict = { state: "unknown", reason: "" };
 

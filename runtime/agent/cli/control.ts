@@ -162,7 +162,7 @@ function inWords(status: Status): string {
 }
 
 /** A line each; none if all is well. An agent of an earlier version tells none. */
-export const conditionLines = ({ conditions = [] }: Pick<Status, "conditions">): string[] =>
+const conditionLines = ({ conditions = [] }: Pick<Status, "conditions">): string[] =>
   conditions.map(({ severity, text, since, fix }) => {
     const when = new Date(since).toLocaleString("sv");
     return `  ${severity.toUpperCase()} since ${when}: ${text}${fix ? `\n    fix: ${fix}` : ""}`;

@@ -14,7 +14,7 @@ export interface GuardAnswer {
 }
 
 /** Where changes are made. */
-export const adminPage = (vip: string): string => `https://${vip}/admin`;
+const adminPage = (vip: string): string => `https://${vip}/admin`;
 
 /** The answer to a change at a node that follows. `tookSeconds` is what Pi-hole says in each of its answers. */
 export function followerAnswer(vip: string, tookSeconds: number): GuardAnswer {

@@ -10,7 +10,7 @@ const optional = z.string().trim().max(255).optional().catch(undefined);
 const time = z.coerce.number().int().nonnegative().optional().catch(undefined);
 
 /** What a person asks the history for, as it stands in a page's address. */
-export const wishSchema = z.object({
+const wishSchema = z.object({
   /** A part of the name. */
   domain: optional,
   /** A part of the client's address or name. */

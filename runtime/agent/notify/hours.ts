@@ -12,7 +12,7 @@ const minutesOf = (clock: string): number => {
 };
 
 /** HH:MM in a time zone. */
-export const clockOf = (timezone: string, at: number): string =>
+const clockOf = (timezone: string, at: number): string =>
   new Intl.DateTimeFormat("en-GB", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }).format(at);
 
 /** The clock, and the day before it unless that is today. */

@@ -75,7 +75,7 @@ const mostMissed = 200;
 /** Nobody needs to hear of it later. */
 const oldMs = 24 * 3_600_000;
 /** A channel that works is told of what lasts so long. */
-export const missedAfterMs = 15_000;
+const missedAfterMs = 15_000;
 /** Nodes see the end of the same thing at times that differ by less. */
 const sameEndMs = 60_000;
 

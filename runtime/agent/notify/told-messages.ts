@@ -95,8 +95,7 @@ export const withoutMilder = (told: ToldMessages, key: string, channel: string, 
 /** Keys of what happened once are told apart from those of conditions. */
 export const eventPrefix = "event/";
 export const wasPrefix = "was/";
-export const isOfCondition = (key: string): boolean =>
-  !key.startsWith(eventPrefix) && !key.startsWith(wasPrefix);
+const isOfCondition = (key: string): boolean => !key.startsWith(eventPrefix) && !key.startsWith(wasPrefix);
 
 /** Conditions that a channel believes in. */
 export const believed = (told: ToldMessages): string[] =>

@@ -53,7 +53,7 @@ export interface Doing {
 }
 
 /** So many starts without an answer are no accident. */
-export const fruitlessStarts = 3;
+const fruitlessStarts = 3;
 /** One whose API answers has its start behind it: what has not answered DNS for so long then will not begin to. */
 const silentForGoodMs = 20_000;
 

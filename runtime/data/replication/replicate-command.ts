@@ -7,7 +7,7 @@ import { readDataRole } from "../data-role";
 import { LockTaken } from "../lock";
 import { errorText } from "../../contract/error-text";
 
-export const replicateHelp = `Usage: replicate [--peer NAME]... [--json]
+const replicateHelp = `Usage: replicate [--peer NAME]... [--json]
 
 Takes a snapshot of this node's datasets and brings it to the peers, one after the other. Does nothing, and says
 nothing, where this node does not hold the data. Exit codes: 0 all peers have it, or nothing to do; 1 one has it not;

@@ -20,7 +20,7 @@ export interface ServiceHost {
   readonly read: (file: string) => Promise<string>;
 }
 
-export const thisHost: ServiceHost = {
+const thisHost: ServiceHost = {
   run: runCommand,
   read: async (file) => {
     try {

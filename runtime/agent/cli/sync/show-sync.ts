@@ -24,7 +24,7 @@ export async function showSync(
 }
 
 /** For people, line by line. */
-export function syncWords({ node, role, sync }: Status, named?: SyncDetails): string[] {
+function syncWords({ node, role, sync }: Status, named?: SyncDetails): string[] {
   if (!sync) return [`${node}: this agent does not sync`];
   const { behind, doing, refused, lastChange } = sync;
   const error = named?.error || sync.error;

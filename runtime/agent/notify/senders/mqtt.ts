@@ -41,7 +41,7 @@ function discovery(
 }
 
 /** What goes to which topic with a message. */
-export const publications = (topic: string, message: Message): Publication[] => [
+const publications = (topic: string, message: Message): Publication[] => [
   discovery(topic, "binary_sensor", "problem", {
     name: "Problem",
     device_class: "problem",
@@ -70,7 +70,7 @@ export const publications = (topic: string, message: Message): Publication[] => 
 ];
 
 /** A sensor for each node: its role, and whether anybody hears of it. */
-export const nodePublications = (topic: string, nodes: readonly NodeState[]): Publication[] =>
+const nodePublications = (topic: string, nodes: readonly NodeState[]): Publication[] =>
   nodes.flatMap(({ name, role }) => {
     const own = `${topic}/nodes/${name}`;
     return [

@@ -4,7 +4,7 @@ import { opened, sealed } from "../../guard/session/token";
 
 const cookieName = "ha-dns";
 /** Of a log-in that nobody uses; each page that is looked at begins them again. */
-export const logInSeconds = 1_800;
+const logInSeconds = 1_800;
 
 /** A person who has logged in to this page. */
 export interface Person {

@@ -22,9 +22,9 @@ export { settingValue, type SettingValue } from "./setting-value";
 export const syncFormat = 2;
 
 /** `built`: gravity has content of it. Never written: it says whether a gravity run is due. */
-export const syncListSchema = foundListSchema.extend({ built: z.boolean() });
+const syncListSchema = foundListSchema.extend({ built: z.boolean() });
 
-export const gravitySchema = z.object({
+const gravitySchema = z.object({
   /** Names one build of gravity, cluster-wide: a follower that has built after its leader has the leader's. */
   generation: z.string().max(256),
   /** The lists that were taken in, as `listsDigest` names them. */

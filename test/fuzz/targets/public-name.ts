@@ -48,7 +48,7 @@ export const publicName: Target = {
     explore(
       fc.asyncProperty(
         fc.record({
-          provider: fc.constantFrom(...(["cloudflare", "dyndns2", "url"] as const)),
+          provider: fc.constantFrom("cloudflare", "dyndns2", "url"),
           answers: fc.array(answer, { minLength: 3, maxLength: 4 }),
         }),
         async ({ provider, answers }) => {

@@ -115,25 +115,19 @@ async function publish({ channel, secrets, way }: Broker, all: readonly Publicat
     connectTimeout: 8_000,
     protocolVersion: 4,
   });
+  const connected = new Promise<void>((resolve) => client.once("connect", () => resolve()));
+  const broken = new Promise<never>((_, reject) => {
+    client.on("error", (error) => reject(refusal(error)));
+    client.once("close", () => reject(new Failure("the connection was closed")));
+    way.signal.addEventListener("abort", () => reject(new Failure("timed out")), { once: true });
+  });
   try {
-    await new Promise<void>((resolve, reject) => {
-      const fail = (error: unknown) => reject(refusal(error));
-      client.once("connect", () => resolve());
-      client.once("error", fail);
-      client.once("close", () => fail(new Failure("the connection was closed")));
-      way.signal.addEventListener("abort", () => fail(new Failure("timed out")), { once: true });
-    });
+    await Promise.race([connected, broken]);
     const accepted = Promise.all(
       all.map(({ topic, payload, retain }) => client.publishAsync(topic, payload, { qos: 1, retain })),
     );
-    const broken = new Promise<never>((_, reject) => {
-      client.once("error", (error) => reject(refusal(error)));
-      client.once("close", () => reject(new Failure("the connection was closed")));
-      way.signal.addEventListener("abort", () => reject(new Failure("timed out")), { once: true });
-    });
     await Promise.race([accepted, broken]);
   } finally {
-    client.on("error", () => undefined);
     client.end(true);
   }
 }

@@ -20,7 +20,6 @@ export default tseslint.config(
   },
   {
     files: ["**/*.ts"],
-    ignores: ["lab/**", "test/lab/**", "test/unit/lab/**"],
     rules: {
       // Some literals were spread only to keep the formatter from breaking their line. They read better written out.
       "no-restricted-syntax": [

@@ -173,8 +173,10 @@ function whatOf(values: ReturnType<typeof parse>): What {
   }
   if (sync)
     return {
-      ...{ kind: "sync", scenario: named("scenario", scenarios, scenario ?? "changes") },
-      ...{ changes: whole("--changes", changes ?? "40", 1, 1000), ...chance },
+      kind: "sync",
+      scenario: named("scenario", scenarios, scenario ?? "changes"),
+      changes: whole("--changes", changes ?? "40", 1, 1000),
+      ...chance,
     };
   const times = whole("--runs", runs ?? "1", 1, 1000);
   const holdMs = 1_000 * whole("--hold", hold ?? "0", 0, 3_600);

@@ -159,7 +159,8 @@ function streamTable({ streams, senderLateMs }: SyncReport): string {
 
 function latencyTable(all: Latency, byKind: Readonly<Record<string, Latency>>): string {
   const row = (name: string, { count, p50Ms, p95Ms, maxMs }: Latency) => [
-    ...[name, String(count)],
+    name,
+    String(count),
     ...[p50Ms, p95Ms, maxMs].map((ms) => `${ms} ms`),
   ];
   return table(

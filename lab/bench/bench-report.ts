@@ -62,8 +62,12 @@ export function ratioText(commonMs: number, ratio: Comparison["ratio"]): string 
 
 function throughputText({ leader, vip, direct, ratio }: Throughput): string {
   const cells = (name: string, way: Way) => [
-    ...[name, String(way.queriesPerSecond.runs), ...perSecond(way.queriesPerSecond)],
-    ...[micro(way.p50Ms), micro(way.p99Ms), String(way.unanswered)],
+    name,
+    String(way.queriesPerSecond.runs),
+    ...perSecond(way.queriesPerSecond),
+    micro(way.p50Ms),
+    micro(way.p99Ms),
+    String(way.unanswered),
   ];
   return [
     `Queries for cached names, ${openQueries} open at a time, the two ways in turns; round trips at ${pacedRate} queries/s`,
@@ -82,7 +86,9 @@ const micro = ({ median }: Spread) => `${Math.round(median * 1000)} µs`;
 
 function cpuText({ agent, probes, probeMs, probesPerSecond, forks }: CpuCost): string {
   const row = (name: string, { median, least, most, runs }: Spread) => [
-    ...[name, String(runs), percent(median)],
+    name,
+    String(runs),
+    percent(median),
     `${percent(least)} to ${percent(most)}`,
   ];
   return [

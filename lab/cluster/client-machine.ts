@@ -8,8 +8,17 @@ export function clientSpec(settings: LabSettings, image: string): ContainerSpec 
     name: names.client,
     image,
     options: [
-      ...["--hostname", "client", "--init", "--network", names.lan, "--ip", settings.client],
-      ...["--cap-add", "NET_ADMIN", "--env", `ROUTER=${settings.gateway}`],
+      "--hostname",
+      "client",
+      "--init",
+      "--network",
+      names.lan,
+      "--ip",
+      settings.client,
+      "--cap-add",
+      "NET_ADMIN",
+      "--env",
+      `ROUTER=${settings.gateway}`,
     ],
   };
 }

@@ -64,11 +64,13 @@ export function parseSample(at: number, node: string, text: string): Sample {
   });
   const snapshots = things.filter((one) => one.snapshot !== undefined).sort((a, b) => a.made - b.made);
   return {
-    ...{ at, node },
+    at,
+    node,
     datasets: things
       .filter((one) => one.snapshot === undefined)
       .map(({ dataset, guid }) => ({
-        ...{ name: dataset, guid },
+        name: dataset,
+        guid,
         snapshots: snapshots
           .filter((one) => one.dataset === dataset)
           .map((one) => ({ name: one.snapshot!, guid: one.guid })),

@@ -48,8 +48,16 @@ export function internetSpec(settings: LabSettings, image: string): ContainerSpe
     name: names.internet,
     image,
     options: [
-      ...["--hostname", "internet", "--network", names.wan, "--ip", wan.root, "--cap-add", "NET_ADMIN"],
-      ...["--volume", `${internetFiles(settings).folder}:/export`],
+      "--hostname",
+      "internet",
+      "--network",
+      names.wan,
+      "--ip",
+      wan.root,
+      "--cap-add",
+      "NET_ADMIN",
+      "--volume",
+      `${internetFiles(settings).folder}:/export`,
       ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
     ],
   };

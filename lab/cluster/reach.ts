@@ -25,7 +25,12 @@ function overSsh(target: SshTarget, command: readonly string[]): HostCommand {
   };
   return [
     "ssh",
-    ...["-F", "none", "-i", target.keyFile, "-p", String(target.port)],
+    "-F",
+    "none",
+    "-i",
+    target.keyFile,
+    "-p",
+    String(target.port),
     ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]),
     `${target.user}@${target.host}`,
     commandLine(command),

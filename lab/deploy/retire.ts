@@ -33,7 +33,10 @@ export async function retire(settings: LabSettings, progress: Progress): Promise
 /** Pure part of `retire`: containers of the lab that are none of its machines now, with their volumes. */
 export function strays(settings: LabSettings, ours: readonly Found[]): Stray[] {
   const wanted: readonly string[] = [
-    ...[names.router, names.internet, names.registry, names.client],
+    names.router,
+    names.internet,
+    names.registry,
+    names.client,
     ...settings.nodes.map(({ container }) => container),
   ];
   return ours

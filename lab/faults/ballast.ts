@@ -51,15 +51,13 @@ export async function addFile(
   const folder = (await inNode(node, "zfs", "get", "-H", "-o", "value", "mountpoint", dataset)).trim();
   await inNode(
     node,
-    ...[
-      "dd",
-      "if=/dev/urandom",
-      `of=${folder}/${file}.${number}`,
-      "bs=1M",
-      `count=${megabytes}`,
-      "conv=fsync",
-      "status=none",
-    ],
+    "dd",
+    "if=/dev/urandom",
+    `of=${folder}/${file}.${number}`,
+    "bs=1M",
+    `count=${megabytes}`,
+    "conv=fsync",
+    "status=none",
   );
 }
 

@@ -101,7 +101,15 @@ async function dump(
 ): Promise<Dump> {
   const mounts = ["--volume", `${journal}:/journal`, "--volume", `${notes}:/notes:ro`];
   const [program, ...args] = enter(node, [
-    ...["docker", "run", "--rm", "--network", "none", ...mounts, image, "dump", String(from)],
+    "docker",
+    "run",
+    "--rm",
+    "--network",
+    "none",
+    ...mounts,
+    image,
+    "dump",
+    String(from),
   ]);
   return JSON.parse(await must(program, args, { timeoutMs })) as Dump;
 }

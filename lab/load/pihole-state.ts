@@ -30,7 +30,11 @@ const groupsAnswer = z.object({
 const listsAnswer = z.object({
   lists: z.array(
     z.object({
-      ...{ address: z.string(), type: z.string(), comment, enabled: z.boolean(), groups: ids },
+      address: z.string(),
+      type: z.string(),
+      comment,
+      enabled: z.boolean(),
+      groups: ids,
       number: z.number(),
     }),
   ),
@@ -38,8 +42,12 @@ const listsAnswer = z.object({
 const domainsAnswer = z.object({
   domains: z.array(
     z.object({
-      ...{ domain: z.string(), type: z.string(), kind: z.string() },
-      ...{ comment, enabled: z.boolean(), groups: ids },
+      domain: z.string(),
+      type: z.string(),
+      kind: z.string(),
+      comment,
+      enabled: z.boolean(),
+      groups: ids,
     }),
   ),
 });

@@ -55,7 +55,10 @@ function deletions(
   const gone = names.filter((name) => isOfDrill(String(keyOf(name).item)) || isOfDrill(name));
   const path = `/api/${part}:batchDelete`;
   return pieces(gone, names.length).map((some) => ({
-    ...{ kind: `${part} tidied`, part, method: "POST", path },
+    kind: `${part} tidied`,
+    part,
+    method: "POST",
+    path,
     body: some.map(keyOf),
   }));
 }

@@ -13,14 +13,22 @@ const adding = (type: DomainRow["type"], kind: DomainRow["kind"]): Move => ({
   make: (made, dice) => {
     const name = kind === "exact" ? domainName : domainPattern;
     const row = {
-      ...{ type, kind, item: name(made.next++), comment: comment(made), enabled: true },
+      type,
+      kind,
+      item: name(made.next++),
+      comment: comment(made),
+      enabled: true,
       groups: someGroups(made, dice),
     };
     made.domains = [...made.domains, row];
     const { item: domain, comment: text, enabled, groups } = row;
     return {
-      ...{ kind: `domain added (${type}, ${kind})`, part: "domains", method: "POST", path: tableOf(row) },
-      ...{ body: { domain, comment: text, enabled }, groups },
+      kind: `domain added (${type}, ${kind})`,
+      part: "domains",
+      method: "POST",
+      path: tableOf(row),
+      body: { domain, comment: text, enabled },
+      groups,
     };
   },
 });

@@ -26,7 +26,9 @@ export const listMoves: readonly Move[] = [
     isPossible: () => true,
     make: (made, dice) => {
       const list = {
-        ...{ item: listAddress(made.next++), comment: comment(made), enabled: true },
+        item: listAddress(made.next++),
+        comment: comment(made),
+        enabled: true,
         groups: someGroups(made, dice),
       };
       made.lists = [...made.lists, list];

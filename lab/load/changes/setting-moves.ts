@@ -23,7 +23,10 @@ export function settingChange(kind: string, key: string, value: unknown): Change
 
 /** Blocking as it is to be from now on, or for so many seconds. */
 export const blockingChange = (kind: string, blocking: boolean, timer: number | null): Change => ({
-  ...{ kind, part: "blocking", method: "POST", path: "/api/dns/blocking" },
+  kind,
+  part: "blocking",
+  method: "POST",
+  path: "/api/dns/blocking",
   body: { blocking, timer },
 });
 

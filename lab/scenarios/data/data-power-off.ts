@@ -57,7 +57,9 @@ async function lose(scene: DataScene): Promise<Findings> {
   const isMissing = figures.writesNotInTheCopy! > 0;
   // What is wrong here is for the checks to judge: they see whether a write is gone with it.
   await poll(async () => (!isMissing || (await keptOn(holder)).length > before ? true : undefined), {
-    ...{ deadlineMs: reportedMs, everyMs: 1_000, signal: session.signal },
+    deadlineMs: reportedMs,
+    everyMs: 1_000,
+    signal: session.signal,
   });
   const all = await keptOn(holder);
   const kept = all.slice(0, all.length - before);

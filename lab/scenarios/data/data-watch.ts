@@ -114,7 +114,13 @@ export class DataWatch {
     for (const node of nodes) kept.push(...(await keptBranches(reading, node, from, this.known)));
     kept.forEach(({ node, dataset }) => this.known.add(`${node} ${dataset}`));
     return {
-      ...{ from: this.from, to: monotonicMs(), steps: this.steps, acks, data, kept, notWhole },
+      from: this.from,
+      to: monotonicMs(),
+      steps: this.steps,
+      acks,
+      data,
+      kept,
+      notWhole,
       declared: [reading.data.root, reading.data.journal, reading.data.notes],
       samples: [...this.sampler.samples].sort((a, b) => a.at - b.at),
     };

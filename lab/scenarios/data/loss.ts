@@ -31,7 +31,8 @@ export async function takeOver(
   // What the copy lacks is what was begun after its last row: its age by the journal's own clock.
   const ageMs = lost.length === 0 ? 0 : last.at - Math.min(...lost.map(({ at }) => at));
   return {
-    ...{ first, last },
+    first,
+    last,
     figures: {
       withoutServiceMs: first.at - last.at,
       writesNotInTheCopy: lost.length,

@@ -94,7 +94,8 @@ export class Actor {
     await addFile(sender, this.scene.reading.data.notes, megabytes).catch(() => undefined);
     void replicate(sender);
     const begun = await poll(async () => ((await receives(receiver)) ? true : undefined), {
-      ...{ deadlineMs: sendDeadlineMs, signal: this.scene.session.signal },
+      deadlineMs: sendDeadlineMs,
+      signal: this.scene.session.signal,
     });
     this.scene.session.note(
       `  ${struck.name} loses its power ${begun ? "amid a send" : "with no send seen"}`,

@@ -76,7 +76,9 @@ export const fresh: SyncScenario = {
 };
 
 const found = (figures: Readonly<Record<string, number>>, complaints: readonly string[]) => ({
-  ...{ made: [], figures, complaints },
+  made: [],
+  figures,
+  complaints,
 });
 
 /** Waits for a whole round that the agent begins by itself, and gives what it wrote. Throws where none comes. */

@@ -68,7 +68,8 @@ async function change(scene: Scene, wanted: readonly string[]): Promise<Shown> {
   const restarts = () => nodes.map(({ readings }) => restartsIn(readings)) as [number, number];
   try {
     await poll(() => (nodes.every(({ readings }) => readings.length > 2) ? true : undefined), {
-      ...{ deadlineMs: 10_000, signal: session.signal },
+      deadlineMs: 10_000,
+      signal: session.signal,
     });
     const { method, path, body } = settingChange("alias", key, wanted);
     await writeThroughVip(scene, { method, path, body, deadlineMs: 10_000 });
@@ -82,7 +83,10 @@ async function change(scene: Scene, wanted: readonly string[]): Promise<Shown> {
     const values = await Promise.all([leader, follower].map((node) => items(scene, node, key)));
     const reverted = values.some((value) => value.join() !== [...wanted].join());
     return {
-      ...{ equalMs: ms ?? deadlineMs, restartedMs, leaderRestarts, followerRestarts },
+      equalMs: ms ?? deadlineMs,
+      restartedMs,
+      leaderRestarts,
+      followerRestarts,
       complaints: [
         ...(ms === null ? [`not equal after ${deadlineMs / 1000} s: ${differences.join("; ")}`] : []),
         ...(restarted ? [] : [`not both restarted after ${deadlineMs / 1000} s`]),

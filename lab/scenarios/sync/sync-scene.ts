@@ -44,8 +44,10 @@ export async function openPihole(session: Session, node: DrillNode): Promise<Pih
 /** A change through the VIP, looked for on the follower. */
 export const make = ({ pihole, session, follower }: Scene, change: Change): Promise<Taken> =>
   pihole.do("change", {
-    ...{ leader: session.cluster.vip, follower: follower.pod },
-    ...{ change, deadlineMs: changeDeadlineMs },
+    leader: session.cluster.vip,
+    follower: follower.pod,
+    change,
+    deadlineMs: changeDeadlineMs,
   });
 
 /** A request through the VIP that has to succeed. */

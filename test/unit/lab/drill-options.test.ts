@@ -97,7 +97,9 @@ describe("drill options", () => {
     const first = what();
     assert.ok(first.kind === "data" && first.scenario.name === "handover");
     assert.deepEqual(what("--random", "50", "--seed", "7"), {
-      ...{ kind: "random data", sequences: 50, seed: 7 },
+      kind: "random data",
+      sequences: 50,
+      seed: 7,
     });
     const spoilt = what("--scenario", "power-off", "--sabotage", "rollback");
     assert.ok(spoilt.kind === "data" && spoilt.sabotage?.name === "rollback");

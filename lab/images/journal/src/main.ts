@@ -14,7 +14,9 @@ async function main([command = "", ...args]: readonly string[]): Promise<void> {
       const [address = "", port = ""] = String(process.env.COLLECTOR).split(":");
       await write(
         {
-          ...{ journal, notes, collector: { address, port: Number(port) } },
+          journal,
+          notes,
+          collector: { address, port: Number(port) },
           perSecond: Number(process.env.WRITES_PER_SECOND),
           payloadBytes: Number(process.env.PAYLOAD_BYTES),
         },

@@ -26,10 +26,16 @@ export function sshTarget(url: string, options: readonly string[]): SshTarget {
 export function sshArguments({ host, user, port, options }: SshTarget): string[] {
   return [
     ...options,
-    ...["-o", "ConnectTimeout=30", "-T"],
+    "-o",
+    "ConnectTimeout=30",
+    "-T",
     ...(user ? ["-l", user] : []),
     ...(port ? ["-p", port] : []),
-    ...["--", host, "docker", "system", "dial-stdio"],
+    "--",
+    host,
+    "docker",
+    "system",
+    "dial-stdio",
   ];
 }
 

@@ -13,9 +13,14 @@ const acks = (...times: readonly number[]): Ack[] =>
   times.map((at, i) => ({ seq: i + 1, run: "a", node: "one", at, sum: "" }));
 const quiet = { sent: 10, lost: 0, wrong: 0, outageMs: 0 };
 const report: DataReport = {
-  ...{ scenario: "handover", qps: 500, acknowledged: 7, dns: quiet },
-  ...{ figures: { withoutServiceMs: 1_234, keptBytes: 9, writesNotInTheCopy: 3 } },
-  ...{ violations: [], complaints: [], stopped: null },
+  scenario: "handover",
+  qps: 500,
+  acknowledged: 7,
+  dns: quiet,
+  figures: { withoutServiceMs: 1_234, keptBytes: 9, writesNotInTheCopy: 3 },
+  violations: [],
+  complaints: [],
+  stopped: null,
 };
 
 describe("what a drill of the data came to", () => {

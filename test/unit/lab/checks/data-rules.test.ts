@@ -8,19 +8,27 @@ const journal = "tank/lab/journal";
 /** Writes of one process, `count` from `seq` on, one each 10 ms from `at` on. */
 const written = (run: string, node: string, seq: number, count: number, at: number): Ack[] =>
   Array.from({ length: count }, (_, i) => ({
-    ...{ seq: seq + i, run, node, at: at + i * 10, sum: `${run}-${seq + i}` },
+    seq: seq + i,
+    run,
+    node,
+    at: at + i * 10,
+    sum: `${run}-${seq + i}`,
   }));
 
 function branch(node: string, dataset: string, ...runs: readonly (readonly Ack[])[]): Branch {
   const rows = runs.flat().map(({ seq, sum }) => [seq, sum] as const);
   const times = runs.map((acks) => ({
-    ...{ run: acks[0]!.run, node: acks[0]!.node, firstAt: acks[0]!.at, lastAt: acks.at(-1)!.at },
+    run: acks[0]!.run,
+    node: acks[0]!.node,
+    firstAt: acks[0]!.at,
+    lastAt: acks.at(-1)!.at,
   }));
   return { node, dataset, journal: { absent: false, rows, runs: times, flaws: [], mark: null } };
 }
 
 const looked = (at: number, node: string, datasets: Readonly<Record<string, string>>): Sample => ({
-  ...{ at, node },
+  at,
+  node,
   datasets: Object.entries(datasets).map(([name, text]) => {
     const [guid = "", ...snapshots] = text.split(" ");
     return { name, guid, snapshots: snapshots.map((one) => ({ name: one, guid: `g-${one}` })) };
@@ -31,7 +39,10 @@ const looked = (at: number, node: string, datasets: Readonly<Record<string, stri
 const ones = written("r1", "one", 1, 10, 100);
 const twos = written("r2", "two", 8, 10, 40_000);
 const good: DataHistory = {
-  ...{ from: 0, to: 60_000, declared: [journal], notWhole: [] },
+  from: 0,
+  to: 60_000,
+  declared: [journal],
+  notWhole: [],
   steps: [{ step: 1, at: 1_000, text: "off at one" }],
   acks: [...ones, ...twos],
   samples: [

@@ -13,17 +13,26 @@ import { latencyComplaints } from "../../../../lab/scenarios/sync/changes";
 import { restartsIn } from "../../../../lab/checks/pihole-starts";
 
 const made = (latencyMs: number | null, kind = "group added") => ({
-  ...{ kind, latencyMs, writeMs: 3 },
+  kind,
+  latencyMs,
+  writeMs: 3,
   differences: latencyMs === null ? ["groups: x is missing"] : [],
 });
 const stream = { of: "VIP", address: "192.0.2.1", sent: 100, lost: 0, wrong: 0, outageMs: 0 } as const;
 const follower = { ...stream, of: "follower" } as const;
 const report: SyncReport = {
-  ...{ scenario: "changes", seed: 1, qps: 500, leader: "a", follower: "b" },
-  ...{ streams: [stream, follower], senderLateMs: 1, figures: { equalAfterMs: 12.4, followerRestarts: 1 } },
+  scenario: "changes",
+  seed: 1,
+  qps: 500,
+  leader: "a",
+  follower: "b",
+  streams: [stream, follower],
+  senderLateMs: 1,
+  figures: { equalAfterMs: 12.4, followerRestarts: 1 },
   latency: latencyOf([made(100), made(200)]),
   latencyByKind: latencyByKind([made(100), made(200, "list added")]),
-  ...{ complaints: [], stopped: null },
+  complaints: [],
+  stopped: null,
 };
 
 describe("a sync drill's result", () => {

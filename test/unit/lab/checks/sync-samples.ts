@@ -11,16 +11,28 @@ export const answers = (ids: readonly [number, number] = [0, 5]): Record<string,
   "/api/lists": {
     lists: [
       {
-        ...{ address: "https://a.example/l.txt", type: "block", comment: null, enabled: true },
-        ...{ groups: [...ids].reverse(), id: ids[1], number: 12, status: 1 },
+        address: "https://a.example/l.txt",
+        type: "block",
+        comment: null,
+        enabled: true,
+        groups: [...ids].reverse(),
+        id: ids[1],
+        number: 12,
+        status: 1,
       },
     ],
   },
   "/api/domains": {
     domains: [
       {
-        ...{ domain: "ads.example", unicode: "ads.example", type: "deny", kind: "exact" },
-        ...{ comment: "no", enabled: true, groups: [ids[1]], id: 3 },
+        domain: "ads.example",
+        unicode: "ads.example",
+        type: "deny",
+        kind: "exact",
+        comment: "no",
+        enabled: true,
+        groups: [ids[1]],
+        id: 3,
       },
     ],
   },
@@ -28,8 +40,11 @@ export const answers = (ids: readonly [number, number] = [0, 5]): Record<string,
   "/api/config": {
     config: {
       dns: {
-        ...{ hosts: ["10.0.0.1 nas", "10.0.0.2 tv"], blockTTL: 2, upstreams: [`10.0.0.${ids[1]}`] },
-        ...{ blocking: { active: true, mode: "NULL" }, interface: `eth${ids[1]}` },
+        hosts: ["10.0.0.1 nas", "10.0.0.2 tv"],
+        blockTTL: 2,
+        upstreams: [`10.0.0.${ids[1]}`],
+        blocking: { active: true, mode: "NULL" },
+        interface: `eth${ids[1]}`,
       },
       webserver: { port: `${ids[1]}` },
     },
@@ -44,7 +59,9 @@ export const stateOf = (given: Readonly<Record<string, unknown>>): State =>
 /** A Pi-hole on which nobody has done anything. */
 export const emptyState: State = {
   groups: { Default: JSON.stringify([null, true, true]) },
-  ...{ lists: {}, domains: {}, clients: {} },
+  lists: {},
+  domains: {},
+  clients: {},
   settings: { "dns.hosts": "[]", "dns.blockTTL": "2" },
   blocking: { blocking: "enabled", timer: "none" },
   gravity: { domains: "0" },

@@ -3,7 +3,10 @@ import { keptJournals } from "../../../../lab/load/branches";
 import { parseSample } from "../../../../lab/cluster/data-host";
 
 const data = {
-  ...{ pool: "tank", root: "tank/lab", journal: "tank/lab/journal", notes: "tank/lab/notes" },
+  pool: "tank",
+  root: "tank/lab",
+  journal: "tank/lab/journal",
+  notes: "tank/lab/notes",
   fence: "192.0.2.5",
 };
 const line = (name: string, guid: number, made: number) =>
@@ -18,11 +21,13 @@ describe("a sample of a pool", () => {
       line("tank/lab@a", 22, 40) +
       line("tank/ha-dns-drill-look", 3, 50);
     assert.deepEqual(parseSample(7, "one", text), {
-      ...{ at: 7, node: "one" },
+      at: 7,
+      node: "one",
       datasets: [
         { name: "tank", guid: "1", snapshots: [] },
         {
-          ...{ name: "tank/lab", guid: "2" },
+          name: "tank/lab",
+          guid: "2",
           snapshots: [
             { name: "b", guid: "21" },
             { name: "a", guid: "22" },

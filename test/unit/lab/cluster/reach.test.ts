@@ -13,7 +13,12 @@ const ssh = {
 describe("reaching a node", () => {
   it("enters the container that plays it in the lab", () => {
     assert.deepEqual(enter({ container: "lab-a" }, ["cat", "/x y"]), [
-      ...["docker", "exec", "-i", "lab-a", "cat", "/x y"],
+      "docker",
+      "exec",
+      "-i",
+      "lab-a",
+      "cat",
+      "/x y",
     ]);
   });
 

@@ -24,8 +24,12 @@ const none: OfBoth = { total: 0, enabled: 0 };
 /** What FTL says until it has counted. */
 export const noCounts: Counts = {
   database: {
-    ...{ gravity: 0, groups: 0, lists: 0, clients: 0 },
-    ...{ domains: { allowed: none, denied: none }, regex: { allowed: none, denied: none } },
+    gravity: 0,
+    groups: 0,
+    lists: 0,
+    clients: 0,
+    domains: { allowed: none, denied: none },
+    regex: { allowed: none, denied: none },
   },
   updated: 0,
 };

@@ -16,15 +16,27 @@ interface Table {
 const tables: Readonly<Record<TableName, Table>> = {
   groups: { sql: '"group"', item: "name", comment: "description", enabled: true, type: false },
   lists: {
-    ...{ sql: "adlist", item: "address", comment: "comment", enabled: true, type: true },
+    sql: "adlist",
+    item: "address",
+    comment: "comment",
+    enabled: true,
+    type: true,
     link: ["adlist_by_group", "adlist_id"],
   },
   domains: {
-    ...{ sql: "domainlist", item: "domain", comment: "comment", enabled: true, type: true },
+    sql: "domainlist",
+    item: "domain",
+    comment: "comment",
+    enabled: true,
+    type: true,
     link: ["domainlist_by_group", "domainlist_id"],
   },
   clients: {
-    ...{ sql: "client", item: "ip", comment: "comment", enabled: false, type: false },
+    sql: "client",
+    item: "ip",
+    comment: "comment",
+    enabled: false,
+    type: false,
     link: ["client_by_group", "client_id"],
   },
 };

@@ -6,10 +6,22 @@ export interface Normal {
 
 /** What is never the same: times, ids of sessions and processes, secrets. */
 const volatile: Readonly<Record<string, string>> = {
-  ...{ sid: "a session", csrf: "a token", pwhash: "a hash", hash: "a hash", password: "a password" },
-  ...{ date_added: "a time", date_modified: "a time", login_at: "a time", last_active: "a time" },
-  ...{ valid_until: "a time", last_update: "a time", uptime: "a duration", pid: "a process" },
-  ...{ remote_addr: "an address", user_agent: "a program", timer: "seconds" },
+  sid: "a session",
+  csrf: "a token",
+  pwhash: "a hash",
+  hash: "a hash",
+  password: "a password",
+  date_added: "a time",
+  date_modified: "a time",
+  login_at: "a time",
+  last_active: "a time",
+  valid_until: "a time",
+  last_update: "a time",
+  uptime: "a duration",
+  pid: "a process",
+  remote_addr: "an address",
+  user_agent: "a program",
+  timer: "seconds",
 };
 
 function normal(value: unknown, key = ""): unknown {

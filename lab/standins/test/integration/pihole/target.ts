@@ -39,8 +39,18 @@ export class PiholeTarget {
       FTLCONF_webserver_api_password: password,
     };
     await docker([
-      ...["run", "--detach", "--name", this.container, "--network", network, "--ip", this.address],
-      ...["--add-host", "github.com:127.0.0.1", "--add-host", "raw.githubusercontent.com:127.0.0.1"],
+      "run",
+      "--detach",
+      "--name",
+      this.container,
+      "--network",
+      network,
+      "--ip",
+      this.address,
+      "--add-host",
+      "github.com:127.0.0.1",
+      "--add-host",
+      "raw.githubusercontent.com:127.0.0.1",
       ...Object.entries(env).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
       this.image,
     ]);

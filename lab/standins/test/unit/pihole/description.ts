@@ -72,7 +72,8 @@ function merged(value: unknown): Node {
   if (!Array.isArray(parts)) return node;
   return parts.map(merged).reduce<Node>(
     (all, part) => ({
-      ...{ ...all, ...part },
+      ...all,
+      ...part,
       properties: { ...(all.properties as Node | undefined), ...(part.properties as Node | undefined) },
     }),
     { type: "object" },

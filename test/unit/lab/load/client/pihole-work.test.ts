@@ -6,11 +6,20 @@ import { answers, stateOf } from "../../checks/sync-samples";
 
 const [leader, follower] = ["192.0.2.1", "192.0.2.2"];
 const change: Change = {
-  ...{ kind: "domain added", part: "domains", method: "POST", path: "/api/domains/deny/exact" },
-  ...{ body: { domain: "new.example", comment: null, enabled: true }, groups: ["kids"] },
+  kind: "domain added",
+  part: "domains",
+  method: "POST",
+  path: "/api/domains/deny/exact",
+  body: { domain: "new.example", comment: null, enabled: true },
+  groups: ["kids"],
 };
 const row = {
-  ...{ domain: "new.example", type: "deny", kind: "exact", comment: null, enabled: true, groups: [5] },
+  domain: "new.example",
+  type: "deny",
+  kind: "exact",
+  comment: null,
+  enabled: true,
+  groups: [5],
 };
 
 /** Two Pi-holes, of which the second gets what the first has after so many more looks at it; and what was written. */

@@ -23,7 +23,9 @@ export function tableEndpoints(context: Context): Endpoint[] {
   const tables: readonly TableName[] = ["groups", "lists", "domains", "clients"];
   return tables.flatMap((table) => {
     const on = (method: string, path: string, handle: Endpoint["handle"]): Endpoint => ({
-      ...{ method, path, auth: true },
+      method,
+      path,
+      auth: true,
       handle: (request) => context.turns.run(() => handle(request)),
     });
     const [get, change] = [targeted(context, read), targeted(context, write)];

@@ -120,7 +120,9 @@ describe("the stand-in's API beside Pi-hole's own description", () => {
       lists: scratch.lists,
       queries: new QueryCounts(),
       recorded,
-      ...{ dnsRuns: () => true, httpsPort: () => 443, uptimeMs: () => 1 },
+      dnsRuns: () => true,
+      httpsPort: () => 443,
+      uptimeMs: () => 1,
       judge: () => Promise.resolve(undefined),
       apply: (_changed, values) => {
         store.install(values);

@@ -50,7 +50,10 @@ describe("the API's groups, lists, domains and clients", () => {
     await api.ask("POST", "domains/deny/exact", { domain: ["x.example", "y.example"], comment: "c" });
     await api.ask("POST", "domains/deny/exact", { domain: "z.example", groups: [2, 1], enabled: false });
     const seen = (await rows("domains")).map(({ domain, comment, groups, enabled }) => [
-      ...[domain, comment, groups, enabled],
+      domain,
+      comment,
+      groups,
+      enabled,
     ]);
     assert.deepEqual(seen, [
       ["x.example", "c", [0], true],

@@ -3,7 +3,7 @@ import { runLine } from "../report";
 import { runDrill } from "../run";
 import { faultDrill } from "../scenarios/fault-drill";
 import type { Session } from "../session";
-import { faultsWithoutAgents } from "./common-settings/gate";
+import { faultsWithoutAgents } from "./common-settings/faults-without-agents";
 import { stopKeepalived } from "./common-settings/stop-keepalived";
 import { type Variant, Variants } from "./common-settings/variants";
 import { spread, type Spread } from "./statistics";

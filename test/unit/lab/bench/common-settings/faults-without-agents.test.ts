@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { faultsWithoutAgents } from "../../../../../lab/bench/common-settings/gate";
+import { faultsWithoutAgents } from "../../../../../lab/bench/common-settings/faults-without-agents";
 import type { Sight } from "../../../../../lab/cluster/health";
 import { containers } from "../../../../../runtime/contract/names";
 import { cluster } from "../../checks/samples";

@@ -7,7 +7,7 @@ import { Progress } from "../../lab/progress";
 import { labSettings } from "../../lab/settings";
 import { docker, run } from "../../lab/shell";
 import { baseImages } from "../../lab/cluster/base-images";
-import { freeSubnet } from "./free-subnet";
+import { createNetwork } from "./create-network";
 
 const root = path.join(__dirname, "../..");
 
@@ -40,10 +40,10 @@ export class PodLan {
     this.folder = await mkdtemp(path.join(os.tmpdir(), `${subject}-test-`));
     this.image = await runtimeImage();
     await this.bringPrograms();
-    const subnet = await freeSubnet(this.name);
-    this.prefix = subnet.split(".").slice(0, 3).join(".");
-    const both = subnet6 === undefined ? [] : ["--ipv6", "--subnet", this.here(subnet6)];
-    await docker(["network", "create", "--internal", "--subnet", subnet, ...both, this.name]);
+    await createNetwork(this.name, (subnet) => {
+      this.prefix = subnet.split(".").slice(0, 3).join(".");
+      return ["--internal", ...(subnet6 === undefined ? [] : ["--ipv6", "--subnet", this.here(subnet6)])];
+    });
   }
 
   async stop(): Promise<void> {

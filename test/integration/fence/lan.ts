@@ -7,7 +7,7 @@ import { baseImages } from "../../../lab/cluster/base-images";
 import { hostImage } from "../../../lab/cluster/host-image";
 import { RouterFence } from "../../../runtime/data/fence/fence";
 import type { Holding } from "../../../runtime/data/ports";
-import { freeSubnet } from "../free-subnet";
+import { createNetwork } from "../create-network";
 
 const root = path.join(__dirname, "../../..");
 
@@ -22,8 +22,7 @@ export class Lan {
     const settings = labSettings(root);
     const bases = await baseImages(settings, quiet, process.execPath);
     const image = await hostImage(settings, bases, "bookworm", quiet);
-    const subnet = await freeSubnet(this.name);
-    await docker(["network", "create", "--internal", "--subnet", subnet, this.name]);
+    const subnet = await createNetwork(this.name, () => ["--internal"]);
     this.prefix = subnet.split(".").slice(0, 3).join(".");
     for (const [at, machine] of ["router", "a", "b"].entries())
       await docker([

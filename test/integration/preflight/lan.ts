@@ -8,7 +8,7 @@ import { docker, must, run } from "../../../lab/shell";
 import { baseImages } from "../../../lab/cluster/base-images";
 import { buildImage } from "../../../lab/cluster/images";
 import { dualStack, samplePlan } from "../../unit/components/sample-plan";
-import { freeSubnet } from "../free-subnet";
+import { createNetwork } from "../create-network";
 import { startSshServer, type SshServer } from "../ssh-server";
 
 const root = path.join(__dirname, "../../..");
@@ -32,12 +32,11 @@ export class PreflightLan {
     const { debian } = await baseImages(labSettings(root), quiet, process.execPath);
     const context = path.join(root, "lab/images/node");
     const image = await buildImage({ name: "node", context, base: debian.local }, quiet);
-    this.subnet = await freeSubnet(this.name);
-    this.prefix = this.subnet.split(".").slice(0, 3).join(".");
     // Not an internal one: with those, Docker's filter drops what is sent to a multicast group. This one leads nowhere
     // either, since no answer would come back.
     const noMasquerade = ["--opt", "com.docker.network.bridge.enable_ip_masquerade=false"];
-    await docker(["network", "create", ...noMasquerade, "--subnet", this.subnet, this.name]);
+    this.subnet = await createNetwork(this.name, () => noMasquerade);
+    this.prefix = this.subnet.split(".").slice(0, 3).join(".");
     for (const [at, machine] of machines.entries())
       await docker([
         "run",

@@ -32,7 +32,7 @@ import { sabotaged } from "./faults/sabotage";
 import { isGoodSync } from "./checks/sync-result";
 import { drillSync } from "./scenarios/sync/sync-drill";
 
-/** What a drill prints, for people and as JSON, and whether all of it ended as it should. */
+/** What a drill prints, for people and as JSON, and whether all of it passed. */
 interface Outcome {
   readonly text: string;
   readonly json: unknown;

@@ -10,24 +10,24 @@ export interface Summary {
   readonly outageMs: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly lost: number;
   readonly wrong: number;
-  /** Runs that did not end as they should. */
+  /** Runs that failed an expectation. */
   readonly failed: number;
 }
 
-/** A run with what is to be said against it; empty where it ended as it should. */
+/** A run, and its failed expectations; none if it passed. */
 export type JudgedRun = RunResult & { readonly complaints: readonly string[] };
 
 export interface DrillReport {
   readonly fault: string;
   readonly qps: number;
   readonly runs: readonly JudgedRun[];
-  /** Null where no run was done. */
+  /** Null if no run was done. */
   readonly summary: Summary | null;
-  /** Why the drill ended before its last run; null where it did not. */
+  /** Why the drill ended before its last run; null if it did not. */
   readonly stopped: string | null;
 }
 
-/** Sums up at least one run. Throws where there is none. */
+/** Sums up at least one run. Throws if there is none. */
 export function summarize(runs: readonly JudgedRun[]): Summary {
   const outages = runs.map(({ outageMs }) => outageMs);
   const sum = (of: (run: JudgedRun) => number) => runs.reduce((total, run) => total + of(run), 0);
@@ -84,12 +84,12 @@ function overIpv6(runs: readonly JudgedRun[]): string {
   return `over IPv6 for ${ms(percentile(outages, 50))} at the median, ${ms(percentile(outages, 100))} at most, ${lost} lost; `;
 }
 
-/** Many drills in one table: what the client saw of each, and whether each run ended as it should. */
+/** Many drills in one table: what the client saw of each, and whether every run passed. */
 export const drillTable = (reports: readonly DrillReport[]): string => leftTable(heads, reports.map(row));
 
 const heads = ["fault", "runs", "outage median", "longest", "lost", "wrong", "VIP", "as it should"];
 
-/** Whether every drill was done, and each of its runs ended as it should. */
+/** Whether every drill was done, and each of its runs passed. */
 export const allGood = (reports: readonly DrillReport[]): boolean =>
   reports.length > 0 && reports.every(({ stopped, summary }) => stopped === null && summary?.failed === 0);
 

@@ -9,16 +9,16 @@ import type { Session } from "./session";
 /** How a drill ended. */
 export interface Ending {
   readonly moments: Moments;
-  /** What was not healthy again; empty if all was. */
+  /** What was still unhealthy; empty if all recovered. */
   readonly notWhole: readonly string[];
   readonly stream: StreamEnd;
 }
 
-/** What a drill came to. */
+/** The result of a drill. */
 export interface DrillVerdict<Report> {
   readonly report: Report;
   readonly isGood: boolean;
-  /** Kept if it is not good, by file name. */
+  /** By file name; saved if the drill fails. */
   readonly evidence: Readonly<Record<string, string>>;
 }
 
@@ -26,30 +26,30 @@ export interface DrillVerdict<Report> {
 export interface Drill<Scene extends { readonly stream: Stream }, Seen, Report> {
   /** Names its evidence. */
   readonly name: string;
-  /** Starts what asks, writes and looks on, in a healthy cluster. Leaves nothing running if it throws. */
+  /** Starts the clients, writers and watchers in a healthy cluster. Leaves nothing running if it throws. */
   readonly load: () => Promise<Scene>;
-  /** What is done, up to what shows that the cluster bears it. */
+  /** Plays the fault or the scenario, until the cluster has got over it. */
   readonly act: (scene: Scene) => Promise<Seen>;
-  /** Takes away what `load` and `act` have done, also if `act` failed. Safe if nothing was done. */
+  /** Undoes what `load` and `act` did, also if `act` failed. Safe if nothing was done. */
   readonly heal: (scene: Scene) => Promise<void>;
-  /** Gives back what the cluster had to become healthy without. Safe if nothing was taken. */
+  /** Gives back what was withheld until the cluster was healthy without it. Safe if nothing was withheld. */
   readonly giveBack?: (scene: Scene) => Promise<void>;
-  /** Waits for what else has to be healthy after `restored` (monotonic ms). Gives what is not at its deadline. */
+  /** Waits for further parts after `restored` (monotonic ms). Returns what is unhealthy at the deadline. */
   readonly settle?: (scene: Scene, restored: number) => Promise<readonly string[]>;
   readonly check: (
     scene: Scene,
     seen: Seen,
     ending: Ending,
   ) => DrillVerdict<Report> | Promise<DrillVerdict<Report>>;
-  /** Ends what `load` has started beside the stream. */
+  /** Stops what `load` started, except the stream. */
   readonly end?: (scene: Scene) => Promise<void>;
   /** Evidence of a drill that broke off. */
   readonly evidenceSoFar?: () => Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a drill from a healthy cluster to a healthy cluster. Keeps evidence if it ends otherwise than it should, and if it
- * breaks off, except for an interrupt. Throws if it cannot begin or breaks off.
+ * Runs a drill from a healthy cluster to a healthy cluster. Saves evidence if it fails or breaks off, but not if it is
+ * interrupted. Throws if it cannot begin or breaks off.
  */
 export async function runDrill<Scene extends { readonly stream: Stream }, Seen, Report>(
   session: Session,
@@ -91,7 +91,7 @@ async function play<Scene extends { readonly stream: Stream }, Seen, Report>(
     return drill.act(scene);
   };
   const seen = await acted().catch(async (error: unknown) => {
-    // Whatever broke the drill, an interrupt too: nothing broken is left behind. The first error is the news.
+    // Heal after any error, also after an interrupt. The first error is the one to report.
     const further = (reason: unknown) => session.note(String(reason));
     await drill.heal(scene).catch(further);
     await drill.giveBack?.(scene).catch(further);

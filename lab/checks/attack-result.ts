@@ -3,7 +3,7 @@ import { rightsOf } from "../../components/rights";
 import { type Expectation, faultComplaints } from "./expectation";
 import type { History, RunResult } from "./fault-result";
 
-/** A Pi-hole that hangs has to be noticed by then, whatever a device does. */
+/** The leader must give up the VIP within this time of a Pi-hole hang, also under attack. */
 const hangSeenWithinMs = 600;
 /** The leader announces the VIP every five seconds: by then clients have its MAC address again. */
 const believedAgainMs = 6_000;
@@ -15,30 +15,30 @@ const gapMs = 1_000;
  */
 export type AttackCost = "nothing" | "one gap" | "queries that go to the device";
 
-/** What must come of an attack. */
+/** What is expected of an attack. */
 export interface AttackLimits {
   readonly cost: AttackCost;
-  /** Code of the condition by which a person learns of it; absent if nothing lasts that a person could fix. */
+  /** Code of the condition that reports the attack; absent if there is nothing for a person to fix. */
   readonly condition?: string;
 }
 
 /** What was seen of the nodes while an attack lasted. */
 export interface Looks {
-  /** Most that the processes of an agent's container had in memory together, of all nodes. */
+  /** The largest resident memory of an agent's container, over all nodes. */
   readonly memoryMb: number;
-  /** Most nodes whose data could be written to at once; 0 in a lab without data. */
+  /** The largest number of nodes with writable data at the same time; 0 in a lab without data. */
   readonly writers: number;
-  /** Codes of the conditions that were told. */
+  /** Codes of the conditions that the nodes reported. */
   readonly conditions: readonly string[];
 }
 
-/** One run with an attack in a fault's place. */
+/** One run with an attack as its fault. */
 export interface AttackRun {
   readonly result: RunResult;
   readonly history: History;
 }
 
-/** What an attack has come to. */
+/** The result of an attack. */
 export interface AttackReport {
   readonly attack: string;
   /** Queries a second. */
@@ -80,7 +80,7 @@ export function calmExpectation({ cost }: Pick<AttackLimits, "cost">): Expectati
 /** How it must end if the leader's Pi-hole hangs meanwhile. */
 export const hangExpectation: Expectation = { vip: "moves", maxOutageMs: 2_000 };
 
-/** In what the attack alone did not end as it must; empty if it did. */
+/** The failed expectations of an attack without a hang; empty if it passed. */
 export function judgeCalm(attack: AttackLimits, { result, history }: AttackRun, looks: Looks): string[] {
   const { condition, cost } = attack;
   const misled = cost === "queries that go to the device";
@@ -98,7 +98,7 @@ export function judgeCalm(attack: AttackLimits, { result, history }: AttackRun, 
   return said;
 }
 
-/** How long a hang since `from` (monotonic ms) stayed unseen, and in what the run did not end as it must. */
+/** How long the hang at `from` (monotonic ms) stayed unseen, and the failed expectations of the run. */
 export function judgeHang(
   { result, history }: AttackRun,
   from: number,
@@ -131,7 +131,7 @@ function answeredAgainMs({ attempts, moments }: History): number {
 export const isGood = ({ complaints: said, stopped, calm, skipped }: AttackReport): boolean =>
   skipped !== undefined || (said.length === 0 && stopped === null && calm !== null);
 
-/** Whether there was something to play, and all of it ended as it must. */
+/** Whether at least one attack was played, and all passed. */
 export const allHeld = (reports: readonly AttackReport[]): boolean =>
   reports.some(({ calm }) => calm !== null) && reports.every(isGood);
 
@@ -164,5 +164,5 @@ export function reportLine({
 const vip = ({ vipMoves, leaderBefore }: RunResult): string =>
   vipMoves === 0 ? `the VIP stayed on ${leaderBefore}` : `the VIP moved ${vipMoves} times`;
 
-/** What the agent's container may have. */
+/** The memory limit of the agent's container. */
 const memoryLimitMb = rightsOf({ cluster: { resolverMemory: keys.resolverMemory.default! } }).agent.memory;

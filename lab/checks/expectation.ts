@@ -13,7 +13,7 @@ export interface Expectation {
   readonly mayCost?: "uncached names";
 }
 
-/** In what a run did not end as it should; empty where it did. */
+/** The failed expectations of a run; empty if it passed. */
 export function faultComplaints(expect: Expectation, result: RunResult): string[] {
   const { leaderBefore, leaderAfter, maxTwoOwnersMs = 1_000 } = { ...expect, ...result };
   const said: string[] = [];

@@ -38,7 +38,7 @@ export interface SyncReport {
   readonly latency: Latency | null;
   readonly latencyByKind: Readonly<Record<string, Latency>>;
   readonly figures: Readonly<Record<string, number>>;
-  /** Empty where all went as it should. */
+  /** The failed expectations; empty if it passed. */
   readonly complaints: readonly string[];
   /** Why it ended early; null where it did not. */
   readonly stopped: string | null;

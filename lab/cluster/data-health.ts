@@ -16,7 +16,7 @@ export function holderOf(states: States): string | undefined {
   return holders.length === 1 ? holders[0] : undefined;
 }
 
-/** What is not as it should be with the data of a whole cluster; empty where all is well. */
+/** Why the data of a healthy cluster is unhealthy; empty if it is healthy. */
 export function dataFaults(states: States, { holder, copiedSince }: Wanted): string[] {
   const seen = holderOf(states);
   return [

@@ -11,7 +11,7 @@ import type { HostCommand } from "./reach";
 import type { DoorsAttack, Impostor } from "../load/attack-protocol";
 
 const link = "eth0";
-/** A program that cannot do its work has said so by then. */
+/** A program that cannot start its work has exited by then. */
 const standsMs = 300;
 
 /** A hostile device of the lab's LAN: it knows no secret, and may send whatever it likes. */
@@ -23,7 +23,7 @@ export class Device {
 
   constructor(private readonly settings: LabSettings) {}
 
-  /** Plugs it in. What an earlier drill has left is gone first. */
+  /** Plugs it in. Removes first what an earlier drill left. */
   async start(): Promise<void> {
     await this.stop();
     this.trouble = undefined;
@@ -54,7 +54,7 @@ export class Device {
     this.programs = await installClient(this.name);
   }
 
-  /** Pulls the plug: with it end its programs, and the addresses that it has taken. Fine if it is gone. */
+  /** Unplugs it, which ends its programs and frees the addresses that it took. Fine if it is already gone. */
   async stop(): Promise<void> {
     const ended = [...this.running].map((child) => new Promise((resolve) => child.once("close", resolve)));
     await run("docker", ["rm", "--force", "--volumes", this.name]);
@@ -62,26 +62,26 @@ export class Device {
     this.running.clear();
   }
 
-  /** Throws if a program of it has ended by itself: then nothing was attacked. */
+  /** Throws if one of its programs has exited by itself: then the attack did not last. */
   requireRunning(): void {
     if (this.trouble !== undefined) throw new Error(`the attack broke off: ${this.trouble}`);
   }
 
-  /** Gives itself an address, whoever has it. */
+  /** Adds an address to its interface, even if another machine has it. */
   takeAddress = (address: string): Promise<string> =>
     this.exec("ip", "address", "add", `${address}/32`, "dev", link);
 
-  /** Attacks the doors of a node; by default from one address. */
+  /** Attacks the ports of a node that face the LAN; by default from one address. */
   async attackDoors(mode: DoorsAttack["mode"], target: string, from: "one" | "all" = "one"): Promise<void> {
     const addresses = this.settings.device.slice(0, from === "one" ? 1 : undefined);
     const attack: DoorsAttack = { mode, target, from: addresses };
     await this.node("attack", attack);
   }
 
-  /** Answers in a node's place, to whoever comes to an address of its own. */
+  /** Answers in a node's name at all of its own addresses. */
   impersonate = (impostor: Impostor): Promise<void> => this.node("impostor", impostor);
 
-  /** Says ever again that an address is at this device: to everybody, or to the machine at another address alone. */
+  /** Announces by ARP, repeatedly, that it has an address: to all machines, or only to the one at `to`. */
   async claim(address: string, to?: string): Promise<void> {
     const script = `${preflightScript("wire.pl")}\n${await attackScript("arp.pl")}`;
     await this.perl(script, link, address, ...(to === undefined ? [] : [await this.macOf(to)]));
@@ -112,7 +112,7 @@ export class Device {
     return this.begin(["docker", "exec", "-i", this.name, ...words]);
   }
 
-  /** Behind everything else: it shares the lab's processors, and a hostile device has its own. */
+  /** The programs run at the lowest priority: a real device would not take processor time from the nodes. */
   private async begin([program, ...args]: HostCommand, stdin = ""): Promise<void> {
     const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"], detached: true });
     this.running.add(child);

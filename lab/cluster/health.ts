@@ -16,7 +16,7 @@ export interface Sight {
   readonly ready: Readonly<Record<string, Ready>>;
 }
 
-/** What is not as it should be in a whole cluster; empty where all is well. */
+/** Why the cluster is unhealthy; empty if it is healthy. */
 export function faultsOf(cluster: Cluster, sight: Sight): string[] {
   const leader = expectedLeader(cluster);
   const owner = sight.owners[0];

@@ -11,7 +11,7 @@ const everyMs = 3_000;
 const answerMs = 2_000;
 const told = z.object({ conditions: z.array(z.object({ code: z.string() })) });
 
-/** Looks at the nodes ever again, from its making to `stop`. */
+/** Polls the nodes from its construction until `stop`. */
 export class NodeLooks {
   private memoryMb = 0;
   private writers = 0;
@@ -42,7 +42,7 @@ export class NodeLooks {
     }
   }
 
-  /** One node after the other, and by as few commands as it takes: they run on the processors that are attacked. */
+  /** One node after the other, and with few commands: they use the same processors as the attacked nodes. */
   private async look(): Promise<void> {
     const { nodes, data } = this.cluster;
     for (const node of nodes) {
@@ -55,7 +55,7 @@ export class NodeLooks {
   }
 }
 
-/** Of all processes of the agent's container; 0 if it does not run. */
+/** Resident memory of all processes in the agent's container; 0 if it does not run. */
 async function agentMemoryMb(node: DrillNode): Promise<number> {
   const list = `docker top ${containers.agent} -o pid,rss 2>/dev/null | awk 'NR > 1 { print $2 }'`;
   const { stdout } = await tryInNode(node, "sh", "-c", list);
@@ -63,13 +63,13 @@ async function agentMemoryMb(node: DrillNode): Promise<number> {
   return Math.round(kib / 1024);
 }
 
-/** That a node tells in public; none while it does not answer. This machine has an address in the lab's LAN. */
+/** The conditions in a node's public status; none while it does not answer. */
 async function conditionsOf(node: DrillNode): Promise<readonly string[]> {
   try {
     const signal = AbortSignal.timeout(answerMs);
     const answer = await fetch(`http://${node.pod}:${statusPort}/status`, { signal });
     return told.parse(await answer.json()).conditions.map(({ code }) => code);
   } catch {
-    return []; // It is off, or the attack keeps it from answering: then another node tells, or nobody does.
+    return []; // It is off, or the attack keeps it from answering. Another node may report the condition.
   }
 }

@@ -3,13 +3,13 @@ import { docker, must } from "../shell";
 import { bridges, inHostNetwork } from "./network";
 import { macOf } from "./machine";
 
-/** The table on this machine; one a lab. */
+/** The nftables table on this machine; each lab has its own. */
 const table = `bridge ${bridges.lan.replaceAll("-", "_")}_ports`;
 
 /**
- * What a switch with port security does: the lab's bridge takes frames of the machines' own MAC addresses, and drops all
- * others'. It tells its own bridge by the subnet, since not every kernel can by name. `image` has nft. The rule outlives a
- * machine's power cycle.
+ * Port security, as a switch has it: the lab's bridge accepts only frames from the machines' own MAC addresses. The rules
+ * match the lab's subnet, because not every kernel can match a bridge by name. They remain when a machine is switched off
+ * and on. `image` has nft.
  */
 export async function securePorts({ nodes, subnet }: LabSettings, image: string): Promise<void> {
   const format = "{{range .NetworkSettings.Networks}}{{.MacAddress}} {{end}}";
@@ -35,7 +35,7 @@ table ${table} {
   await docker(inHostNetwork(image, `printf '%s' '${rules}' | nft -f -`));
 }
 
-/** Takes the rule away; fine if there is none. */
+/** Removes the rules; fine if there are none. */
 export const openPorts = async (image: string): Promise<void> => {
   await docker(inHostNetwork(image, `nft delete table ${table} 2>/dev/null || true`));
 };

@@ -15,7 +15,7 @@ export interface DrillPlan {
 }
 
 /**
- * Runs a fault `runs` times, and keeps evidence of each run that did not end as it should. Ends early, and says why,
+ * Runs a fault `runs` times, and saves evidence of each run that failed. Ends early, and says why,
  * where a run cannot begin or breaks off; an interrupt heals what was broken first.
  */
 export async function drill(

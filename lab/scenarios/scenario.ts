@@ -2,7 +2,7 @@
 export interface Findings {
   /** By name, with the unit in it. */
   readonly figures: Readonly<Record<string, number>>;
-  /** What is to be said against it; empty if it went as it should. */
+  /** The failed expectations; empty if it passed. */
   readonly complaints: readonly string[];
 }
 

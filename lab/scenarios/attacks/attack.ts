@@ -2,7 +2,7 @@ import type { AttackLimits } from "../../checks/attack-result";
 import type { Cluster, DrillNode } from "../../cluster/cluster";
 import type { Device } from "../../cluster/device";
 
-/** Where an attack plays: a device of the LAN that knows no secret, and the nodes as they stood before it. */
+/** A device of the LAN that knows no secret, and the roles of the nodes before the attack. */
 export interface AttackScene {
   readonly cluster: Cluster;
   readonly device: Device;
@@ -11,19 +11,19 @@ export interface AttackScene {
   readonly follower: DrillNode;
 }
 
-/** What a device of the LAN does to the nodes, and what must come of it. */
+/** What a device of the LAN does to the nodes, and what is expected. */
 export interface Attack extends AttackLimits {
   readonly name: string;
   /** One line for people. */
   readonly description: string;
-  /** A leader whose Pi-hole hangs meanwhile has to be seen as fast as ever; not so if it has no peer meanwhile. */
+  /** Whether to repeat it with a hang of the leader's Pi-hole. False if it leaves the leader without a peer. */
   readonly withHang: boolean;
-  /** It is about the data beside DNS, and needs a lab that has some. */
+  /** It attacks the data, and needs a lab that has some. */
   readonly needsData?: true;
   /** Resolves when it is under way. */
   readonly begin: (scene: AttackScene) => Promise<void>;
-  /** Puts right what goes beyond the device, which is gone by now. Safe if it was half made. */
+  /** Undoes what outlives the device, which is already gone. Safe if `begin` failed. */
   readonly end?: (scene: AttackScene) => Promise<void>;
-  /** What it has reached that it must not, looked for before it ends. */
+  /** What the attack achieved and must not; called before it ends. */
   readonly reached?: (scene: AttackScene) => Promise<readonly string[]>;
 }

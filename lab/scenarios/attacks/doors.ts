@@ -1,12 +1,12 @@
 import type { DoorsAttackName } from "../../load/attack-protocol";
 import type { Attack } from "./attack";
 
-/** An attack on the process of the leader that faces the LAN, of one address or of all that the device has. */
+/** An attack on the LAN-facing process of the leader, from one address or from all of the device. */
 const doors = (name: string, mode: DoorsAttackName, from: "one" | "all", description: string): Attack => ({
   name,
   description,
   cost: "nothing",
-  // People who read are no flood.
+  // Open pages are normal use: no condition may be reported.
   ...(mode === "open pages" ? {} : { condition: "doors-flooded" }),
   withHang: true,
   begin: ({ device, leader }) => device.attackDoors(mode, leader.pod, from),

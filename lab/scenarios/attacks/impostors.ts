@@ -2,7 +2,7 @@ import { switchOff, switchOn } from "../../cluster/power";
 import type { Impostor } from "../../load/attack-protocol";
 import type { Attack, AttackScene } from "./attack";
 
-/** The device has the address of a follower that is off, and tells everybody so. */
+/** The device takes the address of a follower that is off, and announces it to all machines. */
 async function takesThePlace({ device, follower }: AttackScene, channel: Impostor["channel"]): Promise<void> {
   await switchOff(follower);
   await device.takeAddress(follower.pod);

@@ -6,7 +6,7 @@ import type { Attack } from "./attack";
 /** Of the host alone; a link in the shared folder points to it as the host sees it. */
 const goal = "/run/ha-dns/drill-goal";
 const untouched = "as it was";
-/** What a program of the host writes there, or reads: the file itself, and names that its temporary file might have. */
+/** Files in the shared folder that the host writes or reads. Links also take the names of their temporary files. */
 const targets = [files.dataState, files.peersSeen, files.role, files.piholeStarts].map((file) =>
   onHostRun(file).slice(sharedFolder.length + 1),
 );
@@ -21,7 +21,7 @@ export const plantedLinks: Attack = {
   begin: async ({ leader }) => {
     await inNode(leader, "sh", "-ec", `printf '%s' '${untouched}' > ${goal}`);
     const plant = names.map((name) => `ln -sfn ${goal} ${inContainer(name)}`).join("; ");
-    // What its user may not replace, it may not.
+    // The container's user may not replace some of the files.
     await inNode(leader, "docker", "exec", containers.agent, "sh", "-c", `${plant}; true`);
   },
   reached: async ({ leader }) => {

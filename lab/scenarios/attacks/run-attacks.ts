@@ -26,9 +26,9 @@ import {
 } from "../../checks/attack-result";
 
 const holdMs = 8_000;
-/** From its begin to the hang: the nodes are in the midst of it then. */
+/** From the start of the attack to the hang, so that the attack is in full force. */
 const settleMs = 3_000;
-/** The slowest condition is told after a minute. */
+/** The slowest condition is reported after a minute. */
 const namedWithinMs = 100_000;
 
 /** Plays attacks one after another in a lab that is healthy, and leaves it so. */
@@ -92,7 +92,7 @@ async function play(
   return report;
 }
 
-/** One run of the drill with an attack in a fault's place. */
+/** One run of the drill with an attack as its fault. */
 class UnderAttack {
   looks = { memoryMb: 0, writers: 0, conditions: [] as readonly string[] };
   reached: readonly string[] = [];
@@ -109,7 +109,7 @@ class UnderAttack {
     this.device = new Device(settings);
   }
 
-  /** `judge` gives in what the run did not end as it must. Evidence of such a run is kept. */
+  /** `judge` returns the failed expectations. If there are any, the evidence is saved. */
   run(qps: number, hangs: boolean, judge: (run: AttackRun) => readonly string[]): Promise<AttackRun> {
     const { attack } = this;
     const fault: Fault = {
@@ -157,7 +157,7 @@ class UnderAttack {
     await stopAll(leader, containers.pihole);
   }
 
-  /** Waits for the condition; that it did not come is found by the looks. */
+  /** Waits for the condition. If it does not come, `judgeCalm` complains. */
   private async named(): Promise<void> {
     const { condition } = this.attack;
     if (condition === undefined) return;

@@ -18,7 +18,7 @@ export interface DataPlan {
 
 type Mutable = { -readonly [Key in keyof DataReport]: DataReport[Key] };
 
-/** Plays one scenario on a cluster that is whole, and leaves it so; keeps evidence where it did not go well. */
+/** Plays one scenario on a healthy cluster, and leaves it healthy. Saves evidence if the scenario fails. */
 export async function drillData(
   settings: LabSettings,
   plan: DataPlan,

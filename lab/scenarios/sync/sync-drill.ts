@@ -28,7 +28,7 @@ const longestSeconds = 1_800;
 
 type Mutable = { -readonly [Key in keyof SyncReport]: SyncReport[Key] };
 
-/** Plays one scenario on a cluster that is whole, and leaves it as it was; keeps evidence where it did not go well. */
+/** Plays one scenario on a healthy cluster, and restores it. Saves evidence if the scenario fails. */
 export async function drillSync(
   cluster: Cluster,
   plan: SyncPlan,
@@ -57,7 +57,7 @@ export async function drillSync(
 /** A scene with what the leader had before. */
 type SyncedScene = LiveScene & { readonly before: State };
 
-/** The report grows as the drill goes on, and so does its evidence: one that breaks off says what it has seen. */
+/** Fills in report and evidence as the drill goes on, so that they are there if it breaks off. */
 function syncDrill(session: Session, plan: SyncPlan, report: Mutable): Drill<SyncedScene, void, void> {
   const { scenario } = plan;
   const files: Record<string, string> = {};
@@ -97,11 +97,11 @@ function leaderAndFollower(session: Session): readonly [DrillNode, DrillNode] {
   return [leader, follower];
 }
 
-/** Two Pi-holes that are equal, what the scenario needs, and the stream. */
+/** Makes both Pi-holes equal, prepares the scenario and starts the stream. */
 async function prepare(scene: Scene, { scenario, qps }: SyncPlan): Promise<SyncedScene> {
   const { session, follower } = scene;
   try {
-    // What an earlier drill left that was killed is no one's wish.
+    // An earlier drill that was killed may have left its changes.
     await takeAway(scene, await leaderState(scene));
     const before = await leaderState(scene);
     const { ms, differences } = await awaitEqual(scene, equalDeadlineMs);
@@ -143,7 +143,7 @@ async function watch(
   files["leader.json"] = await stateText(pihole, leader);
   files["follower.json"] = await stateText(pihole, follower);
   await coolDown(session, stream, monotonicMs());
-  // What is taken away again may cost queries, which do not count.
+  // Queries that are lost while the changes are undone do not count.
   const { lateness } = await stream.stop();
   const { vipMoves } = ownerTimes(session.owners.changes, from, monotonicMs());
   const seen = summary(stream, [session.cluster.vip, follower.pod], findings);

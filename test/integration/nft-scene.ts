@@ -1,13 +1,7 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
-import { Progress } from "../../lab/progress";
-import { labSettings } from "../../lab/settings";
 import { docker } from "../../lab/shell";
-import { baseImages } from "../../lab/cluster/base-images";
-import { hostImage } from "../../lab/cluster/host-image";
 import type { Release } from "../../lab/releases";
-
-const root = path.join(__dirname, "../..");
+import { builtHostImage } from "./host-container";
 
 export interface NftScene {
   /** Whose nft loads the filter. */
@@ -18,13 +12,6 @@ export interface NftScene {
   /** A Perl script, and what it is given. It prints lines of the form `NAME: VALUE`. */
   readonly script: string;
   readonly args: readonly (string | number)[];
-}
-
-async function imageOf(release: Release): Promise<string> {
-  const quiet = new Progress(() => undefined);
-  const settings = labSettings(root);
-  const base = await baseImages(settings, quiet, process.execPath);
-  return hostImage(settings, base, release, quiet);
 }
 
 /** What a script has printed, by name. */
@@ -64,7 +51,7 @@ export async function playLan({
       "--init",
       ...options,
       ...mounted,
-      await imageOf(release),
+      await builtHostImage(release),
       "-s",
       "/lan/script",
       "/lan/rules",
@@ -77,7 +64,7 @@ export async function playLan({
 
 /** Runs a script behind a packet filter, in a container without a network. Gives what it prints, by name. */
 export async function playScene(scene: NftScene): Promise<Readonly<Record<string, string>>> {
-  const image = await imageOf(scene.release);
+  const image = await builtHostImage(scene.release);
   const setUp = [
     "set -e",
     ...scene.addresses.map((address) => `ip addr add ${address}/32 dev lo`),

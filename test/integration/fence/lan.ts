@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
-import path from "node:path";
-import { Progress } from "../../../lab/progress";
-import { labSettings } from "../../../lab/settings";
 import { docker, must, run } from "../../../lab/shell";
-import { baseImages } from "../../../lab/cluster/base-images";
-import { hostImage } from "../../../lab/cluster/host-image";
 import { RouterFence } from "../../../runtime/data/fence/fence";
 import type { Holding } from "../../../runtime/data/ports";
 import { createNetwork } from "../create-network";
-
-const root = path.join(__dirname, "../../..");
+import { builtHostImage } from "../host-container";
 
 /** A router and two hosts in containers, on a network of their own that leads nowhere. */
 export class Lan {
@@ -18,10 +12,7 @@ export class Lan {
 
   /** Must be stopped even where it fails. */
   async start(): Promise<void> {
-    const quiet = new Progress(() => undefined);
-    const settings = labSettings(root);
-    const bases = await baseImages(settings, quiet, process.execPath);
-    const image = await hostImage(settings, bases, "bookworm", quiet);
+    const image = await builtHostImage("bookworm");
     const subnet = await createNetwork(this.name, () => ["--internal"]);
     this.prefix = subnet.split(".").slice(0, 3).join(".");
     for (const [at, machine] of ["router", "a", "b"].entries())

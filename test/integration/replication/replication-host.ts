@@ -4,15 +4,12 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 import { replicationKey } from "../../../components/replication-key";
 import { renderAuthorizedKey, renderKnownHosts } from "../../../components/render/replication-files";
-import { Progress } from "../../../lab/progress";
-import { releaseAt, type Release } from "../../../lab/releases";
-import { labSettings } from "../../../lab/settings";
+import { releaseAt } from "../../../lab/releases";
 import { docker, must, run, until, type Result } from "../../../lab/shell";
-import { baseImages } from "../../../lab/cluster/base-images";
-import { hostImage } from "../../../lab/cluster/host-image";
 import type { DataConfig } from "../../../runtime/contract/data-config";
 import { dataStateSchema, type DataState } from "../../../runtime/contract/data-state";
 import { dataFiles, files } from "../../../runtime/contract/files";
+import { builtHostImage, zfsOptions } from "../host-container";
 import { sampleDataConfig } from "../../unit/runtime/data/sample-config";
 
 const root = path.join(__dirname, "../../..");
@@ -28,10 +25,8 @@ export class ReplicationHosts {
   ) {}
 
   static async start(roots: DataConfig["roots"]): Promise<ReplicationHosts> {
-    const quiet = new Progress(() => undefined);
-    const settings = labSettings(root);
-    const bases = await baseImages(settings, quiet, process.execPath);
-    const image = (release: Release) => hostImage(settings, bases, release, quiet);
+    // One after the other: they share base images, which two builds at once would make twice.
+    const images = [await builtHostImage(releaseAt(0)), await builtHostImage(releaseAt(1))];
     const folder = await mkdtemp(path.join(os.tmpdir(), "replication-test-"));
     const program = path.join(folder, "data.js");
     buildSync({
@@ -45,9 +40,7 @@ export class ReplicationHosts {
     const network = `ha-dns-test-repl-${process.pid}`;
     await docker(["network", "create", "--internal", network]);
     const [a, b] = await Promise.all(
-      ["a", "b"].map(async (name, at) =>
-        ReplicationHost.start(name, await image(releaseAt(at)), network, program),
-      ),
+      ["a", "b"].map((name, at) => ReplicationHost.start(name, images[at]!, network, program)),
     );
     for (const [host, peer] of [
       [a!, b!],
@@ -88,16 +81,7 @@ export class ReplicationHost {
       container,
       "--network",
       network,
-      "--device",
-      "/dev/fuse",
-      "--cap-add",
-      "SYS_ADMIN",
-      "--security-opt",
-      "seccomp=unconfined",
-      "--security-opt",
-      "apparmor=unconfined",
-      "--tmpfs",
-      "/run/lock",
+      ...zfsOptions,
       "--volume",
       `${process.execPath}:${dataFiles.node}:ro`,
       "--volume",

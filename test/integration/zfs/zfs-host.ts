@@ -1,11 +1,8 @@
 import path from "node:path";
-import { Progress } from "../../../lab/progress";
 import type { Release } from "../../../lab/releases";
-import { labSettings } from "../../../lab/settings";
 import { docker, must, run, until } from "../../../lab/shell";
-import { baseImages } from "../../../lab/cluster/base-images";
-import { hostImage } from "../../../lab/cluster/host-image";
 import type { SshTarget } from "../../../providers/ssh/target";
+import { builtHostImage, zfsOptions } from "../host-container";
 import { startSshServer, type SshServer } from "../ssh-server";
 
 export const root = path.join(__dirname, "../../..");
@@ -21,10 +18,7 @@ export class ZfsHost {
   /** A host of this Debian release; of the newest if nothing is said, whose mount is the strictest. */
   static async start(release: Release = "trixie"): Promise<ZfsHost> {
     const container = `ha-dns-test-zfs-${process.pid}`;
-    const quiet = new Progress(() => undefined);
-    const settings = labSettings(root);
-    const bases = await baseImages(settings, quiet, process.execPath);
-    const image = await hostImage(settings, bases, release, quiet);
+    const image = await builtHostImage(release);
     await docker([
       "run",
       "--detach",
@@ -32,16 +26,7 @@ export class ZfsHost {
       container,
       "--network",
       "none",
-      "--device",
-      "/dev/fuse",
-      "--cap-add",
-      "SYS_ADMIN",
-      "--security-opt",
-      "seccomp=unconfined",
-      "--security-opt",
-      "apparmor=unconfined",
-      "--tmpfs",
-      "/run/lock",
+      ...zfsOptions,
       // As a unit of systemd's does, it starts the daemon again where that dies.
       "--entrypoint",
       "sh",

@@ -1,3 +1,4 @@
+import type { Cluster, DrillNode } from "./cluster/cluster";
 import { faultsOf } from "./cluster/health";
 import { monotonicMs } from "./clock";
 import type { Stream } from "./load/stream";
@@ -30,6 +31,13 @@ export async function requireHealthy(session: Session): Promise<void> {
   const faults = await waitHealthy(session);
   if (faults.length > 0)
     throw new NotHealthy(`the cluster is not whole before the drill: ${faults.join("; ")}`);
+}
+
+/** The first node without the VIP. Throws NotHealthy if there is none. */
+export function followerOf({ nodes }: Cluster, leader: DrillNode): DrillNode {
+  const follower = nodes.find(({ name }) => name !== leader.name);
+  if (!follower) throw new NotHealthy("there is no follower");
+  return follower;
 }
 
 /** Waits until the stream has been answered without a gap. Throws NotHealthy if it is not. */

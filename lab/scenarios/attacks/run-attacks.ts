@@ -6,6 +6,7 @@ import type { LabSettings } from "../../settings";
 import { clusterOf, type DrillNode } from "../../cluster/cluster";
 import { type Drill, runDrill } from "../../run";
 import type { Fault } from "../../faults/fault";
+import { followerOf } from "../../gate";
 import { continueAll, stopAll } from "../../faults/processes";
 import { poll } from "../../poll";
 import { inSession, type Session } from "../../session";
@@ -180,8 +181,6 @@ class UnderAttack {
 
   private scene(leader: DrillNode): AttackScene {
     const { cluster } = this.session;
-    const follower = cluster.nodes.find(({ name }) => name !== leader.name);
-    if (!follower) throw new Error("there is no follower");
-    return { cluster, device: this.device, leader, follower };
+    return { cluster, device: this.device, leader, follower: followerOf(cluster, leader) };
   }
 }

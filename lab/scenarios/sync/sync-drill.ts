@@ -4,7 +4,7 @@ import { monotonicMs } from "../../clock";
 import type { Cluster, DrillNode } from "../../cluster/cluster";
 import { Dice } from "../../dice";
 import { jsonLines, jsonText } from "../../evidence";
-import { coolDown, NotHealthy } from "../../gate";
+import { coolDown, followerOf, NotHealthy } from "../../gate";
 import type { PiholeClient } from "../../load/pihole-client";
 import type { State } from "../../load/pihole-state";
 import { type Stream, streamTo } from "../../load/stream";
@@ -65,7 +65,8 @@ function syncDrill(session: Session, plan: SyncPlan, report: Mutable): Drill<Syn
   return {
     name: `sync-${scenario.name}`,
     load: async () => {
-      const [leader, follower] = leaderAndFollower(session);
+      const leader = leaderOf(session);
+      const follower = followerOf(session.cluster, leader);
       Object.assign(report, { leader: leader.name, follower: follower.name });
       const pihole = await openPihole(session, leader);
       const dice = new Dice(plan.seed);
@@ -88,13 +89,6 @@ function syncDrill(session: Session, plan: SyncPlan, report: Mutable): Drill<Syn
     end: ({ pihole }) => pihole.stop(),
     evidenceSoFar: evidence,
   };
-}
-
-function leaderAndFollower(session: Session): readonly [DrillNode, DrillNode] {
-  const leader = leaderOf(session);
-  const follower = session.cluster.nodes.find(({ name }) => name !== leader.name);
-  if (!follower) throw new NotHealthy("there is no follower");
-  return [leader, follower];
 }
 
 /** Makes both Pi-holes equal, prepares the scenario and starts the stream. */

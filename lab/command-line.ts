@@ -41,7 +41,7 @@ export function optionValues<T extends NonNullable<ParseArgsConfig["options"]>>(
   }
 }
 
-/** The whole number that an option's text is. Throws UsageError where it is none, or out of bounds. */
+/** The whole number that an option's text is. Throws UsageError if it is none, or out of bounds. */
 export function whole(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max)

@@ -24,7 +24,7 @@ export function describeIntent(
   ].join("\n");
 }
 
-/** The nodes that may be hit; more than one where it is not clear who leads. */
+/** The nodes that may be hit; more than one if it is not clear who leads. */
 function struck(
   fault: Fault,
   nodes: readonly DrillNode[],
@@ -35,7 +35,7 @@ function struck(
 }
 
 /**
- * Resolves to true where the person at the terminal says yes. Throws UsageError where nobody can be asked: nothing is
+ * Resolves to true if the person at the terminal says yes. Throws UsageError if nobody can be asked: nothing is
  * done to a real cluster by a script that did not say so.
  */
 export async function agreed(

@@ -15,7 +15,7 @@ export class Dice {
     return low + Math.floor(this.next() * (high - low + 1));
   }
 
-  /** One of `values`. Throws where there is none. */
+  /** One of `values`. Throws if there is none. */
   pick<T>(values: readonly T[]): T {
     if (values.length === 0) throw new Error("a choice among nothing");
     return values[this.whole(0, values.length - 1)]!;

@@ -37,7 +37,7 @@ export interface DrillOptions {
   readonly qps: number;
   readonly json: boolean;
   readonly sabotage?: Sabotage;
-  /** It is about the cluster on real hosts, with or without asking first; absent where it is about the lab. */
+  /** It is about the cluster on real hosts, with or without asking first; absent if it is about the lab. */
   readonly real?: { readonly ask: boolean };
 }
 

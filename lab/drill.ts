@@ -51,7 +51,7 @@ async function perform(options: DrillOptions): Promise<number> {
 
 /**
  * The cluster on real hosts, where the person who asked for the drill has seen what it will do and said yes; else
- * undefined. Throws where a node cannot be reached, or its config cannot be.
+ * undefined. Throws if a node cannot be reached, or its config cannot be.
  */
 async function agreedCluster(root: string, options: DrillOptions): Promise<Cluster | undefined> {
   // `npm run drill` comes with the lab's own environment, and says by DRILL_SITE what was there before.

@@ -11,7 +11,7 @@ export interface NodeConfig {
 export interface Occupied {
   /** The VIP, the gateway, and the lab's own machines. */
   readonly addresses: readonly string[];
-  /** As in the config: FROM-TO, or "" where there is none. */
+  /** As in the config: FROM-TO, or "" if there is none. */
   readonly dhcpPool: string;
 }
 

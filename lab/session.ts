@@ -19,7 +19,7 @@ export interface Session {
   readonly faultsOf?: (cluster: Cluster, sight: Sight) => readonly string[];
 }
 
-/** The node that has the VIP. Throws where none has. */
+/** The node that has the VIP. Throws if none has. */
 export function leaderOf({ cluster, owners }: Pick<Session, "cluster" | "owners">): DrillNode {
   const leader = cluster.nodes.find(({ name }) => name === owners.current()[0]);
   if (!leader) throw new Error("no node has the VIP");

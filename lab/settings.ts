@@ -54,7 +54,7 @@ export interface LabSettings {
   readonly client: string;
   /** Addresses of a hostile device, which an attack plugs in. */
   readonly device: readonly string[];
-  /** What the nodes have beside DNS, where the lab has datasets (LAB_DATA); null where it has none. */
+  /** What the nodes have beside DNS, where the lab has datasets (LAB_DATA); null if it has none. */
   readonly data: LabData | null;
   /** The lab's internet, behind the router: a network of its own (LAB_WAN; TEST-NET-2 of RFC 5737). */
   readonly wan: {

@@ -10,7 +10,7 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Milliseconds after which the command is killed; 10 minutes where nothing is said. */
+  /** Milliseconds after which the command is killed; 10 minutes if nothing is said. */
   readonly timeoutMs?: number;
   /** Called with each piece of output as it comes, for commands whose progress is worth showing. */
   readonly onOutput?: (text: string) => void;

@@ -23,6 +23,6 @@ export interface BenchReport {
   } | null;
   readonly throughput: Throughput | null;
   readonly cpu: CpuCost | null;
-  /** Why something was not measured; null where all was. */
+  /** Why something was not measured; null if all was. */
   readonly stopped: string | null;
 }

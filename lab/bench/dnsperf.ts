@@ -7,7 +7,7 @@ export interface Rate {
   readonly queriesPerSecond: number;
 }
 
-/** Reads dnsperf's statistics (2.x). Throws where they are not there, or where nothing was answered. */
+/** Reads dnsperf's statistics (2.x). Throws if they are not there, or if nothing was answered. */
 export function parseRate(text: string): Rate {
   const completed = number(text, /^\s*Queries completed:\s+(\d+)/m);
   const codes = /^\s*Response codes:\s+(.*)$/m.exec(text)?.[1] ?? "";
@@ -21,7 +21,7 @@ export function parseRate(text: string): Rate {
   };
 }
 
-/** The round trip of each answered query, in ms, as `dnsperf -v` lists them. Throws where there is none. */
+/** The round trip of each answered query, in ms, as `dnsperf -v` lists them. Throws if there is none. */
 export function parseLatencies(text: string): number[] {
   const found = [...text.matchAll(/^> [A-Z]+ \S+ \S+ ([\d.]+)$/gm)].map((match) => Number(match[1]) * 1000);
   if (found.length === 0) throw new Error("dnsperf: it lists no answered query");

@@ -84,7 +84,7 @@ export interface Comparison {
   readonly fault: string;
   readonly common: FailoverCost;
   readonly defaults: FailoverCost;
-  /** Median of the common settings by that of the defaults; null where the defaults lost nothing. */
+  /** Median of the common settings by that of the defaults; null if the defaults lost nothing. */
   readonly ratio: number | null;
 }
 

@@ -8,7 +8,7 @@ export interface Spread {
   readonly most: number;
 }
 
-/** Throws where nothing was measured. */
+/** Throws if nothing was measured. */
 export const spread = (values: readonly number[]): Spread => ({
   runs: values.length,
   median: percentile(values, 50),

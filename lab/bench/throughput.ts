@@ -40,7 +40,7 @@ interface Round {
   readonly unanswered: number;
 }
 
-/** Asks the leader for cached names, through the VIP and at its own address in turns. Throws where it cannot. */
+/** Asks the leader for cached names, through the VIP and at its own address in turns. Throws if it cannot. */
 export async function measureThroughput(session: Session): Promise<Throughput> {
   const { cluster, note, signal } = session;
   const leader = leaderOf(session);

@@ -3,11 +3,11 @@ import { parts, type State, type Things } from "../load/pihole-state";
 /** Two clocks that run down are read one after the other, on two nodes. */
 const timerToleranceSeconds = 5;
 
-/** What differs between two Pi-holes, one thing a line; empty where nothing does. */
+/** What differs between two Pi-holes, one thing a line; empty if nothing does. */
 export const compareStates = (leader: State, follower: State): string[] =>
   parts.flatMap((part) => compareThings(leader[part], follower[part]).map((said) => `${part}: ${said}`));
 
-/** What differs between two of one part, one thing a line; empty where nothing does. */
+/** What differs between two of one part, one thing a line; empty if nothing does. */
 export function compareThings(leader: Things, follower: Things): string[] {
   const names = new Set([...Object.keys(leader), ...Object.keys(follower)]);
   return [...names].sort().flatMap((name) => {

@@ -31,7 +31,7 @@ export interface DataHistory {
   readonly acks: readonly Ack[];
   /** Samples of all nodes in the order of time; those before `from` say what was there already. */
   readonly samples: readonly Sample[];
-  /** The holder's working copy at the end; null where there is no holder. */
+  /** The holder's working copy at the end; null if there is no holder. */
   readonly data: Branch | null;
   readonly kept: readonly Branch[];
   /** What was not whole at the end. */

@@ -20,7 +20,7 @@ export interface DataReport {
   readonly figures: Readonly<Record<string, number>>;
   readonly violations: readonly DataViolation[];
   readonly complaints: readonly string[];
-  /** Why it ended early; null where it did not. */
+  /** Why it ended early; null if it did not. */
   readonly stopped: string | null;
 }
 

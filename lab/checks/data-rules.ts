@@ -18,7 +18,7 @@ export type DataViolation = ViolationOf<DataRule>;
 /** While a branch is set aside, a dataset has no name for a moment, and nodes are not looked at at the same one. */
 const graceMs = 6_000;
 
-/** In what a history did not hold to the rules, in the order of time; empty where it did. Pure. */
+/** In what a history did not hold to the rules, in the order of time; empty if it did. Pure. */
 export function checkData(history: DataHistory): DataViolation[] {
   const blank = emptiness(history);
   if (blank.length > 0) return blank;

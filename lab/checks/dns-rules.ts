@@ -19,7 +19,7 @@ export const allowedMs = 1_000;
 /** A query that was sent this shortly before a fault may have been on its way. */
 const inFlightMs = 100;
 
-/** In what a history did not hold to the rules, in the order of time; empty where it did. Pure. */
+/** In what a history did not hold to the rules, in the order of time; empty if it did. Pure. */
 export function checkDns(chronicle: Chronicle): DnsViolation[] {
   const blank = emptiness(chronicle);
   if (blank.length > 0) return blank;
@@ -188,7 +188,7 @@ export interface HistoryReport {
   readonly steps: number;
   readonly figures: ReturnType<typeof figures> | null;
   readonly violations: readonly DnsViolation[];
-  /** Why it ended before its last step; null where it did not. */
+  /** Why it ended before its last step; null if it did not. */
   readonly stopped: string | null;
 }
 

@@ -7,7 +7,7 @@ export interface Expectation {
   readonly maxOutageMs: number;
   /** Not one query may go unanswered from the fault to the end. */
   readonly lossless?: boolean;
-  /** Milliseconds that two nodes may have the VIP at once; 1000 where nothing is said. Counted from healing on where the VIP splits. */
+  /** Milliseconds that two nodes may have the VIP at once; 1000 if nothing is said. Counted from healing on where the VIP splits. */
   readonly maxTwoOwnersMs?: number;
   /** Queries for names that no cache has may go unanswered, or be answered with SERVFAIL or REFUSED, while it lasts. */
   readonly mayCost?: "uncached names";

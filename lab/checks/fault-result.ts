@@ -13,7 +13,7 @@ export interface Moments {
   /** It had been taken away. */
   readonly restored: number;
   readonly ended: number;
-  /** The cluster was seen whole again, or null where it was not in time. */
+  /** The cluster was seen whole again, or null if it was not in time. */
   readonly whole: number | null;
 }
 
@@ -28,7 +28,7 @@ export interface History {
   readonly mayCost?: "uncached names";
   readonly ownership: readonly Ownership[];
   readonly leaderBefore: string;
-  /** Who had the VIP at the end of the watch, before healing; null where nobody had. */
+  /** Who had the VIP at the end of the watch, before healing; null if nobody had. */
   readonly leaderAfter: string | null;
   readonly healsItself: boolean;
   readonly wrongReasons: Readonly<Record<string, number>>;
@@ -68,7 +68,7 @@ export interface RunResult {
   /** From the begin of healing (of the fault, where the node heals itself) to the cluster being seen whole; null: never. */
   readonly recoveredMs: number | null;
   readonly noOwnerMs: number;
-  /** From the injection to the begin of the longest outage; null where there was none. */
+  /** From the injection to the begin of the longest outage; null if there was none. */
   readonly outageAfterMs: number | null;
   readonly outageOpen: boolean;
   /** Queries without a right answer that were sent before the fault. */
@@ -85,7 +85,7 @@ export interface RunResult {
   readonly ipv6?: Ipv6Result;
 }
 
-/** Judges a run by what was seen. Throws where nothing was asked, or where nobody watched the VIP. */
+/** Judges a run by what was seen. Throws if nothing was asked, or if nobody watched the VIP. */
 export function judgeFault(history: History): RunResult {
   const { moments } = history;
   const concedes = concession(history);

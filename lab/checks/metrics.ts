@@ -52,7 +52,7 @@ export function tally(attempts: readonly Attempt[]): Tally {
 
 /**
  * The longest time in which no query got the right answer; 0 ms where each one did. A wrong answer serves nobody, so
- * it counts as none. Throws where nothing was sent: silence proves nothing.
+ * it counts as none. Throws if nothing was sent: silence proves nothing.
  */
 export function longestOutage(attempts: readonly Attempt[]): Outage {
   if (attempts.length === 0) throw new Error("no query was sent: there is nothing to judge");
@@ -109,7 +109,7 @@ export function ownersAfter(changes: readonly Ownership[]): string[] {
   return [...owners];
 }
 
-/** The smallest value that at least `percent` of the values do not exceed (nearest rank). Throws where there is none. */
+/** The smallest value that at least `percent` of the values do not exceed (nearest rank). Throws if there is none. */
 export function percentile(values: readonly number[], percent: number): number {
   if (values.length === 0) throw new Error("a percentile of no values");
   const sorted = [...values].sort((a, b) => a - b);

@@ -34,20 +34,20 @@ export interface SyncReport {
   readonly streams: readonly Watched[];
   /** How late the sender of the queries was at most: what is late here is not the cluster's fault. */
   readonly senderLateMs: number;
-  /** From a change's answer to its being on the follower; null where none was looked for one by one. */
+  /** From a change's answer to its being on the follower; null if none was looked for one by one. */
   readonly latency: Latency | null;
   readonly latencyByKind: Readonly<Record<string, Latency>>;
   readonly figures: Readonly<Record<string, number>>;
   /** The failed expectations; empty if it passed. */
   readonly complaints: readonly string[];
-  /** Why it ended early; null where it did not. */
+  /** Why it ended early; null if it did not. */
   readonly stopped: string | null;
 }
 
 export const isGoodSync = ({ complaints, stopped, streams }: SyncReport): boolean =>
   stopped === null && complaints.length === 0 && streams.length > 0;
 
-/** Of the changes that came to the follower; null where none did. */
+/** Of the changes that came to the follower; null if none did. */
 export function latencyOf(made: readonly MadeChange[]): Latency | null {
   const all = made.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]));
   if (all.length === 0) return null;
@@ -65,7 +65,7 @@ export function latencyByKind(made: readonly MadeChange[]): Record<string, Laten
   );
 }
 
-/** Sums up what was sent to one address. Throws where nothing was: silence proves nothing. */
+/** Sums up what was sent to one address. Throws if nothing was: silence proves nothing. */
 export function watched(
   of: Watched["of"],
   address: string,
@@ -78,7 +78,7 @@ export function watched(
   return { of, address, sent, lost, wrong, outageMs };
 }
 
-/** When the first query was sent that was answered after one that was not, `from` on; undefined where none was. */
+/** When the first query was sent that was answered after one that was not, `from` on; undefined if none was. */
 export function firstAnswerAfterSilence(attempts: readonly Attempt[], from: number): number | undefined {
   const inOrder = attempts.filter(({ sentAt }) => sentAt >= from).sort((a, b) => a.sentAt - b.sentAt);
   const silent = inOrder.findIndex(({ verdict }) => verdict !== "answered");

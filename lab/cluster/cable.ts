@@ -4,7 +4,7 @@ import { inHostNetwork } from "./network";
 
 /**
  * A host's network cable: `out` takes the link away at this machine's end, so that the host sees no carrier and
- * keeps its addresses and routes, as with a real one. Throws where the host does not come to see it within 5 s.
+ * keeps its addresses and routes, as with a real one. Throws if the host does not come to see it within 5 s.
  */
 export async function setCable(container: string, to: "in" | "out"): Promise<void> {
   const read = async (file: string) =>

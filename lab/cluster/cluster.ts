@@ -14,12 +14,12 @@ export interface Cluster {
   /** The VIP over IPv6, if it has one: it is asked as often, and judged by the same. */
   readonly vip6?: string;
   readonly nodes: readonly DrillNode[];
-  /** The container from which clients ask; absent where it is this machine itself. */
+  /** The container from which clients ask; absent if it is this machine itself. */
   readonly client?: string;
-  /** What they ask; the lab's own internet where nothing is said. */
+  /** What they ask; the lab's own internet if nothing is said. */
   readonly asks?: Asks;
   readonly failback: "automatic" | "manual";
-  /** What nodes have beside DNS; absent where that is nothing, or not the lab's. */
+  /** What nodes have beside DNS; absent if that is nothing, or not the lab's. */
   readonly data?: LabData;
   /** The lab's own folder, for evidence. */
   readonly folder: string;
@@ -39,7 +39,7 @@ export const byPriority = <T extends Pick<DrillNode, "priority">>(cluster: {
   readonly nodes: readonly T[];
 }): T[] => [...cluster.nodes].sort((a, b) => b.priority - a.priority);
 
-/** The node that must lead a whole cluster; undefined where any of them may (manual failback). */
+/** The node that must lead a whole cluster; undefined if any of them may (manual failback). */
 export function expectedLeader(cluster: Cluster): string | undefined {
   if (cluster.failback === "manual") return undefined;
   return byPriority(cluster)[0]?.name;

@@ -87,7 +87,7 @@ async function inspect(name: string): Promise<FoundContainer | undefined> {
   return { state, made };
 }
 
-/** Whether the container runs. False where there is none. */
+/** Whether the container runs. False if there is none. */
 export async function isUp(container: string): Promise<boolean> {
   const result = await run("docker", ["container", "inspect", "--format", "{{.State.Running}}", container]);
   return result.stdout.trim() === "true";

@@ -1,16 +1,16 @@
 import type { DataState } from "../../runtime/contract/data-state";
 
-/** What the data keepers of all nodes say at one moment; null where one says nothing fresh. */
+/** What the data keepers of all nodes say at one moment; null if one says nothing fresh. */
 export type States = Readonly<Record<string, DataState | null>>;
 
 export interface Wanted {
-  /** The node that is to hold the data; undefined where any may. */
+  /** The node that is to hold the data; undefined if any may. */
   readonly holder: string | undefined;
   /** All copies are to be of this moment or later (ms since 1970). */
   readonly copiedSince: number;
 }
 
-/** The node that holds the data; undefined where none does, or more than one. */
+/** The node that holds the data; undefined if none does, or more than one. */
 export function holderOf(states: States): string | undefined {
   const holders = Object.keys(states).filter((node) => states[node]?.state === "holder");
   return holders.length === 1 ? holders[0] : undefined;

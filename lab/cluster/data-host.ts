@@ -10,7 +10,7 @@ import type { Sample } from "../checks/data-history";
 /** Older than this, nobody keeps the data there. */
 const staleMs = 5_000;
 
-/** What a node's data keeper says of itself; null where it says nothing, or nothing fresh. */
+/** What a node's data keeper says of itself; null if it says nothing, or nothing fresh. */
 export async function stateOf(node: DrillNode): Promise<DataState | null> {
   const { code, stdout } = await tryInNode(node, "cat", files.dataState);
   if (code !== 0) return null;
@@ -24,7 +24,7 @@ export async function statesOfNodes(nodes: readonly DrillNode[]): Promise<States
   return Object.fromEntries(nodes.map(({ name }, i) => [name, states[i]!]));
 }
 
-/** What a holder's keeper says of replication to another node; undefined where it says nothing of it. */
+/** What a holder's keeper says of replication to another node; undefined if it says nothing of it. */
 export const followingOf = async (
   holder: DrillNode,
   follower: DrillNode,
@@ -42,7 +42,7 @@ export const undrain = async (node: DrillNode): Promise<void> =>
 /** Names of what the drill itself makes in a pool begin so. */
 export const ownDataset = "ha-dns-drill";
 
-/** What a node's pool holds; undefined where it does not say. */
+/** What a node's pool holds; undefined if it does not say. */
 export async function sample(node: DrillNode, pool: string): Promise<Sample | undefined> {
   const at = monotonicMs();
   const get = ["zfs", "get", "-Hpr", "-o", "name,property,value", "guid,createtxg", pool];

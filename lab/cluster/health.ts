@@ -8,7 +8,7 @@ import type { Ready } from "../load/stream-protocol";
 /** What was seen of a cluster at one moment. */
 export interface Sight {
   readonly owners: readonly string[];
-  /** The state of each container of each node, by name; undefined where the node's engine did not answer. */
+  /** The state of each container of each node, by name; undefined if the node's engine did not answer. */
   readonly containers: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
   /** What is wrong with each address's DNS, as the client sees it. */
   readonly dns: Readonly<Record<string, readonly string[]>>;
@@ -34,7 +34,7 @@ export function faultsOf(cluster: Cluster, sight: Sight): string[] {
 export const dnsFaults = ({ dns }: Sight): string[] =>
   Object.entries(dns).flatMap(([address, faults]) => faults.map((fault) => `DNS at ${address}: ${fault}`));
 
-/** What is wrong with one node, as far as its containers and its agent say; empty where nothing is. */
+/** What is wrong with one node, as far as its containers and its agent say; empty if nothing is. */
 export function nodeFaults(node: DrillNode, sight: Sight): string[] {
   const missing = containerFaults(node, sight);
   if (!sight.containers[node.name]) return missing;
@@ -66,7 +66,7 @@ function roleOf(body: string): string | undefined {
   }
 }
 
-/** Looks at nodes, agents and DNS. Throws where the client cannot look. */
+/** Looks at nodes, agents and DNS. Throws if the client cannot look. */
 export async function look(
   cluster: Cluster,
   client: ClientPrograms,

@@ -89,7 +89,7 @@ export function judge(
   return exists(path.join(found.folder, "id")) ? "foreign" : "leftover";
 }
 
-/** Removes one thing of a lab, with its data; fine where it is gone already. */
+/** Removes one thing of a lab, with its data; fine if it is gone already. */
 export async function remove({ kind, name }: Found): Promise<void> {
   const args = {
     container: ["rm", "--force", "--volumes"],

@@ -8,7 +8,7 @@ import { docker, run } from "../shell";
 export interface ImageSpec {
   readonly name: string;
   readonly context: string;
-  /** Path of the Dockerfile; `Dockerfile` in the context where nothing is said. */
+  /** Path of the Dockerfile; `Dockerfile` in the context if nothing is said. */
   readonly dockerfile?: string;
   /** The image that the Dockerfile's `ARG BASE` stands for. */
   readonly base: string;
@@ -18,7 +18,7 @@ export interface ImageSpec {
   readonly discard?: () => Promise<void>;
 }
 
-/** Id of an image in this machine's engine; undefined where it has none of that name. */
+/** Id of an image in this machine's engine; undefined if it has none of that name. */
 export async function imageId(name: string): Promise<string | undefined> {
   const result = await run("docker", ["image", "inspect", "--format", "{{.Id}}", name]);
   return result.code === 0 ? result.stdout.trim() : undefined;

@@ -8,6 +8,6 @@ const site = z.object({
   config: z.object({ services: z.array(z.object({ images: z.object({ journal: z.string() }) })).length(1) }),
 });
 
-/** The journal's image, as the nodes have it. Throws where the lab's site file names none. */
+/** The journal's image, as the nodes have it. Throws if the lab's site file names none. */
 export const serviceImage = ({ folder }: LabSettings): string =>
   site.parse(parse(readFileSync(path.join(folder, "site.yaml"), "utf8"))).config.services[0]!.images.journal;

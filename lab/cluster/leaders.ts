@@ -2,7 +2,7 @@ import { files } from "../../runtime/contract/files";
 import { type Cluster, type DrillNode } from "./cluster";
 import { tryInNode } from "./node";
 
-/** The nodes that say of themselves that they lead. Throws, with how to look further, where one cannot be asked. */
+/** The nodes that say of themselves that they lead. Throws, with how to look further, if one cannot be asked. */
 export async function leadersOf({ nodes }: Cluster): Promise<DrillNode[]> {
   const roles = await Promise.all(nodes.map(roleOf));
   return nodes.filter((_, i) => roles[i] === "leader");

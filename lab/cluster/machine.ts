@@ -86,7 +86,7 @@ export const macOf = (address: string): string =>
 export const inMachine = (node: LabNode, command: readonly string[], stdin?: string): Promise<Result> =>
   run("docker", ["exec", ...(stdin === undefined ? [] : ["-i"]), node.container, ...command], { stdin });
 
-/** Cuts the node's power: everything in it is killed at once. Fine where it is off already. */
+/** Cuts the node's power: everything in it is killed at once. Fine if it is off already. */
 export async function cutPower(node: LabNode): Promise<void> {
   const result = await run("docker", ["kill", node.container]);
   if (result.code !== 0 && !/is not running/.test(result.stderr)) throw new Error(result.stderr.trim());

@@ -31,7 +31,7 @@ function networks(settings: LabSettings): readonly NetworkSpec[] {
   ];
 }
 
-/** Makes the networks that are missing; returns their names. Throws where one is there with another subnet. */
+/** Makes the networks that are missing; returns their names. Throws if one is there with another subnet. */
 export async function ensureNetworks(
   settings: LabSettings,
   identity: LabIdentity,
@@ -108,7 +108,7 @@ export const inHostNetwork = (image: string, script: string): readonly string[] 
 
 /**
  * Lets routed traffic pass the lab's bridges where this machine filters bridged packets. `image` has iptables.
- * Throws where the rule cannot be set: nodes would then not reach the lab's internet.
+ * Throws if the rule cannot be set: nodes would then not reach the lab's internet.
  */
 export async function allowRouted(image: string): Promise<void> {
   if (!(await bridgedPacketsFiltered())) return;
@@ -117,7 +117,7 @@ export async function allowRouted(image: string): Promise<void> {
     throw new Error(`The lab's router cannot work on this machine: ${result.stderr.trim()}`);
 }
 
-/** Takes the rules of `allowRouted` away again; fine where there are none. */
+/** Takes the rules of `allowRouted` away again; fine if there are none. */
 export async function forgetRouted(image: string): Promise<void> {
   if (await bridgedPacketsFiltered()) await run("docker", inHostNetwork(image, rules("forget")));
 }

@@ -5,7 +5,7 @@ import { enter } from "./reach";
 /** Milliseconds that a command in a node may take: a hung engine must show as an error, not as a drill that hangs. */
 const timeoutMs = 30_000;
 
-/** Runs a command in a node, as root on its host. Throws where it fails. */
+/** Runs a command in a node, as root on its host. Throws if it fails. */
 export function inNode(node: DrillNode, ...command: readonly string[]): Promise<string> {
   const [program, ...args] = enter(node, command);
   return must(program, args, { timeoutMs });
@@ -17,7 +17,7 @@ export function tryInNode(node: DrillNode, ...command: readonly string[]): Promi
   return run(program, args, { timeoutMs });
 }
 
-/** Runs a script in a node: the command reads it from stdin. Throws where it fails. */
+/** Runs a script in a node: the command reads it from stdin. Throws if it fails. */
 export function scriptInNode(
   node: DrillNode,
   script: string,
@@ -27,7 +27,7 @@ export function scriptInNode(
   return must(program, args, { timeoutMs, stdin: script });
 }
 
-/** The processes of one of the node's containers, as pids of the node's host; empty where it does not run. */
+/** The processes of one of the node's containers, as pids of the node's host; empty if it does not run. */
 export async function pidsOf(node: DrillNode, container: string): Promise<number[]> {
   const top = await tryInNode(node, "docker", "top", container, "-eo", "pid");
   if (top.code !== 0) return [];

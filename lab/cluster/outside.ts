@@ -15,7 +15,7 @@ export async function setProvider(to: "on" | "off"): Promise<void> {
   await docker(["exec", names.router, "sh", "-ec", script.join("\n")], { timeoutMs: 15_000 });
 }
 
-/** The image registry. Fine where it is so. Throws where it still runs. */
+/** The image registry. Fine if it is so. Throws if it still runs. */
 export async function setRegistry(to: "on" | "off"): Promise<void> {
   await docker([to === "on" ? "start" : "kill", names.registry], { timeoutMs: 30_000 }).catch(
     async (error: unknown) => {

@@ -8,7 +8,7 @@ const wire = "eth0";
 
 /**
  * Lets a node hear nothing that comes from the other nodes, their containers or a VIP of theirs; clients and the
- * router it hears. Before the packets part to the host and its macvlan containers. Throws where it still hears.
+ * router it hears. Before the packets part to the host and its macvlan containers. Throws if it still hears.
  */
 export async function deafen(cluster: Cluster, node: DrillNode): Promise<void> {
   const others = cluster.nodes.filter(({ name }) => name !== node.name);

@@ -11,7 +11,7 @@ import type { Asks } from "../load/stream-protocol";
 /** A cluster on hosts of their own, as its config files say; and how fast one client may ask it. */
 export interface RealCluster {
   readonly cluster: Cluster;
-  /** Queries a second that Pi-hole answers one client, by the config's rateLimit; undefined where it has no limit. */
+  /** Queries a second that Pi-hole answers one client, by the config's rateLimit; undefined if it has no limit. */
   readonly maxQps: number | undefined;
 }
 

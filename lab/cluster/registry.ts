@@ -39,7 +39,7 @@ export async function awaitRegistry(settings: LabSettings): Promise<void> {
 /**
  * Has the lab's registry serve an image of this machine's engine. `as` is its name there, such as
  * `pihole/pihole:2026.07.2`, `library/busybox:1.37.0` or `ha-dns/runtime:abc`: nodes pull what has a name of
- * Docker Hub under that name, and anything as `<registry>:5000/<as>`. True where it had to be pushed.
+ * Docker Hub under that name, and anything as `<registry>:5000/<as>`. True if it had to be pushed.
  */
 export async function publish(
   settings: LabSettings,
@@ -66,7 +66,7 @@ export async function publish(
 const loopback = async (): Promise<string> =>
   (await docker(["port", names.registry, `${port}/tcp`])).trim().split("\n")[0]!;
 
-/** The digest by which nodes pull an image that the lab's registry serves as `as`. Throws where it serves none. */
+/** The digest by which nodes pull an image that the lab's registry serves as `as`. Throws if it serves none. */
 export async function digestOf(settings: LabSettings, as: string): Promise<string> {
   const [name, tag] = as.split(":");
   const response = await ask(settings, `${name}/manifests/${tag}`);

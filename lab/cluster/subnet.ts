@@ -24,7 +24,7 @@ const others = [
 
 /**
  * The subnet of the lab's LAN: LAB_SUBNET, else what an earlier run took (`.lab/subnet`), else the committed one,
- * else the first other /24 that is free. Throws where a subnet that was asked for is in use, or none is free.
+ * else the first other /24 that is free. Throws if a subnet that was asked for is in use, or none is free.
  * `up` keeps the choice.
  */
 export async function chooseSubnet(
@@ -82,7 +82,7 @@ export function decide(
   return { subnet: free, why: `${wanted} is in use: ${found}` };
 }
 
-/** Throws, before anything is made, where one of the lab's subnets is in use on this machine. */
+/** Throws, before anything is made, if one of the lab's subnets is in use on this machine. */
 export async function assertFree(subnets: readonly string[]): Promise<void> {
   const taken = await routes();
   for (const subnet of subnets) {

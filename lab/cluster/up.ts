@@ -21,7 +21,7 @@ import { assertFree, subnetFile } from "./subnet";
 
 export interface UpOptions {
   readonly progress: Progress;
-  /** A Linux Node of this machine's architecture, version 22 or later; the running one where nothing is said. */
+  /** A Linux Node of this machine's architecture, version 22 or later; the running one if nothing is said. */
   readonly nodeBinary?: string;
 }
 

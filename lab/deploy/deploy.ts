@@ -9,7 +9,7 @@ export interface Deployment {
 
 /**
  * Brings every node's stack up, the founder's first, with the real Pulumi engine. A node that was made anew (`fresh`)
- * has lost what its stack's state tells of, and is looked at first. Throws where one fails.
+ * has lost what its stack's state tells of, and is looked at first. Throws if one fails.
  */
 export async function deployAll(
   settings: LabSettings,

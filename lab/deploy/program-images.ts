@@ -18,7 +18,7 @@ export interface ProgramImages {
   readonly pihole: string;
   /** `official`: the image of that name; `stand-in`: the lab's own, because that cannot be pulled. */
   readonly piholeSource: "official" | "stand-in";
-  /** The lab's own service, by digest; "" where the lab has no data. */
+  /** The lab's own service, by digest; "" if the lab has no data. */
   readonly journal: string;
   /** The program's images in this machine's engine. */
   readonly local: Readonly<Record<"runtime" | "unbound" | "pihole", string>>;

@@ -38,7 +38,7 @@ interface StackSummary {
 const listStacks = async (settings: LabSettings): Promise<readonly StackSummary[]> =>
   JSON.parse(await must("pulumi", ["stack", "ls", "--json"], { cwd: settings.root })) as StackSummary[];
 
-/** How many resources a stack's state tells of; 0 where there is no such stack. */
+/** How many resources a stack's state tells of; 0 if there is no such stack. */
 export const resourceCount = async (settings: LabSettings, stack: string): Promise<number> =>
   (await listStacks(settings)).find(({ name }) => name === stack)?.resourceCount ?? 0;
 

@@ -33,7 +33,7 @@ export async function fillPool(node: DrillNode, pool: string): Promise<void> {
 const bytes = async (node: DrillNode, property: string, dataset: string): Promise<number> =>
   Number(await inNode(node, "zfs", "get", "-Hp", "-o", "value", property, dataset));
 
-/** Gives the room back. Fine where it was never taken. */
+/** Gives the room back. Fine if it was never taken. */
 export async function emptyPool(node: DrillNode, pool: string): Promise<void> {
   if ((await tryInNode(node, "zfs", "list", dataset(pool))).code === 0)
     await inNode(node, "zfs", "destroy", dataset(pool));
@@ -61,7 +61,7 @@ export async function addFile(
   );
 }
 
-/** Takes them away from where they can be written to. Fine where there are none. */
+/** Takes them away from where they can be written to. Fine if there are none. */
 export async function removeFiles(node: DrillNode, dataset: string): Promise<void> {
   const folder = (
     await tryInNode(node, "zfs", "get", "-H", "-o", "value", "mountpoint", dataset)

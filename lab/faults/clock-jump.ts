@@ -25,7 +25,7 @@ export const clockJump: Fault = {
 const clusterPids = async (node: DrillNode): Promise<number[]> =>
   (await Promise.all(Object.values(containers).map((name) => pidsOf(node, name)))).flat();
 
-/** Sets the wall clock, as these processes see it, so many seconds ahead of the host's. Throws where there are none. */
+/** Sets the wall clock, as these processes see it, so many seconds ahead of the host's. Throws if there are none. */
 export async function shiftClock(node: DrillNode, pids: readonly number[], seconds: number): Promise<void> {
   if (pids.length === 0) throw new Error(`${node.name}: none of the processes runs whose clock is to jump`);
   const script = readFileSync(path.join(__dirname, "clock-shift.pl"), "utf8");

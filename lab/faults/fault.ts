@@ -32,10 +32,10 @@ export interface Fault {
   readonly calmMs?: number;
   /** How long (ms) it lasts at least; as long as the cluster needs to weather it by default. */
   readonly holdMs?: number;
-  /** Resolves when the fault is seen to be in force. Throws where it could not be made. */
+  /** Resolves when the fault is seen to be in force. Throws if it could not be made. */
   readonly inject: (context: FaultContext) => Promise<void>;
-  /** Takes the fault away; absent where the node has to recover by itself. Safe where the fault was half made. */
+  /** Takes the fault away; absent if the node has to recover by itself. Safe if the fault was half made. */
   readonly heal?: (context: FaultContext) => Promise<void>;
-  /** Gives back what the cluster had to become whole without. Safe where it was never taken. */
+  /** Gives back what the cluster had to become whole without. Safe if it was never taken. */
   readonly giveBack?: (context: FaultContext) => Promise<void>;
 }

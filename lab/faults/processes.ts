@@ -4,7 +4,7 @@ import { poll } from "../poll";
 
 const seenWithinMs = 5_000;
 
-/** Kills all processes of one of the node's containers at once. Throws where there is none, or one outlives it. */
+/** Kills all processes of one of the node's containers at once. Throws if there is none, or one outlives it. */
 export async function killAll(node: DrillNode, container: string): Promise<void> {
   await kill(node, container, await existing(node, container));
 }
@@ -17,7 +17,7 @@ export async function killBelow(node: DrillNode, container: string): Promise<voi
   await kill(node, container, pids);
 }
 
-/** Stops them all (SIGSTOP): they live, and do nothing. Throws where there is none, or one runs on. */
+/** Stops them all (SIGSTOP): they live, and do nothing. Throws if there is none, or one runs on. */
 export async function stopAll(node: DrillNode, container: string): Promise<void> {
   const pids = await existing(node, container);
   await signal(node, "STOP", pids);

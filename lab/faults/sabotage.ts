@@ -9,7 +9,7 @@ export interface Sabotage {
   readonly name: string;
   readonly description: string;
   readonly spoil: (node: DrillNode) => Promise<void>;
-  /** Puts it right again; fine where it is right. */
+  /** Puts it right again; fine if it is right. */
   readonly restore: (node: DrillNode) => Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export async function slowSsh(cluster: Cluster, node: DrillNode, bytesPerSecond:
   await inNode(node, "nft", rules);
 }
 
-/** Ends it. Fine where it is not so. */
+/** Ends it. Fine if it is not so. */
 export const freeSsh = (node: DrillNode): Promise<void> => dropTable(node, table);
 
 const counter = "inet ha_dns_drill_count";
@@ -41,5 +41,5 @@ export async function countSsh(from: DrillNode, to: DrillNode): Promise<() => Pr
   };
 }
 
-/** Ends it. Fine where nothing is counted. */
+/** Ends it. Fine if nothing is counted. */
 export const stopCounting = (node: DrillNode): Promise<void> => dropTable(node, counter);

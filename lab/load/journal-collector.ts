@@ -35,13 +35,13 @@ export class Collector {
     });
   }
 
-  /** Resolves when it listens. Throws where it does not within 10 s. */
+  /** Resolves when it listens. Throws if it does not within 10 s. */
   async start(): Promise<void> {
     const up = () => (this.seen() && this.listening ? true : undefined);
     if (!(await poll(up, { deadlineMs: 10_000 }))) throw new Error("the collector of writes does not listen");
   }
 
-  /** What was acknowledged so far. Throws where the collector has ended: what nobody counts proves nothing. */
+  /** What was acknowledged so far. Throws if the collector has ended: what nobody counts proves nothing. */
   seen(): readonly Ack[] {
     if (this.failure) throw this.failure;
     return this.acks;

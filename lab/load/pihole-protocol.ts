@@ -11,7 +11,7 @@ export interface Question {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Until the whole answer is there, in ms; 5000 where nothing is said. */
+  /** Until the whole answer is there, in ms; 5000 if nothing is said. */
   readonly deadlineMs?: number;
 }
 
@@ -30,15 +30,15 @@ export interface Sides {
 export interface Taken {
   /** How long the request took, in ms. */
   readonly writeMs: number;
-  /** From its answer to the end of the first reading of the follower that had it, in ms; null where none had in time. */
+  /** From its answer to the end of the first reading of the follower that had it, in ms; null if none had in time. */
   readonly latencyMs: number | null;
-  /** What was different in the last reading; empty where nothing was. */
+  /** What was different in the last reading; empty if nothing was. */
   readonly differences: readonly string[];
 }
 
 /** When two Pi-holes were equal, and in what they still differ where they were not in time. */
 export interface Equality {
-  /** Since it was asked for, in ms; null where they were not. */
+  /** Since it was asked for, in ms; null if they were not. */
   readonly ms: number | null;
   readonly differences: readonly string[];
 }

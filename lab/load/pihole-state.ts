@@ -56,11 +56,11 @@ const configAnswer = z.object({ config: z.record(z.string(), z.unknown()) });
 const blockingAnswer = z.object({ blocking: z.string(), timer: z.number().nullable() });
 const summaryAnswer = z.object({ gravity: z.object({ domains_being_blocked: z.number() }) });
 
-/** Row ids of groups by name. Throws where the answer is none of Pi-hole's. */
+/** Row ids of groups by name. Throws if the answer is none of Pi-hole's. */
 export const groupIds = (answer: unknown): ReadonlyMap<string, number> =>
   new Map(groupsAnswer.parse(answer).groups.map(({ name, id }) => [name, id]));
 
-/** One part, from the answers to its requests, by path. Throws where one is none of Pi-hole's. */
+/** One part, from the answers to its requests, by path. Throws if one is none of Pi-hole's. */
 export function readPart(part: Part, answers: Readonly<Record<string, unknown>>): Things {
   const own = answers[pathsOf[part].at(-1)!];
   switch (part) {

@@ -12,10 +12,10 @@ type Entry = (typeof entries)[number];
 
 /** The drill's programs, where clients ask. */
 export interface ClientPrograms {
-  /** The lab's client; absent where this machine itself asks. */
+  /** The lab's client; absent if this machine itself asks. */
   readonly container?: string;
   readonly files: Readonly<Record<Entry, string>>;
-  /** What they ask; the lab's own internet where nothing is said. */
+  /** What they ask; the lab's own internet if nothing is said. */
   readonly asks?: Asks;
 }
 
@@ -40,7 +40,7 @@ async function installHere(folder: string, asks?: Asks): Promise<ClientPrograms>
   return { files: files as Record<Entry, string>, asks };
 }
 
-/** Bundles the drill's programs and puts them into the client container. Throws where that cannot be done. */
+/** Bundles the drill's programs and puts them into the client container. Throws if that cannot be done. */
 export async function installClient(container: string): Promise<ClientPrograms> {
   const files: Record<string, string> = {};
   for (const entry of entries) {
@@ -69,7 +69,7 @@ export async function bundle(entry: string): Promise<string> {
   return result.outputFiles[0]!.text;
 }
 
-/** Looks at the cluster once from the client. Throws where the client itself cannot. */
+/** Looks at the cluster once from the client. Throws if the client itself cannot. */
 export async function probe(client: ClientPrograms, options: ProbeOptions): Promise<ProbeReport> {
   const [program, ...args] = programCommand(client, "probe", options);
   return JSON.parse(await must(program, args, { timeoutMs: 15_000 })) as ProbeReport;

@@ -34,7 +34,7 @@ export interface StreamOptions {
   readonly targets: readonly Target[];
   /** Tells this stream's distinct names from those of all others, so that nothing has cached them. A DNS label. */
   readonly run: string;
-  /** The lab's own internet where nothing is said. */
+  /** The lab's own internet if nothing is said. */
   readonly asks?: Asks;
   /** The stream ends by itself after this long: nothing is left running when its owner is killed. */
   readonly maxSeconds: number;
@@ -73,7 +73,7 @@ export type StreamLine =
       readonly type: "tick";
       readonly at: number;
       readonly counts: readonly Counts[];
-      /** Age of the oldest query that is still open, in ms, for each target; 0 where there is none. */
+      /** Age of the oldest query that is still open, in ms, for each target; 0 if there is none. */
       readonly oldestOpenMs: readonly number[];
       /** The same, of those for names that caches have. */
       readonly oldestCachedOpenMs: readonly number[];
@@ -113,7 +113,7 @@ export interface ProbeOptions {
   readonly asks?: Asks;
 }
 
-/** An agent's answer to /ready; status 0 where there was none, and the body then says why. */
+/** An agent's answer to /ready; status 0 if there was none, and the body then says why. */
 export interface Ready {
   readonly status: number;
   readonly body: string;

@@ -51,13 +51,13 @@ export class Stream {
     });
   }
 
-  /** What is known so far. Throws where the stream broke off. */
+  /** What is known so far. Throws if the stream broke off. */
   seen(): StreamView {
     if (this.failure) throw this.failure;
     return this.view;
   }
 
-  /** Ends the stream, when the last queries are settled (2 s), and gives its own account. Throws where it broke off. */
+  /** Ends the stream, when the last queries are settled (2 s), and gives its own account. Throws if it broke off. */
   async stop(): Promise<StreamEnd> {
     this.child.stdin.end("stop\n");
     await this.closed;

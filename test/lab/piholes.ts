@@ -51,7 +51,7 @@ export class Piholes {
 
   state = (address: string): Promise<State> => this.client.do("state", { address });
 
-  /** The id that a group has there. Throws where there is none of that name. */
+  /** The id that a group has there. Throws if there is none of that name. */
   async groupId(address: string, name: string): Promise<number> {
     const { text } = await this.ask(address, { method: "GET", path: "/api/groups" });
     const id = groupIds(JSON.parse(text)).get(name);

@@ -99,7 +99,7 @@ after(async function () {
     await down(labSettings(root), { progress, keep: ["env", "pulumi", "plugins", "evidence"] });
 });
 
-/** Runs a command in a node; throws where it fails. */
+/** Runs a command in a node; throws if it fails. */
 export async function mustInNode(node: LabNode, ...command: readonly string[]): Promise<string> {
   const result = await inMachine(node, command);
   if (result.code !== 0) throw new Error(`${node.name}: ${command.join(" ")}: ${result.stderr.trim()}`);
@@ -132,7 +132,7 @@ export interface Changes {
   readonly same: number;
 }
 
-/** What the agent of a node says of it. Throws where it does not answer. */
+/** What the agent of a node says of it. Throws if it does not answer. */
 export const agentStatus = async (node: LabNode) =>
   JSON.parse(await mustInNode(node, ...agentExec(), "status", "--json")) as {
     readonly state: string;

@@ -5,7 +5,7 @@ import type { KeptState } from "../../runtime/agent/sync/apply/kept-states";
 import { agentExec, containers } from "../../runtime/contract/names";
 import { mustInNode } from "./support";
 
-/** What a node's agent says of its sync. Throws where it does not answer. */
+/** What a node's agent says of its sync. Throws if it does not answer. */
 export async function syncOf(node: LabNode): Promise<NonNullable<Status["sync"]>> {
   const status = JSON.parse(await mustInNode(node, ...agentExec(), "status", "--json")) as Status;
   if (!status.sync) throw new Error(`${node.name}'s agent says nothing of sync`);

@@ -17,7 +17,7 @@ export const plainScript = beside("plain.sh");
 
 /**
  * keepalived.conf as it is commonly written, for the `index`-th pod: without virtual MAC, track files or the agent, and
- * with the VIP in the pod, because at its common place, the host, nothing would answer it here. Throws where there is
+ * with the VIP in the pod, because at its common place, the host, nothing would answer it here. Throws if there is
  * no such pod.
  */
 export function renderCommonKeepalived(cluster: Addresses, index: number, settings: CommonSettings): string {

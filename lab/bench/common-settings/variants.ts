@@ -44,7 +44,7 @@ export class Variants {
     return existsSync(this.backup);
   }
 
-  /** Throws where a node cannot be reached; `use("defaults")` again puts right what is half done. */
+  /** Throws if a node cannot be reached; `use("defaults")` again puts right what is half done. */
   async use(variant: Variant): Promise<void> {
     if ((variant === "common") === this.replaced) return;
     if (variant === "defaults") return this.restore();

@@ -11,7 +11,7 @@ export const sampleScript = (seconds: number, pids: readonly number[] = [1]): st
   return `${sample}; sleep ${seconds}; echo then; ${sample}`;
 };
 
-/** Throws where it is not what `sampleScript` prints. */
+/** Throws if it is not what `sampleScript` prints. */
 export function parseCpuSamples(text: string): [CpuSample, CpuSample] {
   const [first, second] = text.split("then\n").map(parseSample);
   if (!first || !second) throw new Error(`not two samples of CPU time: ${text.slice(0, 200)}`);
@@ -48,7 +48,7 @@ done
 LC_ALL=C
 times`;
 
-/** The CPU time, in ms, that bash's \`times\` tells: its own, and that of its children. Throws where it tells none. */
+/** The CPU time, in ms, that bash's \`times\` tells: its own, and that of its children. Throws if it tells none. */
 export function parseTimes(text: string): number {
   const found = [...text.matchAll(/(\d+)m([\d.]+)s/g)];
   if (found.length !== 4) throw new Error(`not what bash's times says: ${text.slice(0, 200)}`);

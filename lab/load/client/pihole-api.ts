@@ -16,7 +16,7 @@ export class PiholeApi {
     private readonly webPort = 80,
   ) {}
 
-  /** Rejects where there is no whole answer in time. */
+  /** Rejects if there is no whole answer in time. */
   async ask(question: Question): Promise<Answer> {
     if (question.port !== undefined) return send(question, question.port);
     const answer = await this.askWeb(question, await this.session(question.address));

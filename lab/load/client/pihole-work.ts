@@ -12,7 +12,7 @@ const looksMs = { change: 10, all: 200 };
 
 type Asks = Pick<PiholeApi, "ask">;
 
-/** Everything that is to be equal, as one Pi-hole has it. Rejects where a part cannot be read. */
+/** Everything that is to be equal, as one Pi-hole has it. Rejects if a part cannot be read. */
 export async function readState(api: Asks, address: string): Promise<State> {
   const answers = await readAll(api, address, [...new Set(parts.flatMap((part) => pathsOf[part]))]);
   return Object.fromEntries(parts.map((part) => [part, readPart(part, answers)])) as State;
@@ -31,7 +31,7 @@ export async function untilEqual(
   return { ms: at === null ? null : at - from, differences };
 }
 
-/** Makes a change, and looks for it on the other side. Rejects where it is refused, fails, or changes nothing. */
+/** Makes a change, and looks for it on the other side. Rejects if it is refused, fails, or changes nothing. */
 export async function makeChange(
   api: Asks,
   { leader, follower, change, deadlineMs }: Operations["change"]["input"],

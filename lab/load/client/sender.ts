@@ -89,7 +89,7 @@ export class Sender {
     return this.pace.lateness();
   }
 
-  /** Age of the oldest open query in milliseconds, 0 where there is none. */
+  /** Age of the oldest open query in milliseconds, 0 if there is none. */
   oldestOpenMs(): number {
     const [oldest] = this.open.values();
     return oldest ? this.now() - oldest.sentAt : 0;

@@ -9,7 +9,7 @@ const classIn = 1;
 const noSuchName = 3;
 const rcodes = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"];
 
-/** A query for the A records of `name`, recursion desired. Throws where a label is empty or longer than 63 bytes. */
+/** A query for the A records of `name`, recursion desired. Throws if a label is empty or longer than 63 bytes. */
 export function encodeQuery(id: number, name: string): Buffer {
   const labels = name.split(".");
   const message = Buffer.alloc(12 + name.length + 2 + 4);
@@ -28,7 +28,7 @@ export function encodeQuery(id: number, name: string): Buffer {
   return message;
 }
 
-/** Why `message` is not the right answer to `query`; undefined where it is. */
+/** Why `message` is not the right answer to `query`; undefined if it is. */
 export function faultOf(message: Buffer, query: Buffer, right: RightAnswer): string | undefined {
   try {
     return findFault(message, query, right);

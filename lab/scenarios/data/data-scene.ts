@@ -47,7 +47,7 @@ export async function awaitOrThrow<T>(
   return found;
 }
 
-/** The node that holds the data, and the first of the others. Throws where there is none. */
+/** The node that holds the data, and the first of the others. Throws if there is none. */
 export async function pair(scene: DataScene): Promise<{ holder: DrillNode; replica: DrillNode }> {
   const name = holderOf(await statesOf(scene));
   const { nodes } = scene.session.cluster;
@@ -57,7 +57,7 @@ export async function pair(scene: DataScene): Promise<{ holder: DrillNode; repli
   return { holder, replica };
 }
 
-/** The first write of `node` that was begun after `from` (monotonic ms). Throws where there is none in time. */
+/** The first write of `node` that was begun after `from` (monotonic ms). Throws if there is none in time. */
 export const nextWrite = (
   scene: DataScene,
   node: DrillNode,
@@ -69,7 +69,7 @@ export const nextWrite = (
   );
 
 export interface WholeOptions {
-  /** All copies are to be of this moment or later (ms since 1970); of any where nothing is said. */
+  /** All copies are to be of this moment or later (ms since 1970); of any if nothing is said. */
   readonly copiedSince?: number;
   /** Any node may hold the data. */
   readonly anyHolder?: boolean;

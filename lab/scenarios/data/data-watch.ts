@@ -36,7 +36,7 @@ export class DataWatch {
     this.scene = { session, ...parts, step: (text) => this.step(text) };
   }
 
-  /** Begins on a cluster that is whole, with DNS and data. Throws NotHealthy where it is not. */
+  /** Begins on a cluster that is whole, with DNS and data. Throws NotHealthy if it is not. */
   static async begin(
     session: Session,
     settings: LabSettings,

@@ -30,7 +30,7 @@ export class Actor {
     await this.act(action, node!);
   }
 
-  /** Takes away all that lasts. Fine where nothing does. */
+  /** Takes away all that lasts. Fine if nothing does. */
   async heal(): Promise<void> {
     if (this.off) await this.powerOn(this.off);
     for (const node of this.nodes) await awaitUp(this.scene, node);

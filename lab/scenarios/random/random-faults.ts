@@ -130,7 +130,7 @@ class Teller {
     };
   }
 
-  /** Takes every fault away that lasts. Fine where there is none. */
+  /** Takes every fault away that lasts. Fine if there is none. */
   async healAll(): Promise<void> {
     for (const { strike } of this.open.filter(({ lasting }) => lasting)) await this.end(strike);
   }

@@ -24,7 +24,7 @@ export const changes: SyncScenario = {
   },
 };
 
-/** What is to be said against the latencies of changes. Throws where none was made. */
+/** What is to be said against the latencies of changes. Throws if none was made. */
 export function latencyComplaints(made: readonly MadeChange[]): string[] {
   const never = made.filter(({ latencyMs }) => latencyMs === null);
   const p95 = percentile(

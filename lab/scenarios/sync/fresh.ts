@@ -81,7 +81,7 @@ const found = (figures: Readonly<Record<string, number>>, complaints: readonly s
   complaints,
 });
 
-/** Waits for a whole round that the agent begins by itself, and gives what it wrote. Throws where none comes. */
+/** Waits for a whole round that the agent begins by itself, and gives what it wrote. Throws if none comes. */
 async function secondRound(scene: Scene): Promise<number> {
   // What the round under way has written is counted when it ends, after it is seen to be equal.
   const before = await poll(

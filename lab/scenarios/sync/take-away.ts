@@ -21,7 +21,7 @@ export const leaderState = ({ pihole, session }: Scene): Promise<State> =>
   pihole.do("state", { address: session.cluster.vip });
 
 /**
- * Takes away all that drills have made, through the leader, and sees it go from the follower. Throws where that does
+ * Takes away all that drills have made, through the leader, and sees it go from the follower. Throws if that does
  * not work, not even once more when the cluster is whole: the VIP may move meanwhile, and with it what is there.
  */
 export async function takeAway(scene: Scene, before: State): Promise<void> {

@@ -10,7 +10,7 @@ export class Lan {
   private readonly name = `ha-dns-test-fence-${process.pid}`;
   private prefix = "";
 
-  /** Must be stopped even where it fails. */
+  /** Must be stopped even if it fails. */
   async start(): Promise<void> {
     const image = await builtHostImage("bookworm");
     const subnet = await createNetwork(this.name, () => ["--internal"]);

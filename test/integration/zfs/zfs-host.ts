@@ -39,7 +39,7 @@ export class ZfsHost {
     return new ZfsHost(container, server, server.target);
   }
 
-  /** Runs a shell's command on the host, as somebody at its console; throws where it fails. */
+  /** Runs a shell's command on the host, as somebody at its console; throws if it fails. */
   readonly sh = (command: string): Promise<string> =>
     must("docker", ["exec", this.container, "sh", "-c", command]);
 

@@ -24,7 +24,7 @@ export function sumOf(before: string, { seq, run, node, at, payload }: Omit<Row,
   return sum.digest("hex").slice(0, 32);
 }
 
-/** What is wrong with a row that comes after `before` (undefined: the first row); empty where nothing is. */
+/** What is wrong with a row that comes after `before` (undefined: the first row); empty if nothing is. */
 export function flaw(before: Pick<Row, "seq" | "sum"> | undefined, row: Row): string {
   const expected = (before?.seq ?? 0) + 1;
   if (row.seq !== expected) return `row ${row.seq} stands where ${expected} should`;

@@ -21,7 +21,7 @@ export interface WriteOptions {
 
 const markEveryMs = 1_000;
 
-/** Writes row after row until the signal, and tells the collector of each that is on the disk. Throws where one cannot be written. */
+/** Writes row after row until the signal, and tells the collector of each that is on the disk. Throws if one cannot be written. */
 export async function write(options: WriteOptions, signal: AbortSignal): Promise<void> {
   const store = Store.open(path.join(options.journal, "journal.db"));
   const socket = createSocket("udp4");

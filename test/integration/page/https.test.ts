@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pageCertificate } from "../../../providers/page-certificate/implementation";
-import { Guard } from "../../../runtime/agent/guard/guard";
+import type { Guard } from "../../../runtime/agent/guard/guard";
 import { readAssets } from "../../../runtime/agent/page/assets";
 import { ClusterPage } from "../../../runtime/agent/page/page";
+import { endAll, guarded } from "../../unit/runtime/agent/guard/support";
 import { known, peerOf } from "../../unit/runtime/agent/page/scenes";
 import { browserForTests, launch, openTab, violations } from "./browser";
 
@@ -25,24 +26,11 @@ describe("the page over https, with the cluster's certificate", () => {
     const file = path.join(certificates, "certificate.pem");
     writeFileSync(file, outs.pem);
     page = new ClusterPage({ known: () => scene, assets: readAssets(folder) });
-    guard = new Guard(
-      {
-        page,
-        role: () => "follower",
-        vip: "192.0.2.53",
-        restartsLater: () => false,
-        upstream: { host: "127.0.0.1", port: 9 },
-        address: "127.0.0.1",
-        ports: { http: 0, https: 0 },
-        certificates: [file],
-      },
-      () => undefined,
-    );
-    await guard.start();
+    ({ guard } = await guarded(9, "follower", { page, certificates: [file] }));
   });
   after(() => {
     page.stop();
-    guard.stop();
+    endAll();
     rmSync(certificates, { recursive: true });
   });
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { Guard } from "../../../runtime/agent/guard/guard";
+import type { Guard } from "../../../runtime/agent/guard/guard";
 import { readAssets } from "../../../runtime/agent/page/assets";
 import { ClusterPage } from "../../../runtime/agent/page/page";
 import type { NodeKnowledge } from "../../../runtime/agent/page/page-view";
+import { endAll, guarded } from "../../unit/runtime/agent/guard/support";
 import { known, peerOf, scenes, silent } from "../../unit/runtime/agent/page/scenes";
 import { browserForTests, openTab, violations } from "./browser";
 
@@ -22,25 +23,12 @@ describe("the page in a browser", () => {
   afterEach(() => end());
 
   async function begin(port: number): Promise<void> {
-    guard = new Guard(
-      {
-        page,
-        role: () => "follower",
-        vip: "192.0.2.53",
-        restartsLater: () => false,
-        upstream: { host: "127.0.0.1", port: 9 },
-        address: "127.0.0.1",
-        ports: { http: port, https: 0 },
-        certificates: [],
-      },
-      () => undefined,
-    );
-    await guard.start();
+    ({ guard } = await guarded(9, "follower", { page, ports: { http: port, https: 0 }, certificates: [] }));
     url = `http://127.0.0.1:${guard.ports().http}/ha-dns/`;
   }
   function end(): void {
     page.stop();
-    guard.stop();
+    endAll();
   }
   function becomes(next: NodeKnowledge): void {
     scene = next;
